@@ -1,0 +1,54 @@
+# The two commands: `make run` and `make test`. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock clean
+
+help: ## Show the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/ready ## Serve Discord with a token, or chat in the terminal without one
+	@$(BIN)/thread-bot run
+
+test: $(VENV)/ready-dev ## Run the tests
+	@$(BIN)/pytest
+
+lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/ready-dev ## Format the code
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
+
+LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
+
+clean: ## Remove what was set up
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+
+$(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing the locked dependencies into $(VENV)" >&2
+	@$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	@echo "Installing what the tests need into $(VENV)" >&2
+	@$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is needed; on Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }

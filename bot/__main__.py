@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``thread-bot``."""
+
+from bot.cli import main
+
+main()

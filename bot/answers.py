@@ -1,0 +1,114 @@
+"""What is said in reply, before any platform's form: quotes by their place in the post, and lines."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
+
+from bot.knowledge import Post, Thread
+from bot.search import window
+from bot.wording import Line, Run, say
+
+ELLIPSIS = "…"
+
+_URL = re.compile(r"https?://\S+")
+
+
+class Outcome(Enum):
+    """What became of a request."""
+
+    ANSWERED = "answered"
+    CLOSEST = "closest"  # quoted, but it may not be the answer
+    REFUSED = "refused"  # a question that no post fits
+    TOLD = "told"  # posts by number, lists, help, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The part ``start:end`` of a post's text. Being a place and not a copy, it is verbatim.
+
+    ``spans`` are the matched words, as half-open offsets into the post's text; ``score`` is the
+    confidence in 0..1, or None where the post was asked for by number.
+    """
+
+    thread: Thread
+    post: Post
+    start: int
+    end: int
+    spans: tuple[tuple[int, int], ...] = ()
+    score: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        thread: Thread,
+        post: Post,
+        length: int,
+        spans: tuple[tuple[int, int], ...] = (),
+        score: float | None = None,
+    ) -> "Quote":
+        """The part of the post of at most ``length`` characters that holds most of the spans."""
+        return cls(thread, post, *window(post.text, spans, length), spans, score)
+
+    def shortened(self, length: int) -> "Quote":
+        """The same quote, of at most ``length`` characters."""
+        if self.end - self.start <= length:
+            return self
+        inside = self.post.text[self.start : self.end]
+        spans = tuple((a - self.start, b - self.start) for a, b in self._spans_inside())
+        start, end = window(inside, spans, length)
+        return replace(self, start=self.start + start, end=self.start + end)
+
+    @property
+    def heading(self) -> Line:
+        """The post's number and thread, who wrote it and where it can be read, where known."""
+        author = self.post.author or self.thread.author
+        url = self.post.url or self.thread.source
+        parts = [say("heading", number=self.post.number, title=self.thread.title)]
+        parts += [say("heading_author", author=author)] if author else []
+        parts += [say("heading_url", url=url)] if url else []
+        return tuple(run for part in parts for run in part)
+
+    @property
+    def text(self) -> str:
+        """The quoted characters and nothing else."""
+        return self.post.text[self.start : self.end]
+
+    @property
+    def line(self) -> Line:
+        """The quoted text, matched words strong, with ``…`` where the post goes on."""
+        cuts = [self.start, *(offset for span in self._spans_inside() for offset in span), self.end]
+        runs = [
+            Run(self.post.text[a:b], "strong" if position % 2 else "plain")
+            for position, (a, b) in enumerate(pairwise(cuts))
+            if a < b
+        ]
+        before = [Run(ELLIPSIS)] if self.start > 0 else []
+        after = [Run(ELLIPSIS)] if self.end < len(self.post.text) else []
+        return (*before, *runs, *after)
+
+    def _spans_inside(self) -> list[tuple[int, int]]:
+        """The spans to mark: inside the quote, and not inside an address, which marks would break."""
+        urls = [match.span() for match in _URL.finditer(self.post.text)]
+        return [
+            (start, end)
+            for start, end in self.spans
+            if self.start <= start
+            and end <= self.end
+            and not any(a < end and start < b for a, b in urls)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply: lines, then quotes, then lines."""
+
+    outcome: Outcome
+    lead: tuple[Line, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    closing: tuple[Line, ...] = ()
+
+
+def told(*lines: Line) -> Answer:
+    """An answer of lines alone."""
+    return Answer(Outcome.TOLD, lead=lines)

@@ -1,0 +1,1 @@
+"""The places the bot is asked in: each translates, none decides."""

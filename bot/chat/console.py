@@ -1,0 +1,65 @@
+"""The chat in the terminal: the lines and answers of Discord, with bold where the terminal can."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.answers import Answer, told
+from bot.grammar import after_command
+from bot.librarian import Librarian
+from bot.wording import Line, say
+
+_STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
+_LEAVING = {"exit", "quit"}
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
+_CONTROLS |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0x80, 0xA0)}
+"""Control characters as visible signs, so that no post can steer the terminal."""
+
+
+def chat(librarian: Librarian, lines: Iterable[str], console: Console, prefix: str) -> None:
+    """Answer each line until they end or one says to leave; ``!thread`` may be left out."""
+    for line in lines:
+        line = line.strip()
+        if line.casefold() in _LEAVING:
+            return
+        if not line:
+            continue
+        command = after_command(line, prefix)
+        show(librarian.answer_line(line if command is None else command), console)
+
+
+def welcome(prefix: str) -> Answer:
+    """What stands first in the terminal: that this is not Discord, and how to get there."""
+    return told(say("terminal"), say("terminal_leave", prefix=prefix))
+
+
+def show(answer: Answer, console: Console) -> None:
+    """Print an answer; lines are wrapped only where someone watches."""
+    for line in answer.lead:
+        _print(_styled(line), console)
+    for quote in answer.quotes:
+        _print(_styled(quote.heading), console)
+        for part in _styled(quote.line).split("\n", allow_blank=True):
+            _print(Text("  │ " if console.is_terminal else "  ").append_text(part), console)
+    for line in answer.closing:
+        _print(_styled(line), console)
+    _print(Text(), console)
+
+
+def _styled(line: Line) -> Text:
+    return Text.assemble(*((run.text.translate(_CONTROLS), _STYLES[run.style]) for run in line))
+
+
+def _print(text: Text, console: Console) -> None:
+    console.print(text, soft_wrap=not console.is_terminal, highlight=False)
+
+
+def typed_lines(console: Console) -> Iterable[str]:
+    """What a person types, line by line, with a prompt; ends with Ctrl-D or Ctrl-C."""
+    while True:
+        try:
+            yield console.input("> ")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return

@@ -1,0 +1,72 @@
+"""The lines people type, as values: the same in every place the bot listens."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, to answer from the posts of one thread (its id) or of all."""
+
+    question: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The posts numbered ``first`` to ``last``, both included, of one thread (its id) or of any."""
+
+    first: int
+    last: int
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Which threads there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Read the knowledge folder again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be typed."""
+
+
+Request: TypeAlias = Ask | Show | List | Reload | Help
+
+_COMMANDS: dict[str, Request] = {"": Help(), "help": Help(), "list": List(), "reload": Reload()}
+_NUMBERS = re.compile(r"#?([0-9]{1,9})(?:\s*[-–—]\s*#?([0-9]{1,9}))?")
+_NARROWED = re.compile(r"([^\s:]+):\s+(\S.*)", re.DOTALL)
+
+
+def parse(line: str, thread_ids: Container[str] = ()) -> Request:
+    """What a line means, once the prefix and the command's name are taken off.
+
+    A command is the whole line: ``reload rates of the ECB`` is a question. ``ID: ...`` narrows a
+    question or numbers to one thread; ``thread_ids`` holds the ids, case-folded.
+    """
+    line = line.strip()
+    if command := _COMMANDS.get(line.casefold()):
+        return command
+    narrowed = _NARROWED.fullmatch(line)
+    if narrowed and narrowed[1].casefold() in thread_ids:
+        thread, line = narrowed[1], narrowed[2].strip()
+    else:
+        thread = None
+    if numbers := _NUMBERS.fullmatch(line):
+        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        return Show(min(first, last), max(first, last), thread)
+    return Ask(line, thread)
+
+
+def after_command(line: str, prefix: str) -> str | None:
+    """What follows ``!thread`` in a line, or None where the line does not begin with it."""
+    command = re.compile(rf"\s*{re.escape(prefix)}thread(?!\S)(.*)", re.DOTALL | re.IGNORECASE)
+    match = command.fullmatch(line)
+    return match[1].strip() if match else None

@@ -1,0 +1,17 @@
+"""Threads and the files they are kept in."""
+
+from bot.knowledge.folder import Changes, changes, read_folder
+from bot.knowledge.thread import Post, Thread
+from bot.knowledge.yaml_files import format_thread, json_schema, read_thread, write_thread
+
+__all__ = [
+    "Changes",
+    "Post",
+    "Thread",
+    "changes",
+    "format_thread",
+    "json_schema",
+    "read_folder",
+    "read_thread",
+    "write_thread",
+]

@@ -1,0 +1,186 @@
+"""Labels: the numbers that authors print in their posts.
+
+`24/7`, `1/2 cup` and a list inside a post look like labels. What tells labels apart is the company
+they keep: over the posts they make one rising series in one style.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_LONGEST = 40
+"""Characters at the end of a post in which a label is looked for."""
+
+_TOTAL = r"(?:(?P<total>\d{1,3})(?!\w)|[nNxX](?!\w)|[?🧵])?+"
+_SLASHED = rf"(?:(?P<number>\d{{1,3}})(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
+_THREAD_SIGNS = r"[🧵👇⬇️⤵↓]"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A number printed in a post, and the post's text without it."""
+
+    printed: str
+    number: int
+    total: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way of printing labels. A ``weak`` one is as often a list inside a post."""
+
+    pattern: re.Pattern[str]
+    at_end: bool = False
+    weak: bool = False
+
+    def find(self, text: str) -> Label | None:
+        """The label at this style's side of the text, if what stands there looks like one."""
+        text = text.strip()
+        start = max(len(text) - _LONGEST, 0) if self.at_end else 0
+        found = self.pattern.search(text, start) if self.at_end else self.pattern.match(text)
+        if found is None or (self.at_end and not _may_stand_before_label(text[: found.start()])):
+            return None
+        groups = found.groupdict()
+        number = int(groups["number"] or groups["bare"])
+        total = int(groups["total"]) if groups.get("total") else None
+        if total is not None and number > total:
+            return None  # 24/7
+        rest = text[: found.start()].rstrip() if self.at_end else text[found.end() :].lstrip()
+        return Label(found[0].strip(), number, total, rest)
+
+
+STYLES = (
+    Style(
+        re.compile(rf"(?:{_THREAD_SIGNS}\s?)?[(\[]?{_SLASHED}[)\]]?(?![\d/])(?:\s?[:.–—-](?=\s))?")
+    ),
+    Style(
+        re.compile(rf"(?:{_THREAD_SIGNS}\s?)?[(\[]?{_SLASHED}[)\]]?(?:\s?{_THREAD_SIGNS}+)?\Z"),
+        at_end=True,
+    ),
+    Style(
+        re.compile(
+            r"(?:Tweet|Post|Toot|Skeet|Part)\s?#?(?P<number>\d{1,3})(?P<bare>)"
+            r"(?:\s?(?:/|of)\s?(?P<total>\d{1,3}))?[ \t]?(?:[:.–—-](?=\s|\Z)|(?=\n|\Z))",
+            re.IGNORECASE,
+        )
+    ),
+    Style(re.compile(r"[(\[]?(?P<number>\d{1,3})(?P<bare>)[)\]](?=\s|[^\W\d]|\Z)"), weak=True),
+    Style(re.compile(r"(?P<number>\d{1,3})(?P<bare>)\.(?=\s|\Z)"), weak=True),
+)
+
+
+def _may_stand_before_label(text: str) -> bool:
+    """A label at the end follows a space, a sentence's end or an emoji, and is no part of a link."""
+    if not text or text[-1].isspace():
+        return True
+    word = text.rsplit(None, 1)[-1]
+    closing = unicodedata.category(text[-1]) in {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf"}
+    return closing and text[-1] not in "/\\@#&%*'" and "://" not in word
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A style and the numbers it prints, by the position of the text that carries each."""
+
+    style: Style
+    numbers: dict[int, int]
+
+
+def series(texts: Sequence[str], *, weak: bool = True) -> Series | None:
+    """The best series of labels over the texts, or None where no numbers make one."""
+    styles = [style for style in STYLES if weak or not style.weak]
+    found = [one for style in styles if (one := _series(style, texts)) is not None]
+    return max(found, key=lambda one: len(one.numbers), default=None)
+
+
+def _series(style: Style, texts: Sequence[str]) -> Series | None:
+    labels = {at: label for at, text in enumerate(texts) if (label := style.find(text))}
+    totals = Counter(label.total for label in labels.values() if label.total is not None)
+    usual = max(totals, key=lambda total: totals[total], default=None)
+    candidates = [(at, one.number) for at, one in labels.items() if one.total in (None, usual)]
+    rising = _longest_rising(candidates)
+    if not _is_series(rising, len(candidates), style):
+        return None
+    return Series(style, dict(rising))
+
+
+def _longest_rising(candidates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest selection in which no number falls (patience sorting)."""
+    tails: list[int] = []
+    tail_numbers: list[int] = []
+    before: list[int] = []
+    for here, (_, number) in enumerate(candidates):
+        pile = bisect_right(tail_numbers, number)
+        before.append(tails[pile - 1] if pile else -1)
+        tails[pile : pile + 1] = [here]
+        tail_numbers[pile : pile + 1] = [number]
+    chosen: list[tuple[int, int]] = []
+    here = tails[-1] if tails else -1
+    while here != -1:
+        chosen.append(candidates[here])
+        here = before[here]
+    return chosen[::-1]
+
+
+def _is_series(rising: Sequence[tuple[int, int]], candidates: int, style: Style) -> bool:
+    if len(rising) < 2 or len(rising) * 4 < candidates * 3:
+        return False
+    positions, numbers = [at for at, _ in rising], [number for _, number in rising]
+    steps = [after - before for before, after in pairwise(numbers)]
+    if steps.count(1) * 2 < len(steps):
+        return False
+    from_the_top = numbers[0] <= 1 and positions[0] == 0
+    if style.weak:
+        return from_the_top
+    begins_early = numbers[0] <= 2 or (len(steps) > 1 and set(steps) == {1})
+    dense = len(positions) * 2 > positions[-1] - positions[0]
+    return begins_early and (dense or from_the_top)
+
+
+def numbers(labels: Sequence[Label | None]) -> Iterator[int]:
+    """A number for each post: as printed, else by position; numbers always rise.
+
+    Where posts without a label stand before the first one, or a label comes twice, the labels that
+    follow keep their distance from the numbers, so that gaps stay gaps.
+    """
+    last, ahead = 0, 0
+    for label in labels:
+        last = max(label.number + ahead, last + 1) if label else last + 1
+        if label:
+            ahead = last - label.number
+        yield last
+
+
+def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
+    """What is odd about a series of labels: gaps, repeats, a beginning or an end that is not there."""
+    printed = [label for label in labels if label]
+    if not printed:
+        return
+    counts = Counter(label.number for label in printed)
+    first, last = min(counts), max(counts)
+    if first > 1:
+        yield f"the labels begin with {printed[0].printed}: what comes before is not in the source"
+    if missing := [number for number in range(first, last) if number not in counts]:
+        yield f"no post is labelled {_listed(missing)}: the source may lack posts"
+    if repeated := [number for number, count in counts.items() if count > 1]:
+        yield f"the label {_listed(repeated)} stands in more than one post"
+    total = max((label.total for label in printed if label.total is not None), default=None)
+    if total is not None and total > last:
+        yield f"the labels count to {total}, but the last is {last}: the source is cut short"
+    if any(
+        number != label.number
+        for number, label in zip(numbers(labels), labels, strict=True)
+        if label
+    ):
+        yield "some posts have another number than their label, because numbers rise without repeats"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    most = 10
+    listed = ", ".join(map(str, numbers[:most]))
+    return listed if len(numbers) <= most else f"{listed} and {len(numbers) - most} more"

@@ -1,0 +1,106 @@
+"""A thread and its posts: the values everything else reads, and the shape of a knowledge file.
+
+The annotations are the file format: reading checks them, and the JSON Schema is made from them.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+EMPTY = "is empty"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
+
+
+def _whole_number(written: object) -> object:
+    """A YAML scalar arrives as the characters typed, so that only the format decides its type."""
+    if isinstance(written, str) and not WHOLE_NUMBER.fullmatch(written):
+        raise ValueError("is no whole number; write digits only, such as 7")
+    return written
+
+
+def _words(text: str) -> str:
+    if not (stripped := text.strip()):
+        raise ValueError(EMPTY)
+    return stripped
+
+
+def _language(tag: str) -> str:
+    if not _LANGUAGE.fullmatch(tag):
+        raise ValueError('is no language tag; write one as in BCP 47, such as "en" or "pt-BR"')
+    return tag
+
+
+def _url(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise ValueError('is no web address; write it whole, beginning with "https://"')
+    return url
+
+
+def _date(written: str) -> str:
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError(
+            "is no date; write it as 2022-01-25 or 2022-01-25T18:30:00+01:00"
+        ) from None
+    return written
+
+
+Number = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
+Words = Annotated[str, AfterValidator(_words), Field(json_schema_extra={"pattern": r"\S"})]
+Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
+Date = Annotated[str, AfterValidator(_date)]
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    Field(json_schema_extra={"pattern": f"^{_LANGUAGE.pattern}$"}),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One numbered post; ``text`` is its own words, without the white space around them."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    number: Annotated[Number, Field(description="The post's number; numbers rise.")]
+    text: Annotated[Words, Field(description="The post's own words, exactly as written.")]
+    label: Annotated[
+        Words | None, Field(description='The number as printed in the post, such as "/3".')
+    ] = None
+    author: Annotated[
+        Words | None, Field(description="Who wrote this post, where not the thread's author.")
+    ] = None
+    date: Annotated[
+        Date | None, Field(description="ISO 8601 date, or date and time with its zone.")
+    ] = None
+    url: Annotated[Url | None, Field(description="Where this post can be read.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A series of posts. ``id`` is its file's name without the ending; it is not in the file."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", title="Thread")
+
+    id: str
+    title: Annotated[Words, Field(description="What the thread is called in answers.")]
+    posts: Annotated[
+        tuple[Post, ...], Field(min_length=1, description="The posts, in the order they are read.")
+    ]
+    author: Annotated[Words | None, Field(description="Who wrote the thread.")] = None
+    source: Annotated[Url | None, Field(description="Where the thread can be read.")] = None
+    language: Annotated[
+        Language | None, Field(description='Its language, a BCP 47 tag such as "en".')
+    ] = None
+    glossary: Annotated[
+        Mapping[Words, Words],
+        Field(description="Abbreviations the posts use, each with what it stands for."),
+    ] = field(default_factory=dict)

@@ -1,0 +1,268 @@
+"""Knowledge files: strict reading with line and column, the JSON Schema, and tidy writing."""
+
+import difflib
+import math
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
+
+from bot.errors import BotError, Fault, KnowledgeError
+from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Post, Thread
+from bot.knowledge.yaml_tree import Place, Tree, Value
+
+LARGEST_FILE = 64 * 2**20
+"""Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
+
+_THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
+_THREAD_KEYS = tuple(field.name for field in fields(Thread) if field.name != "id")
+_POST_KEYS = tuple(field.name for field in fields(Post))
+_UNFIT_FOR_BLOCK = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
+_HOW_TO_WRITE = {
+    "title": '"title: ..." with the name of the thread',
+    "posts": '"posts:", and below it each post, begun by "- number: 1" and "text: ..."',
+    "number": '"number: 1", counting up from post to post',
+    "text": '"text: ..." with the words of the post',
+    "glossary": 'one abbreviation a line, such as "EU: European Union"',
+}
+
+
+def read_thread(path: Path) -> Thread:
+    """Read one knowledge file; its name without the ending becomes the thread's id.
+
+    Raises KnowledgeError with every fault of the file at its line and column.
+    """
+    tree = Tree(_decoded(path), str(path))
+    if not isinstance(tree.value, dict):
+        problem = "is empty" if tree.value == "" else "does not begin with a key"
+        write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
+        raise KnowledgeError([tree.value_fault((), f"the file {problem}; {write}")])
+    faults = [*tree.faults, *_order_faults(tree), *_comment_faults(tree)]
+    if "id" in tree.value:
+        faults.append(tree.key_fault(("id",), 'the file\'s name is the id; remove the key "id"'))
+    try:
+        thread = _THREAD.validate_python(tree.value | {"id": path.stem})
+    except ValidationError as error:
+        found = (_fault(tree, detail) for detail in error.errors(include_url=False))
+        faults += [fault for fault in found if fault is not None]
+    if faults:
+        first_at_place = {(one.line, one.column): one for one in reversed(faults)}
+        raise KnowledgeError(list(first_at_place.values()))
+    return thread
+
+
+def _decoded(path: Path) -> str:
+    def fault(line: int, column: int, message: str) -> KnowledgeError:
+        return KnowledgeError([Fault(str(path), line, column, message)])
+
+    try:
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            most = LARGEST_FILE >> 20
+            raise fault(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise fault(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        byte = content[error.start]
+        raise fault(
+            line, column, f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"
+        ) from None
+
+
+def _posts(tree: Tree) -> Iterator[tuple[Place, dict[str, Value]]]:
+    assert isinstance(tree.value, dict)
+    posts = tree.value.get("posts")
+    for position, post in enumerate(posts if isinstance(posts, list) else ()):
+        if isinstance(post, dict):
+            yield ("posts", position), post
+
+
+def _order_faults(tree: Tree) -> Iterator[Fault]:
+    """Numbers given twice or not rising; a number that is none is the format's own fault."""
+    seen: set[int] = set()
+    for place, post in _posts(tree):
+        written = post.get("number")
+        if not isinstance(written, str) or not WHOLE_NUMBER.fullmatch(written):
+            continue
+        number, highest = int(written), max(seen, default=0)
+        if number in seen:
+            problem = f"post {number} is given twice; number this one {highest + 1}, or remove it"
+            yield tree.value_fault((*place, "number"), problem)
+        elif number < highest:
+            problem = f"post {number} stands after post {highest}, but numbers rise; move it up"
+            yield tree.value_fault((*place, "number"), problem)
+        seen.add(number)
+
+
+def _comment_faults(tree: Tree) -> Iterator[Fault]:
+    """Words that YAML would drop without a sound: a post's hashtag after a space."""
+    for place in [("title",), *((*place, "text") for place, _ in _posts(tree))]:
+        if tree.followed_by_comment(place):
+            yield tree.value_fault(
+                place,
+                'what follows " #" is lost as a comment; put the text in quotes, '
+                'or below "text: |"',
+            )
+
+
+def _fault(tree: Tree, detail: ErrorDetails) -> Fault | None:
+    """What pydantic found, at the place where the person wrote it and in their words."""
+    place = tuple(step for step in detail["loc"] if step != "[key]")
+    key = str(place[-1]) if place else ""
+    owner, keys = _owner(tree, place)
+    match detail["type"]:
+        case "unexpected_keyword_argument":
+            return tree.key_fault(place, f'unknown key "{key}"; {_suggestion(key, keys)}')
+        case "missing":
+            return tree.value_fault(
+                place[:-1], f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}'
+            )
+        case "value_error" if str(detail["ctx"]["error"]) == EMPTY:
+            return tree.value_fault(place, _empty_sentence(owner, key))
+        case "value_error":
+            return tree.value_fault(place, f'"{detail["input"]}" {detail["ctx"]["error"]}')
+        case "greater_than_equal":
+            return tree.value_fault(
+                place, "the number is 0, but numbers begin at 1; write 1 or more"
+            )
+        case "too_short" if detail["input"]:
+            return None  # the posts are there, each with a fault of its own
+        case "dataclass_type":
+            return tree.value_fault(
+                place, f'{owner} has no keys; write "- number: 1", then "text: ..."'
+            )
+        case _:
+            written = _KINDS[type(detail["input"])] if detail["input"] else "empty"
+            write = _HOW_TO_WRITE.get(key, f'"{key}: ..." with one text')
+            return tree.value_fault(place, f'"{key}" is {written}; write {write}')
+
+
+def _owner(tree: Tree, place: Place) -> tuple[str, tuple[str, ...]]:
+    """What to call the thing that ``place`` lies in, and the keys it may have."""
+    if place[:1] != ("posts",) or len(place) == 1:
+        return "the thread", _THREAD_KEYS
+    position = place[1]
+    assert isinstance(position, int)
+    post = dict(_posts(tree)).get(("posts", position), {})
+    number = post.get("number")
+    if isinstance(number, str) and number:
+        return f"post {number}", _POST_KEYS
+    return f"the post at position {position + 1}", _POST_KEYS
+
+
+def _suggestion(key: str, keys: tuple[str, ...]) -> str:
+    if close := difflib.get_close_matches(key, keys, n=1):
+        return f'write "{close[0]}"'
+    return f"the keys here are {', '.join(keys)}"
+
+
+def _empty_sentence(owner: str, key: str) -> str:
+    if key == "text":
+        return (
+            f'{owner} has no text; write it after "text:", in quotes if it begins with "#", '
+            "or remove the post"
+        )
+    return f'"{key}" of {owner} is empty; write it after the colon, or remove the key'
+
+
+class _FileSchema(GenerateJsonSchema):
+    """A key that is unknown is left out of a file, so no key takes null or has a default."""
+
+    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        return False
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a knowledge file, for editors to complete and check."""
+    schema = _THREAD.json_schema(schema_generator=_FileSchema)
+    del schema["properties"]["id"]
+    schema["required"].remove("id")
+    schema["description"] = "A thread of numbered posts, as the thread bot reads it."
+    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+
+
+def format_thread(thread: Thread) -> str:
+    """The thread as a knowledge file that a person would be glad to edit.
+
+    ``read_thread`` gives the same thread back, character for character.
+    """
+    head = [
+        _entry(key, value) for key in _THREAD_KEYS if isinstance(value := getattr(thread, key), str)
+    ]
+    if thread.glossary:
+        head.append("glossary:\n")
+        head += ["  " + _entry(short, long) for short, long in thread.glossary.items()]
+    return "".join(head) + "\nposts:\n" + "\n".join(map(_format_post, thread.posts))
+
+
+def _format_post(post: Post) -> str:
+    keys = [key for key in _POST_KEYS if key != "text" and getattr(post, key) is not None]
+    entries = [_entry(key, getattr(post, key)) for key in keys] + [_text_entry(post.text)]
+    return "- " + "  ".join(entries)
+
+
+def _text_entry(text: str) -> str:
+    """The text as a block, its lines as they are, unless YAML would change one of its characters."""
+    if _UNFIT_FOR_BLOCK.search(text):
+        return _entry("text", text)
+    return "text: |-\n" + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
+
+
+def _entry(key: str, value: str | int) -> str:
+    """``key: value`` on one line, quoted where YAML needs it."""
+    return yaml.dump({key: value}, Dumper=_OneLineDumper, allow_unicode=True, width=math.inf)
+
+
+class _OneLineDumper(yaml.SafeDumper):
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        style = '"' if len(text.splitlines()) > 1 else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_OneLineDumper.add_representer(str, _OneLineDumper.represent_str)
+
+
+def write_thread(thread: Thread, path: Path) -> None:
+    """Write the knowledge file whole or not at all; the old one stays until the new one is there.
+
+    Raises BotError where the folder or the disk does not take it.
+    """
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(format_thread(thread))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise BotError(
+            f"{path} cannot be written ({error.strerror}); make room, or choose another folder"
+        ) from None

@@ -1,0 +1,15 @@
+"""Lexical retrieval over the posts of a thread.
+
+>>> from typing import NamedTuple
+>>> class Post(NamedTuple):
+...     number: int
+...     text: str
+>>> index = Index([Post(1, "China led the SCO."), Post(2, "The dragonbear keeps others out.")])
+>>> [hit.post.number for hit in index.search("what is a dragon bear")]
+[2]
+"""
+
+from bot.search.index import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index, Match, Post
+from bot.search.snippets import window
+
+__all__ = ["ANSWER_THRESHOLD", "SURE_THRESHOLD", "Hit", "Index", "Match", "Post", "window"]

@@ -1,0 +1,193 @@
+"""Text to tokens, each with its place in the text as stored.
+
+Words are found in the original text and folded one by one (`bot.search.folding`), so offsets are
+exact whatever folding does.  Names of several words, abbreviations, flags and emoji become one
+term, the same for all ways of writing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from bot.search.folding import INVISIBLE, casefold, plain_number, strip_accents
+from bot.search.languages import Language, language
+from bot.search.names import ENGLISH, emoji_name
+
+_RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
+_TOKEN = regex.compile(
+    rf"""(?V1)(?x)
+    (?P<emoji> \p{{Regional_Indicator}}{{2}}
+             | \p{{Extended_Pictographic}}
+               (?:\p{{Emoji_Modifier}}|\uFE0F|[\U000E0020-\U000E007F]
+                 |\u200D\p{{Extended_Pictographic}})*+ )
+  | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:\p{{Lu}}\.){{2,}}+ )
+  | (?P<number> (?<![\p{{L}}\p{{N}}])
+        (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ ) [kK]? (?![\p{{L}}\p{{N}}]) )
+  | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
+  | (?P<word> [[\p{{L}}\p{{N}}]--[{_RUN}]]
+              (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )
+      (?: ['’][sS]\b )?+
+    """
+)
+_PARTS = regex.compile(
+    r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
+)
+_CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
+
+_JOINTS = ("", "-", "\u2010", "\u2011")
+LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
+EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
+
+
+class Token(NamedTuple):
+    """One word, number or name of a text."""
+
+    term: str  #: what is looked up: a stem, digits, or a name (stems parted by spaces)
+    word: str  #: the folded characters, which are compared to find typos and compounds
+    start: int  #: where it stands in the original text, half open
+    end: int
+    kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
+
+
+class Analyzer:
+    """Turns the posts and the questions of one thread into tokens.
+
+    `glossary` maps abbreviations to what they stand for; either is found by the other.
+    """
+
+    def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
+        self.language: Language = language(tag)
+        self._word_tokens = lru_cache(maxsize=1 << 17)(self._make_word_tokens)
+        self._names: dict[str, tuple[str, tuple[Token, ...]]] = {}
+        known = ENGLISH if self.language.code == "en" else {}
+        for short, long in {**known, **glossary}.items():
+            meaning = tuple(self.tokens(long))
+            for way in (short, long):
+                key = "".join(token.term for token in self.tokens(way))
+                if key and meaning:
+                    self._names[key] = (short if way is short else "", meaning)
+        self._openings = frozenset(key[:n] for key in self._names for n in range(1, len(key) + 1))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words, numbers and emoji of a text in order, joined words in their parts."""
+        tokens: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            kind = match.lastgroup or ""
+            raw, start, end = match.group(kind), *match.span(kind)
+            if kind == "word":
+                tokens += (
+                    t._replace(start=start + t.start, end=start + t.end)
+                    for t in self._word_tokens(raw)
+                )
+            elif kind == "run":
+                tokens += self._run_tokens(raw, start)
+            elif kind == "number":
+                number = plain_number(raw)
+                tokens.append(Token(number, number, start, end, kind))
+            else:
+                word = casefold(raw).replace(".", "")
+                tokens.append(Token(word, word, start, end, kind))
+        return tokens
+
+    def post(self, text: str) -> list[Token]:
+        """The tokens of a post, with all that they may also be found by: names, joined words."""
+        tokens = self.tokens(text)
+        extras = self._joined(text, tokens)
+        for first, last, meaning in self._find_names(text, tokens):
+            start, end = tokens[first].start, tokens[last - 1].end
+            if len(meaning) > 1:
+                extras.append(_name(meaning, start, end))
+            if [t.term for t in tokens[first:last]] != [t.term for t in meaning]:
+                # An abbreviation is not the word it looks like: "US" is not "us".
+                for i in range(first, last):
+                    tokens[i] = tokens[i]._replace(term=text[tokens[i].start : tokens[i].end])
+                extras += (t._replace(start=start, end=end) for t in meaning)
+        return tokens + extras
+
+    def question(self, text: str) -> list[Token]:
+        """The tokens of a question in order, names as one token each, without question words."""
+        tokens = self.tokens(text)
+        for first, last, meaning in reversed(self._find_names(text, tokens)):
+            tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
+        return [t for t in tokens if t.word not in self.language.question_words]
+
+    def join(self, tokens: Sequence[Token]) -> Token:
+        """Neighboring words as one word."""
+        word = "".join(t.word for t in tokens)[:LONGEST]
+        return Token(self.language.term(word), word, tokens[0].start, tokens[-1].end, "word")
+
+    def _make_word_tokens(self, raw: str) -> list[Token]:
+        """The parts of a camel-case or letter-and-digit word, or the word itself."""
+        spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
+        if len(spans) < 2 or raw.islower():
+            spans = [(0, len(raw))]
+        cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
+        return [
+            Token(self.language.term(word), strip_accents(word), a, b, "word")
+            for word, a, b in cased
+        ]
+
+    def _run_tokens(self, raw: str, start: int) -> list[Token]:
+        clusters = [m.span() for m in _CLUSTER.finditer(raw)]
+        characters = [self.language.character(raw[a:b]) for a, b in clusters]
+        tokens = []
+        for a, b in self.language.segment(characters):
+            word = "".join(characters[a:b])
+            tokens.append(
+                Token(word, word, start + clusters[a][0], start + clusters[b - 1][1], "run")
+            )
+        return tokens
+
+    def _joined(self, text: str, tokens: Sequence[Token]) -> list[Token]:
+        """What is one word with the parts of camel case or the hyphens left out."""
+        joined, chain = [], list(tokens[:1])
+        for token in [*tokens[1:], None]:
+            if token and token.kind == "word" and text[chain[-1].end : token.start] in _JOINTS:
+                chain.append(token)
+                continue
+            if len(chain) > 1:
+                joined.append(self.join(chain))
+            chain = [token]
+        return joined
+
+    def _find_names(
+        self, text: str, tokens: Sequence[Token]
+    ) -> list[tuple[int, int, tuple[Token, ...]]]:
+        """Where names stand among the tokens (half-open ranges), and what they mean."""
+        found, first = [], 0
+        while first < len(tokens):
+            last, meaning = self._name_at(text, tokens, first)
+            if meaning:
+                found.append((first, last, meaning))
+            first = last
+        return found
+
+    def _name_at(
+        self, text: str, tokens: Sequence[Token], first: int
+    ) -> tuple[int, tuple[Token, ...]]:
+        """The end and the meaning of the longest name that begins at a token, or (next, ())."""
+        if tokens[first].kind == "emoji":
+            symbol = text[tokens[first].start : tokens[first].end]
+            return first + 1, tuple(self.tokens(emoji_name(symbol, self.language.code)))
+        key, found = "", (first + 1, ())
+        for last in range(first, len(tokens)):
+            key += tokens[last].term
+            if key not in self._openings:
+                break
+            short, meaning = self._names.get(key, ("", ()))
+            surface = text[tokens[first].start : tokens[last].end].replace(".", "")
+            if meaning and (not short or short == surface or self._is_rare(key)):
+                found = (last + 1, meaning)
+        return found
+
+    def _is_rare(self, term: str) -> bool:
+        return self.language.share(term) < EVERYDAY
+
+
+def _name(meaning: Sequence[Token], start: int, end: int) -> Token:
+    term, word = " ".join(t.term for t in meaning), " ".join(t.word for t in meaning)
+    return Token(term, word, start, end, "name")

@@ -1,0 +1,57 @@
+"""One form for a word however it is typed: width, case, accents, digits, British spelling.
+
+Folding is done word by word on what stands in a text, so a word's place in the text is known
+whatever folding does to its length.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+#: Characters that are not seen inside a word: soft hyphen, zero-width spaces and joiners, BOM.
+INVISIBLE = r"\u00AD\u200B-\u200D\u2060\uFEFF"
+_INVISIBLE = regex.compile(f"[{INVISIBLE}]+")
+
+# Marks that may be left out in writing: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
+# vowels and tatweel.  The marks of Indic and Thai scripts and of kana are letters and stay.
+_ORNAMENTS = regex.compile(r"[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670\u0640]+")
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "_": None}
+)
+
+
+def casefold(word: str) -> str:
+    """NFKC and case folding, with every script's digits as ASCII; accents stay for the stemmer."""
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold().translate(_LETTERS)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in word)
+
+
+def strip_accents(word: str) -> str:
+    """A case-folded word without the marks that may be left out in writing."""
+    if word.isascii():
+        return word
+    bare = _ORNAMENTS.sub("", unicodedata.normalize("NFKD", word))
+    return unicodedata.normalize("NFC", bare)
+
+
+def fold(word: str) -> str:
+    """A word without case, width, accents and invisible characters.
+
+    >>> fold("Ｚürich"), fold("Straße"), fold("हिन्दी"), fold("٣٠٨")
+    ('zurich', 'strasse', 'हिन्दी', '308')
+    """
+    return strip_accents(casefold(word))
+
+
+def plain_number(number: str) -> str:
+    """A number in plain digits, without the marks that group them.
+
+    >>> plain_number("100,000"), plain_number("100k"), plain_number("1.250.000")
+    ('100000', '100000', '1250000')
+    """
+    digits = "".join(c for c in casefold(number) if c.isdecimal())
+    return digits + "000" * number.endswith(("k", "K"))

@@ -1,0 +1,40 @@
+"""What emoji and abbreviations are called in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import emoji
+from babel import Locale, UnknownLocaleError
+
+#: Abbreviations that need no glossary in English.
+ENGLISH = {
+    "EU": "European Union", "UAE": "United Arab Emirates", "UK": "United Kingdom",
+    "UN": "United Nations", "US": "United States", "USA": "United States",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def emoji_name(symbol: str, language: str) -> str:
+    """The name of a flag or emoji in a language, in English where it has none there, or "".
+
+    >>> emoji_name("🇰🇿", "de"), emoji_name("🐻", "en"), emoji_name("🇽🇽", "en")
+    ('Kasachstan', 'bear', '')
+    """
+    if 0x1F1E6 <= ord(symbol[0]) <= 0x1F1FF:
+        code = "".join(chr(ord(c) - 0x1F1E6 + ord("A")) for c in symbol)
+        return territories(language).get(code, "")
+    if language not in emoji.LANGUAGES:
+        language = "en"
+    emoji.config.load_language(language)
+    names = emoji.EMOJI_DATA.get(symbol) or emoji.EMOJI_DATA.get(symbol.rstrip("\ufe0f")) or {}
+    return str(names.get(language, names.get("en", ""))).strip(":").replace("_", " ")
+
+
+@lru_cache(maxsize=None)
+def territories(language: str) -> dict[str, str]:
+    """The names of countries and territories by their ISO 3166 codes (Unicode's CLDR)."""
+    try:
+        return dict(Locale.parse(language).territories)
+    except (UnknownLocaleError, ValueError):
+        return dict(Locale.parse("en").territories)
