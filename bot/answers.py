@@ -1,4 +1,4 @@
-"""What is said in reply, before any platform's form: quotes by their place in the post, and lines."""
+"""A reply before any platform gives it a form: quotes by their place in the post, and lines."""
 
 import re
 from dataclasses import dataclass, replace
@@ -88,7 +88,7 @@ class Quote:
         return (*before, *runs, *after)
 
     def _spans_inside(self) -> list[tuple[int, int]]:
-        """The spans to mark: inside the quote, and not inside an address, which marks would break."""
+        """The spans to mark: those in the quote, but none in an address, which marks would break."""
         urls = [match.span() for match in _URL.finditer(self.post.text)]
         return [
             (start, end)

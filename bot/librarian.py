@@ -3,7 +3,7 @@
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from bot.answers import Answer, Outcome, Quote, told

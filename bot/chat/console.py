@@ -13,7 +13,7 @@ from bot.wording import Line, say
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
 _LEAVING = {"exit", "quit"}
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
-_CONTROLS |= {0x7F: 0x2421} | {code: 0xFFFD for code in range(0x80, 0xA0)}
+_CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 """Control characters as visible signs, so that no post can steer the terminal."""
 
 

@@ -50,7 +50,7 @@ def _line(line: Line) -> str:
 
 def _run(run: Run) -> str:
     if run.style == "code":
-        return f"`{run.text.replace('`', "'")}`"
+        return "`" + run.text.replace("`", "'") + "`"
     mark = _MARKS[run.style]
     return f"{mark}{escape(run.text)}{mark}"
 

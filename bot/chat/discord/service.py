@@ -1,4 +1,4 @@
-"""Running the bot as a service: start, what can go wrong at the start, signals, and a clean stop."""
+"""Running the bot as a service: its start and what can go wrong there, signals, a clean stop."""
 
 import asyncio
 import logging
