@@ -49,7 +49,7 @@ def read_thread(path: Path) -> Thread:
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
         raise KnowledgeError([tree.value_fault((), f"the file {problem}; {write}")])
-    faults = [*tree.faults, *_order_faults(tree), *_comment_faults(tree)]
+    faults = [*_order_faults(tree), *_comment_faults(tree)]
     if "id" in tree.value:
         faults.append(tree.key_fault(("id",), 'the file\'s name is the id; remove the key "id"'))
     try:
@@ -57,9 +57,10 @@ def read_thread(path: Path) -> Thread:
     except ValidationError as error:
         found = (_fault(tree, detail) for detail in error.errors(include_url=False))
         faults += [fault for fault in found if fault is not None]
-    if faults:
-        first_at_place = {(one.line, one.column): one for one in reversed(faults)}
-        raise KnowledgeError(list(first_at_place.values()))
+    if tree.faults or faults:
+        refused = {(fault.line, fault.column) for fault in tree.faults}
+        faults = [fault for fault in faults if (fault.line, fault.column) not in refused]
+        raise KnowledgeError([*tree.faults, *faults])
     return thread
 
 

@@ -1,0 +1,83 @@
+"""What people get who keep a folder of threads."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError
+from bot.knowledge import Changes, Post, Thread, changes, read_folder
+
+GOOD = "title: {title}\nposts:\n- number: 1\n  text: hello\n"
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as raised:
+        read_folder(folder)
+    return str(raised.value).replace(f"{folder}/", "").splitlines()
+
+
+def test_threads_come_by_id_and_other_files_are_passed_over(tmp_path: Path) -> None:
+    """Only .yaml and .yml files count: notes, hidden files and folders do not disturb."""
+    for name in ("b.yaml", "a.yml", ".hidden.yaml", "notes.txt"):
+        (tmp_path / name).write_text(GOOD.format(title=name))
+    (tmp_path / "folder.yaml").mkdir()
+    assert [thread.id for thread in read_folder(tmp_path)] == ["a", "b"]
+
+
+def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    """One reading names every broken file, in the order of their names."""
+    (tmp_path / "b.yaml").write_text("title: B\n")
+    (tmp_path / "a.yaml").write_text(GOOD.format(title=""))
+    (tmp_path / "c.yaml").write_text(GOOD.format(title="C"))
+    assert [line.split(": ")[0] for line in faults(tmp_path)] == ["a.yaml:1:7", "b.yaml:1:1"]
+
+
+def test_two_files_of_one_id_are_refused(tmp_path: Path) -> None:
+    """Ids differ by more than the ending or the case, as nobody could name one of the two."""
+    for name in ("a.yaml", "a.yml", "A.yaml"):
+        (tmp_path / name).write_text(GOOD.format(title="x"))
+    assert faults(tmp_path) == [
+        "a.yaml:1:1: has the same id as A.yaml; rename one of the two",
+        "a.yml:1:1: has the same id as A.yaml; rename one of the two",
+    ]
+
+
+def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
+    """A folder without threads is told, not served."""
+    assert faults(tmp_path) == [
+        f'{tmp_path}:1:1: the folder has no thread; put a file ending in ".yaml" into it'
+    ]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A wrong folder name is one sentence with the remedy."""
+    folder = tmp_path / "gone"
+    assert faults(folder) == [f"{folder}:1:1: the folder is not there; make it, or name another"]
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    """Naming a file where a folder belongs is one sentence with the remedy."""
+    file = tmp_path / "a.yaml"
+    file.touch()
+    assert faults(file) == [
+        f"{file}:1:1: the folder cannot be read (Not a directory); name another"
+    ]
+
+
+def test_changes_count_threads_and_posts() -> None:
+    """A reload can tell what it added, changed and removed."""
+
+    def thread(id: str, *texts: str) -> Thread:
+        return Thread(id, id, tuple(Post(n, text) for n, text in enumerate(texts, 1)))
+
+    before = [thread("same", "a"), thread("edited", "a", "b"), thread("gone", "a", "b")]
+    after = [thread("same", "a"), thread("edited", "a", "c", "d"), thread("new", "a")]
+    assert changes(before, after) == Changes(
+        added=("new",),
+        changed=("edited",),
+        removed=("gone",),
+        posts_added=2,
+        posts_changed=1,
+        posts_removed=2,
+    )
+    assert not changes(before, before)

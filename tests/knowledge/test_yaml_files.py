@@ -1,0 +1,373 @@
+"""What people get who write knowledge files by hand."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BotError, KnowledgeError
+from bot.knowledge import Post, Thread, format_thread, json_schema, read_thread, write_thread
+
+WHOLE = """\
+title: A thread
+author: '@example'
+source: https://example.org/thread/1
+language: pt-BR
+glossary:
+  EU: European Union
+posts:
+- number: 1
+  label: 1/
+  author: '@guest'
+  date: 2022-01-25T18:30:00+01:00
+  url: https://example.org/post/1
+  text: First
+- number: 5
+  text: |
+    Two
+    lines
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "thread.yaml"
+
+
+def faults(file: Path, content: str | bytes) -> list[str]:
+    """The faults of a file with that content, without the folder before its name."""
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(KnowledgeError) as raised:
+        read_thread(file)
+    return str(raised.value).replace(f"{file.parent}/", "").splitlines()
+
+
+def with_posts(posts: str) -> str:
+    return f"title: A thread\nposts:\n{posts}"
+
+
+def test_every_key_is_read(file: Path) -> None:
+    """A file with every key gives a thread with every fact, its id being the file's name."""
+    file.write_text(WHOLE, encoding="utf-8")
+    first = Post(
+        number=1,
+        text="First",
+        label="1/",
+        author="@guest",
+        date="2022-01-25T18:30:00+01:00",
+        url="https://example.org/post/1",
+    )
+    assert read_thread(file) == Thread(
+        id="thread",
+        title="A thread",
+        posts=(first, Post(number=5, text="Two\nlines")),
+        author="@example",
+        source="https://example.org/thread/1",
+        language="pt-BR",
+        glossary={"EU": "European Union"},
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["no", "1e3", "12:30", "2022-01-25", "~", "null", "0x1F", "1_000", "=", "<<", "off"]
+)
+def test_text_stays_what_was_typed(file: Path, typed: str) -> None:
+    """A post's text is never turned into a number, a date, a truth value or nothing."""
+    file.write_text(with_posts(f"- number: 1\n  text: {typed}\n"), encoding="utf-8")
+    assert read_thread(file).posts[0].text == typed
+
+
+NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: ..."'
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (
+            "",
+            '1:1: the file is empty; write "title: ..." with the name of the thread, '
+            f"then {NO_POSTS}",
+        ),
+        (
+            "- a\n",
+            "1:1: the file does not begin with a key; "
+            f'write "title: ..." with the name of the thread, then {NO_POSTS}',
+        ),
+        ("title: A\n", f'1:1: the thread has no "posts"; write {NO_POSTS}'),
+        (
+            "posts: [{number: 1, text: a}]\n",
+            '1:1: the thread has no "title"; write "title: ..." with the name of the thread',
+        ),
+        ("title: A\nposts: []\n", f'2:8: "posts" is empty; write {NO_POSTS}'),
+        ("title: A\nposts: some\n", f'2:8: "posts" is text; write {NO_POSTS}'),
+        (with_posts("- number: 1\n  txt: a\n  text: b\n"), '4:3: unknown key "txt"; write "text"'),
+        (
+            with_posts("- number: 1\n  text: b\nzzz: 1\n"),
+            '5:1: unknown key "zzz"; '
+            "the keys here are title, posts, author, source, language, glossary",
+        ),
+        (
+            with_posts("- number: 1\n  text: b\nid: x\n"),
+            '5:1: the file\'s name is the id; remove the key "id"',
+        ),
+        (
+            with_posts("- text: b\n"),
+            '3:3: the post at position 1 has no "number"; '
+            'write "number: 1", counting up from post to post',
+        ),
+        (
+            with_posts("- number: seven\n  text: b\n"),
+            '3:11: "seven" is no whole number; write digits only, such as 7',
+        ),
+        (
+            with_posts("- number: 0\n  text: b\n"),
+            "3:11: the number is 0, but numbers begin at 1; write 1 or more",
+        ),
+        (
+            with_posts("- number: 4\n  text: a\n- number: 4\n  text: b\n"),
+            "5:11: post 4 is given twice; number this one 5, or remove it",
+        ),
+        (
+            with_posts("- number: 4\n  text: a\n- number: 3\n  text: b\n"),
+            "5:11: post 3 stands after post 4, but numbers rise; move it up",
+        ),
+        (
+            with_posts("- number: 7\n  text:\n"),
+            '4:8: post 7 has no text; write it after "text:", in quotes if it begins with "#", '
+            "or remove the post",
+        ),
+        (
+            with_posts("- number: 7\n"),
+            '3:3: post 7 has no "text"; write "text: ..." with the words of the post',
+        ),
+        (
+            with_posts("- number: 7\n  text: [a]\n"),
+            '4:9: "text" is a list; write "text: ..." with the words of the post',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  label: {b: c}\n"),
+            '5:10: "label" is a mapping; write "label: ..." with one text',
+        ),
+        (
+            with_posts("- hello\n"),
+            '3:3: the post at position 1 has no keys; write "- number: 1", then "text: ..."',
+        ),
+        (
+            with_posts("- number: 7\n  text: the #dragonbear\n"),
+            '4:9: what follows " #" is lost as a comment; put the text in quotes, '
+            'or below "text: |"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  date: soon\n"),
+            '5:9: "soon" is no date; write it as 2022-01-25 or 2022-01-25T18:30:00+01:00',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  url: example\n"),
+            '5:8: "example" is no web address; write it whole, beginning with "https://"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nlanguage: english!\n"),
+            '5:11: "english!" is no language tag; write one as in BCP 47, such as "en" or "pt-BR"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nauthor: ' '\n"),
+            '5:9: "author" of the thread is empty; write it after the colon, or remove the key',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nglossary: EU\n"),
+            '5:11: "glossary" is text; write one abbreviation a line, such as "EU: European Union"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\ntitle: B\n"),
+            '5:1: "title" is given twice, first in line 1; keep one of them',
+        ),
+        (
+            with_posts("- number: 7\n  text: &a b\n"),
+            '4:9: "&a" is an anchor; remove it, or quote the value',
+        ),
+        (
+            with_posts("- number: 7\n  text: !!binary aGk=\n"),
+            '4:9: "!!binary" is a tag; remove it, or quote the value',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n---\ntitle: B\n"),
+            '5:1: a second document begins; remove the line "---" above it',
+        ),
+        (
+            with_posts("- number: 7\n  text: a: b\n"),
+            '4:10: a colon and a space inside a text; put the text in quotes, or below "text: |"',
+        ),
+        (
+            with_posts("- number: 7\n  text: @a\n"),
+            '4:9: a text cannot begin with "@" here; put it in quotes, or below "text: |"',
+        ),
+        (
+            with_posts("- number: 7\n\ttext: a\n"),
+            "4:1: a tab stands where only spaces may; indent with spaces",
+        ),
+        (
+            'title: "A\n',
+            "2:1: the file ends inside quotes or brackets; close them",
+        ),
+        (
+            with_posts("- number: 7\n text: a\n"),
+            "4:2: this is not YAML (did not find expected key); "
+            "check the indentation, quotes and brackets up to here",
+        ),
+        (
+            "title: ä\x07\n",
+            "1:9: the character U+0007 is not allowed in YAML; remove it, "
+            'or write it as "\\x07" in double quotes',
+        ),
+        (
+            "title: " + "[" * 100,
+            "1:23: this is nested more than 16 deep; a thread is not",
+        ),
+    ],
+)
+def test_a_fault_is_located_and_says_what_to_write(file: Path, content: str, fault: str) -> None:
+    """Whatever is wrong in a file is one line with its place, the fault and the remedy."""
+    assert faults(file, content) == [f"thread.yaml:{fault}"]
+
+
+def test_all_faults_of_a_file_are_told_at_once(file: Path) -> None:
+    """Nobody has to run the check five times to mend five faults."""
+    found = faults(
+        file, "title:\nauthor: [a]\nposts:\n- number: x\n- txt: a\n- number: 1\n  text:\n"
+    )
+    assert [line.split(": ")[0] for line in found] == [
+        "thread.yaml:1:7",
+        "thread.yaml:2:9",
+        "thread.yaml:4:3",
+        "thread.yaml:4:11",
+        "thread.yaml:5:3",
+        "thread.yaml:5:3",
+        "thread.yaml:5:3",
+        "thread.yaml:7:8",
+    ]
+
+
+def test_an_alias_bomb_is_refused(file: Path) -> None:
+    """A file whose aliases would unfold to a billion words is refused without unfolding them."""
+    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)]
+    found = faults(file, "a0: &a0 [lol]\n" + "".join(levels))
+    assert 'thread.yaml:2:10: "*a0" is an alias; write the value out, or quote it' in found
+
+
+def test_a_file_that_is_not_utf8_is_located(file: Path) -> None:
+    """A file saved in another encoding is told with the place of the first wrong byte."""
+    assert faults(file, b"title: A\nauthor: caf\xe9\n") == [
+        "thread.yaml:2:12: the byte 0xE9 is not UTF-8; save the file as UTF-8"
+    ]
+
+
+def test_a_byte_order_mark_is_no_fault(file: Path) -> None:
+    """A file saved by an editor that puts a byte order mark first reads as any other."""
+    file.write_bytes(b"\xef\xbb\xbf" + WHOLE.encode())
+    assert read_thread(file).title == "A thread"
+
+
+def test_a_huge_file_is_refused_unread(file: Path) -> None:
+    """A file of 100 MiB that strays into the folder is refused for its size."""
+    with file.open("wb") as sparse:
+        sparse.truncate(100 * 2**20)
+    with pytest.raises(
+        KnowledgeError, match="1:1: the file has 100 MiB; split it into files of 64"
+    ):
+        read_thread(file)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A name without a file is one sentence, not a traceback."""
+    missing = tmp_path / "missing.yaml"
+    with pytest.raises(KnowledgeError) as raised:
+        read_thread(missing)
+    assert str(raised.value) == (
+        f"{missing}:1:1: cannot be read (No such file or directory); check its permissions"
+    )
+
+
+def test_the_schema_agrees_with_the_reader(file: Path) -> None:
+    """An editor that checks by the published schema accepts a good file and marks a bad one."""
+    schema = json.loads(json.dumps(json_schema()))
+    check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    check.check_schema(schema)
+    good = yaml.load(WHOLE.replace("2022-01-25T18:30:00+01:00", "'2022-01-25'"), yaml.SafeLoader)
+    assert not list(check.iter_errors(good))
+    for bad in (
+        good | {"titel": "x"},
+        good | {"posts": []},
+        good | {"language": "english!"},
+        good | {"posts": [{"number": 0, "text": "a"}]},
+        good | {"posts": [{"number": 1, "text": " "}]},
+        good | {"posts": [{"number": 1}]},
+        {"title": "x"},
+    ):
+        assert list(check.iter_errors(bad)), bad
+
+
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip)
+texts = st.text(
+    st.one_of(
+        st.characters(exclude_categories=["Cs", "Cc"]),
+        st.sampled_from("\n\t #:-'\"|>{}[]&*!%@`\x85\u2028"),
+    ),
+).map(str.strip)
+posts = st.builds(
+    Post,
+    number=st.just(1),
+    text=texts.filter(bool),
+    label=st.none() | words.filter(bool),
+    date=st.none() | st.dates().map(str),
+)
+threads = st.builds(
+    lambda title, author, texts, glossary: Thread(
+        id="thread",
+        title=title,
+        author=author,
+        glossary=glossary,
+        posts=tuple(
+            Post(number, post.text, label=post.label, date=post.date)
+            for number, post in enumerate(texts, 1)
+        ),
+    ),
+    title=texts.filter(bool),
+    author=st.none() | words.filter(bool),
+    texts=st.lists(posts, min_size=1, max_size=5),
+    glossary=st.dictionaries(words.filter(bool), texts.filter(bool), max_size=3),
+)
+
+
+@given(threads)
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, thread: Thread
+) -> None:
+    """A thread written to a file and read again is the same, character for character."""
+    file = tmp_path_factory.getbasetemp() / "thread.yaml"
+    write_thread(thread, file)
+    assert read_thread(file) == thread
+
+
+def test_a_written_file_is_glad_to_be_edited(file: Path) -> None:
+    """Texts stand in blocks as they are, facts that are not known are left out."""
+    thread = Thread("thread", "T", (Post(1, "a: b #c", label="/1"), Post(2, "d\n\ne")))
+    assert format_thread(thread) == (
+        "title: T\n\nposts:\n"
+        "- number: 1\n  label: /1\n  text: |-\n    a: b #c\n\n"
+        "- number: 2\n  text: |-\n    d\n\n    e\n"
+    )
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    """When the folder is gone the writer says so, and nothing half-written is left."""
+    file = tmp_path / "gone" / "thread.yaml"
+    with pytest.raises(BotError) as raised:
+        write_thread(Thread("thread", "T", (Post(1, "a"),)), file)
+    assert str(raised.value) == (
+        f"{file} cannot be written (No such file or directory); make room, or choose another folder"
+    )
+    assert list(tmp_path.iterdir()) == []
