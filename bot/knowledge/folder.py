@@ -1,9 +1,12 @@
 """A folder of threads: reading all of it, and telling what changed between two readings."""
 
+import os
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import Fault, KnowledgeError
 from bot.knowledge.thread import Thread
@@ -11,54 +14,104 @@ from bot.knowledge.yaml_files import read_thread
 
 ENDINGS = (".yaml", ".yml")
 
+_SETTLED = 2 * 10**9
+"""Nanoseconds after which a file's time stamp tells it apart from a later version: the coarsest
+clock of a file system in use is FAT's, of two seconds."""
 
-def read_folder(folder: Path) -> tuple[Thread, ...]:
-    """Every thread of the folder, by id.
+
+class _Stamp(NamedTuple):
+    """What changes when a file does; times in nanoseconds."""
+
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+class FolderReader:
+    """Reads a folder of threads, and remembers them, so that reading again costs what changed.
 
     Files are those ending in .yaml or .yml whose names do not begin with a dot; folders inside are
-    not entered. Raises KnowledgeError with all faults of all files at once.
+    not entered.
     """
-    faults: list[Fault] = []
-    threads: list[Thread] = []
-    files = _files(folder)
-    faults += _same_ids(files)
-    for file in files:
-        try:
-            threads.append(read_thread(file))
-        except KnowledgeError as error:
-            faults += error.faults
-    if faults:
-        raise KnowledgeError(faults)
-    return tuple(threads)
+
+    def __init__(self, folder: Path, now: Callable[[], int] = time.time_ns) -> None:
+        self._folder = folder
+        self._now = now
+        self._known: dict[str, tuple[_Stamp | None, Thread]] = {}
+
+    def read(self) -> tuple[Thread, ...]:
+        """Every thread, by id; one whose file is settled and the same is the same object.
+
+        Raises KnowledgeError with all faults of all files at once.
+        """
+        stamps = _stamps(self._folder)
+        faults = _same_ids(self._folder, stamps)
+        read: dict[str, tuple[_Stamp | None, Thread]] = {}
+        for name, stamp in stamps.items():
+            known = self._known.get(name)
+            if known is not None and known[0] == stamp:
+                read[name] = known
+                continue
+            try:
+                thread = read_thread(self._folder / name)
+            except KnowledgeError as error:
+                faults += error.faults
+            else:
+                read[name] = (stamp if self._settled(stamp) else None), thread
+        if faults:
+            raise KnowledgeError(faults)
+        self._known = read
+        return tuple(thread for _, thread in read.values())
+
+    def _settled(self, stamp: _Stamp) -> bool:
+        """Whether any change after now gives the file another stamp."""
+        return self._now() - max(stamp.modified, stamp.changed) > _SETTLED
 
 
-def _files(folder: Path) -> list[Path]:
+def read_folder(folder: Path) -> tuple[Thread, ...]:
+    """Every thread of the folder, by id; raises KnowledgeError with all faults of all files."""
+    return FolderReader(folder).read()
+
+
+def _stamps(folder: Path) -> dict[str, _Stamp]:
+    """The files' names, sorted, with their stamps."""
+
     def fault(message: str) -> KnowledgeError:
         return KnowledgeError([Fault(str(folder), 1, 1, message)])
 
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            stamps = {entry.name: _stamp(entry) for entry in entries if _may_be_thread(entry)}
     except FileNotFoundError:
         raise fault("the folder is not there; make it, or name another") from None
     except OSError as error:
         raise fault(f"the folder cannot be read ({error.strerror}); name another") from None
-    files = [
-        entry
-        for entry in entries
-        if entry.suffix in ENDINGS and not entry.name.startswith(".") and not entry.is_dir()
-    ]
-    if not files:
+    if not stamps:
         raise fault('the folder has no thread; put a file ending in ".yaml" into it')
-    return files
+    return dict(sorted(stamps.items()))
 
 
-def _same_ids(files: Iterable[Path]) -> list[Fault]:
+def _may_be_thread(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    return name.endswith(ENDINGS) and not name.startswith(".") and not entry.is_dir()
+
+
+def _stamp(entry: os.DirEntry[str]) -> _Stamp:
+    try:
+        stat = entry.stat()
+    except FileNotFoundError:  # a link to nowhere; reading it tells
+        return _Stamp(0, 0, 0, 0)
+    return _Stamp(stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def _same_ids(folder: Path, names: Iterable[str]) -> list[Fault]:
     """Ids are compared without case, as people type them."""
-    by_id: defaultdict[str, list[Path]] = defaultdict(list)
-    for file in files:
-        by_id[file.stem.casefold()].append(file)
+    by_id: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_id[name.rpartition(".")[0].casefold()].append(name)
     return [
-        Fault(str(later), 1, 1, f"has the same id as {first.name}; rename one of the two")
+        Fault(str(folder / later), 1, 1, f"has the same id as {first}; rename one of the two")
         for first, *others in by_id.values()
         for later in others
     ]

@@ -97,11 +97,12 @@ def _posts(tree: Tree) -> Iterator[tuple[Place, dict[str, Value]]]:
 def _order_faults(tree: Tree) -> Iterator[Fault]:
     """Numbers given twice or not rising; a number that is none is the format's own fault."""
     seen: set[int] = set()
+    highest = 0
     for place, post in _posts(tree):
         written = post.get("number")
         if not isinstance(written, str) or not WHOLE_NUMBER.fullmatch(written):
             continue
-        number, highest = int(written), max(seen, default=0)
+        number = int(written)
         if number in seen:
             problem = f"post {number} is given twice; number this one {highest + 1}, or remove it"
             yield tree.value_fault((*place, "number"), problem)
@@ -109,6 +110,7 @@ def _order_faults(tree: Tree) -> Iterator[Fault]:
             problem = f"post {number} stands after post {highest}, but numbers rise; move it up"
             yield tree.value_fault((*place, "number"), problem)
         seen.add(number)
+        highest = max(highest, number)
 
 
 def _comment_faults(tree: Tree) -> Iterator[Fault]:
@@ -225,7 +227,7 @@ def _format_post(post: Post) -> str:
 
 
 def _text_entry(text: str) -> str:
-    """The text as a block, its lines as they are, unless YAML would change one of its characters."""
+    """The text as a block, its lines as they are, unless YAML would change a character of it."""
     if _UNFIT_FOR_BLOCK.search(text):
         return _entry("text", text)
     return "text: |-\n" + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))

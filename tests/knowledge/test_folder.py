@@ -1,11 +1,13 @@
 """What people get who keep a folder of threads."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.knowledge import Changes, Post, Thread, changes, read_folder
+from bot.knowledge import Changes, FolderReader, Post, Thread, changes, read_folder
 
 GOOD = "title: {title}\nposts:\n- number: 1\n  text: hello\n"
 
@@ -61,6 +63,51 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     file.touch()
     assert faults(file) == [
         f"{file}:1:1: the folder cannot be read (Not a directory); name another"
+    ]
+
+
+def test_reading_again_reads_what_changed(tmp_path: Path) -> None:
+    """Files that have settled are not read again, a changed one is, and a new one is found."""
+    for name in ("a.yaml", "b.yaml"):
+        file = tmp_path / name
+        file.write_text(GOOD.format(title=name))
+        os.utime(file, (1, 1))
+    later = time.time_ns() + 10**10
+    reader = FolderReader(tmp_path, now=lambda: later)
+    a, b = reader.read()
+    (tmp_path / "b.yaml").write_text(GOOD.format(title="B, edited"))
+    (tmp_path / "c.yaml").write_text(GOOD.format(title="C"))
+    again_a, again_b, c = reader.read()
+    assert again_a is a
+    assert (b.title, again_b.title, c.title) == ("b.yaml", "B, edited", "C")
+
+
+def test_a_file_just_written_is_read_anew(tmp_path: Path) -> None:
+    """A time stamp as young as the clock's step proves nothing, so such a file is read again."""
+    file = tmp_path / "a.yaml"
+    file.write_text(GOOD.format(title="a"))
+    written = file.stat().st_ctime_ns
+    reader = FolderReader(tmp_path, now=lambda: written + 10**9)
+    assert reader.read()[0] is not reader.read()[0]
+
+
+def test_a_fault_forgets_nothing(tmp_path: Path) -> None:
+    """After a reading that failed, the mended folder is read as if nothing had happened."""
+    (tmp_path / "a.yaml").write_text(GOOD.format(title="a"))
+    reader = FolderReader(tmp_path)
+    before = reader.read()
+    (tmp_path / "b.yaml").write_text("")
+    with pytest.raises(KnowledgeError):
+        reader.read()
+    (tmp_path / "b.yaml").unlink()
+    assert reader.read() == before
+
+
+def test_a_link_to_nowhere_is_told(tmp_path: Path) -> None:
+    """A file whose link leads nowhere is a fault of that file."""
+    (tmp_path / "a.yaml").symlink_to(tmp_path / "gone")
+    assert faults(tmp_path) == [
+        "a.yaml:1:1: cannot be read (No such file or directory); check its permissions"
     ]
 
 
