@@ -1,4 +1,4 @@
-"""A reply before any platform gives it a form: quotes by their place in the post, and lines."""
+"""A reply before any platform gives it a form: quotes by their place in the post, and sentences."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.knowledge import Post, Thread
 from bot.search import window
-from bot.wording import Line, Run, say
+from bot.wording import Line, Run, Sentence, say
 
 ELLIPSIS = "…"
 
@@ -21,6 +21,7 @@ class Outcome(Enum):
     CLOSEST = "closest"  # quoted, but it may not be the answer
     REFUSED = "refused"  # a question that no post fits
     TOLD = "told"  # posts by number, lists, help, reports
+    DECLINED = "declined"  # not done: not allowed, too fast, not there, failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Quote:
     """The part ``start:end`` of a post's text. Being a place and not a copy, it is verbatim.
 
     ``spans`` are the matched words, as half-open offsets into the post's text; ``score`` is the
-    confidence in 0..1, or None where the post was asked for by number.
+    confidence in 0..1, or None where the post was not searched for but asked for.
     """
 
     thread: Thread
@@ -60,14 +61,30 @@ class Quote:
         return replace(self, start=self.start + start, end=self.start + end)
 
     @property
-    def heading(self) -> Line:
+    def author(self) -> str | None:
+        """Who wrote the post, where known."""
+        return self.post.author or self.thread.author
+
+    @property
+    def url(self) -> str | None:
+        """Where the post, or else its thread, can be read, where known."""
+        return self.post.url or self.thread.source
+
+    @property
+    def heading(self) -> Sentence:
         """The post's number and thread, who wrote it and where it can be read, where known."""
-        author = self.post.author or self.thread.author
-        url = self.post.url or self.thread.source
-        parts = [say("heading", number=self.post.number, title=self.thread.title)]
-        parts += [say("heading_author", author=author)] if author else []
-        parts += [say("heading_url", url=url)] if url else []
-        return tuple(run for part in parts for run in part)
+        return say(
+            "heading",
+            number=self.post.number,
+            title=self.thread.title,
+            by=say("by", author=self.author) if self.author else "",
+            at=say("at", url=self.url) if self.url else "",
+        )
+
+    @property
+    def confidence(self) -> Sentence | None:
+        """How far the match is trusted, where the post was searched for."""
+        return None if self.score is None else say("confidence", percent=round(100 * self.score))
 
     @property
     def text(self) -> str:
@@ -88,7 +105,7 @@ class Quote:
         return (*before, *runs, *after)
 
     def _spans_inside(self) -> list[tuple[int, int]]:
-        """The spans to mark: those in the quote, but none in an address, which marks would break."""
+        """The spans to mark: those in the quote; none in an address, which marks would break."""
         urls = [match.span() for match in _URL.finditer(self.post.text)]
         return [
             (start, end)
@@ -100,15 +117,33 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Somewhere to go from an answer: what it is called, and which posts, by reference, it opens.
+
+    With ``page`` it opens the page of the thread that holds the first of them.
+    """
+
+    label: Sentence
+    references: tuple[str, ...]
+    page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply: lines, then quotes, then lines."""
+    """One reply: sentences, then quotes, then sentences; and the ways that lead on from it."""
 
     outcome: Outcome
-    lead: tuple[Line, ...] = ()
+    lead: tuple[Sentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    closing: tuple[Line, ...] = ()
+    closing: tuple[Sentence, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
-def told(*lines: Line) -> Answer:
-    """An answer of lines alone."""
-    return Answer(Outcome.TOLD, lead=lines)
+def told(*sentences: Sentence) -> Answer:
+    """An answer of sentences alone."""
+    return Answer(Outcome.TOLD, lead=sentences)
+
+
+def declined(*sentences: Sentence) -> Answer:
+    """What is said where a request is not carried out."""
+    return Answer(Outcome.DECLINED, lead=sentences)

@@ -8,10 +8,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question, to answer from the posts of one thread (its id) or of all."""
+    """A question, to answer from the posts of one thread (its id) or of all.
+
+    ``before`` is the question that it follows up, or nothing.
+    """
 
     question: str
     thread: str | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,22 @@ class Show:
     first: int
     last: int
     thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Every post that uses a term, of one thread (its id) or of all."""
+
+    term: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Posts by their references, as buttons hold them; or the page of the thread with the first."""
+
+    references: tuple[str, ...]
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class Help:
     """What can be typed."""
 
 
-Request: TypeAlias = Ask | Show | List | Reload | Help
+Request: TypeAlias = Ask | Show | Mentions | Open | List | Reload | Help
 
 _COMMANDS: dict[str, Request] = {"": Help(), "help": Help(), "list": List(), "reload": Reload()}
 _NUMBERS = re.compile(r"#?([0-9]{1,9})(?:\s*[-–—]\s*#?([0-9]{1,9}))?")

@@ -3,31 +3,38 @@
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import chain, islice, zip_longest
 
-from bot.answers import Answer, Outcome, Quote, told
-from bot.errors import BotError, KnowledgeError
-from bot.grammar import Ask, Help, List, Reload, Request, Show, parse
-from bot.knowledge import Post, Thread, changes, read_folder
-from bot.library import Library
-from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, window
+import regex
+
+from bot.answers import Answer, Outcome, Quote, declined, told
+from bot.errors import KnowledgeError
+from bot.grammar import Ask, Help, List, Mentions, Open, Reload, Request, Show, parse
+from bot.knowledge import Post, Thread, read_folder
+from bot.library import Library, Place
+from bot.paging import page_with, pages, shown, way_through, ways_beside, ways_further
+from bot.reports import LISTED, faulty, listed, named, numbers, range_of, reloaded
+from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD
 from bot.settings import Settings
-from bot.wording import Line, counted, say
+from bot.wording import LANGUAGES, counted, language_of, say
 
 QUOTE_LENGTH = 600
 """Characters of a post that an answer quotes at most: longer than a post on most networks."""
 
-SHOWN_LENGTH = 1500
-"""Characters of a post shown by its number; what is longer is shown in several parts."""
+MENTION_LENGTH = 150
+"""Characters of a post that are quoted around a word asked for."""
 
-SHOWN_POSTS = 10
-"""The most posts shown at once."""
+FURTHER = 6
+"""The most posts that fit a question beyond those quoted at once."""
 
-LISTED = 25
-"""The most threads named in one answer."""
+TOPICS = 6
+"""Telling words that a refusal names."""
 
-EXAMPLE_QUESTION = "what is the dragonbear"
+EXAMPLES = 3
+"""Questions that the help suggests."""
 
 
 class Librarian:
@@ -52,16 +59,16 @@ class Librarian:
         """Answer from the library as it is at the call; whatever is reloaded meanwhile."""
         library = self.library
         match request:
-            case Ask():
-                return self._ask(library, request)
-            case Show():
-                return self._show(library, request)
+            case Ask() | Show() | Mentions():
+                return self._answer_from_threads(library, request)
+            case Open():
+                return self._open(library, request)
             case List():
-                return told(*_list_lines(library))
+                return told(*listed(library))
             case Reload():
                 return self.reload()
             case Help():
-                return self._help()
+                return self._help(library)
 
     def reload(self) -> Answer:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
@@ -70,77 +77,161 @@ class Librarian:
             try:
                 after = Library.of(read_folder(self._settings.knowledge), before)
             except KnowledgeError as error:
-                faults = ((say("text", text=str(fault))) for fault in error.faults)
-                return told(say("reload_failed"), *faults)
+                return declined(*faulty(error))
             self.library = after
             seconds = self._clock() - started
-        return told(*_reload_lines(before, after, seconds))
+        return told(*reloaded(before, after, seconds))
 
-    def reload_refusal(self) -> Answer:
-        """What is said to someone who may not reload."""
-        if roles := ", ".join(self._settings.admin_roles):
-            return told(say("reload_refused_roles", roles=roles))
-        return told(say("reload_refused"))
+    def _answer_from_threads(self, library: Library, request: Ask | Show | Mentions) -> Answer:
+        threads = list(library.threads.values())
+        if request.thread is not None:
+            if (only := library.thread(request.thread)) is None:
+                ids = ", ".join(islice(library.threads, LISTED))
+                return declined(say("no_such_thread", id=request.thread, ids=ids))
+            threads = [only]
+        match request:
+            case Ask():
+                return self._ask(library, request, threads)
+            case Show():
+                return self._show(request, threads)
+            case Mentions():
+                return self._mentions(request, threads)
 
-    def _ask(self, library: Library, ask: Ask) -> Answer:
-        thread = None if ask.thread is None else _existing(library, ask.thread)
-        threshold = self._settings.threshold
+    def _ask(self, library: Library, ask: Ask, threads: list[Thread]) -> Answer:
+        threshold, most = self._settings.threshold, self._settings.quotes
         least = ANSWER_THRESHOLD if threshold is None else threshold
-        found = [
-            one
-            for one in library.search(ask.question, self._settings.quotes, thread)
-            if one.hit.score >= least
-        ]
+        only = threads[0] if ask.thread is not None else None
+        question = f"{ask.question} {ask.before}".strip()
+        hits = library.search(question, most + FURTHER, only)
+        found = [one for one in hits if one.hit.score >= least]
         if not found:
-            return self._refusal(library, ask.question, thread)
+            return self._refusal(library, question, threads)
+        places = [Place(one.thread, one.hit.post) for one in found]
         sure = found[0].hit.score >= SURE_THRESHOLD
+        lead = [say("follow_up", before=ask.before)] if ask.before else []
+        lead += [] if sure else [say("closest")]
         return Answer(
             Outcome.ANSWERED if sure else Outcome.CLOSEST,
-            lead=() if sure else (say("closest"),),
+            lead=tuple(lead),
             quotes=tuple(
                 Quote.of(one.thread, one.hit.post, QUOTE_LENGTH, one.hit.spans, one.hit.score)
-                for one in found
+                for one in found[:most]
+            ),
+            ways=(
+                *ways_beside(places[0]),
+                *ways_further(places[most:]),
+                way_through(places[0].thread),
             ),
         )
 
-    def _refusal(self, library: Library, question: str, thread: Thread | None) -> Answer:
+    def _refusal(self, library: Library, question: str, threads: list[Thread]) -> Answer:
         if not any(map(_is_word_or_symbol, question)):
-            return self._help()
-        threads = list(library.threads.values()) if thread is None else [thread]
-        titles = ", ".join(one.title for one in threads[:LISTED])
-        sentence = "not_in_thread" if len(threads) == 1 else "not_in_threads"
-        return Answer(Outcome.REFUSED, (say(sentence, titles=titles),))
+            return self._help(library)
+        told_of = threads[:LISTED]
+        each = max(1, TOPICS // len(told_of))
+        words = ", ".join(
+            chain.from_iterable(library.topics[one.id][:each] for one in told_of[:TOPICS])
+        )
+        if len(told_of) == 1:
+            about = say("about", topics=words) if words else ""
+            refusal = say("not_in_thread", title=told_of[0].title, about=about)
+        else:
+            about = say("about_threads", topics=words) if words else ""
+            titles = ", ".join(one.title for one in told_of)
+            refusal = say("not_in_threads", titles=titles, about=about)
+        return Answer(Outcome.REFUSED, (refusal,))
 
-    def _show(self, library: Library, show: Show) -> Answer:
-        numbers = _range((show.first, show.last))
-        threads = list(library.threads.values())
-        if show.thread is not None:
-            threads = [_existing(library, show.thread)]
+    def _show(self, show: Show, threads: list[Thread]) -> Answer:
+        asked = range_of(show.first, show.last)
         having = [one for one in threads if _posts_between(one, show)]
         if not having:
-            lines = (
-                say("no_such_posts", thread=one.title, numbers=numbers, existing=_numbers(one))
-                for one in threads[:LISTED]
+            return declined(
+                *(
+                    say("no_such_posts", thread=one.title, numbers=asked, existing=numbers(one))
+                    for one in threads[:LISTED]
+                )
             )
-            return told(*lines)
         if len(having) > 1:
-            which = partial(say, "which_thread", prefix=self._settings.prefix, numbers=numbers)
-            return told(which(id=having[0].id), *map(_thread_line, having[:LISTED]))
+            which = say(
+                "which_thread", prefix=self._settings.prefix, id=having[0].id, numbers=asked
+            )
+            return told(which, *map(named, having[:LISTED]))
         posts = _posts_between(having[0], show)
-        shown, left = posts[:SHOWN_POSTS], posts[SHOWN_POSTS:]
-        quotes = tuple(part for post in shown for part in _whole(having[0], post))
-        if not left:
-            return Answer(Outcome.TOLD, quotes=quotes)
-        rest = _range((left[0].number, left[-1].number))
-        named = rest if show.thread is None else f"{show.thread}: {rest}"
-        more = say("more_posts", prefix=self._settings.prefix, numbers=named)
-        return Answer(Outcome.TOLD, quotes=quotes, closing=(more,))
+        page = next(pages(posts))
+        answer = shown(having[0], page)
+        if not (left := posts[len(page) :]):
+            return answer
+        rest = range_of(left[0].number, left[-1].number)
+        typed = rest if show.thread is None else f"{show.thread}: {rest}"
+        more = say("more_posts", prefix=self._settings.prefix, numbers=typed)
+        return replace(answer, closing=(more,))
 
-    def _help(self) -> Answer:
-        tell = partial(say, prefix=self._settings.prefix, example=EXAMPLE_QUESTION)
-        return told(
-            *map(tell, ("help", "help_ask", "help_show", "help_list", "help_reload", "help_help"))
+    def _mentions(self, mentions: Mentions, threads: list[Thread]) -> Answer:
+        used = [
+            Quote.of(thread, post, MENTION_LENGTH, spans)
+            for thread in threads
+            for post in thread.posts
+            if (spans := _uses(mentions.term, post.text))
+        ]
+        if not used:
+            return Answer(Outcome.REFUSED, (say("not_used", term=mentions.term),))
+        lead = say(
+            "used",
+            term=mentions.term,
+            uses=len(used),
+            posts=counted(sum(len(thread.posts) for thread in threads), "post"),
+            first=used[0].post.number,
         )
+        left = len(used) - LISTED
+        closing = (say("more", count=left),) if left > 0 else ()
+        return Answer(Outcome.TOLD, (lead,), tuple(used[:LISTED]), closing)
+
+    def _open(self, library: Library, request: Open) -> Answer:
+        places = [library.place(reference) for reference in request.references]
+        there = [place for place in places if place is not None]
+        if len(there) < len(places) or not there:
+            return declined(say("changed"))
+        first = there[0]
+        if request.page:
+            return page_with(first)
+        if len(there) == 1:
+            return shown(first.thread, [first.post])
+        most = self._settings.quotes
+        return Answer(
+            Outcome.TOLD,
+            quotes=tuple(Quote.of(*place, QUOTE_LENGTH) for place in there[:most]),
+            ways=(*ways_further(there[most:]), way_through(first.thread)),
+        )
+
+    def _help(self, library: Library) -> Answer:
+        tell = partial(say, prefix=self._settings.prefix)
+        return told(
+            say("help"),
+            *(tell("help_ask", example=example) for example in self._examples(library)),
+            *map(tell, ("help_show", "help_list", "help_reload", "help_help")),
+        )
+
+    def _examples(self, library: Library) -> list[str]:
+        """Questions that the threads do answer, from as many of the threads as can be."""
+        by_thread = (self._answered(library, one) for one in islice(library.threads.values(), 3))
+        mixed = chain.from_iterable(zip_longest(*by_thread))
+        return [question for question in mixed if question is not None][:EXAMPLES]
+
+    def _answered(self, library: Library, thread: Thread) -> list[str]:
+        """Questions about a thread, in its language, that it answers; those it is sure of first."""
+        sentences = LANGUAGES[language_of(thread.language or "")]
+        title = thread.title[:1].lower() + thread.title[1:]
+        questions = [sentences["example_title"].format(title=title)]
+        questions += [
+            sentences["example"].format(topic=topic) for topic in library.topics[thread.id]
+        ]
+        scores = {
+            question: found[0].hit.score
+            for question in questions
+            if (found := library.search(question, 1, thread))
+        }
+        answered = [question for question in scores if scores[question] >= ANSWER_THRESHOLD]
+        return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
 
 
 def _is_word_or_symbol(character: str) -> bool:
@@ -148,82 +239,13 @@ def _is_word_or_symbol(character: str) -> bool:
     return unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "So"
 
 
-def _existing(library: Library, id: str) -> Thread:
-    if (thread := library.thread(id)) is None:
-        raise BotError(f'There is no thread "{id}"; there are: {", ".join(library.threads)}')
-    return thread
-
-
 def _posts_between(thread: Thread, show: Show) -> list[Post]:
     return [post for post in thread.posts if show.first <= post.number <= show.last]
 
 
-def _whole(thread: Thread, post: Post) -> Iterator[Quote]:
-    """All of the post, in as many quotes as it needs; each carries its number."""
-    start, length = 0, len(post.text)
-    while start < length:
-        _, end = window(post.text[start:], (), SHOWN_LENGTH)
-        yield Quote(thread, post, start, start + end)
-        start += end
-        while start < length and post.text[start].isspace():
-            start += 1
-
-
-def _numbers(thread: Thread) -> str:
-    """The thread's post numbers, as in ``1-5, 7``."""
-    ranges: list[tuple[int, int]] = []
-    for post in thread.posts:
-        if ranges and ranges[-1][1] == post.number - 1:
-            ranges[-1] = (ranges[-1][0], post.number)
-        else:
-            ranges.append((post.number, post.number))
-    return ", ".join(map(_range, ranges))
-
-
-def _range(numbers: tuple[int, int]) -> str:
-    first, last = numbers
-    return f"{first}" if first == last else f"{first}-{last}"
-
-
-def _thread_line(thread: Thread) -> Line:
-    posts = counted(len(thread.posts), "post")
-    if thread.author is None:
-        return say("thread", title=thread.title, posts=posts, id=thread.id)
-    return say("thread_by", title=thread.title, author=thread.author, posts=posts, id=thread.id)
-
-
-def _list_lines(library: Library) -> Iterator[Line]:
-    threads = list(library.threads.values())
-    yield say(
-        "threads",
-        threads=counted(len(threads), "thread"),
-        posts=counted(library.post_count, "post"),
-    )
-    yield from map(_thread_line, threads[:LISTED])
-    if len(threads) > LISTED:
-        yield say("more_threads", count=len(threads) - LISTED)
-
-
-def _reload_lines(before: Library, after: Library, seconds: float) -> Iterator[Line]:
-    yield say(
-        "reloaded",
-        posts=counted(after.post_count, "post"),
-        threads=counted(len(after.threads), "thread"),
-        seconds=seconds,
-    )
-    changed = changes(before.threads.values(), after.threads.values())
-    if not changed:
-        yield say("reloaded_same")
-        return
-    yield say(
-        "reloaded_threads",
-        added=len(changed.added),
-        changed=len(changed.changed),
-        removed=len(changed.removed),
-    )
-    yield say(
-        "reloaded_posts",
-        added=changed.posts_added,
-        changed=changed.posts_changed,
-        removed=changed.posts_removed,
-    )
+def _uses(term: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text has the term as a word or words of its own, in whatever case."""
+    if not (words := term.strip().lstrip("#")):
+        return ()
+    uses = regex.finditer(rf"(?<!\w){regex.escape(words)}(?!\w)", text, regex.IGNORECASE)
+    return tuple(use.span() for use in uses)

@@ -1,16 +1,30 @@
-"""The settings: read once from what is handed in, checked, and frozen."""
+"""The settings: read once from what is handed in, checked, and frozen.
+
+A setting stands in the settings file by its name, and in the environment by its variable; the
+variable wins.
+"""
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
 
-from bot.errors import SettingsError
+from bot.errors import KnowledgeError, SettingsError
+from bot.yaml_tree import Tree
 
-_ENVIRONMENT_PREFIX = "THREAD_BOT_"
+FILE = Path("bot.yaml")
+"""The settings file, in the working directory; it need not be there."""
+
+FILE_VARIABLE = "THREAD_BOT_SETTINGS"
+"""The variable that names another settings file."""
+
+_PREFIX = "THREAD_BOT_"
+_RANGE = re.compile(r"(\d+)-(\d+) of (\d+)", re.ASCII)
 
 
 def _names(written: object) -> object:
@@ -20,12 +34,43 @@ def _names(written: object) -> object:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards ``first`` to ``last``, both included, of ``total``: one process of several."""
+
+    first: int
+    last: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last} of {self.total}"
+
+
+def _shards(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    if written == "auto":
+        return None
+    if not (match := _RANGE.fullmatch(written)):
+        raise ValueError
+    shards = Shards(*map(int, match.groups()))
+    if not shards.first <= shards.last < shards.total:
+        raise ValueError
+    return shards
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set, each by the environment variable THREAD_BOT_ and its name in capitals."""
+    """What can be set. The token never shows in a text or a repr."""
 
     token: Annotated[
         SecretStr | None,
-        Field(description="the bot's token, from DISCORD_TOKEN or the file DISCORD_TOKEN_FILE"),
+        Field(description="the bot's token, a secret; never in the settings file"),
+    ] = None
+    token_file: Annotated[
+        Path | None, Field(description="the file that holds the token; unset, none")
     ] = None
     knowledge: Annotated[Path, Field(description="the folder of threads")] = Path("knowledge")
     prefix: Annotated[
@@ -45,69 +90,271 @@ class Settings:
         ),
     ] = None
     admin_roles: Annotated[
-        tuple[str, ...],
-        BeforeValidator(_names),
+        Names,
         Field(
             description="the roles that may reload, by name or id, parted by commas; "
             "unset, members with Manage Server"
         ),
     ] = ()
+    channels: Annotated[
+        Names,
+        Field(
+            description="the channels it answers in, by name or id, parted by commas; unset, all"
+        ),
+    ] = ()
+    roles: Annotated[
+        Names,
+        Field(description="the roles it answers, by name or id, parted by commas; unset, everyone"),
+    ] = ()
+    questions_per_member: Annotated[
+        int,
+        Field(ge=1, description="the most questions of one member in a minute, 1 or more"),
+    ] = 30
+    questions_per_channel: Annotated[
+        int,
+        Field(ge=1, description="the most questions in one channel in a minute, 1 or more"),
+    ] = 120
+    message_content: Annotated[
+        bool,
+        Field(
+            description="true to hear the prefix, which needs the message content intent, "
+            "or false to hear slash commands, mentions, replies and direct messages only"
+        ),
+    ] = True
+    shards: Annotated[
+        Shards | None,
+        BeforeValidator(_shards),
+        Field(description='the shards that this process serves, such as 0-3 of 16, or "auto"'),
+    ] = None
+    watch: Annotated[
+        bool, Field(description="true to reload whenever the folder of threads changes, or false")
+    ] = False
+    port: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=65535,
+            description="the port for /metrics, /livez and /readyz, on this machine alone, "
+            "1 to 65535; unset, none",
+        ),
+    ] = None
+    log_format: Annotated[
+        Literal["people", "json"],
+        Field(description='"people" for lines to read, "json" for one object a line'),
+    ] = "people"
+    log_questions: Annotated[
+        bool,
+        Field(description="true to log what was asked, or false to log only what became of it"),
+    ] = False
+    api_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://\S+$",
+            description="the base URL of another Discord's REST API, version included; "
+            "unset, Discord's",
+        ),
+    ] = None
+    gateway_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^wss?://\S+$",
+            description="the URL of another Discord's gateway; unset, the one its API names",
+        ),
+    ] = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read and check; raises SettingsError with one line for each wrong setting."""
-        names = {_ENVIRONMENT_PREFIX + field.name.upper(): field.name for field in fields(cls)}
-        del names[_ENVIRONMENT_PREFIX + "TOKEN"]
-        given = {
-            variable: value
-            for variable, value in environment.items()
-            if variable.startswith(_ENVIRONMENT_PREFIX) and value.strip()
-        }
-        wrong = [_unknown(variable, names) for variable in given if variable not in names]
-        values: dict[str, Any] = {names[v]: value for v, value in given.items() if v in names}
+        """The settings in force; raises SettingsError with one line for each wrong setting."""
+        return InForce.read(environment).settings
+
+
+_DISCORD = {"token", "token_file", "api_url", "gateway_url"}
+"""The settings whose variables begin with DISCORD_, as with other bots."""
+
+
+class Setting(NamedTuple):
+    """A setting as it is documented."""
+
+    name: str
+    variable: str
+    kind: str
+    default: object
+    meaning: str
+
+
+_KINDS: Mapping[Any, str] = {
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    Path: "path",
+    tuple[str, ...]: "list",
+}
+
+
+def _documented() -> Iterator[Setting]:
+    for field in fields(Settings):
+        annotation = Settings.__annotations__[field.name]
+        meaning = next(
+            part.description for part in annotation.__metadata__ if hasattr(part, "description")
+        )
+        type = annotation.__origin__
+        kind = next((kind for one, kind in _KINDS.items() if type in (one, one | None)), "text")
+        prefix = "DISCORD_" if field.name in _DISCORD else _PREFIX
+        yield Setting(field.name, prefix + field.name.upper(), kind, field.default, meaning)
+
+
+SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _documented()}
+"""Every setting by its name."""
+
+_VALUES = TypeAdapter(Settings)
+
+
+class _Given(NamedTuple):
+    """A value as it was written, how a fault in it begins, and where it came from."""
+
+    value: object
+    place: str
+    origin: str
+
+
+_Values: TypeAlias = dict[str, _Given]
+_Faults: TypeAlias = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The settings that hold, and by name where each that is no default came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], file: Path | None = None) -> Self:
+        """Read the file, by default the one the environment names, and the environment."""
+        in_file, wrong = _in_file(environment, file)
+        in_environment, unknown = _in_environment(environment)
+        given, wrong = in_file | in_environment, wrong + unknown
+        settings = Settings()
         try:
-            settings = _SETTINGS.validate_python(values | {"token": _token(environment)})
+            settings = _VALUES.validate_python({name: one.value for name, one in given.items()})
+            settings = _with_token(settings, given)
         except ValidationError as error:
-            wrong += [_wrong(str(one["loc"][0]), one["input"]) for one in error.errors()]
+            wrong += [_wrong(str(one["loc"][0]), given, one["input"]) for one in error.errors()]
+        except SettingsError as error:
+            wrong.append(str(error))
         if wrong:
             raise SettingsError("\n".join(wrong))
-        return settings
+        return cls(settings, {name: one.origin for name, one in given.items()})
+
+    def __str__(self) -> str:
+        """A settings file that says the same, each line with where its value came from."""
+        lines = [
+            f"{name}: {written(getattr(self.settings, name))}".ljust(32)
+            + f"  # {self.origins.get(name, 'default')}"
+            for name in SETTINGS
+            if name != "token"
+        ]
+        token = "not set" if self.settings.token is None else str(self.settings.token)
+        origin = self.origins.get("token", self.origins.get("token_file", "default"))
+        return "\n".join([f"# token: {token}".ljust(32) + f"  # {origin}", *lines])
 
 
-_SETTINGS = TypeAdapter(Settings)
+def written(value: object) -> str:
+    """A value as it is written in the settings file; one that is not set is empty."""
+    if value is None:
+        return ""
+    return json.dumps(str(value) if isinstance(value, Path | Shards) else value, ensure_ascii=False)
 
 
-def _token(environment: Mapping[str, str]) -> str | None:
-    """The token without the white space that copying adds; None where there is none."""
-    if token := environment.get("DISCORD_TOKEN", "").strip():
-        return token
-    if not (file := environment.get("DISCORD_TOKEN_FILE", "").strip()):
-        return None
+def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_Values, _Faults]:
+    if (path := file or _named(environment)) is None:
+        return {}, []
+    if not _is_there(path):
+        raise SettingsError(f"{path} is not there; write the settings into it, or name another")
     try:
-        token = Path(file).read_text(encoding="utf-8").strip()
+        tree = Tree.of(path)
+    except KnowledgeError as error:
+        raise SettingsError(str(error)) from None
+    wrong, values = [str(fault) for fault in tree.faults], tree.value
+    if values == "":
+        values = {}
+    if not isinstance(values, dict):
+        problem = 'a setting belongs here, such as "quotes: 1"'
+        return {}, [*wrong, str(tree.value_fault((), problem))]
+    given = {}
+    for name, value in values.items():
+        if name not in SETTINGS or name == "token":
+            wrong.append(str(tree.key_fault((name,), _unknown_key(name))))
+        elif value != "":
+            here = tree.value_fault((name,), name)
+            given[name] = _Given(value, str(here), f"{here.file}:{here.line}")
+    return given, wrong
+
+
+def _named(environment: Mapping[str, str]) -> Path | None:
+    """The settings file, where one is named or one is there."""
+    if named := environment.get(FILE_VARIABLE, "").strip():
+        return Path(named)
+    return FILE if _is_there(FILE) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Also where it cannot be looked at: then reading it tells why."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _in_environment(environment: Mapping[str, str]) -> tuple[_Values, _Faults]:
+    names = {setting.variable: setting.name for setting in SETTINGS.values()}
+    stripped = {variable: value.strip() for variable, value in environment.items()}
+    given = {
+        names[variable]: _Given(value, variable, variable)
+        for variable, value in stripped.items()
+        if value and variable in names
+    }
+    known = [*names, FILE_VARIABLE]
+    wrong = [
+        f"{variable} is no setting; {_instead(variable, known)}"
+        for variable, value in stripped.items()
+        if value and variable.startswith(_PREFIX) and variable not in known
+    ]
+    return given, wrong
+
+
+def _with_token(settings: Settings, given: _Values) -> Settings:
+    """The settings with the token read from its file, where that is where it is."""
+    if settings.token is not None or (file := settings.token_file) is None:
+        return settings
+    place = given["token_file"].place
+    try:
+        token = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise SettingsError(
-            f"DISCORD_TOKEN_FILE names {file}, which cannot be read ({reason}); "
+            f"{place} names {file}, which cannot be read ({reason}); "
             "write the token into that file, or name another"
         ) from None
     if not token:
-        raise SettingsError(
-            f"{file}, named by DISCORD_TOKEN_FILE, is empty; write the token into it"
-        )
-    return token
+        raise SettingsError(f"{place} names {file}, which is empty; write the token into it")
+    return replace(settings, token=SecretStr(token))
 
 
-def _unknown(variable: str, names: Mapping[str, str]) -> str:
-    close = difflib.get_close_matches(variable, names, n=1)
-    write = f"write {close[0]}" if close else f"the settings are {', '.join(names)}"
-    return f"{variable} is no setting; {write}"
+def _unknown_key(name: str) -> str:
+    if "token" in name.casefold():
+        return f'"{name}" is a secret; set DISCORD_TOKEN, or name a file with it by "token_file"'
+    return f'"{name}" is no setting; {_instead(name, list(SETTINGS))}'
 
 
-def _wrong(name: str, value: object) -> str:
-    description = next(
-        part.description
-        for part in Settings.__annotations__[name].__metadata__
-        if hasattr(part, "description")
-    )
-    return f'{_ENVIRONMENT_PREFIX}{name.upper()} is "{value}"; it is {description}'
+def _instead(name: str, names: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"write {close[0]}" if close else f"the settings are {', '.join(names)}"
+
+
+def _wrong(name: str, given: _Values, value: object) -> str:
+    shown = f'"{value}"' if isinstance(value, str) else "not a single value"
+    return f"{given[name].place} is {shown}; it is {SETTINGS[name].meaning}"

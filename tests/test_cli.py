@@ -71,6 +71,31 @@ def test_ask_keeps_to_the_limit_and_the_thread(folder: Path) -> None:
     assert (wrong.returncode, wrong.stderr) == (1, 'There is no thread "cake"; there are: bread\n')
 
 
+def test_explain_shows_which_words_matched_what() -> None:
+    """Each hit comes with the words that led to it, also where they were misspelt."""
+    asked = run("ask", "--explain", "--limit", "1", "the dragon bear and Centrl Asia")
+    rows = [line.split() for line in asked.stdout.splitlines()]
+    assert ["Centrl", "Central", "similar"] in [row[:3] for row in rows]
+    assert ["dragon", "bear", "dragonbear", "word"] in [row[:4] for row in rows]
+    assert any(row[:4] == ["post", "15", "of", "dragonbear,"] for row in rows)
+
+
+def test_evaluate_scores_labelled_questions(tmp_path: Path) -> None:
+    """One's own questions, labelled with the posts that answer them, are scored in one table."""
+    questions = tmp_path / "questions.yaml"
+    questions.write_text(
+        "thread: dragonbear\nquestions:\n"
+        "- {ask: what is the dragonbear, posts: [15]}\n"
+        "- {ask: who won the world cup, posts: []}\n"
+    )
+    table = run("evaluate", questions).stdout
+    rows = {
+        " ".join(line.split()[:-1]): line.split()[-1] for line in table.splitlines() if line.strip()
+    }
+    assert (rows["questions"], rows["of which without an answer"]) == ("2", "1")
+    assert (rows["hit@1"], rows["refusal AUC"]) == ("100.0%", "1.000")
+
+
 def test_the_chat_answers_piped_lines() -> None:
     """Lines piped in are answered in plain text, after a line on how to run it on Discord."""
     chat = run("run", stdin="!thread what is the dragonbear\n")

@@ -1,11 +1,14 @@
-"""What people get who set the bot up by the environment."""
+"""What people get who set the bot up, by a file and by the environment."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings
+from bot.settings import SETTINGS, InForce, Settings, Shards
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -65,7 +68,7 @@ def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"DISCORD_TOKEN_FILE": str(file)})
     assert str(raised.value) == (
-        f"{file}, named by DISCORD_TOKEN_FILE, is empty; write the token into it"
+        f"DISCORD_TOKEN_FILE names {file}, which is empty; write the token into it"
     )
 
 
@@ -96,3 +99,130 @@ def test_a_wrong_setting_is_told(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({f"THREAD_BOT_{name}": value})
     assert str(raised.value) == sentence
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file in the folder where the bot is started; its name is short in faults."""
+    monkeypatch.chdir(tmp_path)
+    return Path("bot.yaml")
+
+
+def test_the_file_is_read_where_the_bot_is_started(file: Path) -> None:
+    """Each setting of the file takes effect, written as people write YAML."""
+    file.write_text(
+        "prefix: '?'\nquotes: 1\nadmin_roles: [Editors, 42]\nchannels: questions, 43\n"
+        "watch: true\nport: 9464\nthreshold:\nshards: 4-7 of 16\n"
+    )
+    settings = Settings.from_environment({})
+    assert (settings.prefix, settings.quotes, settings.watch) == ("?", 1, True)
+    assert settings.admin_roles == ("Editors", "42")
+    assert settings.channels == ("questions", "43")
+    assert (settings.port, settings.threshold) == (9464, None)
+    assert settings.shards == Shards(4, 7, 16)
+
+
+def test_another_file_can_be_named(file: Path, tmp_path: Path) -> None:
+    """THREAD_BOT_SETTINGS names the file to read in the place of bot.yaml, an option either."""
+    file.write_text("quotes: 1\n")
+    other, third = tmp_path / "other.yaml", tmp_path / "third.yaml"
+    other.write_text("quotes: 2\n")
+    third.write_text("prefix: '?'\n")
+    named = {"THREAD_BOT_SETTINGS": str(other)}
+    assert InForce.read(named).settings == Settings(quotes=2)
+    assert InForce.read(named, third).settings == Settings(prefix="?")
+
+
+def test_the_environment_wins(file: Path) -> None:
+    """A variable overrides the file, and each value is said to come from where it came from."""
+    file.write_text("# of our server\nquotes: 1\nprefix: '?'\n")
+    in_force = InForce.read({"THREAD_BOT_QUOTES": "2"})
+    assert in_force.settings == Settings(quotes=2, prefix="?")
+    assert in_force.origins == {"quotes": "THREAD_BOT_QUOTES", "prefix": "bot.yaml:3"}
+
+
+def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
+    """What is printed is a settings file that gives the same settings, without the token."""
+    given = {
+        "DISCORD_TOKEN": "test-token",
+        "THREAD_BOT_ADMIN_ROLES": 'The "editors", 42',
+        "THREAD_BOT_SHARDS": "0-3 of 16",
+        "THREAD_BOT_THRESHOLD": "0.25",
+        "THREAD_BOT_KNOWLEDGE": "/srv/thr\u00e9ads",
+        "DISCORD_API_URL": "http://127.0.0.1/api/v10",
+    }
+    in_force = InForce.read(given)
+    printed = str(in_force)
+    assert "test-token" not in printed
+    file.write_text(printed)
+    again = InForce.read({"DISCORD_TOKEN": "test-token"})
+    assert again.settings == in_force.settings
+    assert printed.splitlines()[0].split() == ["#", "token:", "**********", "#", "DISCORD_TOKEN"]
+    assert {line.split(":")[0] for line in printed.splitlines()[1:]} | {"token"} == set(SETTINGS)
+
+
+def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
+    """``thread-bot settings`` shows each value and its origin, and never the token."""
+    (tmp_path / "mine.yaml").write_text("quotes: 2\n")
+    told = subprocess.run(
+        [sys.executable, "-m", "bot", "settings", "--settings", "mine.yaml"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "DISCORD_TOKEN": "test-token", "THREAD_BOT_PREFIX": "?"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    lines = {line.lstrip("# ").split(":")[0]: line.split() for line in told.splitlines()}
+    assert lines["quotes"] == ["quotes:", "2", "#", "mine.yaml:1"]
+    assert lines["prefix"] == ["prefix:", '"?"', "#", "THREAD_BOT_PREFIX"]
+    assert lines["watch"] == ["watch:", "false", "#", "default"]
+    assert lines["token"][-1] == "DISCORD_TOKEN"
+    assert "test-token" not in told
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("quotes: 4\n", '1:9: quotes is "4"; it is the most posts that an answer quotes, 1 to 3'),
+        ("\nquote: 1\n", '2:1: "quote" is no setting; write quotes'),
+        (
+            "token: test-token\n",
+            '1:1: "token" is a secret; set DISCORD_TOKEN, or name a file with it by "token_file"',
+        ),
+        ("admin_roles: [[a]]\n", "1:14: admin_roles is not a single value; it is the roles that"),
+        (
+            "shards: 3-1 of 4\n",
+            '1:9: shards is "3-1 of 4"; it is the shards that this process serves, '
+            'such as 0-3 of 16, or "auto"',
+        ),
+        ("quotes: 1\nquotes: 2\n", '2:1: "quotes" is given twice, first in line 1; keep one'),
+        ("- quotes\n", '1:1: a setting belongs here, such as "quotes: 1"'),
+        ("quotes: [\n", "2:1: this is not YAML"),
+        ("token_file: /nowhere\n", "1:13: token_file names /nowhere, which cannot be read (No"),
+    ],
+)
+def test_a_wrong_file_is_told(file: Path, content: str, sentence: str) -> None:
+    """What is wrong in the file is one line with its place, what it takes, and what to do."""
+    file.write_text(content)
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({})
+    assert str(raised.value).startswith(f"bot.yaml:{sentence}")
+    assert "\n" not in str(raised.value)
+
+
+def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
+    """Faults of the file and of the environment come together, one a line."""
+    file.write_text("quote: 1\nquotes: 9\n")
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"THREAD_BOT_PORT": "0"})
+    places = [line.split(" is ")[0] for line in str(raised.value).splitlines()]
+    assert places == ['bot.yaml:1:1: "quote"', "bot.yaml:2:9: quotes", "THREAD_BOT_PORT"]
+
+
+def test_a_named_file_has_to_be_there() -> None:
+    """A settings file that was named and is missing is a fault, not a start with defaults."""
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"THREAD_BOT_SETTINGS": "/nowhere/bot.yaml"})
+    assert str(raised.value) == (
+        "/nowhere/bot.yaml is not there; write the settings into it, or name another"
+    )

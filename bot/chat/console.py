@@ -14,7 +14,6 @@ _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
 _LEAVING = {"exit", "quit"}
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
 _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
-"""Control characters as visible signs, so that no post can steer the terminal."""
 
 
 def chat(librarian: Librarian, lines: Iterable[str], console: Console, prefix: str) -> None:
@@ -36,19 +35,24 @@ def welcome(prefix: str) -> Answer:
 
 def show(answer: Answer, console: Console) -> None:
     """Print an answer; lines are wrapped only where someone watches."""
-    for line in answer.lead:
-        _print(_styled(line), console)
+    for sentence in answer.lead:
+        _print(_styled(sentence.line()), console)
     for quote in answer.quotes:
-        _print(_styled(quote.heading), console)
+        _print(_styled(quote.heading.line()), console)
         for part in _styled(quote.line).split("\n", allow_blank=True):
             _print(Text("  │ " if console.is_terminal else "  ").append_text(part), console)
-    for line in answer.closing:
-        _print(_styled(line), console)
+    for sentence in answer.closing:
+        _print(_styled(sentence.line()), console)
     _print(Text(), console)
 
 
+def visible(text: str) -> str:
+    """The text with control characters as visible signs, so that no post steers the terminal."""
+    return text.translate(_CONTROLS)
+
+
 def _styled(line: Line) -> Text:
-    return Text.assemble(*((run.text.translate(_CONTROLS), _STYLES[run.style]) for run in line))
+    return Text.assemble(*((visible(run.text), _STYLES[run.style]) for run in line))
 
 
 def _print(text: Text, console: Console) -> None:

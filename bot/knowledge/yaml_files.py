@@ -18,10 +18,7 @@ from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from bot.errors import BotError, Fault, KnowledgeError
 from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Post, Thread
-from bot.knowledge.yaml_tree import Place, Tree, Value
-
-LARGEST_FILE = 64 * 2**20
-"""Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
+from bot.yaml_tree import Place, Tree, Value
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
 _THREAD_KEYS = tuple(field.name for field in fields(Thread) if field.name != "id")
@@ -44,7 +41,7 @@ def read_thread(path: Path) -> Thread:
 
     Raises KnowledgeError with every fault of the file at its line and column.
     """
-    tree = Tree(_decoded(path), str(path))
+    tree = Tree.of(path)
     if not isinstance(tree.value, dict):
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
@@ -62,28 +59,6 @@ def read_thread(path: Path) -> Thread:
         faults = [fault for fault in faults if (fault.line, fault.column) not in refused]
         raise KnowledgeError([*tree.faults, *faults])
     return thread
-
-
-def _decoded(path: Path) -> str:
-    def fault(line: int, column: int, message: str) -> KnowledgeError:
-        return KnowledgeError([Fault(str(path), line, column, message)])
-
-    try:
-        if (size := path.stat().st_size) > LARGEST_FILE:
-            most = LARGEST_FILE >> 20
-            raise fault(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
-        content = path.read_bytes()
-    except OSError as error:
-        raise fault(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        byte = content[error.start]
-        raise fault(
-            line, column, f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"
-        ) from None
 
 
 def _posts(tree: Tree) -> Iterator[tuple[Place, dict[str, Value]]]:

@@ -109,16 +109,21 @@ class Analyzer:
         return tokens + extras
 
     def question(self, text: str) -> list[Token]:
-        """The tokens of a question in order, names as one token each, without question words."""
+        """The tokens of a question in order, names as one token each; English words that only ask
+        are left out."""
         tokens = self.tokens(text)
         for first, last, meaning in reversed(self._find_names(text, tokens)):
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
-        return [t for t in tokens if t.word not in self.language.question_words]
+        return [t for t in tokens if t.word not in self.language.ignored]
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
         word = "".join(t.word for t in tokens)[:LONGEST]
         return Token(self.language.term(word), word, tokens[0].start, tokens[-1].end, "word")
+
+    def part(self, token: Token, word: str) -> Token:
+        """A word that is part of another one."""
+        return token._replace(term=self.language.term(word), word=word)
 
     def _make_word_tokens(self, raw: str) -> list[Token]:
         """The parts of a camel-case or letter-and-digit word, or the word itself."""
@@ -143,16 +148,19 @@ class Analyzer:
         return tokens
 
     def _joined(self, text: str, tokens: Sequence[Token]) -> list[Token]:
-        """What is one word with the parts of camel case or the hyphens left out."""
-        joined, chain = [], list(tokens[:1])
-        for token in [*tokens[1:], None]:
-            if token and token.kind == "word" and text[chain[-1].end : token.start] in _JOINTS:
-                chain.append(token)
-                continue
-            if len(chain) > 1:
-                joined.append(self.join(chain))
-            chain = [token]
-        return joined
+        """What is one word with the hyphens, or the joints of camel case, left out."""
+        chains: list[list[Token]] = []
+        for token in tokens:
+            before = chains[-1][-1] if chains else None
+            if (
+                before is not None
+                and before.kind == token.kind == "word"
+                and text[before.end : token.start] in _JOINTS
+            ):
+                chains[-1].append(token)
+            else:
+                chains.append([token])
+        return [self.join(chain) for chain in chains if len(chain) > 1]
 
     def _find_names(
         self, text: str, tokens: Sequence[Token]
@@ -173,7 +181,8 @@ class Analyzer:
         if tokens[first].kind == "emoji":
             symbol = text[tokens[first].start : tokens[first].end]
             return first + 1, tuple(self.tokens(emoji_name(symbol, self.language.code)))
-        key, found = "", (first + 1, ())
+        key = ""
+        found: tuple[int, tuple[Token, ...]] = first + 1, ()
         for last in range(first, len(tokens)):
             key += tokens[last].term
             if key not in self._openings:

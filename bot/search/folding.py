@@ -27,15 +27,17 @@ def casefold(word: str) -> str:
     if word.isascii():
         return word.lower()
     word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold().translate(_LETTERS)
+    if word.isalpha():
+        return word
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in word)
 
 
 def strip_accents(word: str) -> str:
-    """A case-folded word without the marks that may be left out in writing."""
+    """A case-folded word without the marks that may be left out; marks alone stay."""
     if word.isascii():
         return word
     bare = _ORNAMENTS.sub("", unicodedata.normalize("NFKD", word))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare) or word
 
 
 def fold(word: str) -> str:

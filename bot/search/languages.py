@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 import threading
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache, cached_property
+from itertools import groupby, pairwise
 
 import msgpack
 import py3langid
@@ -32,8 +34,47 @@ SNOWBALL = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 ALIASES = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "iw": "he", "tl": "fil"}
+#: Words that only ask, folded.  A question of nothing else asks for nothing.  English ones are
+#: not looked for either; elsewhere that was measured to lose more than it gains.
 QUESTION_WORDS = {
-    "en": frozenset("who whom whose what which when where why how did do does".split()),
+    code: frozenset(words.split())
+    for code, words in {
+        "ar": "من ما ماذا متي متى اين كيف لماذا كم اي هل",
+        "de": "wer wen wem wessen was welche welcher welches welchen welchem wann wo wie warum",
+        "en": "who whom whose what which when where why how did do does",
+        "es": "quien quienes que cual cuales cuando donde por como cuanto cuanta cuantos cuantas",
+        "fr": "qui que quoi quel quelle quels quelles quand ou comment pourquoi combien est ce",
+        "it": "chi che cosa quale quali quando dove come perche quanto quanta quanti quante",
+        "ja": "誰 何 なに いつ どこ どの どう なぜ どれ どんな か",
+        "ko": "누구 누가 무엇 뭐 언제 어디 어떻게 왜 어떤 몇",
+        "nl": "wie wat welke welk wanneer waar waarom hoe",
+        "pl": "kto kogo co ktory ktora ktore kiedy gdzie dlaczego jak czy ile",
+        "pt": "quem que qual quais quando onde como por quanto quantos quantas",
+        "ru": "кто кого что какои какая какие когда где почему как сколько",
+        "tr": "kim ne hangi ne zaman nerede nicin neden nasil kac",
+        "uk": "хто кого що якии яка які коли де чому як скільки",
+        "zh": "谁 什么 哪 哪里 哪个 哪些 何时 什么时候 为什么 怎么 怎样 如何 多少 几 吗 呢",
+    }.items()
+}
+NUMBER_QUESTIONS = {
+    code: re.compile(pattern)
+    for code, pattern in {
+        "ar": r"متى|كم\b|عدد|أي عام|أي سنة",
+        "de": r"\b(wann|wie ?viele?|wie (lange|alt|oft|gro\w+|hoch|weit)"
+        r"|welche\w* (jahr|tag|monat|datum|zahl))\b",
+        "en": r"\b(when|(what|which) (year|date|day|month|number|percent\w*)"
+        r"|how (many|much|long|old|far|often|big|large|tall|fast|high))\b",
+        "es": r"\b(cuándo|cuánt[oa]s?|qué (año|día|mes|fecha|número))\b",
+        "fr": r"\b(quand|combien|quel(le)? (année|date|jour|mois|nombre|âge))\b",
+        "it": r"\b(quando|quant[oaie]|quale (anno|data|giorno|mese|numero))\b",
+        "ja": r"いつ|何[年月日時人個回歳]|いくつ|いくら|どれくらい",
+        "ko": r"언제|몇|얼마",
+        "nl": r"\b(wanneer|hoeveel|hoe (lang|oud|vaak|groot|hoog|ver)|welke? (jaar|dag|datum))\b",
+        "pl": r"\b(kiedy|ile|ilu|którym roku)\b",
+        "pt": r"\b(quando|quant[oa]s?|que (ano|dia|mês|data|número))\b",
+        "ru": r"\b(когда|сколько|каком (году|месяце)|какого числа)\b",
+        "zh": r"什么时候|何时|哪[一]?[年天月]|几|多少|多[久大长高远]",
+    }.items()
 }
 RARE = 1e-7  #: the share of running words given to a word that the list lacks
 COMMON = 1e-3  #: the share above which a single character is a word of its own
@@ -56,6 +97,7 @@ class Language:
     def __init__(self, code: str) -> None:
         self.code = code
         self.question_words = QUESTION_WORDS.get(code, frozenset())
+        self.ignored = self.question_words if code == "en" else frozenset()
         # A Snowball object works in a buffer of its own: one thread at a time.
         self._snowball = Stemmer.Stemmer(SNOWBALL[code], 0) if code in SNOWBALL else None
         self._lock = threading.Lock()
@@ -68,6 +110,15 @@ class Language:
             with self._lock:
                 word = self._snowball.stemWord(word)
         return strip_accents(word)
+
+    def is_unlisted(self, term: str) -> bool:
+        """Whether the word list lacks a term, as it lacks rare names and typos."""
+        return self.share(term) <= RARE
+
+    def asks_for_number(self, question: str) -> bool:
+        """Whether a question wants a number or a date for an answer."""
+        pattern = NUMBER_QUESTIONS.get(self.code)
+        return pattern is not None and pattern.search(question.casefold()) is not None
 
     def character(self, cluster: str) -> str:
         """A character of a script without spaces, folded; Chinese ones to simplified script."""
@@ -94,51 +145,58 @@ class Language:
         """The share of running words, in everyday language, that are forms of a term: 0..0.5."""
         if term.isdigit() and len(term) > 1:
             # The lists count numbers by length; years are fewer than other four-digit numbers.
-            spread = 100 if len(term) == 4 and term[0] in "12" else 10 ** len(term)
+            spread = 100 if len(term) == 4 and term[0] in "12" else 10.0 ** min(len(term), 20)
             return max(self._words.get("0" * len(term), 0.0) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
             return min(map(self.share, term.split()))
         return min(max(self._shares.get(term, 0.0), RARE), 0.5)
 
-    def segment(self, characters: list[str]) -> list[tuple[int, int]]:
+    def segment(self, characters: Sequence[str]) -> list[tuple[int, int]]:
         """The words of a run of characters written without spaces, as half-open ranges.
 
-        The likeliest division into listed words (Viterbi over the word list); where only rare
-        single characters are left, and in a language without a list, overlapping pairs.
+        The likeliest division into listed words; where it leaves rare single characters side by
+        side, and in a language without a list, overlapping pairs.
         """
-        n = len(characters)
-        best, back = [0.0] + [-math.inf] * n, [0] * (n + 1)
-        for end in range(1, n + 1):
+        words: list[tuple[int, int]] = []
+        for loose, pieces in groupby(
+            self._divide(characters), lambda p: self._loose(characters, p)
+        ):
+            found = list(pieces)
+            pairs = [(start, end) for (start, _), (_, end) in pairwise(found)]
+            words += pairs if loose and pairs else found
+        return words
+
+    def _divide(self, characters: Sequence[str]) -> list[tuple[int, int]]:
+        """The division into words that makes the product of their shares greatest (Viterbi)."""
+        best, starts = [0.0], [0]
+        for end in range(1, len(characters) + 1):
+            scored = []
             for start in range(max(0, end - LONGEST_WORD), end):
                 share = self._words.get("".join(characters[start:end]), 0.0)
                 if share or end - start == 1:
-                    score = best[start] + math.log(share or RARE / 100)
-                    if score > best[end]:
-                        best[end], back[end] = score, start
-        cuts = [n]
-        while cuts[-1]:
-            cuts.append(back[cuts[-1]])
-        words: list[tuple[int, int]] = []
-        loose: list[tuple[int, int]] = []
-        for word in [*zip(cuts[:0:-1], cuts[-2::-1]), (n, n)]:
-            lone = word[1] - word[0] == 1 and self._words.get(characters[word[0]], 0.0) < COMMON
-            if lone:
-                loose.append(word)
-                continue
-            pairs = [(a, b) for (a, _), (_, b) in pairwise(loose)]
-            words += (pairs or loose) + ([word] if word[0] < n else [])
-            loose = []
-        return words
+                    scored.append((best[start] + math.log(share or RARE / 100), -start))
+            score, start = max(scored)
+            best.append(score)
+            starts.append(-start)
+        words, end = [], len(characters)
+        while end:
+            words.append((starts[end], end))
+            end = starts[end]
+        return words[::-1]
+
+    def _loose(self, characters: Sequence[str], word: tuple[int, int]) -> bool:
+        start, end = word
+        return end - start == 1 and self._words.get(characters[start], 0.0) < COMMON
 
 
-@lru_cache(maxsize=None)
+@cache
 def _simplified() -> dict[int, str]:
     """Traditional Chinese characters to simplified ones, as wordfreq's Chinese list has them."""
     with gzip.open(wordfreq.DATA_PATH / "_chinese_mapping.msgpack.gz") as file:
         return dict(msgpack.load(file, strict_map_key=False))
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag, shared by all that ask for it."""
     return Language(primary_subtag(tag))
@@ -146,4 +204,5 @@ def language(tag: str) -> Language:
 
 def detect(text: str) -> str:
     """The likeliest language of a text, as a primary subtag."""
-    return str(py3langid.classify(text[:5000])[0])
+    clean = text[:5000].encode("utf-8", "ignore").decode("utf-8")  # no lone surrogates
+    return str(py3langid.classify(clean)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import emoji
 from babel import Locale, UnknownLocaleError
@@ -31,7 +31,7 @@ def emoji_name(symbol: str, language: str) -> str:
     return str(names.get(language, names.get("en", ""))).strip(":").replace("_", " ")
 
 
-@lru_cache(maxsize=None)
+@cache
 def territories(language: str) -> dict[str, str]:
     """The names of countries and territories by their ISO 3166 codes (Unicode's CLDR)."""
     try:

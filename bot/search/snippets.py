@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
 import regex
 
-_SENTENCE_END = regex.compile(r"(?<=[.!?…。！？।؟][\"'”’»)\]]?)\s+|(?<=[。！？])")
+_SENTENCE_END = regex.compile(r"""(?<=[.!?…।؟]["'”’»)\]]?)\s+|(?<=[。！？])""")
 _WORD_EDGE = regex.compile(
-    r"(?<=\S)(?=\s)|(?<=\s)(?=\S)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
+    r"(?<=\S)(?=\s)|(?<=\s)(?=\S)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])(?!\p{M})"
 )
 
 
-def window(text: str, spans: tuple[tuple[int, int], ...], limit: int) -> tuple[int, int]:
-    """Where to cut `text` so that at most `limit` characters carry the most matched evidence.
+def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int, int]:
+    """Where to cut a text so that at most `limit` characters carry the most matched evidence.
 
-    The whole text if it fits.  Otherwise a stretch cut at word ends, whole sentences where they
-    fit, that holds the most matched characters; the earliest of equals.
+    `spans` are rising half-open offsets of matched words; the answer is one such pair, without
+    blanks at its ends.  The whole text if it fits.  Otherwise, among the windows that hold the most
+    matched characters, one that begins and then one that ends with a sentence, then the longest,
+    then the first; words are cut only where one word is longer than the limit.
+
+    >>> text = "One two. Three four five. Six seven."
+    >>> text[slice(*window(text, [(15, 19)], 18))]
+    'Three four five.'
     """
     if len(text) <= limit:
         return 0, len(text)
-    sentences = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
+    sentences = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
     words = sorted({0, *(m.start() for m in _WORD_EDGE.finditer(text)), len(text)})
-    best = (-1, 0, 0, 0)
-    starts = {0, *sentences[:-1], *(max((w for w in words if w <= a), default=0) for a, _ in spans)}
-    for start in sorted(starts):
-        ends = [e for e in sentences if start < e <= start + limit]
-        end = (
-            ends[-1]
-            if ends
-            else max((w for w in words if start < w <= start + limit), default=start + limit)
-        )
-        held = sum(b - a for a, b in spans if start <= a and b <= end)
-        if (held, start in sentences, end in sentences, -start) > best:
-            best = (held, start in sentences, end in sentences, -start)
-            found = start, end
-    a, b = found
-    while a < b and text[a].isspace():
-        a += 1
-    while b > a and text[b - 1].isspace():
-        b -= 1
-    return a, b
+    opening = {words[bisect_right(words, start) - 1] for start, _ in spans}
+    # A window may also end with a match, and so begin `limit` before it.
+    closing = {words[min(bisect_left(words, end - limit), len(words) - 1)] for _, end in spans}
+    starts = [s for s in sorted({*sentences, *opening, *closing}) if s < len(text) and s >= 0]
+    held = [0, *accumulate(end - start for start, end in spans)]
+    first = [start for start, _ in spans]
+    last = [end for _, end in spans]
+    best, found = (-1, False, False, 0), (0, limit)
+    for start in starts:
+        reach = start + limit
+        for edges in (words, sentences):
+            end = edges[bisect_right(edges, reach) - 1]
+            if end <= start:
+                end = min(reach, len(text))
+            a, b = bisect_left(first, start), bisect_right(last, end)
+            rank = (held[max(a, b)] - held[a], start in sentences, end in sentences, end - start)
+            if rank > best:
+                best, found = rank, (start, end)
+    return _trimmed(text, *found)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the blanks at its ends."""
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return start, start + len(part.strip())

@@ -23,6 +23,8 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(f|hom|)oe(?=st|tus|tal)", r"\1e"),  # foetus
     )
 )
+# Most words hold nothing that a rule changes, and need one look only.
+_CHANGED = re.compile(r"[iy]s|our|re|ogue|ell|enc|[ao]e")
 WORDS = {
     "ageing": "aging", "aluminium": "aluminum", "cheque": "check", "cheques": "checks",
     "fulfil": "fulfill", "grey": "gray", "jewellery": "jewelry", "judgement": "judgment",
@@ -40,6 +42,8 @@ def american(word: str) -> str:
     ['neighborhood', 'mobilization', 'theater', 'traveled', 'our']
     """
     word = WORDS.get(word, word)
+    if not _CHANGED.search(word):
+        return word
     for pattern, replacement in RULES:
         word = pattern.sub(replacement, word)
     return word

@@ -64,5 +64,5 @@ def test_a_word_to_leave_ends_the_chat(librarian: Librarian) -> None:
 def test_the_first_lines_tell_how_to_get_to_discord() -> None:
     """Who starts it without a token learns that it is a terminal chat, and what is missing."""
     first, second = terminal.welcome("?").lead
-    assert "DISCORD_TOKEN" in "".join(run.text for run in first)
-    assert "?thread help" in "".join(run.text for run in second)
+    assert "DISCORD_TOKEN" in first.plain()
+    assert "?thread help" in second.plain()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, seen from here
+class Refusal(Exception):
     """A request that Discord answers with an error of its own."""
 
     def __init__(self, status: int, code: int, message: str, errors: Any = None) -> None:

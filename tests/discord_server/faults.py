@@ -1,11 +1,13 @@
 """Faults that a test scripts: what goes wrong at which step, and when.
 
-A step is a REST route of `routes.ROUTES` (``"POST /channels/{channel_id}/messages"``) or one of the
-gateway's four: ``"CONNECT"``, ``"IDENTIFY"``, ``"RESUME"`` and ``"HEARTBEAT"``. Each time a step is
-taken, the first fault in its queue is used up; with none left, the step just succeeds.
+A step is a route of `routes.ROUTES` (``"POST /channels/{channel_id}/messages"``), the same with
+ids in it (``"POST /channels/5/messages"``, for that channel alone), or one of the gateway's four:
+CONNECT, IDENTIFY, RESUME and HEARTBEAT. Each time a step is taken, the first fault in its queue is
+used up; with none left, the step just succeeds.
 """
 
 import asyncio
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -92,8 +94,8 @@ class InvalidSession(Fault):
 class Script:
     """The faults that are still to come, a queue a step."""
 
-    def __init__(self, steps: Iterable[str]) -> None:
-        self._steps = GATEWAY_STEPS | frozenset(steps)
+    def __init__(self, routes: Iterable[str]) -> None:
+        self._steps = sorted({*GATEWAY_STEPS, *routes})
         self._queues: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._standing: dict[str, Fault] = {}
 
@@ -110,10 +112,12 @@ class Script:
         self._standing.pop(self._known(step), None)
         self._queues.pop(step, None)
 
-    def take(self, step: str) -> Fault | None:
-        """The fault for this step now, which uses it up."""
-        queue = self._queues.get(step)
-        return queue.popleft() if queue else self._standing.get(step)
+    def take(self, *steps: str) -> Fault | None:
+        """The fault for what happens now, which uses it up; the first of its names that has one."""
+        for step in steps:
+            if queue := self._queues.get(step):
+                return queue.popleft()
+        return next((self._standing[step] for step in steps if step in self._standing), None)
 
     @property
     def unused(self) -> dict[str, list[Fault]]:
@@ -121,6 +125,9 @@ class Script:
         return {step: list(queue) for step, queue in self._queues.items() if queue}
 
     def _known(self, step: str) -> str:
-        if step not in self._steps:
-            raise ValueError(f"no step {step!r}; there are: {', '.join(sorted(self._steps))}")
+        if not any(re.fullmatch(_PARAMETER.sub(r"[^/]+", known), step) for known in self._steps):
+            raise ValueError(f"no step {step!r}; there are: {', '.join(self._steps)}")
         return step
+
+
+_PARAMETER = re.compile(r"\{\w+\}")

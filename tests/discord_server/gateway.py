@@ -23,7 +23,7 @@ _ALL_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
 _FORGOTTEN = frozenset({1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 
 
-class Closing(Exception):  # noqa: N818 - an order, not an error
+class Closing(Exception):
     """The connection is to be closed, because of what the client sent or of a scripted fault."""
 
     def __init__(self, code: int, reason: str = "") -> None:
@@ -82,6 +82,13 @@ class Gateway:
         """Ask every client for a heartbeat now (op 1)."""
         self._tell_all({"op": Op.HEARTBEAT, "d": None})
 
+    async def ping(self) -> float:
+        """Seconds in which every client answers a ping: how long its event loop was busy.
+
+        Unlike a heartbeat, it is outside the limit of what a client may send in a minute.
+        """
+        return max(await asyncio.gather(*(each.ping() for each in tuple(self._connections))))
+
     @property
     def connected(self) -> bool:
         """Whether a bot is connected now, with a session."""
@@ -130,7 +137,7 @@ class Gateway:
                 await asyncio.Event().wait()
             case Held() as held:
                 await _hold(held)
-        socket = web.WebSocketResponse(max_msg_size=1 << 20)
+        socket = web.WebSocketResponse(max_msg_size=1 << 20, autoping=False)
         await socket.prepare(request)
         connection = Connection(request, socket)
         self._connections.add(connection)
@@ -145,15 +152,17 @@ class Gateway:
             async for frame in socket:
                 if frame.type is aiohttp.WSMsgType.TEXT:
                     await self._receive(connection, frame.data)
+                else:
+                    await connection.take(frame)
         except Closing as closing:
             self._forget(connection, closing.code)
             await connection.close(closing.code, closing.reason)
         finally:
             writing.cancel()
             self._connections.discard(connection)
-            ended = None if socket.close_code == 1006 else socket.close_code
+            ended = connection.closed_with or socket.close_code
             self._forget(connection, ended)
-            self.closed.add(ended)
+            self.closed.add(None if ended == 1006 else ended)
         return socket
 
     def stop(self) -> None:

@@ -48,7 +48,7 @@ def application(world: World) -> Json:
         "id": str(app.id),
         "name": app.bot.name,
         "icon": None,
-        "description": "",
+        "description": app.description,
         "bot_public": True,
         "bot_require_code_grant": False,
         "bot": user(app.bot),

@@ -43,7 +43,7 @@ ORDINARY = (
 
 @dataclass(frozen=True, slots=True)
 class Overwrite:
-    """What a channel allows and denies to one role or member, beyond what they have in the guild."""
+    """What a channel allows and denies to one role or member, whatever they have in the guild."""
 
     allow: Permission = Permission.NONE
     deny: Permission = Permission.NONE

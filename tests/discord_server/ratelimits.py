@@ -23,7 +23,6 @@ USUAL: Mapping[str, Limit] = {
     "GET /channels/{channel_id}/messages": Limit(5, 5.0),
     "POST /webhooks/{application_id}/{token}": Limit(5, 2.0),
     "PATCH /webhooks/{application_id}/{token}/messages/{message_id}": Limit(5, 2.0),
-    "PUT /applications/{application_id}/commands": Limit(2, 60.0),
 }
 USUAL_GLOBAL = Limit(50, 1.0)
 

@@ -56,7 +56,8 @@ class Rest:
         self._stopping.set()
 
     async def _serve(self, route: str, answer: Answer, raw: web.Request) -> web.StreamResponse:
-        fault = self._script.take(route)
+        here = f"{raw.method} {raw.path.removeprefix(PREFIX)}"
+        fault = self._script.take(here, route)
         request = await read(raw, route)
         self.requests.add(request)
         if isinstance(fault, Held):
@@ -103,7 +104,7 @@ class Rest:
             case RateLimited():
                 return _rate_limited(fault)
             case NotJson(body=text, content_type=kind):
-                return web.Response(text=text, content_type=kind)
+                return web.Response(body=text.encode(), headers={"Content-Type": kind})
             case CutSocket():
                 if raw.transport is not None:
                     raw.transport.abort()

@@ -57,6 +57,11 @@ class Routes:
     def _get_application(self, request: Request) -> Json:
         return payloads.application(self._world)
 
+    def _edit_application(self, request: Request) -> Json:
+        app = self._world.application
+        app.description = request.body.get("description", app.description)
+        return payloads.application(self._world)
+
     def _get_gateway(self, request: Request) -> Json:
         return {
             "url": self._gateway.url,
@@ -399,6 +404,7 @@ ROUTES: Mapping[str, Answer] = {
     "GET /users/{user_id}": Routes._get_user,
     "POST /users/@me/channels": Routes._open_direct_channel,
     "GET /applications/@me": Routes._get_application,
+    "PATCH /applications/@me": Routes._edit_application,
     "GET /oauth2/applications/@me": Routes._get_application,
     "GET /gateway": Routes._get_gateway,
     "GET /gateway/bot": Routes._get_gateway,

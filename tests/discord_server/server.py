@@ -126,11 +126,13 @@ class DiscordServer:
         """The bot's first reply to a message, past or to come."""
         return await self.sent.first(lambda message: message.reply_to == question.id)
 
-    def answers(self, question: Message) -> list[Message]:
-        """The bot's replies to a message that stand there now."""
-        everything = self.world.messages.values()
+    def answers(self, asked: Message | Interaction) -> list[Message]:
+        """The bot's replies to a message, or to an interaction, that stand there now."""
         bot = self.world.application.bot
-        return [m for m in everything if m.reply_to == question.id and m.author == bot]
+        ours = [message for message in self.world.messages.values() if message.author == bot]
+        if isinstance(asked, Message):
+            return [message for message in ours if message.reply_to == asked.id]
+        return [message for message in ours if message.interaction_id == asked.id]
 
     # What people do
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+import aiohttp
 from aiohttp import web
 
 from .compression import compressor
@@ -66,9 +67,10 @@ class Connection:
         self._compress = compressor(request.query.get("compress"))
         self._outgoing: asyncio.Queue[Json] = asyncio.Queue()
         self.session: Session | None = None
+        self.closed_with: int | None = None
         self.heartbeats = 0
-        self.opened = time.perf_counter()
         self.received: deque[float] = deque()
+        self._pongs: dict[bytes, asyncio.Future[float]] = {}
 
     def send(self, payload: Json) -> None:
         """Queue a payload; they leave in this order."""
@@ -84,8 +86,25 @@ class Connection:
                 else:
                     await self._socket.send_bytes(self._compress(text.encode()))
 
+    async def ping(self) -> float:
+        """Seconds until the client has answered a ping of the WebSocket's own."""
+        began = time.perf_counter()
+        token = str(began).encode()
+        pong = self._pongs[token] = asyncio.get_running_loop().create_future()
+        await self._socket.ping(token)
+        ended: float = await pong
+        return ended - began
+
+    async def take(self, frame: aiohttp.WSMessage) -> None:
+        """Take a frame that is about the WebSocket itself."""
+        if frame.type is aiohttp.WSMsgType.PING:
+            await self._socket.pong(frame.data)
+        elif frame.type is aiohttp.WSMsgType.PONG:
+            self._pongs.pop(bytes(frame.data)).set_result(time.perf_counter())
+
     async def close(self, code: int, reason: str = "") -> None:
         """Close with a code, as the gateway does when it is the one to end it."""
+        self.closed_with = code
         await self._socket.close(code=code, message=reason.encode())
 
     def cut(self) -> None:

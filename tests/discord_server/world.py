@@ -158,6 +158,7 @@ class Application:
     token: str = "test-token"
     intents: int = 1 << 15
     verify_key: str = "00" * 32
+    description: str = ""
 
 
 class World:

@@ -1,6 +1,6 @@
 """The bot on Discord: it translates between Discord and the librarian."""
 
 from bot.chat.discord.client import ThreadBot
-from bot.chat.discord.service import serve
+from bot.chat.discord.service import serve, sync
 
-__all__ = ["ThreadBot", "serve"]
+__all__ = ["ThreadBot", "serve", "sync"]

@@ -1,69 +1,78 @@
-"""The Discord client: what it asks of Discord, and the one way anything leaves for it."""
+"""The Discord client: what it asks of Discord and keeps of it, and its parts."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.answers import Answer
-from bot.chat.discord.cogs.asking import Asking
-from bot.chat.discord.rendering import render
+from bot.chat.discord.cogs.buttons import Buttons
+from bot.chat.discord.cogs.commands import Commands
+from bot.chat.discord.cogs.messages import Messages
+from bot.chat.discord.desk import Desk
+from bot.chat.discord.exchanges import Exchanges
+from bot.chat.discord.registration import Registration, Wording
 from bot.librarian import Librarian
 from bot.settings import Settings
+from bot.upkeep.journal import Journal
+from bot.upkeep.metrics import Metrics
 
 
-class ThreadBot(commands.Bot):
+class ThreadBot(commands.AutoShardedBot):
     """Hears questions on Discord and replies with what the librarian says."""
 
-    def __init__(self, settings: Settings, librarian: Librarian) -> None:
-        intents = discord.Intents.none()
-        intents.guilds = True  # roles, to know who may reload
-        intents.messages = True
-        intents.message_content = True
+    def __init__(
+        self,
+        settings: Settings,
+        librarian: Librarian,
+        journal: Journal | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,  # lines are read by the bot's own grammar
             help_command=None,
-            intents=intents,
+            intents=_intents(settings),
             max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            **_shards(settings),
         )
-        self.settings = settings
-        self.librarian = librarian
-        self._answering: set[asyncio.Task[object]] = set()
+        self.desk = Desk(settings, librarian, journal or Journal(Metrics()), self.is_owner, clock)
+        self.registration = Registration(self, self.tree)
+        self._exchanges = Exchanges(clock)
 
     async def setup_hook(self) -> None:
         """Take in the cogs, before the first event."""
-        await self.add_cog(Asking(self))
+        await self.tree.set_translator(Wording())
+        await self.add_cog(Messages(self, self.desk, self._exchanges, self.registration))
+        await self.add_cog(Commands(self, self.desk))
+        await self.add_cog(Buttons(self.desk))
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs; no prefix commands of discord.py's own are registered."""
 
-    async def reply(self, message: discord.Message, answer: Answer) -> None:
-        """Reply to a message; where it was deleted meanwhile, the answer still stands there."""
-        reference = message.to_reference(fail_if_not_exists=False)
-        for content in render(answer):
-            await message.channel.send(
-                content,
-                reference=reference,
-                allowed_mentions=discord.AllowedMentions.none(),
-                suppress_embeds=True,
-            )
-
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Mark the current task as one that a shutdown waits for."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._answering.add(task)
-        try:
-            yield
-        finally:
-            self._answering.discard(task)
-
     async def finish(self, seconds: float) -> None:
         """Let the answers under way finish, for at most so many seconds, and close."""
-        if self._answering:
-            await asyncio.wait(self._answering, timeout=seconds)
+        await self.desk.finish(seconds)
         await self.close()
+
+
+def _shards(settings: Settings) -> dict[str, Any]:
+    """The shards of the settings; without, Discord says how many there shall be."""
+    if (shards := settings.shards) is None:
+        return {}
+    return {
+        "shard_count": shards.total,
+        "shard_ids": list(range(shards.first, shards.last + 1)),
+    }
+
+
+def _intents(settings: Settings) -> discord.Intents:
+    """What Discord tells the bot: of servers, for roles and permissions, and of messages."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.messages = True
+    intents.message_content = settings.message_content
+    return intents

@@ -2,15 +2,29 @@
 
 import asyncio
 import logging
+import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import aiohttp
 import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot.chat.discord.client import ThreadBot
+from bot.chat.discord.gateway import DiscordGateway
+from bot.chat.discord.shards import ResumingShard
 from bot.errors import SettingsError, UnavailableError
+from bot.grammar import Help
 from bot.librarian import Librarian
 from bot.settings import Settings
+from bot.upkeep import logs
+from bot.upkeep.journal import Journal
+from bot.upkeep.metrics import Metrics
+from bot.upkeep.upkeep import upkeep
+from bot.wording import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -24,36 +38,77 @@ _WRONG_TOKEN = (
 )
 _MISSING_INTENT = (
     "Discord refuses the connection because the message content intent is off; switch it on at "
-    f"{_PORTAL} (your application, Bot, Message Content Intent) and start again"
+    f"{_PORTAL} (your application, Bot, Message Content Intent) and start again, or do without "
+    "the prefix: set THREAD_BOT_MESSAGE_CONTENT to false"
 )
 
 
 def serve(settings: Settings, librarian: Librarian) -> None:
     """Serve Discord until SIGTERM or SIGINT; raises BotError where it cannot start or go on."""
-    discord.utils.setup_logging()
+    logs.set_up(settings.log_format)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     asyncio.run(_serve(settings, librarian))
 
 
+def sync(settings: Settings, librarian: Librarian) -> Sentence:
+    """Register the commands and the profile text with Discord; raises BotError where it cannot."""
+    return asyncio.run(_sync(settings, librarian))
+
+
 async def _serve(settings: Settings, librarian: Librarian) -> None:
-    assert settings.token is not None
+    discord.shard.Shard = ResumingShard  # type: ignore[misc]
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with ThreadBot(settings, librarian) as bot:
-        running = asyncio.create_task(bot.start(settings.token.get_secret_value()))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if stop.is_set():
-            _log.info("stopping; answers under way may finish")
-            await bot.finish(GRACE)
-        await _ended(running)
+    journal = Journal(Metrics(), with_text=settings.log_questions)
+    with _told():
+        async with (
+            ThreadBot(settings, librarian, journal) as bot,
+            upkeep(settings, librarian, journal, DiscordGateway(bot), os.environ),
+        ):
+            running = asyncio.create_task(_run(bot, settings))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if not running.done():
+                _log.info("stopping; answers under way may finish")
+                await bot.finish(GRACE)
+                running.cancel()  # it may be waiting to connect again
+            with suppress(asyncio.CancelledError):
+                await running
 
 
-async def _ended(running: "asyncio.Task[None]") -> None:
-    """Wait for the connection's end and say in a sentence why, where it is a fault."""
+async def _run(bot: ThreadBot, settings: Settings) -> None:
+    await _login(bot, settings)
+    await bot.registration.warn_if_different()
+    await bot.connect()
+
+
+async def _sync(settings: Settings, librarian: Librarian) -> Sentence:
+    with _told():
+        async with ThreadBot(settings, librarian) as bot:
+            await _login(bot, settings)
+            return await bot.registration.register(librarian.answer(Help()))
+
+
+async def _login(bot: ThreadBot, settings: Settings) -> None:
+    """Log in to Discord, or to what the settings name in its place."""
+    if settings.token is None:
+        raise SettingsError("There is no token; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE")
+    if settings.api_url is not None:
+        Route.BASE = settings.api_url.rstrip("/")
+    await bot.login(settings.token.get_secret_value())
+    if settings.api_url is not None or settings.gateway_url is not None:
+        count, url, _ = await bot.http.get_bot_gateway()
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or url)
+        bot.shard_count = bot.shard_count or count
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what ends the connection into a sentence that says what to do."""
     try:
-        await running
+        yield
     except discord.LoginFailure:
         raise SettingsError(_WRONG_TOKEN) from None
     except discord.PrivilegedIntentsRequired:

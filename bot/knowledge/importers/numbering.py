@@ -17,7 +17,10 @@ _LONGEST = 40
 
 _TOTAL = r"(?:(?P<total>\d{1,3})(?!\w)|[nNxX](?!\w)|[?🧵])?+"
 _SLASHED = rf"(?:(?P<number>\d{{1,3}})(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
-_THREAD_SIGNS = r"[🧵👇⬇️⤵↓]"
+_THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
+
+_CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
+"""Characters that a label may follow at once: punctuation, emoji, scripts without blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +59,26 @@ class Style:
 
 STYLES = (
     Style(
-        re.compile(rf"(?:{_THREAD_SIGNS}\s?)?[(\[]?{_SLASHED}[)\]]?(?![\d/])(?:\s?[:.–—-](?=\s))?")
-    ),
-    Style(
-        re.compile(rf"(?:{_THREAD_SIGNS}\s?)?[(\[]?{_SLASHED}[)\]]?(?:\s?{_THREAD_SIGNS}+)?\Z"),
-        at_end=True,
-    ),
-    Style(
         re.compile(
-            r"(?:Tweet|Post|Toot|Skeet|Part)\s?#?(?P<number>\d{1,3})(?P<bare>)"
-            r"(?:\s?(?:/|of)\s?(?P<total>\d{1,3}))?[ \t]?(?:[:.–—-](?=\s|\Z)|(?=\n|\Z))",
+            r"(?:Tweet|Post|Toot|Skeet|Part) ?#?(?P<number>\d{1,3})(?P<bare>)"
+            r"(?: ?(?:/|of) ?(?P<total>\d{1,3}))? ?(?:[:.–—-](?=\s|\Z)|(?=\n|\Z))",
             re.IGNORECASE,
         )
     ),
+    Style(re.compile(rf"(?:{_THREAD_SIGN} ?)?[(\[]?{_SLASHED}[)\]]?(?![\d/])(?: ?[:.–—-](?=\s))?")),
+    Style(re.compile(rf"[(\[]?{_SLASHED}[)\]]?(?: ?{_THREAD_SIGN}+)?\Z"), at_end=True),
     Style(re.compile(r"[(\[]?(?P<number>\d{1,3})(?P<bare>)[)\]](?=\s|[^\W\d]|\Z)"), weak=True),
     Style(re.compile(r"(?P<number>\d{1,3})(?P<bare>)\.(?=\s|\Z)"), weak=True),
 )
+"""The likelier first, for where two would fit."""
 
 
 def _may_stand_before_label(text: str) -> bool:
-    """A label at the end follows a space, a sentence's end or an emoji, and is no part of a link."""
+    """A label at the end follows a blank, a sentence's end or an emoji, not a part of a link."""
     if not text or text[-1].isspace():
         return True
     word = text.rsplit(None, 1)[-1]
-    closing = unicodedata.category(text[-1]) in {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf"}
+    closing = unicodedata.category(text[-1]) in _CLOSING
     return closing and text[-1] not in "/\\@#&%*'" and "://" not in word
 
 
@@ -104,7 +103,7 @@ def _series(style: Style, texts: Sequence[str]) -> Series | None:
     usual = max(totals, key=lambda total: totals[total], default=None)
     candidates = [(at, one.number) for at, one in labels.items() if one.total in (None, usual)]
     rising = _longest_rising(candidates)
-    if not _is_series(rising, len(candidates), style):
+    if not _is_series(rising, len(candidates), len(texts), style):
         return None
     return Series(style, dict(rising))
 
@@ -127,19 +126,26 @@ def _longest_rising(candidates: Sequence[tuple[int, int]]) -> list[tuple[int, in
     return chosen[::-1]
 
 
-def _is_series(rising: Sequence[tuple[int, int]], candidates: int, style: Style) -> bool:
+def _is_series(
+    rising: Sequence[tuple[int, int]], candidates: int, texts: int, style: Style
+) -> bool:
+    """Whether the numbers, by position, are labels of a series and did not come together by chance.
+
+    They begin low or go on without a gap; most go up by one; they stand in most of the texts that
+    they span, or else at the edge of all texts, as do labels of posts of several lines.
+    """
     if len(rising) < 2 or len(rising) * 4 < candidates * 3:
         return False
     positions, numbers = [at for at, _ in rising], [number for _, number in rising]
     steps = [after - before for before, after in pairwise(numbers)]
     if steps.count(1) * 2 < len(steps):
         return False
-    from_the_top = numbers[0] <= 1 and positions[0] == 0
+    at_edge = positions[-1] == texts - 1 if style.at_end else positions[0] == 0
     if style.weak:
-        return from_the_top
-    begins_early = numbers[0] <= 2 or (len(steps) > 1 and set(steps) == {1})
+        return at_edge and numbers[0] <= 1
+    begins_low = numbers[0] <= 2 or (len(steps) > 1 and set(steps) == {1})
     dense = len(positions) * 2 > positions[-1] - positions[0]
-    return begins_early and (dense or from_the_top)
+    return begins_low and (dense or (at_edge and len(rising) > 2))
 
 
 def numbers(labels: Sequence[Label | None]) -> Iterator[int]:
@@ -157,27 +163,23 @@ def numbers(labels: Sequence[Label | None]) -> Iterator[int]:
 
 
 def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
-    """What is odd about a series of labels: gaps, repeats, a beginning or an end that is not there."""
+    """What is odd about a series of labels: a beginning, a middle or an end that lacks, repeats."""
     printed = [label for label in labels if label]
     if not printed:
         return
-    counts = Counter(label.number for label in printed)
-    first, last = min(counts), max(counts)
-    if first > 1:
+    given = list(numbers(labels))
+    if given[0] > 1:
         yield f"the labels begin with {printed[0].printed}: what comes before is not in the source"
-    if missing := [number for number in range(first, last) if number not in counts]:
-        yield f"no post is labelled {_listed(missing)}: the source may lack posts"
+    if missing := sorted(set(range(given[0], given[-1])) - set(given)):
+        yield f"there is no post {_listed(missing)}: the source may lack posts"
+    counts = Counter(label.number for label in printed)
     if repeated := [number for number, count in counts.items() if count > 1]:
         yield f"the label {_listed(repeated)} stands in more than one post"
     total = max((label.total for label in printed if label.total is not None), default=None)
-    if total is not None and total > last:
-        yield f"the labels count to {total}, but the last is {last}: the source is cut short"
-    if any(
-        number != label.number
-        for number, label in zip(numbers(labels), labels, strict=True)
-        if label
-    ):
-        yield "some posts have another number than their label, because numbers rise without repeats"
+    if total is not None and total > given[-1]:
+        yield f"the labels count to {total}, but the source is cut short after post {given[-1]}"
+    if any(label and label.number != number for label, number in zip(labels, given, strict=True)):
+        yield "some posts have another number than their label, as numbers rise without repeats"
 
 
 def _listed(numbers: Sequence[int]) -> str:

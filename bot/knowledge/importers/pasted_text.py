@@ -7,8 +7,9 @@ from itertools import groupby, pairwise
 from typing import Literal, TypeAlias
 
 from bot.knowledge.importers.numbering import Label, Series, numbers, remarks, series
+from bot.knowledge.importers.phrasing import opening
 from bot.knowledge.importers.reader_sites import ender, speaker
-from bot.knowledge.importers.reading import Choice, Draft, Dropped, Format, Reading, opening
+from bot.knowledge.importers.reading import Choice, Draft, Dropped, Format, Reading
 from bot.knowledge.importers.source import Documents
 
 Layout: TypeAlias = Literal["lines", "paragraphs"]
@@ -23,6 +24,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether it has no words."""
         return not self.text.strip()
 
 
@@ -35,6 +37,7 @@ class Piece:
 
     @property
     def text(self) -> str:
+        """Its words as they stand, a label among them."""
         return "\n".join(line.text for line in self.lines).strip()
 
     @property
@@ -44,12 +47,13 @@ class Piece:
 
     @property
     def where(self) -> str:
+        """The line it begins in."""
         return f"line {self.lines[0].number}"
 
 
 def recognises(documents: Documents) -> bool:
     """Any text can be a paste; the formats with a shape of their own are asked first."""
-    return True
+    return not documents[0].looks_like_json
 
 
 def read(documents: Documents, choice: Choice, layout: Layout | None = None) -> Reading:
@@ -122,9 +126,10 @@ def _posts(lines: Sequence[Line], pieces: Sequence[Piece], found: Series | None)
     if found is None:
         yield from pieces
         return
+    top = lines[0].number
     for post in _put_together(found, len(pieces)):
         first, last = pieces[post[0]].lines[0].number, pieces[post[-1]].lines[-1].number
-        whole = Piece([line for line in lines if first <= line.number <= last])
+        whole = Piece(lines[first - top : last - top + 1])
         labelled = any(at in found.numbers for at in post)
         yield replace(whole, label=found.style.find(whole.text)) if labelled else whole
 

@@ -1,9 +1,10 @@
 """What a format makes of a source: the posts as they stand there, and what is known of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from bot.knowledge.importers.phrasing import Medium
 from bot.knowledge.importers.source import Documents
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -14,10 +15,13 @@ Progress: TypeAlias = Callable[[int, int], None]
 class Draft:
     """A post as the source has it, before it is numbered.
 
+    ``heading`` stands above the words, such as a content warning; ``media`` hang on them.
     ``number`` is set only where the source itself numbers its posts.
     """
 
     text: str
+    heading: str | None = None
+    media: tuple[Medium, ...] = ()
     author: str | None = None
     date: str | None = None
     url: str | None = None
@@ -27,12 +31,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a thread as a whole; what is not known stays None."""
+    """What is known of a thread as a whole; what is not known is None."""
 
     title: str | None = None
     author: str | None = None
     source: str | None = None
     language: str | None = None
+    glossary: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +58,36 @@ class Reading:
 
     recognised: str
     drafts: tuple[Draft, ...]
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = Facts()
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
+def silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person chose where a source leaves a choice."""
+    """What the person chose where a source leaves a choice.
+
+    ``root`` is the id or link of the post that begins the thread. ``only_author`` leaves out what
+    others than that post's author wrote.
+    """
 
     root: str | None = None
-    progress: Progress = lambda done, total: None
+    only_author: bool = False
+    progress: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of source: its ``--format`` name, how it is told by content, how it is read."""
+    """A kind of source: its ``--format`` name, how it is told by content, how it is read.
+
+    Of one with ``roots`` the person can choose the post to begin with.
+    """
 
     name: str
     recognises: Callable[[Documents], bool]
     read: Callable[[Documents, Choice], Reading]
-
-
-def opening(text: str, most: int = 60) -> str:
-    """The first words of a text, in one line, at most ``most`` characters and its ``…``."""
-    words = " ".join(text[: 8 * most].split())
-    if len(words) <= most:
-        return words
-    return (words[: most + 1].rsplit(" ", 1)[0][:most]).rstrip() + "…"
+    roots: bool = False

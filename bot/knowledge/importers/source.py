@@ -1,13 +1,15 @@
 """What a person hands over: a file, a folder, a zip archive or standard input, as documents."""
 
 import json
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Self, TypeAlias, cast
 
 from bot.errors import BotError
 
@@ -16,7 +18,13 @@ LARGEST = 100 * 2**20
 
 MOST_DOCUMENTS = 20_000
 
-_ENDINGS = frozenset(".csv .htm .html .js .json .jsonl .md .ndjson .tsv .txt .yaml .yml".split())
+_ENDINGS = {
+    *(".csv", ".htm", ".html", ".js", ".json", ".jsonl", ".md"),
+    *(".mhtml", ".ndjson", ".tsv", ".txt", ".yaml", ".yml"),
+}
+_JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")
+_BLANKS = re.compile(r"\s+")
+_DECODER = json.JSONDecoder()
 _ENCODINGS_BY_MARK = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
@@ -33,7 +41,8 @@ class Document:
         self.open = open
 
     @classmethod
-    def from_bytes(cls, name: str, content: bytes) -> "Document":
+    def from_bytes(cls, name: str, content: bytes) -> Self:
+        """A document that is in memory already, such as standard input."""
         return cls(name, len(content), lambda: BytesIO(content))
 
     @property
@@ -48,13 +57,23 @@ class Document:
 
     @cached_property
     def head(self) -> bytes:
-        """The first few thousand bytes, by which a format is told."""
+        """The first few thousand bytes, by which some formats are told."""
         return self._read(4096)
+
+    @property
+    def content(self) -> bytes:
+        """All of its bytes; raises ImportFault where they are too many to be read at once."""
+        if self.size > LARGEST:
+            raise self.fault(
+                f"has {self.size >> 20:,} MB, and at most {LARGEST >> 20} can be read; "
+                "give a shorter part of it"
+            )
+        return self._read(LARGEST)
 
     @cached_property
     def text(self) -> str:
         """All of it, line ends as ``\\n``; raises ImportFault where it is no text."""
-        content = self._content()
+        content = self.content
         encoding = next(
             (name for mark, name in _ENCODINGS_BY_MARK.items() if content.startswith(mark)), "utf-8"
         )
@@ -69,39 +88,57 @@ class Document:
             raise self.fault("this is not text; give a file of one of the formats", line)
         return text
 
+    @property
+    def looks_like_json(self) -> bool:
+        """Whether it begins as JSON does; ``[1/9]`` does not."""
+        return _JSON.match(self.head) is not None
+
     @cached_property
     def json(self) -> object:
-        """The JSON value it holds; raises ImportFault with the line where it breaks off."""
+        """The JSON value it holds, or the list of them where it is JSON lines.
+
+        Raises ImportFault with the line where it breaks off.
+        """
+        values: list[object] = []
+        at = _after_blanks(self.text, 0)
         try:
-            return json.loads(self.text)
-        except json.JSONDecodeError as error:
-            if error.pos >= len(self.text.rstrip()):
-                what = "the JSON is cut short here; export it again"
-            else:
-                what = f"this is not JSON ({error.msg}); export it again"
-            raise self.fault(what, error.lineno) from None
-        except RecursionError:
-            what = "the JSON is nested deeper than any thread; export it again"
-            raise self.fault(what) from None
-        except ValueError:
-            raise self.fault("a number in the JSON is too long; export it again") from None
+            while at < len(self.text):
+                value, end = _DECODER.raw_decode(self.text, at)
+                values.append(value)
+                at = _after_blanks(self.text, end)
+        except (RecursionError, ValueError) as error:
+            raise self.json_fault(error) from None
+        return values[0] if len(values) == 1 else values
 
-    def _content(self) -> bytes:
-        if self.size > LARGEST:
-            raise self.fault(
-                f"has {self.size >> 20:,} MB, and at most {LARGEST >> 20} can be read; "
-                "give a shorter part of it"
-            )
-        return self._read(LARGEST)
+    def json_fault(self, error: RecursionError | ValueError, lines_before: int = 0) -> ImportFault:
+        """What the JSON reader says, as a sentence; ``lines_before`` it are not in its text."""
+        line = lines_before + 1
+        if isinstance(error, RecursionError):
+            return self.fault("the JSON is nested deeper than any thread; export it again", line)
+        if not isinstance(error, json.JSONDecodeError):
+            return self.fault("a number in the JSON is too long; export it again", line)
+        at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
+        what = "the JSON is cut short" if at_end else f"this is no JSON ({error.msg})"
+        return self.fault(f"{what}; export it again", lines_before + error.lineno)
 
-    def _read(self, most: int) -> bytes:
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The document open for reading; what goes wrong with it inside is an ImportFault."""
         try:
             with self.open() as file:
-                return file.read(most)
+                yield file
         except OSError as error:
             raise self.fault(f"cannot be read ({error.strerror}); check its permissions") from None
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-            raise self.fault("the zip archive is damaged or locked here; unpack it first") from None
+            raise self.fault("the zip archive is damaged or locked; unpack it first") from None
+
+    def _read(self, most: int) -> bytes:
+        with self.opened() as file:
+            return file.read(most)
+
+
+def _after_blanks(text: str, at: int) -> int:
+    return found.end() if (found := _BLANKS.match(text, at)) else at
 
 
 Documents: TypeAlias = Sequence[Document]
@@ -115,13 +152,32 @@ def documents(places: Sequence[Path]) -> tuple[Document, ...]:
     """
     found: list[Document] = []
     for place in places:
-        found += _in_folder(place) if place.is_dir() else unpacked(_file(place, place.name))
+        found += _in_folder(place) if place.is_dir() else _in_file(place)
         if len(found) > MOST_DOCUMENTS:
             raise ImportFault(f"{place}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
     if not found:
         named = ", ".join(map(str, places))
         raise ImportFault(f"{named}: holds no file of a known format; give the export itself")
     return tuple(found)
+
+
+def standard_input(stream: BinaryIO) -> tuple[Document, ...]:
+    """What comes in through a pipe, read into memory; a zip archive is taken apart too."""
+    content = stream.read(LARGEST + 1)
+    document = Document.from_bytes("standard input", content)
+    return tuple(_members(document, BytesIO(content))) if _is_zip(document) else (document,)
+
+
+def _in_folder(folder: Path) -> Iterator[Document]:
+    for path in sorted(folder.rglob("*")):
+        inside = PurePosixPath(path.relative_to(folder).as_posix())
+        if _may_hold_posts(inside) and path.is_file():
+            yield _file(path, f"{folder.resolve().name}/{inside}")
+
+
+def _in_file(path: Path) -> Iterable[Document]:
+    document = _file(path, path.name)
+    return _members(document, path) if _is_zip(document) else [document]
 
 
 def _file(path: Path, name: str) -> Document:
@@ -133,32 +189,24 @@ def _file(path: Path, name: str) -> Document:
         raise ImportFault(f"{path}: cannot be read ({error.strerror}); name another") from None
 
 
-def _in_folder(folder: Path) -> Iterator[Document]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder.parent)
-        if _may_hold_posts(PurePosixPath(inside.as_posix())) and path.is_file():
-            yield _file(path, inside.as_posix())
+def _is_zip(document: Document) -> bool:
+    return document.head.startswith(b"PK\x03\x04")
 
 
-def unpacked(document: Document) -> Iterator[Document]:
-    """The documents of a zip archive, or the document itself where it is none."""
-    if not document.head.startswith(b"PK\x03\x04"):
-        yield document
-        return
+def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
+    """The documents of a zip archive, read out of it one by one."""
     try:
-        with document.open() as file, zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
+        archive = zipfile.ZipFile(content)
     except (OSError, zipfile.BadZipFile):
         raise document.fault("the zip archive is cut short; download it again") from None
-    for member in members:
+    for member in archive.infolist():
         if _may_hold_posts(PurePosixPath(member.filename)):
-            yield Document(
-                f"{document.name}/{member.filename}", member.file_size, _opener(document, member)
-            )
+            name = f"{document.name}/{member.filename}"
+            yield Document(name, member.file_size, partial(_member, archive, member))
 
 
-def _opener(document: Document, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
-    return lambda: zipfile.ZipFile(document.open()).open(member)  # type: ignore[return-value]
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, archive.open(member))
 
 
 def _may_hold_posts(path: PurePosixPath) -> bool:

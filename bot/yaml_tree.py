@@ -7,7 +7,8 @@ second document.
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, Self, TypeAlias
 
 import yaml
 
@@ -16,6 +17,9 @@ from bot.errors import Fault, KnowledgeError
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value from the top of the file."""
+
+LARGEST_FILE = 64 * 2**20
+"""Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
 
 _DEEPEST = 16
 _COMMENT = re.compile(r"[ \t]+#")
@@ -36,6 +40,11 @@ class Tree:
         self._ends: dict[Place, int] = {}
         self.faults: list[Fault] = []
         self.value = self._read()
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Read a file; one that is too large, unreadable or not UTF-8 is a fault like any other."""
+        return cls(_decoded(path), str(path))
 
     def value_fault(self, place: Place, message: str) -> Fault:
         """A fault at the value at ``place``."""
@@ -132,6 +141,28 @@ class Tree:
             f'or write it as "\\x{code}" in double quotes'
         )
         return Fault(self._file, before.count("\n") + 1, len(before) - before.rfind("\n"), message)
+
+
+def _decoded(path: Path) -> str:
+    def fault(line: int, column: int, message: str) -> KnowledgeError:
+        return KnowledgeError([Fault(str(path), line, column, message)])
+
+    try:
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            most = LARGEST_FILE >> 20
+            raise fault(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise fault(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        byte = content[error.start]
+        raise fault(
+            line, column, f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"
+        ) from None
 
 
 def _syntax_sentence(problem: str, text: str, index: int) -> str:

@@ -1,0 +1,124 @@
+"""The desk: takes a request from Discord to the librarian, if whoever asks may, and back."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+import discord
+
+from bot.answers import Answer, declined
+from bot.chat.discord.pace import Pace, Wait
+from bot.grammar import Reload, Request
+from bot.librarian import Librarian
+from bot.settings import Settings
+from bot.upkeep.journal import Journal, note_failure
+from bot.wording import Sentence, say
+
+_log = logging.getLogger(__name__)
+
+Person: TypeAlias = discord.User | discord.Member
+
+
+class Desk:
+    """Who may ask what, where and how often; and the answers that are under way."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        librarian: Librarian,
+        journal: Journal,
+        is_owner: Callable[[Person], Awaitable[bool]],
+        clock: Callable[[], float],
+    ) -> None:
+        self.settings = settings
+        self.librarian = librarian
+        self.journal = journal
+        self.is_owner = is_owner
+        self._member_pace = Pace(settings.questions_per_member, clock)
+        self._channel_pace = Pace(settings.questions_per_channel, clock)
+        self._under_way: set[asyncio.Task[object]] = set()
+
+    async def answer(self, request: Request, person: Person) -> Answer:
+        """What the librarian says, found off the event loop; a fault of ours is one sentence."""
+        if isinstance(request, Reload) and not await self._may_reload(person):
+            return declined(self._reload_refusal())
+        try:
+            answer = await asyncio.to_thread(self.librarian.answer, request)
+        except Exception:
+            _log.exception("a question failed")
+            note_failure()
+            return declined(say("failed"))
+        self.journal.note(request, answer)
+        return answer
+
+    def refusal(self, person: Person, channel: object) -> Sentence | None:
+        """Why the person is not answered here, by the settings; in direct messages everyone is."""
+        if not isinstance(person, discord.Member):
+            return None
+        if self.settings.channels and not _named(self.settings.channels, *_with_parent(channel)):
+            return say("not_here")
+        if self.settings.roles and not _named(self.settings.roles, *person.roles):
+            return say("not_you", roles=", ".join(self.settings.roles))
+        return None
+
+    def wait(self, person: Person, channel_id: int) -> Wait | None:
+        """Whether the person or the channel has to wait, as too much was asked; else it counts."""
+        return self._member_pace.take(person.id) or self._channel_pace.take(channel_id)
+
+    @contextmanager
+    def at_work(self, on: discord.Message | discord.Interaction, text: str = "") -> Iterator[None]:
+        """Mark the current task as one that a shutdown waits for and the journal follows."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        place = {"channel": on.channel and on.channel.id, "guild": on.guild and on.guild.id}
+        try:
+            with self.journal.entry(on.id, text, **place):
+                yield
+        finally:
+            self._under_way.discard(task)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the answers under way finish, for at most so many seconds."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def _may_reload(self, person: Person) -> bool:
+        """The bot's owner, and members with a role of the settings, or else with Manage Server.
+
+        In a server that the bot is no member of, it knows no roles, and so nobody has these rights.
+        """
+        if isinstance(person, discord.Member):
+            if self.settings.admin_roles:
+                allowed = _named(self.settings.admin_roles, *person.roles)
+            else:
+                allowed = person.guild_permissions.manage_guild
+            if allowed:
+                return True
+        return await self.is_owner(person)
+
+    def _reload_refusal(self) -> Sentence:
+        if roles := ", ".join(self.settings.admin_roles):
+            return say("reload_refused_roles", roles=roles)
+        return say("reload_refused")
+
+
+def slow_down(wait: Wait) -> Answer:
+    """What is said to someone who asks too often."""
+    return declined(say("slow_down", seconds=wait.seconds))
+
+
+def _with_parent(channel: object) -> list[object]:
+    """The channel, and the one that it is a thread of."""
+    return [channel, channel.parent] if isinstance(channel, discord.Thread) else [channel]
+
+
+def _named(names: tuple[str, ...], *things: object) -> bool:
+    """Whether the names, in whatever case, or ids tell one of the roles or channels."""
+    folded = {name.casefold().lstrip("#@") for name in names}
+    return any(
+        {str(getattr(thing, "id", "")), str(getattr(thing, "name", "")).casefold()} & folded
+        for thing in things
+    )

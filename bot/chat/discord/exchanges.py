@@ -1,0 +1,53 @@
+"""Questions and their answers, kept for as long as an edited question updates its answer."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import discord
+
+KEPT_SECONDS = 600.0
+KEPT_EXCHANGES = 10_000
+"""How long an exchange is kept, and how many at most: about 10 MB."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and what was said to it; the lock is held while that is being said."""
+
+    content: str
+    asked: float
+    answers: list[discord.Message] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Exchanges:
+    """The exchanges of the last ten minutes, by the question's message id."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[int, Exchange] = OrderedDict()
+
+    def begin(self, message_id: int, content: str) -> Exchange:
+        """Keep a question that is about to be answered."""
+        self._forget()
+        exchange = self._kept[message_id] = Exchange(content, self._clock())
+        return exchange
+
+    def get(self, message_id: int) -> Exchange | None:
+        """The exchange that began with this message, if it is still kept."""
+        self._forget()
+        return self._kept.get(message_id)
+
+    def end(self, message_id: int) -> Exchange | None:
+        """Take the exchange out."""
+        self._forget()
+        return self._kept.pop(message_id, None)
+
+    def _forget(self) -> None:
+        oldest = self._clock() - KEPT_SECONDS
+        while self._kept and (
+            next(iter(self._kept.values())).asked <= oldest or len(self._kept) >= KEPT_EXCHANGES
+        ):
+            self._kept.popitem(last=False)

@@ -1,0 +1,5 @@
+"""The commands of ``thread-bot``."""
+
+from bot.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,34 @@
+"""The program: its commands, and how an error that a person can mend ends it."""
+
+import io
+import sys
+
+import typer
+
+from bot.cli.asking import ask, evaluate
+from bot.cli.importing import import_
+from bot.cli.keeping import check, schema, settings
+from bot.cli.serving import health, run, sync
+from bot.errors import BotError
+
+app = typer.Typer(
+    help="Answers questions about a thread by quoting its posts word for word.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run, ask, check, import_, evaluate, schema, settings, sync, health):
+    app.command(command.__name__.rstrip("_"))(command)
+
+
+def main() -> None:
+    """Run a command; an error that a person can mend is one message and its exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # no byte that is typed or piped in ends the chat
+    try:
+        app()
+    except BotError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)

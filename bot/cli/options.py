@@ -1,0 +1,24 @@
+"""The options that several commands take, and the settings they lead to."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import InForce, Settings
+
+Knowledge = Annotated[
+    Path | None, typer.Option("--knowledge", help="The folder of threads.", metavar="DIR")
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="The settings file, instead of bot.yaml here.", metavar="FILE"),
+]
+
+
+def settings_in_force(knowledge: Path | None, file: Path | None) -> Settings:
+    """The settings of the file and the environment, and what the command line says instead."""
+    settings = InForce.read(os.environ, file).settings
+    return settings if knowledge is None else replace(settings, knowledge=knowledge)

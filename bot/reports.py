@@ -1,0 +1,86 @@
+"""What the librarian tells of its threads: which there are, their numbers, and what changed."""
+
+from collections.abc import Iterator
+
+from bot.errors import KnowledgeError
+from bot.knowledge import Thread, changes
+from bot.library import Library
+from bot.wording import Sentence, counted, say
+
+LISTED = 25
+"""The most threads, posts or faults named in one answer."""
+
+
+def listed(library: Library) -> Iterator[Sentence]:
+    """The threads there are."""
+    threads = list(library.threads.values())
+    yield say(
+        "threads",
+        threads=counted(len(threads), "thread"),
+        posts=counted(library.post_count, "post"),
+    )
+    yield from map(named, threads[:LISTED])
+    if len(threads) > LISTED:
+        yield say("more", count=len(threads) - LISTED)
+
+
+def named(thread: Thread) -> Sentence:
+    """A thread by its title, author, length and id."""
+    return say(
+        "thread",
+        title=thread.title,
+        by=say("by", author=thread.author) if thread.author else "",
+        posts=counted(len(thread.posts), "post"),
+        id=thread.id,
+    )
+
+
+def numbers(thread: Thread) -> str:
+    """The thread's post numbers, as in ``1-5, 7``."""
+    ranges: list[tuple[int, int]] = []
+    for post in thread.posts:
+        if ranges and ranges[-1][1] == post.number - 1:
+            ranges[-1] = (ranges[-1][0], post.number)
+        else:
+            ranges.append((post.number, post.number))
+    return ", ".join(range_of(first, last) for first, last in ranges)
+
+
+def range_of(first: int, last: int) -> str:
+    """Numbers as they are typed: ``7``, or ``7-9``."""
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def faulty(error: KnowledgeError) -> Iterator[Sentence]:
+    """Each fault at its file, line and column, after saying that nothing was reloaded."""
+    yield say("reload_failed")
+    for fault in error.faults[:LISTED]:
+        yield say("fault", fault=fault)
+    if len(error.faults) > LISTED:
+        yield say("more_faults", count=len(error.faults) - LISTED)
+
+
+def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Sentence]:
+    """What a reload read, and what differs from what was there before."""
+    yield say(
+        "reloaded",
+        posts=counted(after.post_count, "post"),
+        threads=counted(len(after.threads), "thread"),
+        seconds=seconds,
+    )
+    changed = changes(before.threads.values(), after.threads.values())
+    if not changed:
+        yield say("reloaded_same")
+        return
+    yield say(
+        "reloaded_threads",
+        added=len(changed.added),
+        changed=len(changed.changed),
+        removed=len(changed.removed),
+    )
+    yield say(
+        "reloaded_posts",
+        added=changed.posts_added,
+        changed=changed.posts_changed,
+        removed=changed.posts_removed,
+    )

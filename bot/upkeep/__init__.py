@@ -1,0 +1,1 @@
+"""What stands beside a served bot: its logs, metrics and health, its reloads, and systemd."""

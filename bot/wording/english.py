@@ -1,0 +1,93 @@
+"""The bot's sentences in English."""
+
+SENTENCES = {
+    # answers
+    "post": "Post {number}",
+    "heading": "**{number}** · {title}{by}{at}",
+    "by": ", by {author}",
+    "at": " · {url}",
+    "confidence": "confidence {percent} %",
+    "closest": "I am not sure that this answers it. The closest posts:",
+    "follow_up": "Searched together with the question before it: “{before}”",
+    "asked": "“{question}”",
+    "not_in_thread": "**Not in this thread:** {title}.{about}",
+    "not_in_threads": "**Not in these threads:** {titles}.{about}",
+    "about": " It is about {topics}.",
+    "about_threads": " They are about {topics}.",
+    "used": "**{term}** is used in {uses} of {posts}, first in post {first}:",
+    "not_used": "No post uses **{term}**.",
+    "changed": "This post has changed or is gone since the last reload. Please ask again.",
+    # what there is
+    "thread_one": "1 thread",
+    "threads_many": "{count:,} threads",
+    "post_one": "1 post",
+    "posts_many": "{count:,} posts",
+    "threads": "**{threads}, {posts}:**",
+    "thread": "**{title}**{by} · {posts} · `{id}`",
+    "more": "and {count} more",
+    "no_such_posts": "{thread} has no post {numbers}; its posts are {existing}.",
+    "no_such_thread": 'There is no thread "{id}"; there are: {ids}',
+    "which_thread": (
+        "Several threads have posts by that number. "
+        "Name one, such as `{prefix}thread {id}: {numbers}`."
+    ),
+    "more_posts": "More: `{prefix}thread {numbers}`",
+    # help
+    "help": (
+        "Ask about a thread, and I quote the posts that answer, word for word, with their numbers."
+    ),
+    "help_ask": "`{prefix}thread {example}`",
+    "help_show": "`{prefix}thread 7` or `{prefix}thread 7-9` shows posts",
+    "help_list": "`{prefix}thread list` names the threads",
+    "help_reload": "`{prefix}thread reload` reads the knowledge anew, for admins",
+    "help_help": "`{prefix}thread help` shows this",
+    "example": "what is said about {topic}",
+    "example_title": "what is {title}",
+    # reload
+    "reloaded": "Reloaded {posts} in {threads}, in {seconds:.2f} s.",
+    "reloaded_same": "Nothing has changed.",
+    "reloaded_threads": "Threads: {added} added, {changed} changed, {removed} removed.",
+    "reloaded_posts": "Posts: {added} added, {changed} changed, {removed} removed.",
+    "reload_failed": (
+        "**Nothing was reloaded;** answers come from the knowledge read before. "
+        "Mend this, then reload:"
+    ),
+    "fault": "{fault}",
+    "more_faults": "and {count} more; `thread-bot check` prints them all",
+    "reload_refused": "Only the bot's owner and members who may manage this server can reload.",
+    "reload_refused_roles": (
+        "Only the bot's owner and members with one of these roles can reload: {roles}."
+    ),
+    # manners
+    "slow_down": "That was quick! I can answer again in {seconds} s.",
+    "not_here": "I am not set up to answer in this channel.",
+    "not_you": "Only members with one of these roles can ask me: {roles}.",
+    "remove_refused": "Only the one who asked and moderators can remove this answer.",
+    "failed": "Something went wrong on my side; it is in the log. Please ask again.",
+    # the terminal
+    "terminal": (
+        "A chat in the terminal, as there is no token. To run on Discord, set `DISCORD_TOKEN`; "
+        "the README tells where to get one."
+    ),
+    "terminal_leave": "Ask a question, or `{prefix}thread help`. Ctrl-D leaves.",
+    # buttons
+    "button_before": "◀ {number}",
+    "button_after": "{number} ▶",
+    "button_further": "More posts",
+    "button_whole": "Whole thread",
+    # commands
+    "synced": "Registered {count} commands with Discord. Clients show them after a restart.",
+    "command_thread": "Ask about a thread; the posts that answer are quoted word for word",
+    "command_ask": "Ask a question",
+    "command_post": "Show a post by its number",
+    "command_list": "Name the threads",
+    "command_reload": "Read the knowledge folder again (admins)",
+    "command_help": "What I can do, with questions to try",
+    "command_mentions": "Every post that uses a word, first use first",
+    "command_menu": "Ask the thread about this",
+    "option_question": "What you want to know",
+    "option_thread": "One thread; without it, all are searched",
+    "option_private": "Show the answer to you only",
+    "option_number": "The post's number",
+    "option_term": "The word to look for",
+}

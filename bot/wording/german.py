@@ -1,0 +1,99 @@
+"""The bot's sentences in German."""
+
+SENTENCES = {
+    # answers
+    "post": "Beitrag {number}",
+    "heading": "**{number}** · {title}{by}{at}",
+    "by": ", von {author}",
+    "at": " · {url}",
+    "confidence": "Sicherheit {percent} %",
+    "closest": "Ich bin nicht sicher, ob das die Antwort ist. Die ähnlichsten Beiträge:",
+    "follow_up": "Gesucht zusammen mit der Frage davor: „{before}“",
+    "asked": "„{question}“",
+    "not_in_thread": "**Davon steht nichts in diesem Thread:** {title}.{about}",
+    "not_in_threads": "**Davon steht nichts in diesen Threads:** {titles}.{about}",
+    "about": " Er handelt von {topics}.",
+    "about_threads": " Sie handeln von {topics}.",
+    "used": "**{term}** steht in {uses} von {posts}, zuerst in Beitrag {first}:",
+    "not_used": "**{term}** steht in keinem Beitrag.",
+    "changed": (
+        "Das Wissen wurde neu geladen, und dieser Beitrag hat sich geändert oder fehlt. "
+        "Bitte frage noch einmal."
+    ),
+    # what there is
+    "thread_one": "1 Thread",
+    "threads_many": "{count} Threads",
+    "post_one": "1 Beitrag",
+    "posts_many": "{count} Beiträge",
+    "threads": "**{threads}, {posts}:**",
+    "thread": "**{title}**{by} · {posts} · `{id}`",
+    "more": "und {count} weitere",
+    "no_such_posts": "{thread} hat keinen Beitrag {numbers}; seine Beiträge sind {existing}.",
+    "no_such_thread": "Es gibt keinen Thread „{id}“; es gibt: {ids}",
+    "which_thread": (
+        "Mehrere Threads haben Beiträge mit dieser Nummer. "
+        "Nenne einen, etwa `{prefix}thread {id}: {numbers}`."
+    ),
+    "more_posts": "Weiter: `{prefix}thread {numbers}`",
+    # help
+    "help": (
+        "Frage nach einem Thread, und ich zitiere die passenden Beiträge wörtlich, mit Nummer."
+    ),
+    "help_ask": "`{prefix}thread {example}`",
+    "help_show": "`{prefix}thread 7` oder `{prefix}thread 7-9` zeigt Beiträge",
+    "help_list": "`{prefix}thread list` nennt die Threads",
+    "help_reload": "`{prefix}thread reload` liest das Wissen neu, für Admins",
+    "help_help": "`{prefix}thread help` zeigt dies",
+    "example": "was steht da über {topic}",
+    "example_title": "was ist {title}",
+    # reload
+    "reloaded": "{posts} in {threads} neu geladen, in {seconds:.2f} s.",
+    "reloaded_same": "Nichts hat sich geändert.",
+    "reloaded_threads": "Threads: {added} neu, {changed} geändert, {removed} entfernt.",
+    "reloaded_posts": "Beiträge: {added} neu, {changed} geändert, {removed} entfernt.",
+    "reload_failed": (
+        "**Nichts wurde neu geladen;** die Antworten kommen aus dem bisherigen Wissen. "
+        "Behebe dies und lade dann neu:"
+    ),
+    "fault": "{fault}",
+    "more_faults": "und {count} weitere; `thread-bot check` zeigt alle",
+    "reload_refused": (
+        "Nur wem der Bot gehört und Mitglieder, die diesen Server verwalten dürfen, "
+        "können neu laden."
+    ),
+    "reload_refused_roles": (
+        "Nur wem der Bot gehört und Mitglieder mit einer dieser Rollen können neu laden: {roles}."
+    ),
+    # manners
+    "slow_down": "Das ging schnell! In {seconds} s kann ich wieder antworten.",
+    "not_here": "In diesem Kanal soll ich nicht antworten.",
+    "not_you": "Nur Mitglieder mit einer dieser Rollen können mich fragen: {roles}.",
+    "remove_refused": "Nur wer gefragt hat und Moderatoren können diese Antwort entfernen.",
+    "failed": "Bei mir ging etwas schief; es steht im Protokoll. Bitte frage noch einmal.",
+    # the terminal
+    "terminal": (
+        "Ein Chat im Terminal, denn es gibt kein Token. Für Discord setze `DISCORD_TOKEN`; "
+        "die README sagt, woher es kommt."
+    ),
+    "terminal_leave": "Stelle eine Frage, oder `{prefix}thread help`. Strg-D beendet.",
+    # buttons
+    "button_before": "◀ {number}",
+    "button_after": "{number} ▶",
+    "button_further": "Mehr Beiträge",
+    "button_whole": "Ganzer Thread",
+    # commands
+    "synced": "{count} Befehle bei Discord angemeldet. Clients zeigen sie nach einem Neustart.",
+    "command_thread": "Frage nach einem Thread; die passenden Beiträge werden wörtlich zitiert",
+    "command_ask": "Eine Frage stellen",
+    "command_post": "Einen Beitrag nach seiner Nummer zeigen",
+    "command_list": "Die Threads nennen",
+    "command_reload": "Den Wissensordner neu lesen (Admins)",
+    "command_help": "Was ich kann, mit Fragen zum Ausprobieren",
+    "command_mentions": "Jeder Beitrag, in dem ein Wort steht, der erste zuerst",
+    "command_menu": "Den Thread danach fragen",
+    "option_question": "Was du wissen willst",
+    "option_thread": "Ein Thread; ohne ihn werden alle durchsucht",
+    "option_private": "Die Antwort nur dir zeigen",
+    "option_number": "Die Nummer des Beitrags",
+    "option_term": "Das gesuchte Wort",
+}

@@ -1,0 +1,100 @@
+"""The bot's sentences in Spanish."""
+
+SENTENCES = {
+    # answers
+    "post": "Mensaje {number}",
+    "heading": "**{number}** · {title}{by}{at}",
+    "by": ", de {author}",
+    "at": " · {url}",
+    "confidence": "confianza {percent} %",
+    "closest": "No estoy seguro de que esto responda. Los mensajes más parecidos:",
+    "follow_up": "Buscado junto con la pregunta anterior: «{before}»",
+    "asked": "«{question}»",
+    "not_in_thread": "**No está en este hilo:** {title}.{about}",
+    "not_in_threads": "**No está en estos hilos:** {titles}.{about}",
+    "about": " Trata de {topics}.",
+    "about_threads": " Tratan de {topics}.",
+    "used": "**{term}** aparece en {uses} de {posts}, primero en el mensaje {first}:",
+    "not_used": "**{term}** no aparece en ningún mensaje.",
+    "changed": (
+        "El contenido se ha recargado, y este mensaje ha cambiado o ya no está. "
+        "Pregunta otra vez, por favor."
+    ),
+    # what there is
+    "thread_one": "1 hilo",
+    "threads_many": "{count} hilos",
+    "post_one": "1 mensaje",
+    "posts_many": "{count} mensajes",
+    "threads": "**{threads}, {posts}:**",
+    "thread": "**{title}**{by} · {posts} · `{id}`",
+    "more": "y {count} más",
+    "no_such_posts": "{thread} no tiene el mensaje {numbers}; sus mensajes son {existing}.",
+    "no_such_thread": "No hay ningún hilo «{id}»; hay: {ids}",
+    "which_thread": (
+        "Varios hilos tienen mensajes con ese número. "
+        "Nombra uno, por ejemplo `{prefix}thread {id}: {numbers}`."
+    ),
+    "more_posts": "Más: `{prefix}thread {numbers}`",
+    # help
+    "help": (
+        "Pregunta por un hilo, y cito palabra por palabra los mensajes que responden, "
+        "con su número."
+    ),
+    "help_ask": "`{prefix}thread {example}`",
+    "help_show": "`{prefix}thread 7` o `{prefix}thread 7-9` muestra mensajes",
+    "help_list": "`{prefix}thread list` nombra los hilos",
+    "help_reload": "`{prefix}thread reload` relee el contenido, para administradores",
+    "help_help": "`{prefix}thread help` muestra esto",
+    "example": "qué se dice de {topic}",
+    "example_title": "qué es {title}",
+    # reload
+    "reloaded": "Recargados {posts} en {threads}, en {seconds:.2f} s.",
+    "reloaded_same": "Nada ha cambiado.",
+    "reloaded_threads": "Hilos: {added} nuevos, {changed} cambiados, {removed} quitados.",
+    "reloaded_posts": "Mensajes: {added} nuevos, {changed} cambiados, {removed} quitados.",
+    "reload_failed": (
+        "**No se ha recargado nada;** las respuestas vienen del contenido anterior. "
+        "Corrige esto y recarga:"
+    ),
+    "fault": "{fault}",
+    "more_faults": "y {count} más; `thread-bot check` los muestra todos",
+    "reload_refused": (
+        "Solo pueden recargar quien es dueño del bot y los miembros que administran este servidor."
+    ),
+    "reload_refused_roles": (
+        "Solo pueden recargar quien es dueño del bot y los miembros con uno de estos roles: "
+        "{roles}."
+    ),
+    # manners
+    "slow_down": "¡Qué rapidez! Puedo responder otra vez en {seconds} s.",
+    "not_here": "No estoy configurado para responder en este canal.",
+    "not_you": "Solo pueden preguntarme los miembros con uno de estos roles: {roles}.",
+    "remove_refused": "Solo quien preguntó y los moderadores pueden quitar esta respuesta.",
+    "failed": "Algo ha fallado por mi parte; está en el registro. Pregunta otra vez, por favor.",
+    # the terminal
+    "terminal": (
+        "Un chat en la terminal, porque no hay token. Para usar Discord, pon `DISCORD_TOKEN`; "
+        "el README dice de dónde sale."
+    ),
+    "terminal_leave": "Haz una pregunta, o `{prefix}thread help`. Ctrl-D termina.",
+    # buttons
+    "button_before": "◀ {number}",
+    "button_after": "{number} ▶",
+    "button_further": "Más mensajes",
+    "button_whole": "Hilo entero",
+    # commands
+    "synced": "{count} comandos registrados en Discord. Los clientes los muestran al reiniciarse.",
+    "command_thread": "Pregunta por un hilo; se citan tal cual los mensajes que responden",
+    "command_ask": "Hacer una pregunta",
+    "command_post": "Mostrar un mensaje por su número",
+    "command_list": "Nombrar los hilos",
+    "command_reload": "Releer la carpeta de contenido (administradores)",
+    "command_help": "Lo que sé hacer, con preguntas para probar",
+    "command_mentions": "Cada mensaje que usa una palabra, el primero primero",
+    "command_menu": "Preguntar al hilo por esto",
+    "option_question": "Lo que quieres saber",
+    "option_thread": "Un hilo; sin él, se busca en todos",
+    "option_private": "Mostrar la respuesta solo a ti",
+    "option_number": "El número del mensaje",
+    "option_term": "La palabra que buscar",
+}

@@ -1,0 +1,122 @@
+"""A simulated Discord around the bot."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from simcord import Env
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
+from simcord.http.router import route
+from simcord.http.routes.application import application_info
+
+from bot.chat.discord import ThreadBot
+from bot.chat.discord.escaping import length
+from bot.librarian import Librarian
+from bot.settings import Settings, Shards
+
+from .screen import assert_nobody_pinged
+
+BREAD = """\
+title: On bread
+author: "@baker"
+source: https://example.org/bread
+posts:
+- number: 1
+  text: Flour and water make a dough.
+- number: 2
+  text: A sourdough rests overnight in a cool cellar.
+- number: 3
+  text: Salt slows the yeast down.
+- number: 5
+  text: The oven must be hot before the loaf goes in.
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "settings(**settings): what the bot of the test is set to")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A knowledge folder with one small thread."""
+    (tmp_path / "bread.yaml").write_text(BREAD, encoding="utf-8")
+    return tmp_path
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def new_bot(folder: Path, clock: Clock) -> Callable[..., ThreadBot]:
+    """Makes a bot, as a start of the process does."""
+
+    def make(**options: Any) -> ThreadBot:
+        settings = Settings(knowledge=folder, **{"shards": Shards(0, 0, 1), **options})
+        return ThreadBot(settings, Librarian(settings), clock=clock)
+
+    return make
+
+
+@pytest.fixture
+def simcord_bot(new_bot: Callable[..., ThreadBot], request: pytest.FixtureRequest) -> ThreadBot:
+    """The bot, with the settings that a test's ``settings`` marker names."""
+    marker = request.node.get_closest_marker("settings")
+    return new_bot(**(marker.kwargs if marker else {}))
+
+
+@pytest.fixture
+def channel(simcord_env: Env) -> ChannelHandle:
+    return simcord_env.create_guild().create_text_channel("general")
+
+
+@pytest.fixture
+def alice(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+    return simcord_env.guild.add_member(simcord_env.create_user("alice"))
+
+
+@pytest.fixture
+def bob(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+    return simcord_env.guild.add_member(simcord_env.create_user("bob"))
+
+
+@pytest.fixture
+def restricted(simcord_env: Env, channel: ChannelHandle) -> Callable[..., ChannelHandle]:
+    """Makes a channel in which the bot lacks permissions."""
+
+    def make(**denied: bool) -> ChannelHandle:
+        overwrites = {simcord_env.guild.me: discord.PermissionOverwrite(**denied)}
+        return simcord_env.guild.create_text_channel("restricted", overwrites=overwrites)
+
+    return make
+
+
+@route("PATCH", "/applications/@me")
+def _edit_application(context: Any) -> Any:
+    """Discord's route for the profile text, which simcord lacks."""
+    context.backend.profile = context.json["description"]
+    assert length(context.backend.profile) <= 400
+    return {**application_info(context), "description": context.backend.profile}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_pinged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test: each message sent or edited allowed no mention at all."""
+    yield
+    env = request.node.funcargs.get("simcord_env")
+    if isinstance(env, Env):
+        assert_nobody_pinged(env)

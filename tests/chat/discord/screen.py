@@ -1,0 +1,40 @@
+"""What a person sees of a message, and what no message may do."""
+
+import re
+from typing import Any
+
+from simcord import Env
+
+_ESCAPED = re.compile(r"\\([^\w]|_)|<(https?://[^>]+)>|\*\*|`|^> ", re.MULTILINE)
+
+
+def shown(message: Any) -> str:
+    """What a person reads: content and cards, with the markup gone that Discord does not show."""
+    parts = [message.content]
+    for card in message.embeds:
+        assert card.author.name is not None
+        parts += [card.author.name, card.title, unmarked(card.description or ""), card.footer.text]
+    return "\n".join([unmarked(parts[0]), *(part for part in parts[1:] if part)]).strip()
+
+
+def unmarked(text: str) -> str:
+    """The text as Discord shows it."""
+    return _ESCAPED.sub(lambda found: found[1] or found[2] or "", text)
+
+
+def buttons(message: Any) -> dict[str, str]:
+    """The custom ids of a message's buttons, by what stands on them."""
+    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
+    return {
+        button.get("label") or button["emoji"]["name"]: button["custom_id"]
+        for row in rows
+        for button in row["components"]
+    }
+
+
+def assert_nobody_pinged(env: Env) -> None:
+    for sent in env.http_requests:
+        body = sent.json if isinstance(sent.json, dict) else {}
+        body = body.get("data") or body
+        if isinstance(body, dict) and ("content" in body or "embeds" in body):
+            assert body["allowed_mentions"] == {"parse": []}, sent

@@ -1,0 +1,431 @@
+"""Asking in messages: what is heard, what is said, and who may do what."""
+
+import re
+import shutil
+from pathlib import Path
+
+import discord
+import pytest
+from simcord import Env
+from simcord.actors import MemberActor
+from simcord.backend.models.message import AllowedMentions
+from simcord.builders import ChannelHandle
+
+from .screen import buttons, shown
+
+SOURDOUGH = "how long does a sourdough rest"
+ANSWER = "A sourdough rests overnight in a cool cellar."
+HELP = """\
+Ask about a thread, and I quote the posts that answer, word for word, with their numbers.
+!thread 7 or !thread 7-9 shows posts
+!thread list names the threads
+!thread reload reads the knowledge anew, for admins
+!thread help shows this"""
+
+
+def without_examples(help: str) -> str:
+    """The help, whose questions to try depend on what the search finds."""
+    return "".join(line for line in help.splitlines(True) if "thread what is said" not in line)
+
+
+async def said(actor: MemberActor, channel: ChannelHandle, line: str) -> str:
+    """What the bot says to a line."""
+    sent = await actor.send(channel, line)
+    answers = [one for one in channel.history() if one.id > sent.id and one.author.bot]
+    return "\n".join(shown(one) for one in answers)
+
+
+async def test_a_question_is_answered_in_reply(channel: ChannelHandle, alice: MemberActor) -> None:
+    """`!thread` and a question quotes the post that answers, as a reply to the question."""
+    asked = await alice.send(channel, f"!thread {SOURDOUGH}")
+    answer = channel.last_message
+    assert answer is not None
+    assert answer.reference is not None
+    assert answer.reference.message_id == asked.id
+    assert shown(answer).startswith(f"On bread, by @baker\nPost 2\n{ANSWER}\nconfidence ")
+
+
+async def test_matched_words_are_bold_and_the_thread_can_be_read(
+    channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """A card marks the matched words and leads to where the thread stands."""
+    await alice.send(channel, f"!thread {SOURDOUGH}")
+    card = channel.last_message.embeds[0]
+    assert "**sourdough**" in card.description
+    assert card.author.url == "https://example.org/bread"
+
+
+@pytest.mark.parametrize("line", ["!THREAD 3", "  !thread   3", "!thread\n3", "!Thread #3"])
+async def test_the_command_is_heard_as_people_type_it(
+    channel: ChannelHandle, alice: MemberActor, line: str
+) -> None:
+    """Case and white space make no difference."""
+    answer = await said(alice, channel, line)
+    assert answer == "On bread, by @baker\nPost 3\nSalt slows the yeast down."
+
+
+@pytest.mark.parametrize("line", ["!thread", "!thread help", "!thread ???", "!thread   "])
+async def test_help_is_short(channel: ChannelHandle, alice: MemberActor, line: str) -> None:
+    """`!thread` alone, `!thread help` and a question without words get the help."""
+    help = await said(alice, channel, line)
+    assert "\n!thread what is said about sourdough\n" in help
+    assert without_examples(help) == HELP
+
+
+async def test_the_threads_are_named(channel: ChannelHandle, alice: MemberActor) -> None:
+    """`!thread list` names each thread, its author, its length and its id."""
+    assert await said(alice, channel, "!thread list") == (
+        "1 thread, 4 posts:\nOn bread, by @baker · 4 posts · bread"
+    )
+
+
+async def test_posts_are_shown_by_number(channel: ChannelHandle, alice: MemberActor) -> None:
+    """A range shows the posts there are in it, each with its number."""
+    assert await said(alice, channel, "!thread 3-5") == (
+        "On bread, by @baker\n3 Salt slows the yeast down.\n\n"
+        "5 The oven must be hot before the loaf goes in."
+    )
+
+
+async def test_a_missing_number_says_which_there_are(
+    channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """A number that no post has is answered with the numbers that there are."""
+    assert await said(alice, channel, "!thread 4") == (
+        "On bread has no post 4; its posts are 1-3, 5."
+    )
+
+
+async def test_a_question_the_thread_does_not_answer(
+    channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """Where no post fits, the bot says so, quotes nothing and tells what the thread is about."""
+    assert await said(alice, channel, "!thread photosynthesis of ferns") == (
+        "Not in this thread: On bread. It is about sourdough, overnight, cellar, before."
+    )
+    assert channel.last_message.embeds == []
+
+
+async def test_a_sentence_that_begins_like_a_command_is_a_question(
+    channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """`!thread reload the oven` reloads nothing."""
+    answer = await said(alice, channel, "!thread reload the oven with the loaf")
+    assert "The oven must be hot" in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!threads 1",
+        "?thread 1",
+        "hey !thread 1",
+        "> !thread 1",
+        "`!thread 1`",
+        "```\n!thread 1\n```",
+    ],
+)
+async def test_nobody_asked(channel: ChannelHandle, alice: MemberActor, line: str) -> None:
+    """Other words, other bots' prefixes, quotes and code are not answered."""
+    assert await said(alice, channel, line) == ""
+
+
+async def test_bots_and_webhooks_are_not_answered(simcord_env: Env, channel: ChannelHandle) -> None:
+    """The bot answers people: no other bot, no webhook."""
+    robot = simcord_env.guild.add_member(simcord_env.create_user("robot", bot=True))
+    await robot.send(channel, "!thread 1")
+    await simcord_env.guild.create_webhook(channel).send("!thread 1")
+    assert [one.content for one in channel.history()] == ["!thread 1", "!thread 1"]
+
+
+async def test_announcements_are_not_answered(simcord_env: Env, alice: MemberActor) -> None:
+    """In an announcement channel the bot keeps quiet."""
+    news = simcord_env.guild.create_news_channel("news")
+    assert await said(alice, news, "!thread 1") == ""
+
+
+async def test_a_server_is_answered_in_its_language(simcord_env: Env) -> None:
+    """Messages are answered in the language that the server's settings name."""
+    guild = simcord_env.create_guild(preferred_locale="es-ES")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    answer = await said(alice, guild.create_text_channel("general"), "!thread list")
+    assert answer == "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · bread"
+
+
+@pytest.mark.settings(prefix="?")
+async def test_another_prefix(channel: ChannelHandle, alice: MemberActor) -> None:
+    """The prefix is a setting, and the help names it."""
+    assert await said(alice, channel, "!thread 1") == ""
+    assert "?thread list names the threads" in await said(alice, channel, "?thread")
+
+
+class TestReload:
+    """Reading the knowledge anew."""
+
+    @pytest.fixture
+    async def admin(self, simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+        role = simcord_env.guild.create_role(
+            "admins", permissions=discord.Permissions(manage_guild=True)
+        )
+        return simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+
+    async def test_reports_what_changed(
+        self, channel: ChannelHandle, admin: MemberActor, folder: Path
+    ) -> None:
+        """A reload says what it read, what changed and how long it took; answers are new."""
+        text = (folder / "bread.yaml").read_text().replace("cool cellar", "warm kitchen")
+        (folder / "bread.yaml").write_text(text + "- {number: 6, text: Let it cool.}\n")
+        (folder / "cake.yaml").write_text("title: On cake\nposts: [{number: 1, text: Eggs.}]\n")
+        report = await said(admin, channel, "!thread reload")
+        first, *rest = report.splitlines()
+        assert re.fullmatch(r"Reloaded 6 posts in 2 threads, in \d+\.\d\d s\.", first)
+        assert rest == [
+            "Threads: 1 added, 1 changed, 0 removed.",
+            "Posts: 2 added, 1 changed, 0 removed.",
+        ]
+        assert "warm kitchen" in await said(admin, channel, f"!thread {SOURDOUGH}")
+
+    async def test_says_when_nothing_changed(
+        self, channel: ChannelHandle, admin: MemberActor
+    ) -> None:
+        """A reload of the same files says so."""
+        report = await said(admin, channel, "!thread reload")
+        assert report.splitlines()[1] == "Nothing has changed."
+
+    async def test_a_wrong_file_changes_nothing(
+        self, channel: ChannelHandle, admin: MemberActor, folder: Path
+    ) -> None:
+        """Every fault is named with its file, line and column, and the old knowledge answers."""
+        shutil.copy(folder / "bread.yaml", folder / "old.yaml")
+        (folder / "bread.yaml").write_text("title: On bread\nposts:\n- number: one\n  text: ''\n")
+        lines = (await said(admin, channel, "!thread reload")).splitlines()
+        assert lines[0] == (
+            "Nothing was reloaded; answers come from the knowledge read before. "
+            "Mend this, then reload:"
+        )
+        places = [line.split(": ")[0].rpartition("/")[2] for line in lines[1:]]
+        assert places == ["bread.yaml:3:11", "bread.yaml:4:9"]
+        assert ANSWER in await said(admin, channel, f"!thread {SOURDOUGH}")
+
+    async def test_faults_cannot_be_markup(
+        self, channel: ChannelHandle, admin: MemberActor, folder: Path
+    ) -> None:
+        """A file's name and text in a fault are shown as they are."""
+        (folder / "@everyone **x**.yaml").write_text("<@1>: ||x||\n")
+        await admin.send(channel, "!thread reload")
+        content = channel.last_message.content
+        assert r"\@everyone \*\*x\*\*.yaml" in content
+        assert "<@1>" not in content.replace(r"\<", "")
+
+    async def test_is_refused_to_members(
+        self, channel: ChannelHandle, alice: MemberActor, folder: Path
+    ) -> None:
+        """Who may not reload gets one sentence, and nothing changes."""
+        (folder / "bread.yaml").unlink()
+        assert await said(alice, channel, "!thread reload") == (
+            "Only the bot's owner and members who may manage this server can reload."
+        )
+        assert ANSWER in await said(alice, channel, f"!thread {SOURDOUGH}")
+
+    async def test_is_for_the_owner(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """The bot's owner may reload without any role, also in a direct message."""
+        simcord_env.bot.owner_id = alice.id
+        assert "Reloaded 4 posts" in await said(alice, channel, "!thread reload")
+        await alice.send_dm("reload")
+        assert "Reloaded 4 posts" in shown(alice.user.dm_channel.last_message)
+
+    @pytest.mark.settings(admin_roles=("Bakers",))
+    async def test_is_for_the_roles_of_the_settings(
+        self, simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    ) -> None:
+        """Where the settings name roles, these reload, and Manage Server is not enough."""
+        role = simcord_env.guild.create_role("bakers")
+        baker = simcord_env.guild.add_member(simcord_env.create_user("dave"), roles=[role])
+        assert "Reloaded 4 posts" in await said(baker, channel, "!thread reload")
+        assert await said(admin, channel, "!thread reload") == (
+            "Only the bot's owner and members with one of these roles can reload: Bakers."
+        )
+
+
+class TestMentions:
+    """Asking by a mention, which needs no message content intent."""
+
+    @pytest.mark.settings(message_content=False)
+    @pytest.mark.parametrize("line", ["{me} {q}", "{me}, {q}?", "{q} {me}", "{me} !thread {q}"])
+    async def test_a_mention_asks(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, line: str
+    ) -> None:
+        """A message that begins or ends with the bot's mention is a question to it."""
+        me = simcord_env.guild.me.mention
+        assert ANSWER in await said(alice, channel, line.format(me=me, q=SOURDOUGH))
+
+    @pytest.mark.parametrize(
+        "line", ["ask {me} about bread", "> {me} 1", "> 1 {me}", "`1` {me}", "```\n1\n``` {me}"]
+    )
+    async def test_being_talked_about_is_not_being_asked(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, line: str
+    ) -> None:
+        """A mention inside a sentence, a quote or code is not answered."""
+        me = simcord_env.guild.me.mention
+        assert await said(alice, channel, line.format(me=me)) == ""
+
+    @pytest.mark.settings(message_content=False)
+    async def test_a_mention_alone_gets_help(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Who only mentions the bot wants to know what it can do."""
+        help = await said(alice, channel, simcord_env.guild.me.mention)
+        assert without_examples(help) == HELP
+
+    @pytest.mark.settings(message_content=False)
+    async def test_without_the_intent_the_prefix_is_not_heard(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Without message content Discord hides the line, and nothing is said."""
+        assert await said(alice, channel, "!thread 1") == ""
+
+
+class TestDirectMessages:
+    """Asking in a direct message."""
+
+    @pytest.mark.settings(message_content=False)
+    @pytest.mark.parametrize("line", [SOURDOUGH, f"!thread {SOURDOUGH}", "2"])
+    async def test_every_line_asks(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, line: str
+    ) -> None:
+        """In a direct message the prefix may be left out."""
+        await alice.send_dm(line)
+        assert ANSWER in shown(alice.user.dm_channel.last_message)
+
+
+class TestFollowUps:
+    """Replying to an answer."""
+
+    @pytest.mark.settings(message_content=False)
+    async def test_searches_with_the_question_before(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
+    ) -> None:
+        """`and why?` under an answer is searched together with its question, and says so."""
+        await alice.send(channel, f"{simcord_env.guild.me.mention} {SOURDOUGH}")
+        await bob.send(channel, "and why?", reply_to=channel.last_message)
+        answer = shown(channel.last_message)
+        assert answer.startswith(f"Searched together with the question before it: “{SOURDOUGH}”\n")
+        assert ANSWER in answer
+
+    async def test_follows_up_after_a_restart(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
+    ) -> None:
+        """A fresh process knows the question from the answer itself."""
+        await alice.send(channel, f"!thread {SOURDOUGH}")
+        answer = channel.last_message
+        await simcord_env.restart_bot(new_bot())
+        await alice.send(channel, "and why?", reply_to=answer)
+        assert f"“{SOURDOUGH}”" in shown(channel.last_message)
+
+    async def test_a_number_under_an_answer_shows_the_post(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """The grammar is the same in a reply."""
+        await alice.send(channel, f"!thread {SOURDOUGH}")
+        await alice.send(channel, "3", reply_to=channel.last_message)
+        assert "Salt slows" in shown(channel.last_message)
+
+    async def test_a_reply_without_a_ping_talks_about_the_answer(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
+    ) -> None:
+        """People may discuss an answer below it: who asks the bot lets the reply ping."""
+        await alice.send(channel, f"!thread {SOURDOUGH}")
+        simcord_env.backend.create_message(
+            channel.id,
+            bob.id,
+            "so that is why",
+            reference={"message_id": str(channel.last_message.id), "channel_id": str(channel.id)},
+            allowed_mentions=AllowedMentions(replied_user=False),
+        )
+        await simcord_env.settle()
+        assert channel.last_message.author.id == bob.id
+
+    @pytest.mark.settings(message_content=False)
+    async def test_a_reply_whose_words_discord_hides_is_passed_over(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Under the answer to a slash command Discord hides a reply without a mention."""
+        await simcord_env.bot.tree.sync()
+        result = await alice.slash(channel, "thread ask", question=SOURDOUGH)
+        await alice.send(channel, "and why?", reply_to=result.response)
+        assert channel.last_message.author.id == alice.id
+        me = simcord_env.guild.me.mention
+        await alice.send(channel, f"{me} and why?", reply_to=result.response)
+        assert f"“{SOURDOUGH}”" in shown(channel.last_message)
+
+    async def test_a_reply_to_someone_else_is_not_for_the_bot(
+        self, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
+    ) -> None:
+        """People talk to each other."""
+        message = await alice.send(channel, "what a loaf")
+        await bob.send(channel, "and why?", reply_to=message)
+        assert channel.last_message.author.id == bob.id
+
+
+class TestEdits:
+    """Editing and deleting a question."""
+
+    async def test_an_edited_question_updates_its_answer(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """The answer changes in place, with its buttons."""
+        asked = await alice.send(channel, "!thread 1")
+        answer = channel.last_message
+        await alice.edit(asked, "!thread 3")
+        assert channel.last_message.id == answer.id
+        assert "Salt slows" in shown(channel.last_message)
+        assert "◀ 2" in buttons(channel.last_message)
+
+    async def test_for_ten_minutes(self, channel: ChannelHandle, alice: MemberActor, clock) -> None:
+        """Later edits change nothing."""
+        asked = await alice.send(channel, "!thread 1")
+        clock.now += 599
+        await alice.edit(asked, "!thread 2")
+        assert "sourdough" in shown(channel.last_message)
+        clock.now += 2
+        await alice.edit(asked, "!thread 3")
+        assert "sourdough" in shown(channel.last_message)
+
+    async def test_an_update_that_changes_no_word_changes_nothing(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Discord reports an edit also where a preview is added: the answer stays untouched."""
+        asked = await alice.send(channel, "!thread 1")
+        await alice.edit(asked, "!thread 1")
+        assert not [one for one in simcord_env.http_requests if one.method == "PATCH"]
+
+    async def test_an_edit_to_something_else_removes_the_answer(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """What asks nothing any more has no answer any more."""
+        asked = await alice.send(channel, "!thread 1")
+        await alice.edit(asked, "never mind")
+        assert [one.content for one in channel.history()] == ["never mind"]
+
+    async def test_a_deleted_question_removes_its_answer(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """No answer is left without its question."""
+        asked = await alice.send(channel, "!thread 1")
+        await alice.delete(asked)
+        assert channel.history() == []
+
+    async def test_a_short_answer_takes_the_place_of_a_long_one(
+        self, channel: ChannelHandle, alice: MemberActor, folder: Path, simcord_env: Env
+    ) -> None:
+        """Of an answer that took several messages none is left over."""
+        (folder / "long.yaml").write_text(
+            f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
+        )
+        simcord_env.bot.desk.librarian.reload()
+        asked = await alice.send(channel, "!thread 9")
+        assert len(channel.history()) > 2
+        await alice.edit(asked, "!thread 3")
+        assert len(channel.history()) == 2

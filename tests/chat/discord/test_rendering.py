@@ -1,0 +1,197 @@
+"""Whatever posts and questions hold: within Discord's limits, verbatim, and no markup."""
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot.answers import Answer, Outcome, Quote, Way
+from bot.chat.discord.buttons import CUSTOM_ID_LENGTH, Remove, read, view
+from bot.chat.discord.escaping import code, cut, escape, length, well_formed
+from bot.chat.discord.rendering import Form, render
+from bot.grammar import Open
+from bot.knowledge import Post, Thread
+from bot.wording import LANGUAGES, say
+
+from .screen import unmarked
+
+HOSTILE = st.sampled_from(
+    [
+        "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "<t:1:R>", "<:a:1>", "<a:b:1>",
+        "</ask:1>", "<id:guide>", "**b**", "__u__", "~~s~~", "*i*", "_i_", "||x||", "`c`",
+        "```\nx\n```", "# h", "## h", "-# s", "> q", ">>> q", "- l", "* l", "+ l", "1. l", "\n",
+        "[a](https://example.org/b)", "https://example.org/a_b_c||*", "<https://example.org>",
+        ":tada:", "\\", "\\*", "\u200b", "\u200f", "\u202e", "\u2066", "\ud800", "\udfff", "🍞",
+        "👩‍👩‍👧‍👦", "a" * 300, "é" * 10_000, "🍞" * 3_000, "* " * 2_000, "\x00", "\t", "  ",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(HOSTILE, st.text(max_size=30)), min_size=1, max_size=12).map("".join)
+
+LIVE = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:[*_~|`\[]|<(?!https?://[^\s<>]+>)|@(?=everyone|here)|:(?=\w+:))"
+    r"|^\s*(?:[#>+-]|\d+[.)])",
+    re.MULTILINE,
+)
+"""What Discord would take for markup or a mention: a sign with no backslash before it."""
+
+FAST = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.large_base_example]
+)
+
+
+def texts(form: Form) -> Iterator[tuple[str, int]]:
+    """Every text of a message, and the most that Discord takes there."""
+    yield form.content, 2000
+    for card in form.cards:
+        yield card.description or "", 4096
+        yield card.title or "", 256
+        yield card.author.name or "", 256
+        yield card.footer.text or "", 2048
+
+
+def assert_sendable(form: Form) -> None:
+    """Discord would take the message: nothing is too long, empty or no valid text."""
+    assert form.content.strip() or form.cards
+    assert len(form.cards) <= 10
+    assert sum(length(text) for text, most in texts(form) if most != 2000) <= 6000
+    for text, most in texts(form):
+        assert length(text) <= most
+        text.encode("utf-8")
+    for card in form.cards:
+        assert card.author.name.strip()
+
+
+def without_marks(text: str) -> str:
+    """The text without the bold that the bot itself sets around matched words and numbers."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", text)
+
+
+@FAST
+@given(TEXTS)
+@example("1) against Ukraine\n  - a\n   > b")
+def test_escaped_text_is_shown_as_it_is(text: str) -> None:
+    """No sign of a post is markup, and a reader sees every one of them."""
+    text = well_formed(text)
+    escaped = escape(text)
+    assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", escaped))
+    assert re.sub(r"\\([^\w]|_)|<(https?://[^\s<>]+)>", r"\1\2", escaped) == text
+
+
+@FAST
+@given(TEXTS)
+def test_code_ends_where_it_should(text: str) -> None:
+    """Nothing in a span of code can end it."""
+    assert code(text).count("`") == 2
+    assert "\n" not in code(text)
+
+
+@settings(FAST, max_examples=60)
+@given(
+    st.lists(TEXTS.filter(str.strip), min_size=1, max_size=12),
+    TEXTS.filter(str.strip),
+    st.one_of(st.none(), TEXTS.filter(str.strip)),
+    st.one_of(st.none(), st.floats(0, 1)),
+    st.booleans(),
+    st.sampled_from(sorted(LANGUAGES)),
+    st.data(),
+)
+def test_any_answer_can_be_sent(
+    posts: list[str],
+    title: str,
+    author: str | None,
+    score: float | None,
+    cards: bool,
+    language: str,
+    data: st.DataObject,
+) -> None:
+    """Any posts under any title are within Discord's limits, each quote with its number."""
+    thread = Thread(
+        "t",
+        title,
+        tuple(Post(number, text) for number, text in enumerate(posts, 1)),
+        author=author,
+        source="https://example.org/" + "x" * data.draw(st.sampled_from([1, 3000])),
+    )
+    quotes = []
+    for post in thread.posts:
+        a, b = sorted(data.draw(st.tuples(*[st.integers(0, len(post.text))] * 2)))
+        quotes.append(Quote.of(thread, post, 600, ((a, b),) if a < b else (), score))
+    lead = say("follow_up", before=title)
+    forms = render(Answer(Outcome.CLOSEST, (lead,), tuple(quotes)), language, cards=cards)
+    for form in forms:
+        assert_sendable(form)
+        for text in (form.content, *(card.description or "" for card in form.cards)):
+            bare = re.sub(r"<https?://[^\s<>]+>|^> (?=.)|^> $", "", without_marks(text), flags=re.M)
+            assert not re.search(r"(?<!\\)(?:\\\\)*(?:[`\[|~_]|<(?!\Z))", bare)
+
+
+@FAST
+@given(TEXTS.filter(str.strip))
+def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
+    """What a card shows of a post is the post, character by character."""
+    text = well_formed(text)[:600]
+    thread = Thread("t", "T", (Post(7, text),))
+    quote = Quote(thread, thread.posts[0], 0, len(text), score=0.9)
+    (form,) = render(Answer(Outcome.ANSWERED, quotes=(quote,)), "en", cards=True)
+    (card,) = form.cards
+    assert card.title == "Post 7"
+    assert unmarked(card.description or "") == text
+
+
+@FAST
+@given(TEXTS)
+def test_any_question_can_be_echoed(question: str) -> None:
+    """A question that is repeated stays within the limits and is no markup."""
+    forms = render(Answer(Outcome.REFUSED, (say("asked", question=question),)), "en", cards=True)
+    for form in forms:
+        assert_sendable(form)
+        assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", form.content))
+
+
+@FAST
+@given(TEXTS, st.integers(1, 2**63))
+def test_any_question_fits_its_button(question: str, asker: int) -> None:
+    """The custom id holds the asker and as much of the question as there is room for."""
+    custom_id = Remove(asker, question).custom_id
+    assert length(custom_id) <= CUSTOM_ID_LENGTH
+    custom_id.encode("utf-8")
+    press = read(custom_id)
+    assert isinstance(press, Remove)
+    assert press.asker == asker
+    assert well_formed(question).startswith(press.question.removesuffix("…"))
+
+
+async def test_a_button_opens_as_many_posts_as_it_can_name() -> None:
+    """References that do not fit are left out from the end; the first are kept."""
+    references = tuple(f"abcd.{n}99999999.efgh"[:19] for n in range(1, 9))
+    buttons = view((Way(say("button_further"), references),), None, "en")
+    assert buttons is not None
+    (button,) = buttons.children
+    opened = read(button.custom_id)
+    assert isinstance(opened, Open)
+    assert opened.references == references[: len(opened.references)]
+    assert len(opened.references) == 4
+
+
+def test_other_custom_ids_are_not_ours() -> None:
+    """A press of something else is passed over."""
+    assert read("") is None
+    assert read("vote:1") is None
+    assert read("remove:x:y") is None
+
+
+def test_cards_with_the_same_link_are_not_merged() -> None:
+    """Discord shows cards that link to one address as one; so only the first links."""
+    posts = tuple(Post(n, "x", url="https://example.org/1") for n in (1, 2))
+    thread = Thread("t", "T", posts)
+    quotes = tuple(Quote.of(thread, post, 10, score=0.5) for post in posts)
+    (form,) = render(Answer(Outcome.ANSWERED, quotes=quotes), "en", cards=True)
+    assert [card.url for card in form.cards] == ["https://example.org/1", None]
+
+
+def test_cut_never_parts_a_sign() -> None:
+    """A sign of two UTF-16 units is kept whole or left out whole."""
+    assert cut("🍞🍞🍞", 5) == "🍞🍞…"
+    assert cut("🍞🍞", 4) == "🍞🍞"
+    assert length(cut("🍞" * 100, 99)) <= 99

@@ -1,0 +1,86 @@
+"""What stands in deploy/ says the truth, and holds by the rules of those who read it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import InForce, Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+
+
+def run(*command: str | Path, folder: Path = ROOT) -> str:
+    """Run a command, which has to succeed; what it prints."""
+    done = subprocess.run(
+        [str(part) for part in command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def tool(name: str) -> Path:
+    """A command of the environment that runs the tests."""
+    return Path(sys.executable).with_name(name)
+
+
+def test_the_settings_are_documented_as_they_are(tmp_path: Path) -> None:
+    """The table of the README and the example file are what the script writes today."""
+    copy = tmp_path / "deploy"
+    shutil.copytree(DEPLOY, copy)
+    run(sys.executable, copy / "document_settings.py")
+    for name in ("README.md", "bot.yaml"):
+        assert (copy / name).read_text() == (DEPLOY / name).read_text(), (
+            "run deploy/document_settings.py"
+        )
+
+
+def test_the_example_file_gives_the_defaults(tmp_path: Path) -> None:
+    """Whoever removes every "#" before a name in bot.yaml has a settings file of defaults."""
+    file = tmp_path / "bot.yaml"
+    example = (DEPLOY / "bot.yaml").read_text()
+    file.write_text(re.sub(r"^#(?=\w)", "", example, flags=re.MULTILINE))
+    assert InForce.read({}, file).settings == Settings()
+    assert InForce.read({}, DEPLOY / "bot.yaml").settings == Settings()
+
+
+def test_the_dockerfile_is_sound() -> None:
+    """A linter for Dockerfiles finds nothing."""
+    run(tool("hadolint"), "--failure-threshold", "style", DEPLOY / "Dockerfile")
+
+
+def test_the_dockerfile_copies_what_the_context_holds() -> None:
+    """Whatever the image is built from is let through by the ignore file."""
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
+    let_through = set(
+        re.findall(r"^!(.+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
+    )
+    assert {name for names in copied for name in names.split()} == let_through
+
+
+def test_the_compose_file_is_sound() -> None:
+    """It keeps to the schema of the Compose Specification."""
+    run(
+        *(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec"),
+        DEPLOY / "compose.yaml",
+    )
+
+
+def test_the_service_is_not_restarted_on_a_wrong_setting() -> None:
+    """The unit names the exit code with which the bot says so."""
+    unit = (DEPLOY / "thread-bot.service").read_text()
+    assert f"\nRestartPreventExitStatus={SettingsError.exit_code}\n" in unit
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_the_exposure_is_the_one_of_the_readme() -> None:
+    """The score that the README gives for the unit is the measured one."""
+    measured = run("systemd-analyze", "security", "--offline=true", DEPLOY / "thread-bot.service")
+    found = re.search(r"Overall exposure level for thread-bot.service: (\S+)", measured)
+    assert found
+    assert f"Its exposure is {found[1]}," in (DEPLOY / "README.md").read_text()

@@ -1,0 +1,87 @@
+"""The wheel and the source archive, used where the repository is not."""
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with a wheel that was built from the source archive."""
+    folder = tmp_path_factory.mktemp("built")
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run([*build, "-t", "sdist"], cwd=ROOT, check=True, capture_output=True)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    unpacked = folder / archive.name.removesuffix(".tar.gz")
+    subprocess.run([*build, "-t", "wheel"], cwd=unpacked, check=True, capture_output=True)
+    return folder
+
+
+def thread_bot(python: Path, folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run ``thread-bot`` in a folder; its exit code and all that it prints."""
+    done = subprocess.run(
+        [str(python), "-m", "bot", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]} | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_wheel_is_whole(built: Path, tmp_path: Path) -> None:
+    """A wheel that was built from the source archive answers from the thread that it carries."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(tmp_path)
+    (share,) = tmp_path.glob("*.data/data/share/thread-bot")
+    assert {each.name for each in share.iterdir()} == {
+        "bot.yaml",
+        "knowledge",
+        "thread-bot.service",
+    }
+    dependencies = next(Path(path) for path in sys.path if path.endswith("site-packages"))
+    base = Path(sys.executable).resolve()  # without the environment, in which the repository is
+    paths = {"PYTHONPATH": f"{tmp_path}:{dependencies}"}
+    code, said = thread_bot(base, share, "ask", "what is the dragonbear", **paths)
+    assert (code, "keeps external forces away from CA" in said) == (0, True), said
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    """Whoever starts an installed bot where no threads are reads what is missing."""
+    code, said = thread_bot(Path(sys.executable), tmp_path, "run")
+    assert code == 1
+    assert said == "knowledge:1:1: the folder is not there; make it, or name another\n"
+
+
+@pytest.mark.long
+def test_the_wheel_in_a_clean_environment(built: Path, tmp_path: Path) -> None:
+    """With the locked dependencies alone, as they are installed from their hashes, it answers."""
+    venv.create(tmp_path / "clean", with_pip=True)
+    python = tmp_path / "clean/bin/python"
+    (wheel,) = built.glob("*.whl")
+    pip = [str(python), "-m", "pip", "install", "--quiet"]
+    locked = ["--require-hashes", "--requirement", str(ROOT / "requirements.txt")]
+    subprocess.run([*pip, *locked], check=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
+    share = tmp_path / "clean/share/thread-bot"
+    code, said = thread_bot(python, share, "ask", "what is the dragonbear")
+    assert (code, "keeps external forces away from CA" in said) == (0, True), said
+    code, said = thread_bot(python, share, "--help")
+    commands = set(re.findall(r"^│ (\w+)", said, re.MULTILINE))
+    assert {"run", "settings", "health"} <= commands

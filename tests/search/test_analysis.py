@@ -1,0 +1,146 @@
+"""What people get who write one word in several ways."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.search.analysis import Analyzer, Token
+
+GLOSSARY = {
+    "CA": "Central Asia",
+    "CSTO": "Collective Security Treaty Organization",
+    "OSCE": "Organization for Security and Co-operation in Europe",
+    "KZ": "Kazakhstan",
+}
+ENGLISH = Analyzer("en", GLOSSARY)
+
+
+def terms(text: str, language: str = "en") -> set[str]:
+    return {token.term for token in Analyzer(language, GLOSSARY).post(text)}
+
+
+def asked(text: str, language: str = "en") -> list[str]:
+    return [token.term for token in Analyzer(language, GLOSSARY).question(text)]
+
+
+def words(text: str, tokens: list[Token]) -> list[str]:
+    return [text[token.start : token.end] for token in tokens]
+
+
+@settings(deadline=None)  # the first text waits for the word list
+@given(st.text(max_size=200))
+def test_every_token_lies_in_the_text_and_stands_for_something(text: str) -> None:
+    """Whatever is typed, lone surrogates and all, offsets can be used as they are."""
+    for token in (*ENGLISH.post(text), *ENGLISH.question(text)):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.term
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ｔｈｅ　ﬁne Straße", ["Ｔｈｅ", "ﬁne", "Straße"]),
+        ("cafe\u0301s, Türkiye's!", ["cafe\u0301s", "Türkiye"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("dragon\u200bbear \ufeffend", ["dragon\u200bbear", "end"]),
+        ("#SystemicRivalry", ["Systemic", "Rivalry"]),
+    ],
+)
+def test_offsets_are_of_the_text_as_stored(text: str, found: list[str]) -> None:
+    """Folding changes how long a word is, never where it stands."""
+    assert words(text, ENGLISH.tokens(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("100,000", "100k"),
+        ("100.000", "100000"),
+        ("٣٠٨", "308"),
+        ("Zürich", "zurich"),
+        ("ÉTÉ", "été"),
+        ("mobilisation", "mobilization"),
+        ("neighbourhood", "Neighborhoods"),
+        ("defence", "defense"),
+        ("Russia’s", "Russia"),
+        ("U.S.", "USA"),
+        ("the United States", "the US"),
+        ("🇺🇸", "USA"),
+        ("🇰🇿", "KZ"),
+    ],
+)
+def test_two_ways_of_writing_meet(one: str, other: str) -> None:
+    """Asked in one way, what is written in the other is found, and the other way round."""
+    assert set(asked(one)) <= terms(other)
+    assert set(asked(other)) <= terms(one)
+
+
+def test_an_abbreviation_in_capitals_is_not_the_word_it_looks_like() -> None:
+    """The US is not us; an abbreviation that is no everyday word may be typed small."""
+    assert asked("tell us") == ["tell", "us"]
+    assert asked("US") == asked("United States") != asked("us")
+    assert "us" not in terms("talks with the US")
+    assert asked("csto") == asked("CSTO")
+
+
+def test_the_words_of_an_abbreviation_are_found_too() -> None:
+    """Whoever asks for Asia finds the post that writes CA."""
+    assert {"asia", "central asia"} <= terms("away from CA")
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Kazakhstan"), ("de", "Kasachstan"), ("uk", "Казахстан"), ("zh", "哈萨克斯坦")],
+)
+def test_a_flag_is_its_country_in_the_language_of_the_thread(language: str, name: str) -> None:
+    """A flag is found by the country's name and finds it."""
+    assert asked("🇰🇿", language) == asked(name, language)
+    assert set(asked(name, language)) <= terms("🇰🇿", language)
+
+
+def test_an_emoji_is_its_name() -> None:
+    """The bear is found by its name, in a language without names by the English one."""
+    assert asked("🐻") == ["bear"]
+    assert "bär" not in terms("🐻", "de")  # folded: accents are ornaments
+    assert asked("🐻", "de") == ["bar"]
+    assert asked("🐻", "fi") == asked("bear", "fi")
+
+
+def test_parts_of_joined_words_are_found_and_so_is_the_whole() -> None:
+    """Camel case, letters with digits, and hyphens part words without hiding them."""
+    assert {"system", "rivalri", "systemicrivalri"} <= terms("#SystemicRivalry")
+    assert {"covid", "19", "covid19"} <= terms("COVID19")
+    assert {"geo", "econom", "geoeconom"} <= terms("geo-economic")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "post"),
+    [
+        ("de", "welche Länder", "das Land"),
+        ("ru", "о войне", "война"),
+        ("ar", "الكتاب", "كتاب"),
+        ("tr", "kitaplar", "kitap"),
+        ("pt-BR", "governos", "governo"),
+        ("nn", "hestene", "hest"),
+    ],
+)
+def test_each_language_has_its_own_stemmer(language: str, question: str, post: str) -> None:
+    """A word is found in another form of it, in the languages that Snowball knows."""
+    assert set(asked(question, language)) & terms(post, language)
+
+
+def test_chinese_is_parted_into_words_or_pairs_in_either_script() -> None:
+    """Listed words are words, a rare name is its pairs, and traditional is simplified."""
+    assert asked("俄罗斯和中国", "zh") == ["俄罗斯", "和", "中国"]
+    assert asked("托卡耶夫", "zh") == ["托卡", "耶夫"] or "托卡" in asked("托卡耶夫", "zh")
+    assert asked("哈薩克斯坦", "zh-Hant") == asked("哈萨克斯坦", "zh")
+
+
+def test_scripts_without_spaces_work_in_a_language_without_a_list() -> None:
+    """Thai is found by pairs of characters, and marks stay with their letters."""
+    assert set(asked("จีน", "th")) <= terms("รัสเซียกับจีน", "th")
+
+
+def test_question_words_are_not_looked_for() -> None:
+    """ "What did" is how one asks, not what for."""
+    assert asked("What did Putin do?") == ["putin"]

@@ -1,0 +1,16 @@
+"""What the documentation of the search shows is so."""
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "module", ["", ".folding", ".languages", ".lexicon", ".names", ".snippets", ".spelling"]
+)
+def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
+    """Whoever copies an example sees what it promises."""
+    result = doctest.testmod(importlib.import_module(f"bot.search{module}"))
+    assert result.attempted
+    assert not result.failed

@@ -1,0 +1,243 @@
+"""What people get who ask a thread."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index
+
+ROOT = Path(__file__).parents[2]
+
+
+class Post(NamedTuple):
+    number: int
+    text: str
+
+
+def index(*texts: str, language: str | None = "en", **glossary: str) -> Index[Post]:
+    return Index([Post(n, text) for n, text in enumerate(texts, 1)], language, glossary)
+
+
+def numbers(hits: tuple[Hit[Post], ...]) -> list[int]:
+    return [hit.post.number for hit in hits]
+
+
+def marked(hit: Hit[Post]) -> list[str]:
+    return [hit.post.text[start:end] for start, end in hit.spans]
+
+
+@pytest.fixture(scope="module")
+def dragonbear() -> Index[Post]:
+    thread = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
+    posts = [Post(post["number"], post["text"]) for post in thread["posts"]]
+    return Index(posts, thread["language"], thread["glossary"])
+
+
+def test_the_questions_the_bot_exists_for(dragonbear: Index[Post]) -> None:
+    """The dragonbear is post 15, the elections are post 2, the world cup is nowhere."""
+    assert numbers(dragonbear.search("what is the dragonbear"))[0] == 15
+    assert numbers(dragonbear.search("mid-term elections"))[0] == 2
+    assert dragonbear.search("what is the dragonbear")[0].score >= SURE_THRESHOLD
+    assert all(h.score < ANSWER_THRESHOLD for h in dragonbear.search("who won the world cup"))
+
+
+@pytest.mark.parametrize(
+    "question", ["", "???", "what is the", "who is it", "🍕", "\ud800", "\u200b"]
+)
+def test_a_question_that_asks_for_nothing_the_thread_has_finds_nothing(
+    dragonbear: Index[Post], question: str
+) -> None:
+    """No word that says anything, or an emoji the thread lacks: no hit, not a weak one."""
+    assert dragonbear.search(question) == ()
+
+
+def test_hits_come_best_first_and_no_more_than_asked_for(dragonbear: Index[Post]) -> None:
+    """Scores fall, and lie between 0 and 1."""
+    hits = dragonbear.search("Russia and China in Kazakhstan", limit=5)
+    assert len(hits) == 5
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_equal_posts_come_by_number() -> None:
+    """Posts that say the same are quoted in the order of their numbers."""
+    posts = [Post(30, "bear"), Post(7, "bear"), Post(12, "bear")]
+    hits = Index(posts, "en").search("bear")
+    assert numbers(hits)[1:] == sorted(numbers(hits)[1:]) or numbers(hits) == [7, 12, 30]
+
+
+def test_matched_words_are_marked_where_they_stand() -> None:
+    """Stems, typos, compounds, accents and hashtags are marked in the post's own letters."""
+    text = "“Ｔｈｅ” Élections – Kazakhstan’s #DragonBear…"
+    [hit] = index(text, "other things here").search("election kazachstan dragon", limit=1)
+    assert marked(hit)[:2] == ["Élections", "Kazakhstan"]
+    assert marked(hit)[2].startswith("Dragon")
+
+
+def test_a_hit_tells_which_word_found_what() -> None:
+    """Each word of the question names its find, of what kind, and what it gave."""
+    [hit] = index("China stabilizes Kazakhstan with 100,000 troops").search(
+        "kazachstan troop 100k china", limit=1
+    )
+    assert [(m.word, m.kind, m.found) for m in hit.matches] == [
+        ("kazachstan", "similar", "Kazakhstan"),
+        ("troop", "stem", "troops"),
+        ("100k", "number", "100,000"),
+        ("china", "word", "China"),
+    ]
+    assert all(m.gave > 0 for m in hit.matches)
+
+
+@pytest.mark.parametrize("typo", ["Tawain", "Taiwn", "Taiwwan", "Taiwam"])
+def test_one_wrong_letter_is_forgiven(typo: str) -> None:
+    """A letter swapped, missing, doubled or wrong still finds the word."""
+    hits = index("Beijing looks at Taiwan", "the price of oil", "a long winter").search(typo)
+    assert numbers(hits) == [1]
+    assert marked(hits[0]) == ["Taiwan"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("dragon bear", "the #dragonbear came"),
+        ("dragonbear", "the dragon bear came"),
+        ("geoeconomic", "a geo-economic turn"),
+        ("geo-economic", "a geoeconomic turn"),
+        ("co-operation", "their cooperation ended"),
+    ],
+)
+def test_hyphens_and_spaces_do_not_part_what_is_one_word_elsewhere(
+    question: str, text: str
+) -> None:
+    """Joined or apart, the word is found and the post is the answer."""
+    hits = index("nothing of the kind", text, "something else").search(question)
+    assert numbers(hits)[:1] == [2]
+    assert hits[0].score >= ANSWER_THRESHOLD
+
+
+def test_a_word_named_before_helps_the_post_after() -> None:
+    """A thread is read in order: "he" in a post is who was named in the post before."""
+    texts = [
+        "Putin arrived in Geneva.",
+        "He was late for the talks.",
+        "The talks were off in Rome.",
+    ]
+    assert numbers(index(*texts).search("was Putin late"))[0] in (1, 2)
+    assert numbers(index(*texts).search("Putin talks"))[0] == 2
+
+
+def test_a_question_for_a_number_prefers_a_post_that_holds_one() -> None:
+    """Of two posts on troops, "how many" is answered by the one that counts them."""
+    texts = [
+        "Troops stand.",
+        "Winter came.",
+        "Rain.",
+        "Snow.",
+        "100,000 troops wait at the border.",
+    ]
+    assert numbers(index(*texts).search("which troops"))[0] == 1
+    assert numbers(index(*texts).search("how many troops"))[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "question", "answer"),
+    [
+        (
+            "zh",
+            ["俄罗斯稳定了哈萨克斯坦的局势", "中国提供经济支持", "能源价格上涨"],
+            "谁提供经济支持？",
+            2,
+        ),
+        (
+            "ja",
+            ["ロシアはカザフスタンを安定させた", "中国は経済支援を提供する"],
+            "経済支援は誰が",
+            2,
+        ),
+        ("ko", ["러시아는 카자흐스탄을 안정시켰다", "중국은 경제 지원을 제공한다"], "경제 지원", 2),
+        ("th", ["รัสเซียทำให้คาซัคสถานมั่นคง", "จีนให้การสนับสนุนทางเศรษฐกิจ"], "เศรษฐกิจ", 2),
+        ("hi", ["रूस ने स्थिति को स्थिर किया", "चीन आर्थिक सहायता देगा"], "आर्थिक सहायता कौन देगा", 2),
+        (
+            "ar",
+            ["روسيا تستعد للعبة طويلة", "الصين تقدم الدعم الاقتصادي"],
+            "من يقدم الدعم الاقتصادي",
+            2,
+        ),
+        ("ru", ["Россия ведёт долгую игру", "Китай окажет поддержку"], "поддержка Китая", 2),
+        (
+            None,
+            ["Rusia juega un juego largo", "China ofrece apoyo económico"],
+            "apoyo economico",
+            2,
+        ),
+        ("xx", ["Russia plays a long game", "经济支持来自中国", "🇰🇿 oil"], "经济支持", 2),
+    ],
+)
+def test_every_language_is_searched(
+    language: str | None, texts: list[str], question: str, answer: int
+) -> None:
+    """With or without spaces, with or without a stemmer, named, guessed or unknown."""
+    hits = index(*texts, language=language).search(question)
+    assert numbers(hits)[0] == answer
+    assert marked(hits[0])
+
+
+def test_no_posts_no_hits() -> None:
+    """A thread without posts is no error."""
+    assert Index([], None).search("anything") == ()
+    assert index("", " ", "...").search("anything") == ()
+    assert index("\ud800", language=None).search("anything") == ()
+
+
+def test_an_index_and_its_hits_do_not_change(dragonbear: Index[Post]) -> None:
+    """What was found stays what was found."""
+    [hit] = dragonbear.search("dragonbear", limit=1)
+    with pytest.raises(FrozenInstanceError):
+        hit.score = 1.0  # type: ignore[misc]
+
+
+def test_many_may_ask_at_once(dragonbear: Index[Post]) -> None:
+    """Questions asked from several threads get the hits they get alone."""
+    questions = ["dragonbear", "mid-term elections", "Kazachstan 🇰🇿", "who leads the SCO"] * 10
+    alone = [dragonbear.search(question) for question in questions]
+    start = threading.Barrier(4)
+
+    def ask(part: int) -> list[tuple[Hit[Post], ...]]:
+        start.wait()
+        return [dragonbear.search(question) for question in questions[part::4]]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(ask, range(4)))
+    assert [together[i % 4][i // 4] for i in range(len(questions))] == alone
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a" * 10_000, "字" * 4_000, "\u0301" * 4_000, "1," * 4_000, "A." * 4_000, "🇰🇿" * 2_000,
+     "a-" * 4_000, "#aB" * 3_000, "'" * 4_000, "\u200b" * 4_000, "ـ" * 50,
+     "ab " * 3_000, "👩\u200d" * 2_000],
+)  # fmt: skip
+def test_hostile_text_is_a_question_and_a_post_like_any_other(hostile: str) -> None:
+    """Endless words, marks, digits or flags neither hang the bot nor break it."""
+    for hit in index(hostile, "a bear", language="en").search(hostile + " bear"):
+        assert all(0 <= a < b <= len(hit.post.text) for a, b in hit.spans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=5), st.text(max_size=40))
+def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
+    """Whatever is posted and asked, the marks can be drawn from left to right."""
+    for hit in index(*texts).search(question):
+        edges = [edge for span in hit.spans for edge in span]
+        assert edges
+        assert edges == sorted(edges)
+        assert all(start < end for start, end in hit.spans)
+        assert edges[-1] <= len(hit.post.text)

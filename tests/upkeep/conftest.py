@@ -1,0 +1,17 @@
+"""The bot as its own process, with a port for its pages."""
+
+import socket
+
+import pytest
+
+from tests.process.conftest import group
+
+__all__ = ["group"]
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
