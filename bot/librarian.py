@@ -13,7 +13,7 @@ import regex
 from bot.answers import Answer, Outcome, Quote, declined, told
 from bot.errors import KnowledgeError
 from bot.grammar import Ask, Help, List, Mentions, Open, Reload, Request, Show, parse
-from bot.knowledge import Post, Thread, read_folder
+from bot.knowledge import FolderReader, Post, Thread
 from bot.library import Library, Place
 from bot.paging import page_with, pages, shown, way_through, ways_beside, ways_further
 from bot.reports import LISTED, faulty, listed, named, numbers, range_of, reloaded
@@ -45,7 +45,8 @@ class Librarian:
         self._settings = settings
         self._clock = clock
         self._reloading = threading.Lock()
-        self.library = Library.of(read_folder(settings.knowledge))
+        self._folder = FolderReader(settings.knowledge)
+        self.library = Library.of(self._folder.read())
 
     def answer_line(self, line: str) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -75,7 +76,7 @@ class Librarian:
         with self._reloading:
             started, before = self._clock(), self.library
             try:
-                after = Library.of(read_folder(self._settings.knowledge), before)
+                after = Library.of(self._folder.read(), before)
             except KnowledgeError as error:
                 return declined(*faulty(error))
             self.library = after

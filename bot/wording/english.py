@@ -60,6 +60,7 @@ SENTENCES = {
     ),
     # manners
     "slow_down": "That was quick! I can answer again in {seconds} s.",
+    "busy": "Too many people are asking at once. Please ask again in a minute.",
     "not_here": "I am not set up to answer in this channel.",
     "not_you": "Only members with one of these roles can ask me: {roles}.",
     "remove_refused": "Only the one who asked and moderators can remove this answer.",

@@ -66,6 +66,7 @@ SENTENCES = {
     ),
     # manners
     "slow_down": "Das ging schnell! In {seconds} s kann ich wieder antworten.",
+    "busy": "Gerade fragen zu viele auf einmal. Bitte frag in einer Minute noch einmal.",
     "not_here": "In diesem Kanal soll ich nicht antworten.",
     "not_you": "Nur Mitglieder mit einer dieser Rollen können mich fragen: {roles}.",
     "remove_refused": "Nur wer gefragt hat und Moderatoren können diese Antwort entfernen.",

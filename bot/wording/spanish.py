@@ -67,6 +67,7 @@ SENTENCES = {
     ),
     # manners
     "slow_down": "¡Qué rapidez! Puedo responder otra vez en {seconds} s.",
+    "busy": "Hay demasiadas preguntas a la vez. Vuelve a preguntar en un minuto, por favor.",
     "not_here": "No estoy configurado para responder en este canal.",
     "not_you": "Solo pueden preguntarme los miembros con uno de estos roles: {roles}.",
     "remove_refused": "Solo quien preguntó y los moderadores pueden quitar esta respuesta.",

@@ -65,13 +65,6 @@ async def test_a_bot_that_is_not_connected_yet(group: StudyGroup, port: int) -> 
     assert await bot.stop() == 0
 
 
-async def test_no_bot_at_all(port: int) -> None:
-    """Where nothing listens on the port, the probe says so and fails."""
-    code, said = await health(port)
-    assert code == 69
-    assert said.startswith(f"No bot answers on port {port} (")
-
-
 async def test_without_a_port_nothing_listens(group: StudyGroup) -> None:
     """A bot that was given no port opens none."""
     async with group.bot() as bot:

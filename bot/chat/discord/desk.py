@@ -18,6 +18,9 @@ from bot.wording import Sentence, say
 
 _log = logging.getLogger(__name__)
 
+MOST_UNDER_WAY = 2000
+"""The most answers under way at once; whoever asks beyond that is told to ask again."""
+
 Person: TypeAlias = discord.User | discord.Member
 
 
@@ -44,6 +47,8 @@ class Desk:
         """What the librarian says, found off the event loop; a fault of ours is one sentence."""
         if isinstance(request, Reload) and not await self._may_reload(person):
             return declined(self._reload_refusal())
+        if len(self._under_way) > MOST_UNDER_WAY:
+            return declined(say("busy"))
         try:
             answer = await asyncio.to_thread(self.librarian.answer, request)
         except Exception:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import discord
@@ -14,12 +14,20 @@ KEPT_EXCHANGES = 10_000
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and what was said to it; the lock is held while that is being said."""
+    """A question and what was said to it; the lock is held while that is being said.
 
-    content: str
+    No words are kept: of the question a hash, by which an edit is told from a preview that Discord
+    adds, and of each answer what edits and deletes it.
+    """
+
+    content: int
     asked: float
-    answers: list[discord.Message] = field(default_factory=list)
+    answers: list[discord.PartialMessage] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def keep(self, answers: Iterable[discord.Message]) -> None:
+        """Take these messages for the answers from now on."""
+        self.answers = [answer.channel.get_partial_message(answer.id) for answer in answers]
 
 
 class Exchanges:
@@ -32,7 +40,7 @@ class Exchanges:
     def begin(self, message_id: int, content: str) -> Exchange:
         """Keep a question that is about to be answered."""
         self._forget()
-        exchange = self._kept[message_id] = Exchange(content, self._clock())
+        exchange = self._kept[message_id] = Exchange(hash(content), self._clock())
         return exchange
 
     def get(self, message_id: int) -> Exchange | None:

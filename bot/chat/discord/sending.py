@@ -50,7 +50,10 @@ async def deliver(calls: Iterable[Call], answer: Answer, manner: Manner) -> list
 
 
 async def deliver_instead(
-    messages: Sequence[discord.Message], calls: Iterable[Call], answer: Answer, manner: Manner
+    messages: Sequence[discord.PartialMessage],
+    calls: Iterable[Call],
+    answer: Answer,
+    manner: Manner,
 ) -> list[discord.Message]:
     """Say an answer in the place of an older one, which may have taken more or fewer messages."""
     forms = render(answer, manner.language, cards=manner.cards)

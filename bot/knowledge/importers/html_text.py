@@ -10,6 +10,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _PARAGRAPHS = {*_HEADINGS, "blockquote", "dl", "figure", "ol", "p", "pre", "table", "ul"}
 _LINES = {"dd", "div", "dt", "li", "section", "tr"}
 _WORDLESS = {"button", "noscript", "script", "style", "svg", "template"}
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 
 # Noncharacters, which no text holds, stand for breaks and fixed blanks until all is read.
@@ -27,7 +28,11 @@ def text_of_html(fragment: str) -> str:
 def parsed(page: str) -> html.HtmlElement:
     """A page as a tree, without what no reader sees."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    try:
+        content = _NOT_IN_HTML.sub("", page).encode("utf-8", "replace")
+        return html.document_fromstring(content, parser=parser)
+    except etree.ParserError:  # there is nothing to see
+        return html.Element("html")
 
 
 def text_of(element: html.HtmlElement) -> str:

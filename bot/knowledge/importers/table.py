@@ -125,30 +125,37 @@ def _lost_dates(
 
 
 def _header(document: Document) -> Sequence[str]:
-    first_line = document.text.lstrip().partition("\n")[0][:1000]
-    separator = max(_SEPARATORS, key=first_line.count)
-    return next(csv.reader([first_line], delimiter=separator), [])
+    table = document.text.lstrip()
+    return next(csv.reader([_first_line(table)], delimiter=_separator(table)), [])
+
+
+def _first_line(table: str) -> str:
+    return table[:1000].partition("\n")[0]
+
+
+def _separator(table: str) -> str:
+    return max(_SEPARATORS, key=_first_line(table).count)
 
 
 def _csv_rows(document: Document) -> Iterator[Row]:
-    header = _header(document)
-    first_line = document.text.lstrip().partition("\n")[0]
-    separator = max(_SEPARATORS, key=first_line.count)
-    reader = csv.reader(StringIO(document.text.lstrip()), delimiter=separator, strict=True)
-    next(reader, None)
-    line = 2
+    table = document.text.lstrip()
+    skipped = document.text[: len(document.text) - len(table)].count("\n")
+    reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
+    header: Sequence[str] = []
+    line = skipped + 1
     try:
         for cells in reader:
-            if len(cells) > len(header):
+            if not header:
+                header = cells
+            elif len(cells) > len(header):
                 what = f"this row has {len(cells)} cells, but there are {len(header)} columns; "
                 raise document.fault(what + "put cells with a separator in quotes", line)
-            if any(cells):
+            elif any(cells):
                 yield Row(line, dict(zip(header, cells, strict=False)))
-            line = reader.line_num + 1
+            line = skipped + reader.line_num + 1
     except csv.Error as error:
-        raise document.fault(
-            f"this is no CSV from here on ({error}); export it again", line
-        ) from None
+        what = f"this is no CSV from here on ({error}); export it again"
+        raise document.fault(what, line) from None
 
 
 def _json_rows(document: Document) -> Iterator[Row]:

@@ -16,6 +16,7 @@ _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(
     r"<!--\s+(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)"
 )
+_BY_HAND = "copy the text out of the browser and import that"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _POST = '//*[contains(concat(" ", normalize-space(@class), " "), " content-tweet ")]'
 _BESIDE_WORDS = {
@@ -85,14 +86,15 @@ def _draft(post: html.HtmlElement) -> Draft:
 def _readable(page: str, document: Document) -> Reading:
     import trafilatura
 
-    text = trafilatura.extract(page, output_format="html", include_comments=False)
-    tree = trafilatura.load_html(page)
-    if text is None or tree is None:
+    try:
+        text = trafilatura.extract(page, output_format="html", include_comments=False)
+        known = trafilatura.extract_metadata(page, extensive=False)
+    except Exception as error:  # of any kind, where a page is broken in a way it has not met
+        raise document.fault(f"the page is broken; {_BY_HAND}") from error
+    if text is None:
         raise document.fault(
-            "no readable text is in it: it was saved before its scripts had filled it; "
-            "copy the text out of the browser and import that"
+            f"no readable text is in it: it was saved before its scripts had filled it; {_BY_HAND}"
         )
-    known = trafilatura.extract_metadata(tree, extensive=False)
     paragraphs = list(_paragraphs(parsed(text), known.title or ""))
     thread = [words for words in paragraphs if not speaker(words)]
     saved_from = _SAVED_FROM.search(page)
@@ -103,7 +105,7 @@ def _readable(page: str, document: Document) -> Reading:
             title=known.title,
             author=known.author,
             source=known.url or (saved_from[1] if saved_from else None),
-            language=tree.get("lang"),
+            language=parsed(page).get("lang"),
         ),
         dropped=tuple(
             Dropped("the page", opening(words), f"{site}'s own words")

@@ -8,6 +8,7 @@ from simcord import Env
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
+from bot.chat.discord import desk
 from bot.chat.discord.exchanges import KEPT_EXCHANGES, Exchanges
 from bot.chat.discord.pace import Pace
 
@@ -53,6 +54,16 @@ class TestPace:
         other = simcord_env.guild.create_text_channel("other")
         await bob.send(other, "!thread 3")
         assert "Salt" in said(other)[-1]
+
+    async def test_a_rush_is_told_to_ask_again(
+        self, channel: ChannelHandle, alice: MemberActor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """When more ask than can be answered at once, the rest read that in a sentence."""
+        monkeypatch.setattr(desk, "MOST_UNDER_WAY", 0)
+        await alice.send(channel, "!thread 3")
+        assert said(channel) == [
+            "Too many people are asking at once. Please ask again in a minute."
+        ]
 
     @pytest.mark.settings(questions_per_member=1)
     async def test_commands_and_buttons_count(

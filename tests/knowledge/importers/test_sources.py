@@ -2,11 +2,15 @@
 
 import json
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.errors import BotError
 from bot.knowledge.importers import Document, ImportFault, documents, import_thread
 from bot.knowledge.importers.source import LARGEST
 from tests.knowledge.importers.handing_over import SOURCES, of_files, of_text, texts
@@ -203,3 +207,26 @@ def test_a_source_is_read_by_no_more_than_its_shape() -> None:
     status |= {"quote": {"state": "accepted"}, "some_new_key": [1, {"a": None}]}
     imported = of_text(json.dumps(status))
     assert imported.thread.posts == of_files("mastodon_status.json").thread.posts
+
+
+DAMAGE = st.tuples(
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 60),
+    st.sampled_from(
+        [b"", b"\0", b"\x0b", b"\xff", b"<!--", b"<svg>", b"<html>", b'"', b"{", b"]", b"1", b"\n"]
+        + [b"null", b"\\ud800", b"\\u0000", b"&#xD800;", b"&#0;"]
+    ),
+)
+
+
+@given(st.sampled_from(sorted(SOURCES.rglob("*.*"))), st.lists(DAMAGE, min_size=1, max_size=4))
+def test_damage_anywhere_is_one_sentence_or_still_a_thread(
+    source: Path, damages: list[tuple[float, int, bytes]]
+) -> None:
+    """Whatever happened to a file on its way, the import ends with words and not with a traceback."""
+    content = source.read_bytes()
+    for place, length, instead in damages:
+        at = int(place * len(content))
+        content = content[:at] + instead + content[at + length :]
+    with suppress(BotError):
+        of_text(content)

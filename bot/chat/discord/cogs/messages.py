@@ -58,13 +58,13 @@ class Messages(commands.Cog):
                 return
             exchange = self._exchanges.begin(message.id, message.content)
             async with exchange.lock:
-                exchange.answers = await self._answer(message, heard)
+                exchange.keep(await self._answer(message, heard))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Say the answer to the edited question in the place of the answer before."""
         exchange = self._exchanges.get(payload.message_id)
-        if exchange is None or payload.message.content == exchange.content:
+        if exchange is None or hash(payload.message.content) == exchange.content:
             return
         with self._desk.at_work(payload.message, payload.message.content):
             async with exchange.lock:
@@ -104,7 +104,7 @@ class Messages(commands.Cog):
         return await self._desk.answer(request, message.author)
 
     async def _follow_edit(self, exchange: Exchange, message: discord.Message) -> None:
-        exchange.content = message.content
+        exchange.content = hash(message.content)
         heard = self._heard(message)
         if heard is None:
             await self._remove_answers(exchange)
@@ -112,8 +112,8 @@ class Messages(commands.Cog):
             answer = await self._said(message, heard)
             manner = _manner(message, _question(heard))
             try:
-                exchange.answers = await deliver_instead(
-                    exchange.answers, _replies(message), answer, manner
+                exchange.keep(
+                    await deliver_instead(exchange.answers, _replies(message), answer, manner)
                 )
             except UNSENT as error:
                 _log.warning("the answer to message %s was not updated: %s", message.id, error)
