@@ -15,7 +15,7 @@ run: $(VENV)/ready ## Serve Discord with a token, or chat in the terminal withou
 	@$(BIN)/thread-bot run
 
 test: $(VENV)/ready-dev ## Run the tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
 	$(BIN)/ruff check .

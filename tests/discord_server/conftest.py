@@ -1,6 +1,7 @@
 """A small bot of discord.py's, to try the server with: whatever holds for it holds for any."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -8,6 +9,7 @@ import discord
 import pytest
 import yarl
 from discord.ext import commands
+from discord.gateway import KeepAliveHandler
 
 from tests.discord_server import Channel, DiscordServer, User
 
@@ -75,8 +77,17 @@ def connect(server: DiscordServer) -> Connect:
             await server.gateway.identified.reach(before + server.gateway.shards)
             yield bot
         await running
+        await asyncio.to_thread(_end_heartbeats)
 
     return connected
+
+
+def _end_heartbeats() -> None:
+    """Wait for discord.py's heartbeat threads, which may outlive a client and then its loop."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
+            thread.join()
 
 
 @pytest.fixture

@@ -209,21 +209,18 @@ def test_a_source_is_read_by_no_more_than_its_shape() -> None:
     assert imported.thread.posts == of_files("mastodon_status.json").thread.posts
 
 
-DAMAGE = st.tuples(
-    st.floats(0, 1, exclude_max=True),
-    st.integers(0, 60),
-    st.sampled_from(
-        [b"", b"\0", b"\x0b", b"\xff", b"<!--", b"<svg>", b"<html>", b'"', b"{", b"]", b"1", b"\n"]
-        + [b"null", b"\\ud800", b"\\u0000", b"&#xD800;", b"&#0;"]
-    ),
-)
+INSTEAD = [
+    *(b"", b"\0", b"\x0b", b"\xff", b"\n", b'"', b"{", b"]", b"1", b"null"),
+    *(b"<!--", b"<svg>", b"<html>", b"&#xD800;", b"&#0;", b"\\ud800", b"\\u0000"),
+]
+DAMAGE = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 60), st.sampled_from(INSTEAD))
 
 
 @given(st.sampled_from(sorted(SOURCES.rglob("*.*"))), st.lists(DAMAGE, min_size=1, max_size=4))
 def test_damage_anywhere_is_one_sentence_or_still_a_thread(
     source: Path, damages: list[tuple[float, int, bytes]]
 ) -> None:
-    """Whatever happened to a file on its way, the import ends with words and not with a traceback."""
+    """Whatever happened to a file on its way, the import ends with words, not a traceback."""
     content = source.read_bytes()
     for place, length, instead in damages:
         at = int(place * len(content))

@@ -44,6 +44,15 @@ def test_a_page_that_its_scripts_did_not_fill_says_what_to_do() -> None:
     )
 
 
+def test_a_page_that_is_broken_says_what_to_do() -> None:
+    """Damage that the reader of pages was not made for is no traceback."""
+    with pytest.raises(ImportFault) as fault:
+        of_text("<svg><html><p>The lamp is lit.")
+    assert str(fault.value) == (
+        "standard input: the page is broken; copy the text out of the browser and import that"
+    )
+
+
 def test_a_page_of_another_encoding_is_read_as_it_says() -> None:
     """Old pages say what they are written in."""
     page = BLOG.replace("utf-8", "windows-1252").replace("light is", "light’s always")
