@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run test test-long fuzz lint format audit licenses lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ run: $(VENV)/ready ## Serve Discord with a token, or chat in the terminal withou
 test: $(VENV)/ready-dev ## Run the tests
 	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
+test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
+	$(BIN)/pytest -m long -rP
+
+fuzz: $(VENV)/ready-dev ## Try thousands of cases of each property that the tests promise
+	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz
+
 lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,6 +32,12 @@ lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of th
 format: $(VENV)/ready-dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+audit: $(VENV)/ready-dev ## Look for known vulnerabilities in the locked dependencies
+	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
+
+licenses: $(VENV)/ready ## List the licences of the locked dependencies
+	@$(BIN)/python deploy/list_licenses.py
 
 lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
@@ -38,13 +50,13 @@ clean: ## Remove what was set up
 
 $(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/pip
 	@echo "Installing the locked dependencies into $(VENV)" >&2
-	@$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install -qq --require-hashes --requirement requirements.txt
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV)" >&2
-	@$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/pip install -qq --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 $(BIN)/pip:

@@ -107,13 +107,14 @@ class Quote:
     def _spans_inside(self) -> list[tuple[int, int]]:
         """The spans to mark: those in the quote; none in an address, which marks would break."""
         urls = [match.span() for match in _URL.finditer(self.post.text)]
-        return [
-            (start, end)
-            for start, end in self.spans
-            if self.start <= start
-            and end <= self.end
-            and not any(a < end and start < b for a, b in urls)
-        ]
+        inside: list[tuple[int, int]] = []
+        for start, end in self.spans:
+            if start < self.start or end > self.end or any(a < end and start < b for a, b in urls):
+                continue
+            if inside and inside[-1][1] == start:  # marks that touch would not be read as marks
+                start = inside.pop()[0]
+            inside.append((start, end))
+        return inside
 
 
 @dataclass(frozen=True, slots=True)

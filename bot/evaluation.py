@@ -260,6 +260,8 @@ def read_questions(path: Path, find_thread: Callable[[str], Searchable | None]) 
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise QuestionsError(path, line, f"is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise QuestionsError(path, 1, f"is not YAML: {error}".splitlines()[0]) from error
     top = _mapping(path, root, "thread", "questions")
     thread_id = _scalar(path, top["thread"])
     thread = find_thread(thread_id)
@@ -278,6 +280,10 @@ def read_questions(path: Path, find_thread: Callable[[str], Searchable | None]) 
                 raise QuestionsError(path, _line(item), message)
             relevance[int(number)] = 1
         questions.append(Question(_scalar(path, asked["ask"]), relevance, bool(relevance)))
+    if not questions:
+        raise QuestionsError(
+            path, _line(top["questions"]), 'there is no question; write "- ask: ..."'
+        )
     return LabelledThread(thread.posts, thread.language, thread.glossary, questions)
 
 

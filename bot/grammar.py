@@ -61,8 +61,10 @@ class Help:
 Request: TypeAlias = Ask | Show | Mentions | Open | List | Reload | Help
 
 _COMMANDS: dict[str, Request] = {"": Help(), "help": Help(), "list": List(), "reload": Reload()}
-_NUMBERS = re.compile(r"#?([0-9]{1,9})(?:\s*[-–—]\s*#?([0-9]{1,9}))?")
-_NARROWED = re.compile(r"([^\s:]+):\s+(\S.*)", re.DOTALL)
+_NUMBERS = re.compile(
+    r"(?:posts?\s+)?[#/]?([0-9]{1,9})/?(?:\s*[-–—]\s*[#/]?([0-9]{1,9})/?)?", re.IGNORECASE
+)
+_NARROWED = re.compile(r"([^:]+):\s+(\S.*)", re.DOTALL)
 
 
 def parse(line: str, thread_ids: Container[str] = ()) -> Request:

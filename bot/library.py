@@ -82,7 +82,7 @@ class Library:
             for one in threads
             for hit in self.indexes[one.id].search(question, limit=limit)
         ]
-        found.sort(key=lambda one: (-one.hit.score, one.thread.id, one.hit.post.number))
+        found.sort(key=lambda one: (-one.hit.score, one.thread.id.casefold(), one.hit.post.number))
         return found[:limit]
 
     def place(self, reference: str) -> Place | None:

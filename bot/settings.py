@@ -24,6 +24,7 @@ FILE_VARIABLE = "THREAD_BOT_SETTINGS"
 """The variable that names another settings file."""
 
 _PREFIX = "THREAD_BOT_"
+_TOKEN = re.compile(r"[!-~]+")
 _RANGE = re.compile(r"(\d+)-(\d+) of (\d+)", re.ASCII)
 
 
@@ -161,11 +162,6 @@ class Settings:
             description="the URL of another Discord's gateway; unset, the one its API names",
         ),
     ] = None
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """The settings in force; raises SettingsError with one line for each wrong setting."""
-        return InForce.read(environment).settings
 
 
 _DISCORD = {"token", "token_file", "api_url", "gateway_url"}
@@ -328,7 +324,10 @@ def _in_environment(environment: Mapping[str, str]) -> tuple[_Values, _Faults]:
 
 def _with_token(settings: Settings, given: _Values) -> Settings:
     """The settings with the token read from its file, where that is where it is."""
-    if settings.token is not None or (file := settings.token_file) is None:
+    if settings.token is not None:
+        token = settings.token.get_secret_value()
+        return replace(settings, token=_checked_token(token, given["token"].place))
+    if (file := settings.token_file) is None:
         return settings
     place = given["token_file"].place
     try:
@@ -341,7 +340,16 @@ def _with_token(settings: Settings, given: _Values) -> Settings:
         ) from None
     if not token:
         raise SettingsError(f"{place} names {file}, which is empty; write the token into it")
-    return replace(settings, token=SecretStr(token))
+    return replace(settings, token=_checked_token(token, str(file)))
+
+
+def _checked_token(token: str, place: str) -> SecretStr:
+    """The token, where it can be one; what it is shows in no sentence."""
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError(
+            f"{place} holds white space or characters that no token has; copy the token anew"
+        )
+    return SecretStr(token)
 
 
 def _unknown_key(name: str) -> str:

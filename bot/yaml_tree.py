@@ -6,6 +6,7 @@ second document.
 """
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self, TypeAlias
@@ -148,7 +149,10 @@ def _decoded(path: Path) -> str:
         return KnowledgeError([Fault(str(path), line, column, message)])
 
     try:
-        if (size := path.stat().st_size) > LARGEST_FILE:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise fault(1, 1, "this is no file; remove it, or put a file in its place")
+        if (size := status.st_size) > LARGEST_FILE:
             most = LARGEST_FILE >> 20
             raise fault(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
         content = path.read_bytes()

@@ -1,6 +1,6 @@
 """Quotes: always the post's own words."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Quote
@@ -36,7 +36,6 @@ def test_an_address_is_not_marked() -> None:
     assert line == (Run("See https://example.org/salt now."),)
 
 
-@settings(max_examples=200)
 @given(st.data(), st.text(min_size=1).filter(str.strip), st.integers(1, 80))
 def test_a_quote_is_verbatim(data: st.DataObject, text: str, length: int) -> None:
     """Whatever the post and the match, a quote is a piece of the post within the length."""
@@ -46,3 +45,10 @@ def test_a_quote_is_verbatim(data: st.DataObject, text: str, length: int) -> Non
     assert len(one.text) <= length
     assert plain(one.line).removeprefix("…").removesuffix("…") in text
     assert one.shortened(max(1, length // 2)).text in one.text
+
+
+def test_marks_that_touch_are_one() -> None:
+    """Two flags side by side are one mark, as two would show their asterisks."""
+    post = Post(1, "flags 🇷🇺🇨🇳 here")
+    line = Quote.of(Thread("t", "T", (post,)), post, 100, ((6, 8), (8, 10))).line
+    assert line == (Run("flags "), Run("🇷🇺🇨🇳", "strong"), Run(" here"))

@@ -12,6 +12,9 @@ def test_the_best_of_all_threads_come_first() -> None:
     found = Library.of([CAKE, BREAD]).search("flour", 3)
     assert {(one.thread.id, one.hit.post.number) for one in found} == {("Cake", 1), ("bread", 1)}
     assert found[0].hit.score >= found[1].hit.score
+    twins = [Thread(id, "Twins", BREAD.posts) for id in ("d", "B", "c", "a")]
+    ids = [one.thread.id for one in Library.of(twins).search("flour", 4)]
+    assert ids == ["a", "B", "c", "d"]
 
 
 def test_a_thread_is_found_in_any_case() -> None:

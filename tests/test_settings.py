@@ -11,15 +11,19 @@ from bot.errors import SettingsError
 from bot.settings import SETTINGS, InForce, Settings, Shards
 
 
+def read(environment: dict[str, str]) -> Settings:
+    return InForce.read(environment).settings
+
+
 def test_nothing_set_gives_the_defaults() -> None:
     """Without any variable the bot chats in the terminal from the folder ``knowledge``."""
-    assert Settings.from_environment({}) == Settings()
+    assert read({}) == Settings()
     assert Settings().token is None
 
 
 def test_each_setting_is_read() -> None:
     """Every variable of the README takes effect."""
-    settings = Settings.from_environment(
+    settings = read(
         {
             "DISCORD_TOKEN": " test-token\n",
             "THREAD_BOT_KNOWLEDGE": "/srv/threads",
@@ -40,21 +44,31 @@ def test_the_token_can_come_from_a_file(tmp_path: Path) -> None:
     """A secret file serves as well as a variable, with the line end it was written with."""
     file = tmp_path / "token"
     file.write_text("test-token\n")
-    settings = Settings.from_environment({"DISCORD_TOKEN_FILE": str(file)})
+    settings = read({"DISCORD_TOKEN_FILE": str(file)})
     assert settings.token is not None
     assert settings.token.get_secret_value() == "test-token"
 
 
+@pytest.mark.parametrize("token", ["test\ntoken", "test token", "t\u00f6ken", "test\x07"])
+def test_what_can_be_no_token_is_told(token: str) -> None:
+    """A token that was copied badly is one line, which does not repeat it."""
+    with pytest.raises(SettingsError) as raised:
+        read({"DISCORD_TOKEN": token})
+    assert str(raised.value) == (
+        "DISCORD_TOKEN holds white space or characters that no token has; copy the token anew"
+    )
+
+
 def test_the_token_does_not_show() -> None:
     """Neither the settings' repr nor their text gives the token away."""
-    settings = Settings.from_environment({"DISCORD_TOKEN": "test-token"})
+    settings = read({"DISCORD_TOKEN": "test-token"})
     assert "test-token" not in f"{settings!r} {settings} {settings.token}"
 
 
 def test_a_token_file_that_is_not_there_is_told() -> None:
     """The sentence names the variable, the file and what to do."""
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({"DISCORD_TOKEN_FILE": "/nowhere/token"})
+        read({"DISCORD_TOKEN_FILE": "/nowhere/token"})
     assert str(raised.value) == (
         "DISCORD_TOKEN_FILE names /nowhere/token, which cannot be read "
         "(No such file or directory); write the token into that file, or name another"
@@ -66,7 +80,7 @@ def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.touch()
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({"DISCORD_TOKEN_FILE": str(file)})
+        read({"DISCORD_TOKEN_FILE": str(file)})
     assert str(raised.value) == (
         f"DISCORD_TOKEN_FILE names {file}, which is empty; write the token into it"
     )
@@ -97,7 +111,7 @@ def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_told(name: str, value: str, sentence: str) -> None:
     """A wrong setting is one line: its name, what it is, and what it takes."""
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({f"THREAD_BOT_{name}": value})
+        read({f"THREAD_BOT_{name}": value})
     assert str(raised.value) == sentence
 
 
@@ -114,7 +128,7 @@ def test_the_file_is_read_where_the_bot_is_started(file: Path) -> None:
         "prefix: '?'\nquotes: 1\nadmin_roles: [Editors, 42]\nchannels: questions, 43\n"
         "watch: true\nport: 9464\nthreshold:\nshards: 4-7 of 16\n"
     )
-    settings = Settings.from_environment({})
+    settings = read({})
     assert (settings.prefix, settings.quotes, settings.watch) == ("?", 1, True)
     assert settings.admin_roles == ("Editors", "42")
     assert settings.channels == ("questions", "43")
@@ -205,7 +219,7 @@ def test_a_wrong_file_is_told(file: Path, content: str, sentence: str) -> None:
     """What is wrong in the file is one line with its place, what it takes, and what to do."""
     file.write_text(content)
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({})
+        read({})
     assert str(raised.value).startswith(f"bot.yaml:{sentence}")
     assert "\n" not in str(raised.value)
 
@@ -214,7 +228,7 @@ def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
     """Faults of the file and of the environment come together, one a line."""
     file.write_text("quote: 1\nquotes: 9\n")
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({"THREAD_BOT_PORT": "0"})
+        read({"THREAD_BOT_PORT": "0"})
     places = [line.split(" is ")[0] for line in str(raised.value).splitlines()]
     assert places == ['bot.yaml:1:1: "quote"', "bot.yaml:2:9: quotes", "THREAD_BOT_PORT"]
 
@@ -222,7 +236,7 @@ def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
 def test_a_named_file_has_to_be_there() -> None:
     """A settings file that was named and is missing is a fault, not a start with defaults."""
     with pytest.raises(SettingsError) as raised:
-        Settings.from_environment({"THREAD_BOT_SETTINGS": "/nowhere/bot.yaml"})
+        read({"THREAD_BOT_SETTINGS": "/nowhere/bot.yaml"})
     assert str(raised.value) == (
         "/nowhere/bot.yaml is not there; write the settings into it, or name another"
     )

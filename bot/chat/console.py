@@ -1,6 +1,7 @@
 """The chat in the terminal: the lines and answers of Discord, with bold where the terminal can."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from rich.console import Console
 from rich.text import Text
@@ -11,6 +12,7 @@ from bot.librarian import Librarian
 from bot.wording import Line, say
 
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
+_MARGIN = "  │ "
 _LEAVING = {"exit", "quit"}
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
 _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
@@ -40,10 +42,19 @@ def show(answer: Answer, console: Console) -> None:
     for quote in answer.quotes:
         _print(_styled(quote.heading.line()), console)
         for part in _styled(quote.line).split("\n", allow_blank=True):
-            _print(Text("  │ " if console.is_terminal else "  ").append_text(part), console)
+            _print_quoted(part, console)
     for sentence in answer.closing:
         _print(_styled(sentence.line()), console)
     _print(Text(), console)
+
+
+def _print_quoted(text: Text, console: Console) -> None:
+    if not console.is_terminal:
+        _print(Text("  ").append_text(text), console)
+        return
+    for line in text.wrap(console, max(20, console.width - len(_MARGIN))):
+        line.rstrip()
+        _print(Text(_MARGIN).append_text(line), console)
 
 
 def visible(text: str) -> str:
@@ -61,6 +72,8 @@ def _print(text: Text, console: Console) -> None:
 
 def typed_lines(console: Console) -> Iterable[str]:
     """What a person types, line by line, with a prompt; ends with Ctrl-D or Ctrl-C."""
+    with suppress(ImportError):  # not everywhere
+        import readline  # noqa: F401  gives input its history and arrow keys
     while True:
         try:
             yield console.input("> ")

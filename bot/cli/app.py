@@ -1,7 +1,9 @@
 """The program: its commands, and how an error that a person can mend ends it."""
 
 import io
+import os
 import sys
+from typing import TextIO
 
 import typer
 
@@ -32,3 +34,14 @@ def main() -> None:
     except BotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+    finally:
+        _let_go_of(sys.stdout)
+        _let_go_of(sys.stderr)
+
+
+def _let_go_of(stream: TextIO) -> None:
+    """Write what is left; where that cannot be (a full disk), it is given up without a fault."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from bot.errors import BotError
 from bot.knowledge import format_thread, read_thread, write_thread
+from bot.knowledge.folder import ENDINGS
 from bot.knowledge.importers import (
     FORMATS,
     Choice,
@@ -51,6 +52,8 @@ def import_(
     language: Annotated[str | None, typer.Option(help='Its language, such as "en".')] = None,
 ) -> None:
     """Turn what you have of a thread into a knowledge file."""
+    if output is not None and output.suffix not in ENDINGS:
+        raise BotError(f"{output} would not be read; give it a name that ends in .yaml")
     if sources == ["-"]:
         taken = standard_input(sys.stdin.buffer)
     else:

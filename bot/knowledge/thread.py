@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 EMPTY = "is empty"
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
 
 
@@ -38,9 +39,17 @@ def _language(tag: str) -> str:
 
 
 def _url(url: str) -> str:
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or not _has_port(url):
         raise ValueError('is no web address; write it whole, beginning with "https://"')
     return url
+
+
+def _has_port(url: str) -> bool:
+    """Whether the address has a port that there is, or none."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _date(written: str) -> str:

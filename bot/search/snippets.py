@@ -42,6 +42,8 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
         reach = start + limit
         for edges in (words, sentences):
             end = edges[bisect_right(edges, reach) - 1]
+            if end <= start and edges is sentences:
+                continue
             if end <= start:
                 end = min(reach, len(text))
             a, b = bisect_left(first, start), bisect_right(last, end)

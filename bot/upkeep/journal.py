@@ -71,8 +71,11 @@ class Journal:
                 if entry.failed or entry.answer is not None:
                     self._write(entry, place | {"text": text if self._with_text else None})
 
-    def note(self, request: Request, answer: Answer) -> None:
-        """Note the answer to the request of the entry that this is inside of."""
+    def note(self, request: Request | None, answer: Answer) -> None:
+        """Note the answer to the request of the entry that this is inside of.
+
+        The request is None where it was not looked at, as whoever asks may not or has to wait.
+        """
         if (entry := _current.get()) is not None:
             entry.request, entry.answer = request, answer
             entry.found = self._clock() - entry.begun

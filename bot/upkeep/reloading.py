@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.grammar import Reload
 from bot.librarian import Librarian
-from bot.upkeep.journal import Journal
+from bot.upkeep.journal import Journal, note_failure
 from bot.upkeep.watching import changes
 
 _log = logging.getLogger(__name__)
@@ -48,4 +48,8 @@ class Reloader:
 
     async def _reload(self, cause: str) -> None:
         with self._journal.entry(cause):
-            self._journal.note(Reload(), await asyncio.to_thread(self._librarian.reload))
+            try:
+                self._journal.note(Reload(), await asyncio.to_thread(self._librarian.reload))
+            except Exception:
+                _log.exception("the knowledge was not reloaded")
+                note_failure()

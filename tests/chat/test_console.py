@@ -17,6 +17,7 @@ def librarian(tmp_path: Path) -> Librarian:
         "title: On bread\nauthor: '@baker'\nsource: https://example.org/bread\nposts:\n"
         "- number: 1\n  text: Flour and water make a dough.\n"
         '- number: 2\n  text: "A sourdough\\nrests. \\e[2J\\x9b[bold]"\n'
+        f"- number: 3\n  text: {'Salt and patience. ' * 8}\n"
     )
     return Librarian(Settings(knowledge=tmp_path))
 
@@ -46,6 +47,13 @@ def test_an_answer_is_a_heading_and_the_post(librarian: Librarian) -> None:
 def test_matched_words_are_bold_where_someone_watches(librarian: Librarian) -> None:
     """A terminal shows the matched words in bold."""
     assert "\x1b[1mFlour\x1b[0m" in said(librarian, "flour", watched=True)
+
+
+def test_a_long_post_keeps_its_margin(librarian: Librarian) -> None:
+    """Every line of a quote that a terminal wraps stands behind the same margin."""
+    quoted = said(librarian, "!thread 3", watched=True).splitlines()[1:-1]
+    assert len(quoted) > 1
+    assert all(line.startswith("  │ ") and len(line) <= 60 for line in quoted)
 
 
 def test_a_post_cannot_steer_the_terminal(librarian: Librarian) -> None:

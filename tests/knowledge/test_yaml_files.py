@@ -1,6 +1,7 @@
 """What people get who write knowledge files by hand."""
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -174,6 +175,15 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
             '5:11: "english!" is no language tag; write one as in BCP 47, such as "en" or "pt-BR"',
         ),
         (
+            with_posts("- number: 7\n  text: a\n  url: https://example.org:99999/\n"),
+            '5:8: "https://example.org:99999/" is no web address; '
+            'write it whole, beginning with "https://"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nlanguage: german\n"),
+            '5:11: "german" is no language tag; write one as in BCP 47, such as "en" or "pt-BR"',
+        ),
+        (
             with_posts("- number: 7\n  text: a\nauthor: ' '\n"),
             '5:9: "author" of the thread is empty; write it after the colon, or remove the key',
         ),
@@ -279,6 +289,16 @@ def test_a_huge_file_is_refused_unread(file: Path) -> None:
         KnowledgeError, match="1:1: the file has 100 MiB; split it into files of 64"
     ):
         read_thread(file)
+
+
+def test_a_pipe_in_the_folder_is_told(tmp_path: Path) -> None:
+    """What is no file is a fault, and not waited for."""
+    os.mkfifo(pipe := tmp_path / "pipe.yaml")
+    with pytest.raises(KnowledgeError) as raised:
+        read_thread(pipe)
+    assert str(raised.value) == (
+        f"{pipe}:1:1: this is no file; remove it, or put a file in its place"
+    )
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

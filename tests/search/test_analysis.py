@@ -1,7 +1,7 @@
 """What people get who write one word in several ways."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.analysis import Analyzer, Token
@@ -27,7 +27,6 @@ def words(text: str, tokens: list[Token]) -> list[str]:
     return [text[token.start : token.end] for token in tokens]
 
 
-@settings(deadline=None)  # the first text waits for the word list
 @given(st.text(max_size=200))
 def test_every_token_lies_in_the_text_and_stands_for_something(text: str) -> None:
     """Whatever is typed, lone surrogates and all, offsets can be used as they are."""

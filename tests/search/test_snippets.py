@@ -52,3 +52,12 @@ def test_a_window_keeps_to_the_limit(text: str, data: st.DataObject, limit: int)
     start, end = window(text, spans, limit)
     assert 0 <= start <= end <= len(text)
     assert end - start <= limit
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    """Where no sentence ends within reach, a word does."""
+    text = " ".join(f"word{number}" for number in range(300))
+    for spans in ((), ((text.index("word150"), text.index("word150") + 7),)):
+        start, end = window(text, spans, 100)
+        assert text[:start].endswith(" ") or start == 0
+        assert text[end] == " "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.answers import Way
+from bot.answers import ELLIPSIS, Way
 from bot.chat.discord.escaping import cut, length, well_formed
 from bot.grammar import Open
 
@@ -48,8 +48,15 @@ def question_under(message: discord.Message) -> str | None:
     for row in message.components:
         for button in row.children if isinstance(row, discord.ActionRow) else ():
             if isinstance(press := read(button.custom_id or ""), Remove):
-                return press.question.removesuffix("…")
+                return _without_half_word(press.question)
     return None
+
+
+def _without_half_word(question: str) -> str:
+    """A question that was cut, up to its last whole word, and the sign of the cut."""
+    if not question.endswith(ELLIPSIS):
+        return question
+    return f"{question.removesuffix(ELLIPSIS).rpartition(' ')[0]} {ELLIPSIS}".strip()
 
 
 def view(ways: Iterable[Way], remove: Remove | None, language: str) -> discord.ui.View | None:
@@ -64,8 +71,11 @@ def view(ways: Iterable[Way], remove: Remove | None, language: str) -> discord.u
 def _buttons(
     ways: Iterable[Way], remove: Remove | None, language: str
 ) -> Iterator[discord.ui.Button[discord.ui.View]]:
+    taken = set()
     for way in ways:
-        yield discord.ui.Button(label=way.label.plain(language), custom_id=_custom_id(way))
+        if (custom_id := _custom_id(way)) not in taken:  # Discord refuses two that are the same
+            taken.add(custom_id)
+            yield discord.ui.Button(label=way.label.plain(language), custom_id=custom_id)
     if remove is not None:
         yield discord.ui.Button(emoji="🗑️", custom_id=remove.custom_id)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeAlias
 
 import discord
@@ -45,11 +45,11 @@ class Desk:
 
     async def answer(self, request: Request, person: Person) -> Answer:
         """What the librarian says, found off the event loop; a fault of ours is one sentence."""
-        if isinstance(request, Reload) and not await self._may_reload(person):
-            return declined(self._reload_refusal())
         if len(self._under_way) > MOST_UNDER_WAY:
-            return declined(say("busy"))
+            return self.decline(say("busy"))
         try:
+            if isinstance(request, Reload) and not await self._may_reload(person):
+                return self.decline(self._reload_refusal())
             answer = await asyncio.to_thread(self.librarian.answer, request)
         except Exception:
             _log.exception("a question failed")
@@ -57,6 +57,16 @@ class Desk:
             return declined(say("failed"))
         self.journal.note(request, answer)
         return answer
+
+    def decline(self, sentence: Sentence) -> Answer:
+        """Say no, and note it."""
+        answer = declined(sentence)
+        self.journal.note(None, answer)
+        return answer
+
+    def slow_down(self, wait: Wait) -> Answer:
+        """What is said to someone who asks too often."""
+        return self.decline(say("slow_down", seconds=wait.seconds))
 
     def refusal(self, person: Person, channel: object) -> Sentence | None:
         """Why the person is not answered here, by the settings; in direct messages everyone is."""
@@ -87,8 +97,10 @@ class Desk:
 
     async def finish(self, seconds: float) -> None:
         """Let the answers under way finish, for at most so many seconds."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
 
     async def _may_reload(self, person: Person) -> bool:
         """The bot's owner, and members with a role of the settings, or else with Manage Server.
@@ -108,11 +120,6 @@ class Desk:
         if roles := ", ".join(self.settings.admin_roles):
             return say("reload_refused_roles", roles=roles)
         return say("reload_refused")
-
-
-def slow_down(wait: Wait) -> Answer:
-    """What is said to someone who asks too often."""
-    return declined(say("slow_down", seconds=wait.seconds))
 
 
 def _with_parent(channel: object) -> list[object]:

@@ -9,7 +9,7 @@ import discord
 
 KEPT_SECONDS = 600.0
 KEPT_EXCHANGES = 10_000
-"""How long an exchange is kept, and how many at most: about 10 MB."""
+"""How long an exchange is kept, and how many at most: about 5 MB."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Exchange:
 
     def keep(self, answers: Iterable[discord.Message]) -> None:
         """Take these messages for the answers from now on."""
-        self.answers = [answer.channel.get_partial_message(answer.id) for answer in answers]
+        self.answers = [_handle(answer) for answer in answers]
 
 
 class Exchanges:
@@ -59,3 +59,9 @@ class Exchanges:
             next(iter(self._kept.values())).asked <= oldest or len(self._kept) >= KEPT_EXCHANGES
         ):
             self._kept.popitem(last=False)
+
+
+def _handle(message: discord.Message) -> discord.PartialMessage:
+    """What edits and deletes a message."""
+    assert not isinstance(message.channel, discord.GroupChannel)  # no bot is in one
+    return message.channel.get_partial_message(message.id)

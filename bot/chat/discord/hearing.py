@@ -38,8 +38,15 @@ def hear(message: discord.Message, me: discord.ClientUser, prefix: str) -> Heard
         line = message.content
     if line is None:
         return None
+    return Heard(bare(line, me, prefix), before or "")
+
+
+def bare(line: str, me: discord.ClientUser, prefix: str) -> str:
+    """The line without the mention or the ``!thread`` that it may begin or end with."""
+    mentioned = _after_mention(line, me.id)
+    line = line.strip() if mentioned is None else mentioned
     command = after_command(line, prefix)
-    return Heard(line.strip() if command is None else command, before or "")
+    return line if command is None else command
 
 
 def _after_mention(text: str, id: int) -> str | None:

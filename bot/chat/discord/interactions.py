@@ -7,9 +7,9 @@ from functools import partial
 
 import discord
 
-from bot.answers import Answer, declined
+from bot.answers import Answer
 from bot.chat.discord.buttons import Remove
-from bot.chat.discord.desk import Desk, slow_down
+from bot.chat.discord.desk import Desk
 from bot.chat.discord.escaping import cut
 from bot.chat.discord.sending import UNSENT, Call, Manner, acknowledge, deliver
 from bot.grammar import Request
@@ -69,9 +69,9 @@ async def respond(interaction: discord.Interaction, answer: Answer) -> None:
 def decline(desk: Desk, interaction: discord.Interaction) -> Answer | None:
     """Why this interaction is not answered, where it is not."""
     if refusal := desk.refusal(interaction.user, interaction.channel):
-        return declined(refusal)
+        return desk.decline(refusal)
     if wait := desk.wait(interaction.user, interaction.channel_id or 0):
-        return slow_down(wait)
+        return desk.slow_down(wait)
     return None
 
 

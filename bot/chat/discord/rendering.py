@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 
 import discord
 
@@ -167,7 +167,7 @@ def _packed(
 ) -> Iterator[str]:
     """As many blocks in each text as it holds."""
     text = ""
-    for block in chain(blocks):
+    for block in blocks:
         joined = f"{text}{between}{block}" if text else block
         if length(joined) > most:
             yield text

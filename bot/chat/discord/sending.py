@@ -68,9 +68,9 @@ async def deliver_instead(
     return said
 
 
-async def acknowledge(call: Call, **fields: Any) -> None:
+async def acknowledge(call: Call) -> None:
     """Make the first response to an interaction, which says nothing yet."""
-    await _patiently(call, fields)
+    await _patiently(call, {})
 
 
 async def _send(call: Call, form: Form, buttons: discord.ui.View | None) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 
 from simcord import Env
 
-_ESCAPED = re.compile(r"\\([^\w]|_)|<(https?://[^>]+)>|\*\*|`|^> ", re.MULTILINE)
+_BOLD = re.compile(r"(?<!\\)\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^\w]|_)|<(https?://[^>]+)>|`|^> ", re.MULTILINE)
 
 
 def shown(message: Any) -> str:
@@ -18,7 +19,8 @@ def shown(message: Any) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The text as Discord shows it."""
+    """The text as Discord shows it; asterisks that make nothing bold stay."""
+    text = _BOLD.sub(r"\1", text)
     return _ESCAPED.sub(lambda found: found[1] or found[2] or "", text)
 
 

@@ -10,6 +10,11 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
 from bot.chat.discord import ThreadBot
+from bot.chat.discord.buttons import view
+from bot.evaluation import read_questions
+from bot.grammar import Ask
+from bot.librarian import Librarian
+from bot.settings import Settings
 
 from .screen import buttons, shown
 
@@ -162,3 +167,15 @@ async def test_an_expired_press_is_one_log_line(
         await press(bob, answer, label)
     lines = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
     assert ["was not answered" in line for line in lines] == [True, True]
+
+
+@pytest.mark.parametrize("quotes", [1, 2, 3])
+def test_no_two_buttons_do_the_same(quotes: int) -> None:
+    """Discord refuses an answer with two buttons of one custom id, so that nobody would see it."""
+    root = Path(__file__).parents[3]
+    librarian = Librarian(Settings(knowledge=root / "knowledge", quotes=quotes))
+    labelled = root / "tests" / "questions" / "dragonbear.yaml"
+    for question in read_questions(labelled, librarian.library.thread).questions:
+        if rows := view(librarian.answer(Ask(question.text)).ways, None, "en"):
+            ids = [one["custom_id"] for row in rows.to_components() for one in row["components"]]
+            assert len(ids) == len(set(ids)), question.text

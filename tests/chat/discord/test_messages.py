@@ -383,6 +383,16 @@ class TestEdits:
         assert "Salt slows" in shown(channel.last_message)
         assert "◀ 2" in buttons(channel.last_message)
 
+    async def test_an_answer_comes_back_with_its_question(
+        self, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """A line that was edited to say nothing to the bot, and back, is answered again."""
+        asked = await alice.send(channel, "!thread 1")
+        await alice.edit(asked, "oops")
+        assert channel.last_message.content == "oops"
+        await alice.edit(asked, "!thread 3")
+        assert "Salt slows" in shown(channel.last_message)
+
     async def test_for_ten_minutes(self, channel: ChannelHandle, alice: MemberActor, clock) -> None:
         """Later edits change nothing."""
         asked = await alice.send(channel, "!thread 1")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Outcome, Quote, Way
@@ -35,10 +35,6 @@ LIVE = re.compile(
 )
 """What Discord would take for markup or a mention: a sign with no backslash before it."""
 
-FAST = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.large_base_example]
-)
-
 
 def texts(form: Form) -> Iterator[tuple[str, int]]:
     """Every text of a message, and the most that Discord takes there."""
@@ -67,7 +63,6 @@ def without_marks(text: str) -> str:
     return re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", text)
 
 
-@FAST
 @given(TEXTS)
 @example("1) against Ukraine\n  - a\n   > b")
 def test_escaped_text_is_shown_as_it_is(text: str) -> None:
@@ -78,7 +73,6 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     assert re.sub(r"\\([^\w]|_)|<(https?://[^\s<>]+)>", r"\1\2", escaped) == text
 
 
-@FAST
 @given(TEXTS)
 def test_code_ends_where_it_should(text: str) -> None:
     """Nothing in a span of code can end it."""
@@ -86,7 +80,6 @@ def test_code_ends_where_it_should(text: str) -> None:
     assert "\n" not in code(text)
 
 
-@settings(FAST, max_examples=60)
 @given(
     st.lists(TEXTS.filter(str.strip), min_size=1, max_size=12),
     TEXTS.filter(str.strip),
@@ -126,7 +119,6 @@ def test_any_answer_can_be_sent(
             assert not re.search(r"(?<!\\)(?:\\\\)*(?:[`\[|~_]|<(?!\Z))", bare)
 
 
-@FAST
 @given(TEXTS.filter(str.strip))
 def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
     """What a card shows of a post is the post, character by character."""
@@ -139,7 +131,6 @@ def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
     assert unmarked(card.description or "") == text
 
 
-@FAST
 @given(TEXTS)
 def test_any_question_can_be_echoed(question: str) -> None:
     """A question that is repeated stays within the limits and is no markup."""
@@ -149,7 +140,6 @@ def test_any_question_can_be_echoed(question: str) -> None:
         assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", form.content))
 
 
-@FAST
 @given(TEXTS, st.integers(1, 2**63))
 def test_any_question_fits_its_button(question: str, asker: int) -> None:
     """The custom id holds the asker and as much of the question as there is room for."""

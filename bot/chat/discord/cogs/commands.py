@@ -11,9 +11,10 @@ from discord.ext import commands
 
 from bot.chat.discord.desk import Desk
 from bot.chat.discord.escaping import cut, well_formed
+from bot.chat.discord.hearing import bare
 from bot.chat.discord.interactions import serve
 from bot.chat.discord.registration import worded
-from bot.grammar import Ask, Help, List, Mentions, Reload, Show
+from bot.grammar import Ask, Help, List, Mentions, Reload, Request, Show
 from bot.knowledge import Post, Thread
 
 CHOICES = 25
@@ -62,14 +63,14 @@ class Commands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer a question, which stands above the answer, as others do not see what was typed."""
-        request = self._desk.librarian.parse(question)
+        request = self._parse(question)
         if thread is not None and isinstance(request, Ask | Show):
             request = replace(request, thread=thread)
         await serve(self._desk, interaction, request, private=private, question=question)
 
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer what a message asks, to whoever chose the menu only: its author did not ask."""
-        request = self._desk.librarian.parse(message.content)
+        request = self._parse(message.content)
         await serve(self._desk, interaction, request, private=True, question=message.content)
 
     @thread.command(name="post", description=worded("command_post"))
@@ -129,6 +130,11 @@ class Commands(commands.Cog):
         named = self._desk.librarian.library.thread(str(interaction.namespace.thread or ""))
         threads = self._threads() if named is None else [named]
         return list(islice(_post_choices(threads, str(typed)), CHOICES))
+
+    def _parse(self, line: str) -> Request:
+        """What a line means, which may be one that was written for another way of asking."""
+        assert self._bot.user is not None
+        return self._desk.librarian.parse(bare(line, self._bot.user, self._desk.settings.prefix))
 
     def _threads(self) -> Iterable[Thread]:
         return self._desk.librarian.library.threads.values()

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.answers import Answer, declined, told
 from bot.chat.discord.buttons import Remove
-from bot.chat.discord.desk import Desk, slow_down
+from bot.chat.discord.desk import Desk, Person
 from bot.chat.discord.exchanges import Exchange, Exchanges
 from bot.chat.discord.hearing import Heard, hear
 from bot.chat.discord.registration import Registration
@@ -54,7 +54,7 @@ class Messages(commands.Cog):
         with self._desk.at_work(message, heard.line):
             if wait := self._desk.wait(message.author, message.channel.id):
                 if wait.first:
-                    await _reply(message, slow_down(wait))
+                    await _reply(message, self._desk.slow_down(wait))
                 return
             exchange = self._exchanges.begin(message.id, message.content)
             async with exchange.lock:
@@ -86,9 +86,16 @@ class Messages(commands.Cog):
         return hear(message, self._bot.user, self._desk.settings.prefix)
 
     async def _answer(self, message: discord.Message, heard: Heard) -> list[discord.Message]:
-        if heard.line.casefold() == SYNC and await self._desk.is_owner(message.author):
+        if heard.line.casefold() == SYNC and await self._is_owner(message.author):
             return await _reply(message, await self._synced())
         return await _reply(message, await self._said(message, heard), _question(heard))
+
+    async def _is_owner(self, person: Person) -> bool:
+        try:
+            return await self._desk.is_owner(person)
+        except UNSENT as error:
+            _log.warning("Discord does not say who owns the bot: %s", error)
+            return False
 
     async def _synced(self) -> Answer:
         try:
@@ -108,7 +115,7 @@ class Messages(commands.Cog):
         heard = self._heard(message)
         if heard is None:
             await self._remove_answers(exchange)
-        elif exchange.answers and not self._desk.wait(message.author, message.channel.id):
+        elif not self._desk.wait(message.author, message.channel.id):
             answer = await self._said(message, heard)
             manner = _manner(message, _question(heard))
             try:
@@ -129,6 +136,8 @@ class Messages(commands.Cog):
                 await answer.delete()
             except discord.NotFound:
                 continue  # someone was faster
+            except UNSENT as error:
+                _log.warning("answer %s was not removed: %s", answer.id, error)
         exchange.answers = []
 
 
