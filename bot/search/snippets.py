@@ -30,6 +30,7 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
         return 0, len(text)
     sentences = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
     words = sorted({0, *(m.start() for m in _WORD_EDGE.finditer(text)), len(text)})
+    whole = frozenset(sentences)
     opening = {words[bisect_right(words, start) - 1] for start, _ in spans}
     # A window may also end with a match, and so begin `limit` before it.
     closing = {words[min(bisect_left(words, end - limit), len(words) - 1)] for _, end in spans}
@@ -47,7 +48,7 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
             if end <= start:
                 end = min(reach, len(text))
             a, b = bisect_left(first, start), bisect_right(last, end)
-            rank = (held[max(a, b)] - held[a], start in sentences, end in sentences, end - start)
+            rank = (held[max(a, b)] - held[a], start in whole, end in whole, end - start)
             if rank > best:
                 best, found = rank, (start, end)
     return _trimmed(text, *found)
