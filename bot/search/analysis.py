@@ -61,7 +61,6 @@ class Analyzer:
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
         self.language: Language = language(tag)
-        self._word_tokens = lru_cache(maxsize=1 << 17)(self._make_word_tokens)
         self._names: dict[str, tuple[str, tuple[Token, ...]]] = {}
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
@@ -79,10 +78,10 @@ class Analyzer:
             kind = match.lastgroup or ""
             raw, start, end = match.group(kind), *match.span(kind)
             if kind == "word":
-                tokens += (
-                    t._replace(start=start + t.start, end=start + t.end)
-                    for t in self._word_tokens(raw)
-                )
+                tokens += [
+                    Token(term, word, start + a, start + b, kind)
+                    for term, word, a, b, _ in _word_tokens(self.language, raw)
+                ]
             elif kind == "run":
                 tokens += self._run_tokens(raw, start)
             elif kind == "number":
@@ -124,17 +123,6 @@ class Analyzer:
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
-
-    def _make_word_tokens(self, raw: str) -> list[Token]:
-        """The parts of a camel-case or letter-and-digit word, or the word itself."""
-        spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
-        if len(spans) < 2 or raw.islower():
-            spans = [(0, len(raw))]
-        cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
-        return [
-            Token(self.language.term(word), strip_accents(word), a, b, "word")
-            for word, a, b in cased
-        ]
 
     def _run_tokens(self, raw: str, start: int) -> list[Token]:
         clusters = [m.span() for m in _CLUSTER.finditer(raw)]
@@ -195,6 +183,18 @@ class Analyzer:
 
     def _is_rare(self, term: str) -> bool:
         return self.language.share(term) < EVERYDAY
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_tokens(language: Language, raw: str) -> tuple[Token, ...]:
+    """The parts of a camel-case or letter-and-digit word, or the word itself."""
+    spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
+    if len(spans) < 2 or raw.islower():
+        spans = [(0, len(raw))]
+    cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
+    return tuple(
+        Token(language.term(word), strip_accents(word), a, b, "word") for word, a, b in cased
+    )
 
 
 def _name(meaning: Sequence[Token], start: int, end: int) -> Token:

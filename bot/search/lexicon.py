@@ -8,30 +8,38 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.analysis import Token
 
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 
 
-def grams(token: Token) -> list[str]:
+def grams(token: Token) -> tuple[str, ...]:
     """The distinct pieces of a word by which it is compared, in order.
 
     >>> grams(Token("putin", "putin", 0, 5, "word"))
-    ['<put', 'puti', 'utin', 'tin>']
+    ('<put', 'puti', 'utin', 'tin>')
     >>> grams(Token("普京", "普京", 0, 2, "run"))
-    ['普', '京', '普京']
+    ('普', '京', '普京')
     """
-    if token.kind == "run":
-        word = token.word
-        return list(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
-    marked = (f"<{word}>" for word in token.word.split())
-    return list(dict.fromkeys(w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))))
+    return _grams(token.word, token.kind == "run")
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams(word: str, run: bool) -> tuple[str, ...]:
+    if run:
+        return tuple(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
+    marked = [f"<{part}>" for part in word.split()]
+    return tuple(dict.fromkeys([w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))]))
 
 
 def slips(word: str) -> set[str]:
@@ -55,62 +63,99 @@ class Lists:
         self._bounds = np.concatenate(([0], np.cumsum(self.counts)))
         self._values = np.asarray(values, np.int32)[order]
 
-    def __getitem__(self, key: int) -> NDArray[np.int32]:
-        return self._values[self._bounds[key] : self._bounds[key + 1]]
+    def of(self, keys: Numbers) -> tuple[NDArray[np.int32], Numbers]:
+        """The numbers of some keys, one key's after the other's, and how many each key has."""
+        counts = self.counts[keys]
+        ends = counts.cumsum()
+        shift = (self._bounds[keys] - ends + counts).repeat(counts)
+        return self._values[shift + np.arange(len(shift))], counts
 
 
 class Lexicon:
-    """The words of posts that are given as tokens; never changes."""
+    """The words of posts that are given as tokens; never changes.
+
+    Words are numbered in the order in which the posts first hold them.
+    """
 
     def __init__(self, posts: Sequence[Sequence[Token]]) -> None:
         spelled = [{t.word: t for t in tokens if t.kind != "name"} for tokens in posts]
-        self._tokens = list({word: t for held in spelled for word, t in held.items()}.values())
-        self._numbers = {t.word: number for number, t in enumerate(self._tokens)}
+        tokens = {word: t for held in spelled for word, t in held.items()}
+        self.numbers = {word: number for number, word in enumerate(tokens)}
         self._posts = Lists(
-            [self._numbers[word] for held in spelled for word in held],
+            [self.numbers[word] for held in spelled for word in held],
             [post for post, held in enumerate(spelled) for _ in held],
-            len(self._tokens),
+            len(tokens),
         )
-        pieces = [(gram, number) for number, t in enumerate(self._tokens) for gram in grams(t)]
-        self._grams = {gram: i for i, gram in enumerate(dict.fromkeys(g for g, _ in pieces))}
+        pieces = [grams(token) for token in tokens.values()]
+        self._grams: dict[str, int] = {}
+        for held_grams in pieces:
+            for gram in held_grams:
+                self._grams.setdefault(gram, len(self._grams))
         self._words = Lists(
-            [self._grams[gram] for gram, _ in pieces], [n for _, n in pieces], len(self._grams)
+            [self._grams[gram] for held_grams in pieces for gram in held_grams],
+            [number for number, held_grams in enumerate(pieces) for _ in held_grams],
+            len(self._grams),
         )
+        self._unknown, *by_count = (
+            math.log(1 + (len(tokens) - df + 0.5) / (df + 0.5))
+            for df in range(int(self._words.counts.max(initial=0)) + 1)
+        )
+        self._weights = [by_count[df - 1] for df in self._words.counts.tolist()]
+        long = [n for n, t in enumerate(tokens.values()) if _may_slip(t)]
+        spellings = list(tokens)
         self._slips: dict[str, list[int]] = {}
-        for number, token in enumerate(self._tokens):
-            if token.kind == "word" and len(token.word) >= SLIP:
-                for key in (token.word, *slips(token.word)):
-                    self._slips.setdefault(key, []).append(number)
+        for number in long:
+            word = spellings[number]
+            for key in (word, *slips(word)):
+                self._slips.setdefault(key, []).append(number)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._numbers
+        return word in self.numbers
 
-    def mass(self, token: Token) -> float:
-        """How much there is of a word to compare: the sum of its grams' weights."""
-        return sum(map(self._weight, grams(token)))
+    def compare(self, tokens: Iterable[tuple[Token, bool]]) -> tuple[list[float], Floats]:
+        """How much there is of each word to compare, the sum of its grams' weights (their idf
+        among the words); and how much each word here looks like it: (tokens, words).
 
-    def alike(self, token: Token, slip: bool) -> dict[str, float]:
-        """The thread's words that look like a word, and how much: the share 0..1 of its grams'
-        weight that they hold; with `slip`, at least SLIPPED where one letter differs."""
-        shares: dict[int, float] = {}
-        whole = self.mass(token) or 1.0
-        for gram in grams(token):
-            if gram in self._grams:
-                part = self._weight(gram) / whole
-                for number in self._words[self._grams[gram]].tolist():
-                    shares[number] = shares.get(number, 0.0) + part
-        if slip and token.kind == "word" and len(token.word) >= SLIP:
-            for key in sorted({token.word, *slips(token.word)}):
-                for number in self._slips.get(key, ()):
-                    shares[number] = max(shares.get(number, 0.0), SLIPPED)
-        return {self._tokens[n].word: min(share, 1.0) for n, share in shares.items()}
+        That is the share 0..1 of its grams' weight that the word here holds; for a token that
+        comes with True, at least SLIPPED where one letter differs.
+        """
+        masses: list[float] = []
+        places: list[int] = []
+        keys: list[int] = []
+        parts: list[float] = []
+        slipped: list[int] = []
+        size = len(self.numbers)
+        for row, (token, slip) in enumerate(tokens):
+            held = [self._grams.get(gram) for gram in grams(token)]
+            weights = [self._unknown if key is None else self._weights[key] for key in held]
+            mass = sum(weights)
+            masses.append(mass)
+            for key, weight in zip(held, weights, strict=True):
+                if key is not None:
+                    places.append(row * size)
+                    keys.append(key)
+                    parts.append(weight / mass)
+            if slip and _may_slip(token):
+                for spelling in (token.word, *slips(token.word)):
+                    slipped += (row * size + number for number in self._slips.get(spelling, ()))
+        words, counts = self._words.of(np.array(keys, np.int64))
+        at = np.array(places, np.int64).repeat(counts) + words
+        shares = np.bincount(at, np.array(parts).repeat(counts), len(masses) * size)
+        shares = shares.astype(np.float64, copy=False)  # whole numbers if no gram is known
+        shares[slipped] = np.maximum(shares[slipped], SLIPPED)
+        return masses, np.minimum(shares, 1.0).reshape(len(masses), size)
 
-    def posts(self, word: str) -> NDArray[np.int32]:
-        """The posts (positions, rising) that hold a word."""
-        return self._posts[self._numbers[word]]
+    def spread(self, shares: Floats, size: int) -> Floats:
+        """The greatest share among the words of each post: (tokens, words) to (tokens, posts)."""
+        spread = np.zeros((len(shares), size))
+        rows, words = shares.nonzero()
+        values = shares[rows, words]
+        order = values.argsort()
+        posts, counts = self._posts.of(words[order])
+        at = (rows[order] * size).repeat(counts) + posts
+        spread.reshape(-1)[at] = values[order].repeat(counts)  # the greatest comes last
+        return spread
 
-    def _weight(self, gram: str) -> float:
-        """A gram's idf among the words."""
-        number, n = self._grams.get(gram), len(self._tokens)
-        df = 0 if number is None else int(self._words.counts[number])
-        return math.log(1 + (n - df + 0.5) / (df + 0.5))
+
+def _may_slip(token: Token) -> bool:
+    return token.kind == "word" and len(token.word) >= SLIP
