@@ -40,6 +40,7 @@ _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
+LATELY = 256  #: posts quoted, and questions asked, of late whose tokens are kept: about 1 MB
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -54,9 +55,10 @@ class Token(NamedTuple):
 
 
 class Analyzer:
-    """Turns the posts and the questions of one thread into tokens.
+    """Turns posts and questions into tokens.
 
-    `glossary` maps abbreviations to what they stand for; either is found by the other.
+    `glossary` maps abbreviations to what they stand for; either is found by the other.  Make one
+    with `analyzer`, which shares it among the threads of one language and glossary.
     """
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
@@ -70,6 +72,8 @@ class Analyzer:
                 if key and meaning:
                     self._names[key] = (short if way is short else "", meaning)
         self._openings = frozenset(key[:n] for key in self._names for n in range(1, len(key) + 1))
+        self.recent_post = lru_cache(LATELY)(self.post)
+        self.recent_question = lru_cache(LATELY)(self.question)
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
@@ -117,7 +121,7 @@ class Analyzer:
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
-        word = "".join(t.word for t in tokens)[:LONGEST]
+        word = joined(tokens)
         return Token(self.language.term(word), word, tokens[0].start, tokens[-1].end, "word")
 
     def part(self, token: Token, word: str) -> Token:
@@ -183,6 +187,21 @@ class Analyzer:
 
     def _is_rare(self, term: str) -> bool:
         return self.language.share(term) < EVERYDAY
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """How neighboring words are spelled as one."""
+    return "".join([t.word for t in tokens])[:LONGEST]
+
+
+def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:
+    """The analyzer of a BCP 47 tag and a glossary, the same for all that ask for it."""
+    return _analyzer(tag, tuple(glossary.items()))
+
+
+@lru_cache(maxsize=256)
+def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
+    return Analyzer(tag, dict(glossary))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -47,15 +47,15 @@ What was tried on the way, in points of nDCG@10, the mean of five sets:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import Analyzer, Token
+from bot.search.analysis import Token, analyzer, joined
 from bot.search.bm25 import Postings
 from bot.search.languages import RARE, detect
 from bot.search.lexicon import Lexicon
@@ -78,7 +78,6 @@ EVERYDAY = 5e-3  # a term of a larger share of running words says nothing by its
 MARKED = 2e-3  # and one of this share is not worth marking in a quote
 SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
-ANALYZED = 256  # posts quoted of late whose tokens are kept: about 1 MB
 
 Floats = NDArray[np.float64]
 
@@ -120,6 +119,15 @@ class Hit(Generic[P]):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate(Generic[P]):
+    """A post that matches a question, before it is looked up which words do."""
+
+    post: P
+    score: float  #: confidence that the post answers, 0..1
+    hit: Callable[[], Hit[P]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question's word as this thread sees it."""
 
@@ -148,9 +156,8 @@ class Index(Generic[P]):
     ) -> None:
         self.posts = tuple(posts)
         texts = [post.text for post in self.posts]
-        self._analyzer = Analyzer(language or detect("\n".join(texts)), glossary or {})
+        self._analyzer = analyzer(language or detect("\n".join(texts)), glossary or {})
         self._language = self._analyzer.language
-        self._analyzed = lru_cache(ANALYZED)(self._analyzer.post)
         tokens = [self._analyzer.post(text) for text in texts]
         terms = [[t.term for t in post] for post in tokens]
         self._postings = Postings(terms, K1, B, BACKGROUND, self._language.share)
@@ -163,6 +170,10 @@ class Index(Generic[P]):
         Best first, equal scores by number; () when nothing matches or the question has no word
         that says anything.
         """
+        return tuple([candidate.hit() for candidate in self.candidates(question, limit)])
+
+    def candidates(self, question: str, limit: int) -> tuple[Candidate[P], ...]:
+        """What `search` finds, as far as it is needed to choose among several threads' hits."""
         question = question[:LONGEST_QUESTION]
         asked = self._asked(question)
         if not self.posts or not any(self._says_something(one) for one in asked):
@@ -174,25 +185,18 @@ class Index(Generic[P]):
         wanted = self._language.asks_for_number(question)
         best = self._best(scores, evidence.max(axis=(0, 1)) >= MATCHED, NUMBER * wanted, limit)
         anywhere = _found_parts(evidence.max(axis=2))
-        hits: list[Hit[P]] = []
+        found: list[Candidate[P]] = []
         for i in best:
             lacking = wanted and not self._numbered[i]
             score = self._confidence(
                 scores[i], asked, _found_parts(evidence[:, :, i]), anywhere, lacking
             )
-            if hits:
-                score = min(score, hits[-1].score)
-            hits.append(
-                self._hit(
-                    question,
-                    asked,
-                    i,
-                    score,
-                    alike,
-                    _shares(gains, evidence[:, :, i : i + 1])[:, 0],
-                )
-            )
-        return tuple(hits)
+            if found:
+                score = min(score, found[-1].score)
+            gave = partial(_shares, gains, evidence[:, :, i : i + 1])
+            hit = partial(self._hit, question, asked, i, score, alike, gave)
+            found.append(Candidate(self.posts[i], score, hit))
+        return tuple(found)
 
     def _says_something(self, one: _Asked) -> bool:
         return one.share < EVERYDAY and one.token.word not in self._language.question_words
@@ -217,13 +221,13 @@ class Index(Generic[P]):
 
     def _asked(self, question: str) -> list[_Asked]:
         """What is asked for, each term once."""
-        asked = self._analyzer.question(question)
+        asked = self._analyzer.recent_question(question)
         tokens = [part for token in asked for part in self._parted(token)]
         for i in range(len(tokens) - 2, -1, -1):  # "dragon bear" is "dragonbear" if that is known
             pair = tokens[i : i + 2]
             apart = all(t.term in self._postings.idf for t in pair)
-            if not apart and (joined := self._analyzer.join(pair)).word in self._lexicon:
-                tokens[i : i + 2] = [joined]
+            if not apart and joined(pair) in self._lexicon:
+                tokens[i : i + 2] = [self._analyzer.join(pair)]
         return [self._weigh(token) for token in {t.term: t for t in tokens}.values()]
 
     def _parted(self, token: Token) -> list[Token]:
@@ -273,15 +277,15 @@ class Index(Generic[P]):
         i: int,
         score: float,
         alike: Floats,
-        gave: Floats,
+        gave: Callable[[], Floats],
     ) -> Hit[P]:
         post = self.posts[i]
-        tokens = self._analyzed(post.text)
+        tokens = self._analyzer.recent_post(post.text)
         spelled = [t for t in tokens if t.kind != "name"]
         likeness = alike[:, [self._lexicon.numbers[t.word] for t in spelled]].tolist()
         matches: list[Match] = []
         marked: list[tuple[int, int]] = []
-        for one, shares, part in zip(asked, likeness, gave.tolist(), strict=True):
+        for one, shares, part in zip(asked, likeness, gave()[:, 0].tolist(), strict=True):
             kind, found = _found(one.token, tokens, spelled, shares)
             if found:
                 spans = tuple(sorted({(t.start, t.end) for t in found}))
