@@ -179,18 +179,21 @@ class Index(Generic[P]):
         if not self.posts or not any(self._says_something(one) for one in asked):
             return ()
         masses, alike = self._lexicon.compare((one.token, self._may_slip(one)) for one in asked)
-        evidence = np.stack([self._words(asked), self._lexicon.spread(alike, len(self.posts))])
+        evidence = np.zeros((2, len(asked), len(self.posts)))
+        self._find_words(asked, evidence[0])
+        self._lexicon.spread(alike, evidence[1])
         gains = _gains(asked, masses)
         scores = _scores(gains, evidence)
         wanted = self._language.asks_for_number(question)
         best = self._best(scores, evidence.max(axis=(0, 1)) >= MATCHED, NUMBER * wanted, limit)
         anywhere = _found_parts(evidence.max(axis=2))
+        missing = sum(one.info * (1 - part) for one, part in zip(asked, anywhere, strict=True))
         found: list[Candidate[P]] = []
         for i in best:
             lacking = wanted and not self._numbered[i]
-            score = self._confidence(
-                scores[i], asked, _found_parts(evidence[:, :, i]), anywhere, lacking
-            )
+            here = _found_parts(evidence[:, :, i])
+            held = sum(one.weight * part for one, part in zip(asked, here, strict=True))
+            score = self._confidence(scores[i], held, missing, lacking)
             if found:
                 score = min(score, found[-1].score)
             gave = partial(_shares, gains, evidence[:, :, i : i + 1])
@@ -246,27 +249,16 @@ class Index(Generic[P]):
         share = self._language.share(token.term)
         return _Asked(token, share, self._postings.weight(token.term))
 
-    def _words(self, asked: Sequence[_Asked]) -> Floats:
-        """BM25 at an idf of 1 of each word asked for in each post: (words, posts)."""
-        found = np.zeros((len(asked), len(self.posts)))
+    def _find_words(self, asked: Sequence[_Asked], found: Floats) -> None:
+        """Write BM25 at an idf of 1 of each word asked for in each post: (words, posts)."""
         for row, one in zip(found, asked, strict=True):
             posts, parts = self._postings.parts(one.token.term)
             row[posts] = parts
-        return found
 
-    def _confidence(
-        self,
-        score: float,
-        asked: Sequence[_Asked],
-        here: Sequence[float],
-        anywhere: Sequence[float],
-        lacking: bool,
-    ) -> float:
-        """How sure a post is to answer: by its score, by what of the question is found in it and
-        missing anywhere, and by whether it lacks a number that is asked for."""
-        evidence = sum(one.weight * part for one, part in zip(asked, here, strict=True))
-        missing = sum(one.info * (1 - part) for one, part in zip(asked, anywhere, strict=True))
-        z = 3.02 * score + 0.222 * evidence - 0.056 * missing + 4.96 - 0.78 * lacking
+    def _confidence(self, score: float, held: float, missing: float, lacking: bool) -> float:
+        """How sure a post is to answer: by its score, by what of the question it holds (weights)
+        and what is missing anywhere (nats), and by whether it lacks a number that is asked for."""
+        z = 3.02 * score + 0.222 * held - 0.056 * missing + 4.96 - 0.78 * lacking
         z -= 1.435 * math.log(len(self.posts) + BACKGROUND)
         return round(1 / (1 + math.exp(-z)), 6)
 

@@ -8,7 +8,7 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 SLIP = 5  #: letters, from which on a word may have one wrong
+HASH = 0xFFFFFFFF  #: the bits kept of a hash
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 
 
@@ -43,15 +44,15 @@ def _grams(word: str, run: bool) -> tuple[str, ...]:
 
 
 def slips(word: str) -> set[str]:
-    """A word with each of its letters left out in turn.
+    """A word, and the word with each of its letters left out in turn.
 
-    Two words that share one of these, or of which one is the other's, differ by one letter
-    wrong, missing, added or swapped with its neighbor (symmetric deletes).
+    Two words that share one of these differ by one letter wrong, missing, added, swapped with its
+    neighbor or moved (symmetric deletes).
 
     >>> sorted(slips("tawain") & slips("taiwan"))
     ['tawan']
     """
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
 
 
 class Lists:
@@ -69,6 +70,28 @@ class Lists:
         ends = counts.cumsum()
         shift = (self._bounds[keys] - ends + counts).repeat(counts)
         return self._values[shift + np.arange(len(shift))], counts
+
+
+class Slips:
+    """Words by their slips: by hashes of them in one sorted array, a twentieth of a dictionary."""
+
+    def __init__(self, words: Mapping[int, str]) -> None:
+        self._words = words
+        keys = [hash(slip) & HASH for word in words.values() for slip in slips(word)]
+        counts = [len(slips(word)) for word in words.values()]
+        numbers = np.array(list(words), np.int32).repeat(counts)
+        hashes = np.array(keys, np.uint32)
+        order = hashes.argsort(kind="stable")
+        self._hashes, self._numbers = hashes[order], numbers[order]
+
+    def of(self, word: str) -> list[int]:
+        """The numbers of the words that share a slip with a word."""
+        wanted = slips(word)
+        hashes = np.array([hash(slip) & HASH for slip in wanted], np.uint32)
+        starts = self._hashes.searchsorted(hashes, "left").tolist()
+        ends = self._hashes.searchsorted(hashes, "right").tolist()
+        near = {n for a, b in zip(starts, ends, strict=True) for n in self._numbers[a:b].tolist()}
+        return [number for number in near if not wanted.isdisjoint(slips(self._words[number]))]
 
 
 class Lexicon:
@@ -101,13 +124,7 @@ class Lexicon:
             for df in range(int(self._words.counts.max(initial=0)) + 1)
         )
         self._weights = [by_count[df - 1] for df in self._words.counts.tolist()]
-        long = [n for n, t in enumerate(tokens.values()) if _may_slip(t)]
-        spellings = list(tokens)
-        self._slips: dict[str, list[int]] = {}
-        for number in long:
-            word = spellings[number]
-            for key in (word, *slips(word)):
-                self._slips.setdefault(key, []).append(number)
+        self._slips = Slips({n: t.word for n, t in enumerate(tokens.values()) if _may_slip(t)})
 
     def __contains__(self, word: str) -> bool:
         return word in self.numbers
@@ -136,8 +153,7 @@ class Lexicon:
                     keys.append(key)
                     parts.append(weight / mass)
             if slip and _may_slip(token):
-                for spelling in (token.word, *slips(token.word)):
-                    slipped += (row * size + number for number in self._slips.get(spelling, ()))
+                slipped += [row * size + number for number in self._slips.of(token.word)]
         words, counts = self._words.of(np.array(keys, np.int64))
         at = np.array(places, np.int64).repeat(counts) + words
         shares = np.bincount(at, np.array(parts).repeat(counts), len(masses) * size)
@@ -145,16 +161,17 @@ class Lexicon:
         shares[slipped] = np.maximum(shares[slipped], SLIPPED)
         return masses, np.minimum(shares, 1.0).reshape(len(masses), size)
 
-    def spread(self, shares: Floats, size: int) -> Floats:
-        """The greatest share among the words of each post: (tokens, words) to (tokens, posts)."""
-        spread = np.zeros((len(shares), size))
-        rows, words = shares.nonzero()
-        values = shares[rows, words]
-        order = values.argsort()
-        posts, counts = self._posts.of(words[order])
-        at = (rows[order] * size).repeat(counts) + posts
-        spread.reshape(-1)[at] = values[order].repeat(counts)  # the greatest comes last
-        return spread
+    def spread(self, shares: Floats, spread: Floats) -> None:
+        """Write, over zeros, the greatest share among the words of each post: (tokens, words) to
+        (tokens, posts)."""
+        size = spread.shape[1]
+        flat = shares.reshape(-1)
+        alike = np.flatnonzero(flat > 0)
+        alike = alike[flat[alike].argsort()]
+        rows, words = np.divmod(alike, shares.shape[1])
+        posts, counts = self._posts.of(words)
+        at = (rows * size).repeat(counts) + posts
+        spread.reshape(-1)[at] = flat[alike].repeat(counts)  # the greatest comes last
 
 
 def _may_slip(token: Token) -> bool:
