@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,18 +59,24 @@ def slips(word: str) -> set[str]:
 class Lists:
     """Rising numbers by key, kept in one flat array."""
 
-    def __init__(self, keys: Sequence[int], values: Sequence[int], size: int) -> None:
+    def __init__(
+        self, keys: Sequence[int] | Numbers, values: Sequence[int] | Numbers, size: int
+    ) -> None:
         order = np.argsort(np.asarray(keys, np.int64), kind="stable")
-        self.counts = np.bincount(np.asarray(keys, np.int64), minlength=size)
-        self._bounds = np.concatenate(([0], np.cumsum(self.counts)))
+        counts = np.bincount(np.asarray(keys, np.int64), minlength=size)
+        self._bounds = np.concatenate(([0], counts.cumsum()), dtype=np.int32)
         self._values = np.asarray(values, np.int32)[order]
 
-    def of(self, keys: Numbers) -> tuple[NDArray[np.int32], Numbers]:
-        """The numbers of some keys, one key's after the other's, and how many each key has."""
-        counts = self.counts[keys]
-        ends = counts.cumsum()
-        shift = (self._bounds[keys] - ends + counts).repeat(counts)
-        return self._values[shift + np.arange(len(shift))], counts
+    def counts(self, keys: Numbers) -> Numbers:
+        """How many numbers each of some keys has."""
+        return np.subtract(self._bounds[keys + 1], self._bounds[keys], dtype=np.int64)
+
+    def of(self, keys: Numbers) -> NDArray[np.int32]:
+        """The numbers of some keys, one key's after the other's."""
+        counts = self.counts(keys)
+        shift = (self._bounds[keys] - counts.cumsum() + counts).repeat(counts)
+        values: NDArray[np.int32] = self._values[shift + np.arange(len(shift))]
+        return values
 
 
 class Slips:
@@ -111,19 +118,18 @@ class Lexicon:
         )
         pieces = [grams(token) for token in tokens.values()]
         self._grams: dict[str, int] = {}
-        for held_grams in pieces:
-            for gram in held_grams:
+        for held in pieces:
+            for gram in held:
                 self._grams.setdefault(gram, len(self._grams))
         self._words = Lists(
-            [self._grams[gram] for held_grams in pieces for gram in held_grams],
-            [number for number, held_grams in enumerate(pieces) for _ in held_grams],
-            len(self._grams),
+            [self._grams[gram] for held in pieces for gram in held],
+            np.arange(len(tokens)).repeat([len(held) for held in pieces]),
+            len(self._grams) + 1,  # the last is for grams that no word has
         )
-        self._unknown, *by_count = (
-            math.log(1 + (len(tokens) - df + 0.5) / (df + 0.5))
-            for df in range(int(self._words.counts.max(initial=0)) + 1)
+        most = self._words.counts(np.arange(len(self._grams))).max(initial=0)
+        self._weights = np.array(
+            [math.log(1 + (len(tokens) - df + 0.5) / (df + 0.5)) for df in range(int(most) + 1)]
         )
-        self._weights = [by_count[df - 1] for df in self._words.counts.tolist()]
         self._slips = Slips({n: t.word for n, t in enumerate(tokens.values()) if _may_slip(t)})
 
     def __contains__(self, word: str) -> bool:
@@ -136,30 +142,27 @@ class Lexicon:
         That is the share 0..1 of its grams' weight that the word here holds; for a token that
         comes with True, at least SLIPPED where one letter differs.
         """
-        masses: list[float] = []
-        places: list[int] = []
-        keys: list[int] = []
-        parts: list[float] = []
-        slipped: list[int] = []
         size = len(self.numbers)
+        pieces: list[str] = []
+        ends: list[int] = []
+        slipped: list[int] = []
         for row, (token, slip) in enumerate(tokens):
-            held = [self._grams.get(gram) for gram in grams(token)]
-            weights = [self._unknown if key is None else self._weights[key] for key in held]
-            mass = sum(weights)
-            masses.append(mass)
-            for key, weight in zip(held, weights, strict=True):
-                if key is not None:
-                    places.append(row * size)
-                    keys.append(key)
-                    parts.append(weight / mass)
+            pieces += grams(token)
+            ends.append(len(pieces))
             if slip and _may_slip(token):
                 slipped += [row * size + number for number in self._slips.of(token.word)]
-        words, counts = self._words.of(np.array(keys, np.int64))
-        at = np.array(places, np.int64).repeat(counts) + words
-        shares = np.bincount(at, np.array(parts).repeat(counts), len(masses) * size)
+        unknown = len(self._grams)
+        keys = np.array([self._grams.get(gram, unknown) for gram in pieces], np.int64)
+        counts = self._words.counts(keys)
+        weights = self._weights[counts].tolist()
+        masses = [sum(weights[start:end]) for start, end in pairwise([0, *ends])]
+        held = np.diff(ends, prepend=0)
+        parts = weights / np.array(masses).repeat(held)
+        at = (np.arange(len(ends)) * size).repeat(held).repeat(counts)
+        shares = np.bincount(at + self._words.of(keys), parts.repeat(counts), len(ends) * size)
         shares = shares.astype(np.float64, copy=False)  # whole numbers if no gram is known
         shares[slipped] = np.maximum(shares[slipped], SLIPPED)
-        return masses, np.minimum(shares, 1.0).reshape(len(masses), size)
+        return masses, np.minimum(shares, 1.0).reshape(len(ends), size)
 
     def spread(self, shares: Floats, spread: Floats) -> None:
         """Write, over zeros, the greatest share among the words of each post: (tokens, words) to
@@ -169,8 +172,8 @@ class Lexicon:
         alike = np.flatnonzero(flat > 0)
         alike = alike[flat[alike].argsort()]
         rows, words = np.divmod(alike, shares.shape[1])
-        posts, counts = self._posts.of(words)
-        at = (rows * size).repeat(counts) + posts
+        counts = self._posts.counts(words)
+        at = (rows * size).repeat(counts) + self._posts.of(words)
         spread.reshape(-1)[at] = flat[alike].repeat(counts)  # the greatest comes last
 
 
