@@ -80,14 +80,13 @@ class Lists:
 
 
 class Slips:
-    """Words by their slips: by hashes of them in one sorted array, a twentieth of a dictionary."""
+    """Words by their slips, of which hashes are kept, in one sorted array: that is small."""
 
     def __init__(self, words: Mapping[int, str]) -> None:
         self._words = words
-        keys = [hash(slip) & HASH for word in words.values() for slip in slips(word)]
-        counts = [len(slips(word)) for word in words.values()]
-        numbers = np.array(list(words), np.int32).repeat(counts)
-        hashes = np.array(keys, np.uint32)
+        made = [(number, slips(word)) for number, word in words.items()]
+        numbers = np.array([number for number, held in made for _ in held], np.int32)
+        hashes = np.array([hash(slip) & HASH for _, held in made for slip in held], np.uint32)
         order = hashes.argsort(kind="stable")
         self._hashes, self._numbers = hashes[order], numbers[order]
 
