@@ -78,12 +78,12 @@ class Library:
         """The ``limit`` best hits in one thread or in all, best first; equals by id and number."""
         threads = self.threads.values() if thread is None else (thread,)
         found = [
-            Found(one, hit)
+            (one, candidate)
             for one in threads
-            for hit in self.indexes[one.id].search(question, limit=limit)
+            for candidate in self.indexes[one.id].candidates(question, limit)
         ]
-        found.sort(key=lambda one: (-one.hit.score, one.thread.id.casefold(), one.hit.post.number))
-        return found[:limit]
+        found.sort(key=lambda pair: (-pair[1].score, pair[0].id.casefold(), pair[1].post.number))
+        return [Found(one, candidate.hit()) for one, candidate in found[:limit]]
 
     def place(self, reference: str) -> Place | None:
         """The post of that reference; None where it has changed since, or is gone."""

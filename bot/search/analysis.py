@@ -40,6 +40,7 @@ _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
+LATELY = 256  #: posts quoted, and questions asked, of late whose tokens are kept: about 1 MB
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -54,14 +55,14 @@ class Token(NamedTuple):
 
 
 class Analyzer:
-    """Turns the posts and the questions of one thread into tokens.
+    """Turns posts and questions into tokens.
 
-    `glossary` maps abbreviations to what they stand for; either is found by the other.
+    `glossary` maps abbreviations to what they stand for; either is found by the other.  Make one
+    with `analyzer`, which shares it among the threads of one language and glossary.
     """
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
         self.language: Language = language(tag)
-        self._word_tokens = lru_cache(maxsize=1 << 17)(self._make_word_tokens)
         self._names: dict[str, tuple[str, tuple[Token, ...]]] = {}
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
@@ -71,6 +72,8 @@ class Analyzer:
                 if key and meaning:
                     self._names[key] = (short if way is short else "", meaning)
         self._openings = frozenset(key[:n] for key in self._names for n in range(1, len(key) + 1))
+        self.recent_post = lru_cache(LATELY)(self.post)
+        self.recent_question = lru_cache(LATELY)(self.question)
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
@@ -79,10 +82,10 @@ class Analyzer:
             kind = match.lastgroup or ""
             raw, start, end = match.group(kind), *match.span(kind)
             if kind == "word":
-                tokens += (
-                    t._replace(start=start + t.start, end=start + t.end)
-                    for t in self._word_tokens(raw)
-                )
+                tokens += [
+                    Token(term, word, start + a, start + b, kind)
+                    for term, word, a, b, _ in _word_tokens(self.language, raw)
+                ]
             elif kind == "run":
                 tokens += self._run_tokens(raw, start)
             elif kind == "number":
@@ -118,23 +121,12 @@ class Analyzer:
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
-        word = "".join(t.word for t in tokens)[:LONGEST]
+        word = joined(tokens)
         return Token(self.language.term(word), word, tokens[0].start, tokens[-1].end, "word")
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
-
-    def _make_word_tokens(self, raw: str) -> list[Token]:
-        """The parts of a camel-case or letter-and-digit word, or the word itself."""
-        spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
-        if len(spans) < 2 or raw.islower():
-            spans = [(0, len(raw))]
-        cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
-        return [
-            Token(self.language.term(word), strip_accents(word), a, b, "word")
-            for word, a, b in cased
-        ]
 
     def _run_tokens(self, raw: str, start: int) -> list[Token]:
         clusters = [m.span() for m in _CLUSTER.finditer(raw)]
@@ -195,6 +187,33 @@ class Analyzer:
 
     def _is_rare(self, term: str) -> bool:
         return self.language.share(term) < EVERYDAY
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """How neighboring words are spelled as one."""
+    return "".join([t.word for t in tokens])[:LONGEST]
+
+
+def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:
+    """The analyzer of a BCP 47 tag and a glossary, the same for all that ask for it."""
+    return _analyzer(tag, tuple(glossary.items()))
+
+
+@lru_cache(maxsize=256)
+def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
+    return Analyzer(tag, dict(glossary))
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_tokens(language: Language, raw: str) -> tuple[Token, ...]:
+    """The parts of a camel-case or letter-and-digit word, or the word itself."""
+    spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
+    if len(spans) < 2 or raw.islower():
+        spans = [(0, len(raw))]
+    cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
+    return tuple(
+        Token(language.term(word), strip_accents(word), a, b, "word") for word, a, b in cased
+    )
 
 
 def _name(meaning: Sequence[Token], start: int, end: int) -> Token:

@@ -47,17 +47,17 @@ What was tried on the way, in points of nDCG@10, the mean of five sets:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import Analyzer, Token
+from bot.search.analysis import Token, analyzer, joined
 from bot.search.bm25 import Postings
-from bot.search.languages import detect
+from bot.search.languages import RARE, detect
 from bot.search.lexicon import Lexicon
 
 #: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
@@ -78,7 +78,6 @@ EVERYDAY = 5e-3  # a term of a larger share of running words says nothing by its
 MARKED = 2e-3  # and one of this share is not worth marking in a quote
 SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
-ANALYZED = 256  # posts quoted of late whose tokens are kept: about 1 MB
 
 Floats = NDArray[np.float64]
 
@@ -120,14 +119,26 @@ class Hit(Generic[P]):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate(Generic[P]):
+    """A post that matches a question, before it is looked up which words do."""
+
+    post: P
+    score: float  #: confidence that the post answers, 0..1
+    hit: Callable[[], Hit[P]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question's word as this thread sees it."""
 
     token: Token
+    share: float  # of running words in everyday language
     weight: float  # w(t)
-    mass: float  # m(t)
-    info: float  # info(t), in nats
-    alike: Mapping[str, float]  # the thread's words that look like it
+
+    @property
+    def info(self) -> float:
+        """info(t), in nats."""
+        return -math.log(1 - (1 - self.share) ** 50)
 
 
 class Index(Generic[P]):
@@ -145,9 +156,8 @@ class Index(Generic[P]):
     ) -> None:
         self.posts = tuple(posts)
         texts = [post.text for post in self.posts]
-        self._analyzer = Analyzer(language or detect("\n".join(texts)), glossary or {})
+        self._analyzer = analyzer(language or detect("\n".join(texts)), glossary or {})
         self._language = self._analyzer.language
-        self._analyzed = lru_cache(ANALYZED)(self._analyzer.post)
         tokens = [self._analyzer.post(text) for text in texts]
         terms = [[t.term for t in post] for post in tokens]
         self._postings = Postings(terms, K1, B, BACKGROUND, self._language.share)
@@ -160,41 +170,67 @@ class Index(Generic[P]):
         Best first, equal scores by number; () when nothing matches or the question has no word
         that says anything.
         """
+        return tuple([candidate.hit() for candidate in self.candidates(question, limit)])
+
+    def candidates(self, question: str, limit: int) -> tuple[Candidate[P], ...]:
+        """What `search` finds, as far as it is needed to choose among several threads' hits."""
         question = question[:LONGEST_QUESTION]
         asked = self._asked(question)
-        if not self.posts or not any(self._says_something(one.token) for one in asked):
+        if not self.posts or not any(self._says_something(one) for one in asked):
             return ()
-        words, letters = self._evidence(asked)
-        found = np.maximum(words > 0, np.where(letters >= ALIKE, letters, 0.0))
-        scores = self._scores(asked, words, letters)
-        scores[np.maximum(words, letters).max(axis=0) < MATCHED] = 0.0
-        wanted = NUMBER * self._language.asks_for_number(question)
-        ranks = (scores + wanted * self._numbered).round(9)
-        best = np.flatnonzero(scores).tolist()
-        best.sort(key=lambda i: (-ranks[i], self.posts[i].number))
-        hits: list[Hit[P]] = []
-        for i in best[:limit]:
-            lacking = bool(wanted) and not self._numbered[i]
-            score = self._confidence(scores[i], asked, found[:, i], found.max(axis=1), lacking)
-            if hits:
-                score = min(score, hits[-1].score)
-            gave = self._shares(asked, words[:, i : i + 1], letters[:, i : i + 1])[:, 0].tolist()
-            hits.append(self._hit(question, asked, i, score, gave))
-        return tuple(hits)
+        masses, alike = self._lexicon.compare((one.token, self._may_slip(one)) for one in asked)
+        evidence = np.zeros((2, len(asked), len(self.posts)))
+        self._find_words(asked, evidence[0])
+        self._lexicon.spread(alike, evidence[1])
+        gains = _gains(asked, masses)
+        scores = _scores(gains, evidence)
+        wanted = self._language.asks_for_number(question)
+        best = self._best(scores, evidence.max(axis=(0, 1)) >= MATCHED, NUMBER * wanted, limit)
+        anywhere = _found_parts(evidence.max(axis=2))
+        missing = sum(one.info * (1 - part) for one, part in zip(asked, anywhere, strict=True))
+        found: list[Candidate[P]] = []
+        for i in best:
+            lacking = wanted and not self._numbered[i]
+            here = _found_parts(evidence[:, :, i])
+            held = sum(one.weight * part for one, part in zip(asked, here, strict=True))
+            score = self._confidence(scores[i], held, missing, lacking)
+            if found:
+                score = min(score, found[-1].score)
+            gave = partial(_shares, gains, evidence[:, :, i : i + 1])
+            hit = partial(self._hit, question, asked, i, score, alike, gave)
+            found.append(Candidate(self.posts[i], score, hit))
+        return tuple(found)
 
-    def _says_something(self, token: Token) -> bool:
-        asks = token.word in self._language.question_words
-        return not asks and self._language.share(token.term) < EVERYDAY
+    def _says_something(self, one: _Asked) -> bool:
+        return one.share < EVERYDAY and one.token.word not in self._language.question_words
+
+    def _may_slip(self, one: _Asked) -> bool:
+        return one.share <= RARE and one.token.term not in self._postings.idf
+
+    def _best(
+        self, scores: Floats, matched: NDArray[np.bool_], more: float, limit: int
+    ) -> list[int]:
+        """The matching posts of the greatest scores, `more` given to those that hold a number."""
+        best = np.flatnonzero(matched & (scores != 0))
+        ranks = (scores[best] + more * self._numbered[best]).round(9)
+        if 0 < limit < len(best):
+            kept = ranks >= np.partition(ranks, -limit)[-limit]
+            best, ranks = best[kept], ranks[kept]
+        order = sorted(
+            (-rank, self.posts[i].number, i)
+            for rank, i in zip(ranks.tolist(), best.tolist(), strict=True)
+        )
+        return [i for *_, i in order[:limit]]
 
     def _asked(self, question: str) -> list[_Asked]:
         """What is asked for, each term once."""
-        asked = self._analyzer.question(question)
+        asked = self._analyzer.recent_question(question)
         tokens = [part for token in asked for part in self._parted(token)]
         for i in range(len(tokens) - 2, -1, -1):  # "dragon bear" is "dragonbear" if that is known
-            joined = self._analyzer.join(tokens[i : i + 2])
-            apart = all(t.term in self._postings.idf for t in tokens[i : i + 2])
-            if joined.word in self._lexicon and not apart:
-                tokens[i : i + 2] = [joined]
+            pair = tokens[i : i + 2]
+            apart = all(t.term in self._postings.idf for t in pair)
+            if not apart and joined(pair) in self._lexicon:
+                tokens[i : i + 2] = [self._analyzer.join(pair)]
         return [self._weigh(token) for token in {t.term: t for t in tokens}.values()]
 
     def _parted(self, token: Token) -> list[Token]:
@@ -211,100 +247,111 @@ class Index(Generic[P]):
 
     def _weigh(self, token: Token) -> _Asked:
         share = self._language.share(token.term)
-        known = token.term in self._postings.idf
-        return _Asked(
-            token,
-            weight=self._postings.weight(token.term),
-            mass=self._lexicon.mass(token),
-            info=-math.log(1 - (1 - share) ** 50),
-            alike=self._lexicon.alike(
-                token, slip=not known and self._language.is_unlisted(token.term)
-            ),
-        )
+        return _Asked(token, share, self._postings.weight(token.term))
 
-    def _evidence(self, asked: Sequence[_Asked]) -> tuple[Floats, Floats]:
-        """BM25 at an idf of 1 and likeness, of each word asked for in each post: (words, posts)."""
-        words = np.zeros((len(asked), len(self.posts)))
-        letters = np.zeros_like(words)
-        for row, one in enumerate(asked):
+    def _find_words(self, asked: Sequence[_Asked], found: Floats) -> None:
+        """Write BM25 at an idf of 1 of each word asked for in each post: (words, posts)."""
+        for row, one in zip(found, asked, strict=True):
             posts, parts = self._postings.parts(one.token.term)
-            words[row, posts] = parts
-            for word, share in sorted(one.alike.items(), key=lambda pair: pair[1]):
-                letters[row, self._lexicon.posts(word)] = share  # the greatest comes last
-        return words, letters
+            row[posts] = parts
 
-    def _scores(self, asked: Sequence[_Asked], words: Floats, letters: Floats) -> Floats:
-        """The score of each post, with what the posts around it lend.
-
-        Summed term by term, not by a matrix product, so that it is the same on every machine.
-        """
-        lent = [np.array([_carried(row) for row in rows]) for rows in (words, letters)]
-        scores = np.zeros(len(self.posts))
-        for row in self._shares(asked, *lent):
-            scores += row
-        return scores
-
-    def _shares(self, asked: Sequence[_Asked], words: Floats, letters: Floats) -> Floats:
-        """What each word asked for gives to the score of each post: (words, posts)."""
-        all_weight = sum(one.weight for one in asked)
-        all_mass = sum(one.weight * one.mass for one in asked)
-        by_word = np.array([one.weight / all_weight for one in asked])
-        by_letter = np.array([LETTERS * one.weight * one.mass / all_mass for one in asked])
-        shares: Floats = by_word[:, None] * words + by_letter[:, None] * letters
-        return shares
-
-    def _confidence(
-        self, score: float, asked: Sequence[_Asked], here: Floats, anywhere: Floats, lacking: bool
-    ) -> float:
-        """How sure a post is to answer: by its score, by what of the question is found in it and
-        missing anywhere, and by whether it lacks a number that is asked for."""
-        evidence = sum(one.weight * part for one, part in zip(asked, here, strict=True))
-        missing = sum(one.info * (1 - part) for one, part in zip(asked, anywhere, strict=True))
-        z = 3.02 * score + 0.222 * evidence - 0.056 * missing + 4.96 - 0.78 * lacking
+    def _confidence(self, score: float, held: float, missing: float, lacking: bool) -> float:
+        """How sure a post is to answer: by its score, by what of the question it holds (weights)
+        and what is missing anywhere (nats), and by whether it lacks a number that is asked for."""
+        z = 3.02 * score + 0.222 * held - 0.056 * missing + 4.96 - 0.78 * lacking
         z -= 1.435 * math.log(len(self.posts) + BACKGROUND)
         return round(1 / (1 + math.exp(-z)), 6)
 
     def _hit(
-        self, question: str, asked: Sequence[_Asked], i: int, score: float, gave: Sequence[float]
+        self,
+        question: str,
+        asked: Sequence[_Asked],
+        i: int,
+        score: float,
+        alike: Floats,
+        gave: Callable[[], Floats],
     ) -> Hit[P]:
         post = self.posts[i]
-        tokens = self._analyzed(post.text)
+        tokens = self._analyzer.recent_post(post.text)
+        spelled = [t for t in tokens if t.kind != "name"]
+        likeness = alike[:, [self._lexicon.numbers[t.word] for t in spelled]].tolist()
         matches: list[Match] = []
         marked: list[tuple[int, int]] = []
-        for one, part in zip(asked, gave, strict=True):
-            kind, found = _found(one, tokens)
+        for one, shares, part in zip(asked, likeness, gave()[:, 0].tolist(), strict=True):
+            kind, found = _found(one.token, tokens, spelled, shares)
             if found:
                 spans = tuple(sorted({(t.start, t.end) for t in found}))
                 word = question[one.token.start : one.token.end]
                 first = post.text[slice(*spans[0])]
                 matches.append(Match(word, kind, first, spans, round(part, 6)))
-                if self._language.share(one.token.term) < MARKED:
+                if one.share < MARKED:
                     marked += spans
         marked = marked or [span for match in matches for span in match.spans]
         return Hit(post, score, _united(sorted(marked)), tuple(matches))
 
 
-def _carried(row: Floats) -> Floats:
-    """The evidence of one term for each post, with what the posts around it lend."""
-    lent = row.copy()
+def _gains(asked: Sequence[_Asked], masses: Sequence[float]) -> Floats:
+    """What the whole evidence of each word asked for gives to a score: (2, words)."""
+    weighed = list(zip((one.weight for one in asked), masses, strict=True))
+    weight = sum(w for w, _ in weighed)
+    mass = sum(w * m for w, m in weighed)
+    return np.array(
+        [[w / weight for w, _ in weighed], [LETTERS * w * m / mass for w, m in weighed]]
+    )
+
+
+def _shares(gains: Floats, evidence: Floats) -> Floats:
+    """What each word asked for gives to the score of each post: (words, posts)."""
+    words, letters = gains[..., None] * evidence
+    shares: Floats = words + letters
+    return shares
+
+
+def _scores(gains: Floats, evidence: Floats) -> Floats:
+    """The score of each post, with what the posts around it lend.
+
+    Summed term by term, not by a matrix product, so that it is the same on every machine.
+    """
+    scores = np.zeros(evidence.shape[2])
+    for row in _shares(gains, _carried(evidence)):
+        scores += row
+    return scores
+
+
+def _carried(evidence: Floats) -> Floats:
+    """The evidence for each post, the last axis, with what the posts around it lend."""
+    lent = evidence.copy()
     for distance, part in enumerate(BEFORE, 1):
-        np.maximum(lent[distance:], part * row[:-distance], out=lent[distance:])
+        after = lent[..., distance:]
+        np.maximum(after, part * evidence[..., :-distance], out=after)
     for distance, part in enumerate(AFTER, 1):
-        np.maximum(lent[:-distance], part * row[distance:], out=lent[:-distance])
+        before = lent[..., :-distance]
+        np.maximum(before, part * evidence[..., distance:], out=before)
     return lent
 
 
-def _found(one: _Asked, tokens: Sequence[Token]) -> tuple[str, list[Token]]:
-    """How a word was found among a post's tokens, and as which of them."""
-    same = [t for t in tokens if t.term == one.token.term]
+def _found_parts(evidence: Floats) -> list[float]:
+    """How far each word is found, 0..1, by its evidence of words and of letters: (2, words)."""
+    return [
+        1.0 if word else letters if letters >= ALIKE else 0.0
+        for word, letters in zip(*evidence.tolist(), strict=True)
+    ]
+
+
+def _found(
+    asked: Token, tokens: Sequence[Token], spelled: Sequence[Token], shares: Sequence[float]
+) -> tuple[str, list[Token]]:
+    """How a word was found among a post's tokens, and as which of them; `shares` tells how much
+    the spelled ones look like it."""
+    same = [t for t in tokens if t.term == asked.term]
     if same:
-        if one.token.kind in ("name", "number"):
-            return one.token.kind, same
-        return ("word" if any(t.word == one.token.word for t in same) else "stem"), same
-    most = max((one.alike.get(t.word, 0.0) for t in tokens), default=0.0)
-    if most < MATCHED:
+        if asked.kind in ("name", "number"):
+            return asked.kind, same
+        return ("word" if any(t.word == asked.word for t in same) else "stem"), same
+    most = max(shares, default=0.0)
+    if most < ALIKE:
         return "", []
-    return "similar", [t for t in tokens if one.alike.get(t.word) == most]
+    return "similar", [t for t, share in zip(spelled, shares, strict=True) if share == most]
 
 
 def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

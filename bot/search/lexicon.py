@@ -8,109 +8,173 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.analysis import Token
 
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
 SLIP = 5  #: letters, from which on a word may have one wrong
+HASH = 0xFFFFFFFF  #: the bits kept of a hash
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 
 
-def grams(token: Token) -> list[str]:
+def grams(token: Token) -> tuple[str, ...]:
     """The distinct pieces of a word by which it is compared, in order.
 
     >>> grams(Token("putin", "putin", 0, 5, "word"))
-    ['<put', 'puti', 'utin', 'tin>']
+    ('<put', 'puti', 'utin', 'tin>')
     >>> grams(Token("普京", "普京", 0, 2, "run"))
-    ['普', '京', '普京']
+    ('普', '京', '普京')
     """
-    if token.kind == "run":
-        word = token.word
-        return list(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
-    marked = (f"<{word}>" for word in token.word.split())
-    return list(dict.fromkeys(w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))))
+    return _grams(token.word, token.kind == "run")
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams(word: str, run: bool) -> tuple[str, ...]:
+    if run:
+        return tuple(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
+    marked = [f"<{part}>" for part in word.split()]
+    return tuple(dict.fromkeys([w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))]))
 
 
 def slips(word: str) -> set[str]:
-    """A word with each of its letters left out in turn.
+    """A word, and the word with each of its letters left out in turn.
 
-    Two words that share one of these, or of which one is the other's, differ by one letter
-    wrong, missing, added or swapped with its neighbor (symmetric deletes).
+    Two words that share one of these differ by one letter wrong, missing, added, swapped with its
+    neighbor or moved (symmetric deletes).
 
     >>> sorted(slips("tawain") & slips("taiwan"))
     ['tawan']
     """
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
 
 
 class Lists:
     """Rising numbers by key, kept in one flat array."""
 
-    def __init__(self, keys: Sequence[int], values: Sequence[int], size: int) -> None:
+    def __init__(
+        self, keys: Sequence[int] | Numbers, values: Sequence[int] | Numbers, size: int
+    ) -> None:
         order = np.argsort(np.asarray(keys, np.int64), kind="stable")
-        self.counts = np.bincount(np.asarray(keys, np.int64), minlength=size)
-        self._bounds = np.concatenate(([0], np.cumsum(self.counts)))
+        counts = np.bincount(np.asarray(keys, np.int64), minlength=size)
+        self._bounds = np.concatenate(([0], counts.cumsum()), dtype=np.int32)
         self._values = np.asarray(values, np.int32)[order]
 
-    def __getitem__(self, key: int) -> NDArray[np.int32]:
-        return self._values[self._bounds[key] : self._bounds[key + 1]]
+    def counts(self, keys: Numbers) -> Numbers:
+        """How many numbers each of some keys has."""
+        return np.subtract(self._bounds[keys + 1], self._bounds[keys], dtype=np.int64)
+
+    def of(self, keys: Numbers) -> NDArray[np.int32]:
+        """The numbers of some keys, one key's after the other's."""
+        counts = self.counts(keys)
+        shift = (self._bounds[keys] - counts.cumsum() + counts).repeat(counts)
+        values: NDArray[np.int32] = self._values[shift + np.arange(len(shift))]
+        return values
+
+
+class Slips:
+    """Words by their slips, of which hashes are kept, in one sorted array: that is small."""
+
+    def __init__(self, words: Mapping[int, str]) -> None:
+        self._words = words
+        made = [(number, slips(word)) for number, word in words.items()]
+        numbers = np.array([number for number, held in made for _ in held], np.int32)
+        hashes = np.array([hash(slip) & HASH for _, held in made for slip in held], np.uint32)
+        order = hashes.argsort(kind="stable")
+        self._hashes, self._numbers = hashes[order], numbers[order]
+
+    def of(self, word: str) -> list[int]:
+        """The numbers of the words that share a slip with a word."""
+        wanted = slips(word)
+        hashes = np.array([hash(slip) & HASH for slip in wanted], np.uint32)
+        starts = self._hashes.searchsorted(hashes, "left").tolist()
+        ends = self._hashes.searchsorted(hashes, "right").tolist()
+        near = {n for a, b in zip(starts, ends, strict=True) for n in self._numbers[a:b].tolist()}
+        return [number for number in near if not wanted.isdisjoint(slips(self._words[number]))]
 
 
 class Lexicon:
-    """The words of posts that are given as tokens; never changes."""
+    """The words of posts that are given as tokens; never changes.
+
+    Words are numbered in the order in which the posts first hold them.
+    """
 
     def __init__(self, posts: Sequence[Sequence[Token]]) -> None:
         spelled = [{t.word: t for t in tokens if t.kind != "name"} for tokens in posts]
-        self._tokens = list({word: t for held in spelled for word, t in held.items()}.values())
-        self._numbers = {t.word: number for number, t in enumerate(self._tokens)}
+        tokens = {word: t for held in spelled for word, t in held.items()}
+        self.numbers = {word: number for number, word in enumerate(tokens)}
         self._posts = Lists(
-            [self._numbers[word] for held in spelled for word in held],
+            [self.numbers[word] for held in spelled for word in held],
             [post for post, held in enumerate(spelled) for _ in held],
-            len(self._tokens),
+            len(tokens),
         )
-        pieces = [(gram, number) for number, t in enumerate(self._tokens) for gram in grams(t)]
-        self._grams = {gram: i for i, gram in enumerate(dict.fromkeys(g for g, _ in pieces))}
+        pieces = [grams(token) for token in tokens.values()]
+        self._grams: dict[str, int] = {}
+        for held in pieces:
+            for gram in held:
+                self._grams.setdefault(gram, len(self._grams))
         self._words = Lists(
-            [self._grams[gram] for gram, _ in pieces], [n for _, n in pieces], len(self._grams)
+            [self._grams[gram] for held in pieces for gram in held],
+            np.arange(len(tokens)).repeat([len(held) for held in pieces]),
+            len(self._grams) + 1,  # the last is for grams that no word has
         )
-        self._slips: dict[str, list[int]] = {}
-        for number, token in enumerate(self._tokens):
-            if token.kind == "word" and len(token.word) >= SLIP:
-                for key in (token.word, *slips(token.word)):
-                    self._slips.setdefault(key, []).append(number)
+        most = self._words.counts(np.arange(len(self._grams))).max(initial=0)
+        self._weights = np.array(
+            [math.log(1 + (len(tokens) - df + 0.5) / (df + 0.5)) for df in range(int(most) + 1)]
+        )
+        self._slips = Slips({n: t.word for n, t in enumerate(tokens.values()) if _may_slip(t)})
 
     def __contains__(self, word: str) -> bool:
-        return word in self._numbers
+        return word in self.numbers
 
-    def mass(self, token: Token) -> float:
-        """How much there is of a word to compare: the sum of its grams' weights."""
-        return sum(map(self._weight, grams(token)))
+    def compare(self, tokens: Iterable[tuple[Token, bool]]) -> tuple[list[float], Floats]:
+        """How much there is of each word to compare, the sum of its grams' weights (their idf
+        among the words); and how much each word here looks like it: (tokens, words).
 
-    def alike(self, token: Token, slip: bool) -> dict[str, float]:
-        """The thread's words that look like a word, and how much: the share 0..1 of its grams'
-        weight that they hold; with `slip`, at least SLIPPED where one letter differs."""
-        shares: dict[int, float] = {}
-        whole = self.mass(token) or 1.0
-        for gram in grams(token):
-            if gram in self._grams:
-                part = self._weight(gram) / whole
-                for number in self._words[self._grams[gram]].tolist():
-                    shares[number] = shares.get(number, 0.0) + part
-        if slip and token.kind == "word" and len(token.word) >= SLIP:
-            for key in sorted({token.word, *slips(token.word)}):
-                for number in self._slips.get(key, ()):
-                    shares[number] = max(shares.get(number, 0.0), SLIPPED)
-        return {self._tokens[n].word: min(share, 1.0) for n, share in shares.items()}
+        That is the share 0..1 of its grams' weight that the word here holds; for a token that
+        comes with True, at least SLIPPED where one letter differs.
+        """
+        size = len(self.numbers)
+        pieces: list[str] = []
+        ends: list[int] = []
+        slipped: list[int] = []
+        for row, (token, slip) in enumerate(tokens):
+            pieces += grams(token)
+            ends.append(len(pieces))
+            if slip and _may_slip(token):
+                slipped += [row * size + number for number in self._slips.of(token.word)]
+        unknown = len(self._grams)
+        keys = np.array([self._grams.get(gram, unknown) for gram in pieces], np.int64)
+        counts = self._words.counts(keys)
+        weights = self._weights[counts].tolist()
+        masses = [sum(weights[start:end]) for start, end in pairwise([0, *ends])]
+        held = np.diff(ends, prepend=0)
+        parts = weights / np.array(masses).repeat(held)
+        at = (np.arange(len(ends)) * size).repeat(held).repeat(counts)
+        shares = np.bincount(at + self._words.of(keys), parts.repeat(counts), len(ends) * size)
+        shares = shares.astype(np.float64, copy=False)  # whole numbers if no gram is known
+        shares[slipped] = np.maximum(shares[slipped], SLIPPED)
+        return masses, np.minimum(shares, 1.0).reshape(len(ends), size)
 
-    def posts(self, word: str) -> NDArray[np.int32]:
-        """The posts (positions, rising) that hold a word."""
-        return self._posts[self._numbers[word]]
+    def spread(self, shares: Floats, spread: Floats) -> None:
+        """Write, over zeros, the greatest share among the words of each post: (tokens, words) to
+        (tokens, posts)."""
+        size = spread.shape[1]
+        flat = shares.reshape(-1)
+        alike = np.flatnonzero(flat > 0)
+        alike = alike[flat[alike].argsort()]
+        rows, words = np.divmod(alike, shares.shape[1])
+        counts = self._posts.counts(words)
+        at = (rows * size).repeat(counts) + self._posts.of(words)
+        spread.reshape(-1)[at] = flat[alike].repeat(counts)  # the greatest comes last
 
-    def _weight(self, gram: str) -> float:
-        """A gram's idf among the words."""
-        number, n = self._grams.get(gram), len(self._tokens)
-        df = 0 if number is None else int(self._words.counts[number])
-        return math.log(1 + (n - df + 0.5) / (df + 0.5))
+
+def _may_slip(token: Token) -> bool:
+    return token.kind == "word" and len(token.word) >= SLIP
