@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long fuzz lint format audit licenses lock clean
+.PHONY: help run test test-long fuzz bench lint format audit licenses lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figu
 
 fuzz: $(VENV)/ready-dev ## Try thousands of cases of each property that the tests promise
 	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz
+
+bench: $(VENV)/ready-bench ## Time the search beside its peers
+	@$(BIN)/python -m tests.benchmarks
 
 lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
 	$(BIN)/ruff check .
@@ -42,6 +45,7 @@ licenses: $(VENV)/ready ## List the licences of the locked dependencies
 lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
 
@@ -57,6 +61,11 @@ $(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/pip
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV)" >&2
 	@$(BIN)/pip install -qq --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
+	@echo "Installing the peers into $(VENV)" >&2
+	@$(BIN)/pip install -qq --require-hashes --requirement requirements-bench.txt
 	@touch $@
 
 $(BIN)/pip:
