@@ -33,20 +33,15 @@ def casefold(word: str) -> str:
 
 
 def strip_accents(word: str) -> str:
-    """A case-folded word without the marks that may be left out; marks alone stay."""
+    """A case-folded word without the marks that may be left out; marks alone stay.
+
+    >>> tuple(strip_accents(casefold(word)) for word in ("Ｚürich", "Straße", "हिन्दी", "٣٠٨"))
+    ('zurich', 'strasse', 'हिन्दी', '308')
+    """
     if word.isascii():
         return word
     bare = _ORNAMENTS.sub("", unicodedata.normalize("NFKD", word))
     return unicodedata.normalize("NFC", bare) or word
-
-
-def fold(word: str) -> str:
-    """A word without case, width, accents and invisible characters.
-
-    >>> fold("Ｚürich"), fold("Straße"), fold("हिन्दी"), fold("٣٠٨")
-    ('zurich', 'strasse', 'हिन्दी', '308')
-    """
-    return strip_accents(casefold(word))
 
 
 def plain_number(number: str) -> str:

@@ -111,10 +111,6 @@ class Language:
                 word = self._snowball.stemWord(word)
         return strip_accents(word)
 
-    def is_unlisted(self, term: str) -> bool:
-        """Whether the word list lacks a term, as it lacks rare names and typos."""
-        return self.share(term) <= RARE
-
     def asks_for_number(self, question: str) -> bool:
         """Whether a question wants a number or a date for an answer."""
         pattern = NUMBER_QUESTIONS.get(self.code)

@@ -25,6 +25,12 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
 
 
+def moderator(env: Env) -> MemberActor:
+    """Someone who may remove messages of others."""
+    role = env.guild.create_role("m", permissions=discord.Permissions(manage_messages=True))
+    return env.guild.add_member(env.create_user("carol"), roles=[role])
+
+
 class TestPace:
     """How often it answers."""
 
@@ -274,10 +280,7 @@ class TestDeletedMeanwhile:
         self, channel: ChannelHandle, alice: MemberActor, simcord_env: Env
     ) -> None:
         """The question is deleted after its answer, and nothing happens."""
-        role = simcord_env.guild.create_role(
-            "m", permissions=discord.Permissions(manage_messages=True)
-        )
-        carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+        carol = moderator(simcord_env)
         asked = await alice.send(channel, "!thread 3")
         await carol.delete(channel.last_message)
         await alice.delete(asked)
@@ -291,10 +294,7 @@ class TestDeletedMeanwhile:
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         """Editing a question whose answer a moderator removed is one line in the log."""
-        role = simcord_env.guild.create_role(
-            "m", permissions=discord.Permissions(manage_messages=True)
-        )
-        carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+        carol = moderator(simcord_env)
         asked = await alice.send(channel, "!thread 3")
         await carol.delete(channel.last_message)
         await alice.edit(asked, "!thread 2")
