@@ -1,39 +1,89 @@
-"""One table of the search beside its peers, all measured in this run."""
+"""Everything that is said about speed and memory, measured in this run, as Markdown.
 
-import platform
-from importlib.metadata import version
+``python -m tests.benchmarks`` measures all, in about 20 minutes on two cores, and draws the
+picture. ``python -m tests.benchmarks 25 1000`` searches bases of these sizes only, and leaves out
+the picture and the reload of a million posts. ``--only`` measures some of the subjects.
+"""
 
-from tests.benchmarks.peers import WORDS, WORDS_AND_GRAMS
-from tests.benchmarks.searching import OURS, OURS_IN_A_THREAD, Measure, measured
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-SIZES = (25, 1_000, 10_000)
-PATIENCE = 300
-"""Seconds after which an engine and size is given up and shown as not finished."""
+from tests.benchmarks import machine, plot, reloading, replying, starting, tables
+from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
+from tests.benchmarks.processes import Lost
+from tests.benchmarks.searching import ENGINES, FEWEST, Measure, measured
 
-GRAMS = "words and 4-grams"
-PACKAGES = ("numpy", "rank-bm25", "bm25s", "tantivy")
+SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
+SUBJECTS = ("searching", "reloading", "replying", "starting")
 
 
 def main() -> None:
-    """Measure every engine at every size, and print Markdown."""
-    work = {OURS: GRAMS, OURS_IN_A_THREAD: GRAMS}
-    rows = [(engine, work[engine]) for engine in work]
-    rows += [(engine, GRAMS) for engine in WORDS_AND_GRAMS]
-    rows += [(engine, "words") for engine in WORDS]
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    print(f"{platform.machine()}, Python {platform.python_version()}, {versions}\n")
-    print("| engine | work |" + "".join(f" {size:,} posts |" for size in SIZES))
-    print("|---|---|" + "---|" * len(SIZES))
-    for engine, done in rows:
-        cells = (_cell(measured(engine, done, size, PATIENCE)) for size in SIZES)
-        print(f"| {engine} | {done} |" + "".join(f" {cell} |" for cell in cells), flush=True)
+    """Measure what is asked for, and print it as it comes."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of posts; else " + _listed())
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=SUBJECTS,
+        default=SUBJECTS,
+        metavar="SUBJECT",
+        help="some of " + ", ".join(SUBJECTS),
+    )
+    asked = parser.parse_args()
+    sizes, subjects = sorted(asked.sizes) or list(SIZES), asked.only
+    began = time.perf_counter()
+    print(f"Measured on {machine.described()}\n", flush=True)
+    with TemporaryDirectory() as place:
+        texts = Path(place) / "texts"
+        folders = [25, 1_000] if max(sizes) >= max(SIZES) else [25]
+        if {"searching", "reloading"} & set(subjects):
+            posts = reloading.FILES * max(folders) if "reloading" in subjects else 0
+            write_texts(texts, max(*sizes, posts))
+        if "searching" in subjects:
+            _show_search(sizes, texts)
+        if "reloading" in subjects:
+            print("\n### Reading the knowledge anew\n", flush=True)
+            reloading.show(folders, texts)
+    if "replying" in subjects:
+        print("\n### From a message to its reply\n", flush=True)
+        replying.show()
+    if "starting" in subjects:
+        print("\n### Start and memory\n", flush=True)
+        starting.show()
+    print(f"\nAll this took {(time.perf_counter() - began) / 60:.1f} minutes.")
 
 
-def _cell(measure: Measure | None) -> str:
-    """Median and 99th percentile of a question, in milliseconds."""
-    if measure is None:
-        return f"not in {PATIENCE} s"
-    return f"{measure.p50 / 1000:.2f} / {measure.p99 / 1000:.2f}"
+def _show_search(sizes: Sequence[int], texts: Path) -> None:
+    print("### Milliseconds a question, median / 99th percentile\n")
+    print(tables.by_size(sizes), flush=True)
+    measures: dict[tuple[str, str, int], Measure | Lost] = {}
+    for engine, work in ENGINES:
+        for size in sizes:
+            print(f"{engine}, {work}, {size:,} posts", file=sys.stderr)
+            measures[engine, work, size] = measured(engine, work, size, texts)
+        cells = (tables.query_cell(measures[engine, work, size]) for size in sizes)
+        print(tables.row([engine, work, *cells]), flush=True)
+    asked = [m.questions for m in measures.values() if isinstance(m, Measure)]
+    print(
+        f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. {max(asked)} questions, "
+        f"where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest stands for "
+        "the 99th percentile. The peers are spared the stop words of English."
+    )
+    print("\n### Each median divided by that of thread-bot over the whole base\n")
+    print(tables.ratios(measures, sizes))
+    print("\n### Seconds to build the index / bytes of memory it takes a post\n")
+    print(tables.builds(measures, sizes), flush=True)
+    if tuple(sizes) == SIZES:
+        plot.draw(measures, sizes)
+        print(f"\nDrawn to {plot.PICTURE.relative_to(plot.ROOT)}.", flush=True)
+
+
+def _listed() -> str:
+    return ", ".join(map(str, SIZES))
 
 
 if __name__ == "__main__":

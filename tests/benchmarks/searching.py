@@ -1,28 +1,45 @@
 """Query times, build times and memory of the bot's search and its peers, by number of posts.
 
 Each engine and size is measured in a process of its own, so that no engine warms another's caches
-and memory is the engine's alone.
+and memory is the engine's alone. Before, it indexes and searches a few other posts, so that neither
+what it compiles nor the lists of words it reads count as its index.
 """
 
 import gc
-import json
-import resource
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.knowledge import Thread
 from bot.library import Library
-from tests.benchmarks import peers
-from tests.benchmarks.corpus import Corpus, corpus
+from tests.benchmarks import peers, processes
+from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
+from tests.benchmarks.processes import Lost
 
-QUESTIONS = 300
-WARM_UP = 50
 OURS, OURS_IN_A_THREAD = "thread-bot", "thread-bot, one thread"
+WORDS, GRAMS = "words", "words and 4-grams"
+ENGINES = (
+    (OURS, GRAMS),
+    (OURS_IN_A_THREAD, GRAMS),
+    *((engine, GRAMS) for engine in peers.WORDS_AND_GRAMS),
+    *((engine, WORDS) for engine in peers.WORDS),
+)
+"""Every engine with each work that it does."""
+
+PATIENCE = 300.0
+"""Seconds after which an engine and size is given up, and shown as not finished."""
+
+QUESTIONS, SECONDS = 300, 20.0
+FEWEST, MOST_SECONDS = 30, 100.0
+"""Questions that are timed; where they take longer than 20 seconds, fewer, down to 30; where these
+take longer than 100, fewer still, and the table says how many."""
+
+WARM_UP, WARM_UP_SECONDS = 50, 5.0
+"""Questions before those, which are not timed; fewer where they take so many seconds."""
+
+_BEFORE_SEED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +49,96 @@ class Measure:
     engine: str
     work: str
     posts: int
+    questions: int
     p50: float
     p99: float
     build: float
     bytes_a_post: float
 
 
-def measured(engine: str, work: str, posts: int, seconds: float) -> Measure | None:
-    """Measure in a new process; None where it does not finish in that time."""
-    command = [sys.executable, "-m", __name__, engine, work, str(posts)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=True)
-    except subprocess.TimeoutExpired:
-        return None
-    return Measure(**json.loads(done.stdout))
+def measured(engine: str, work: str, posts: int, texts: Path) -> Measure | Lost:
+    """Measure with the file's first posts, in a new process."""
+    found = processes.measured(__name__, [engine, work, str(posts), str(texts)], PATIENCE)
+    return found if isinstance(found, Lost) else Measure(**found)
 
 
-def _measure(engine: str, work: str, posts: int) -> Measure:
-    made = corpus(posts, WARM_UP + QUESTIONS)
-    texts = made.texts
+class _Ours:
+    """The bot's own search, over all threads or restricted to the last."""
+
+    def __init__(self, in_a_thread: bool) -> None:
+        self._in_a_thread = in_a_thread
+
+    def index(self, made: Corpus) -> None:
+        self._library = Library.of(made.threads)
+        self._thread = made.threads[-1] if self._in_a_thread else None
+
+    def search(self, question: str) -> object:
+        return self._library.search(question, peers.TOP, self._thread)
+
+
+class _Peer:
+    """One of the peers, over the texts of the posts."""
+
+    def __init__(self, engine: peers.Engine) -> None:
+        self._engine = engine
+        self.search = engine.search
+
+    def index(self, made: Corpus) -> None:
+        self._engine.index(made.texts)
+
+
+def _engine(engine: str, work: str) -> _Ours | _Peer:
+    if engine in (OURS, OURS_IN_A_THREAD):
+        return _Ours(engine == OURS_IN_A_THREAD)
+    return _Peer((peers.WORDS if work == WORDS else peers.WORDS_AND_GRAMS)[engine]())
+
+
+def _measure(engine: str, work: str, posts: int, texts: Path) -> Measure:
+    made = corpus(texts, posts, WARM_UP + QUESTIONS)
+    asked = made.thread_questions if engine == OURS_IN_A_THREAD else made.questions
+    searched = _engine(engine, work)
+    _try_out(searched, corpus(texts, POSTS_A_THREAD, WARM_UP, _BEFORE_SEED))
     gc.collect()
-    before, started = _resident(), time.perf_counter()
-    search = _search(engine, work, made, texts)
+    processes.give_back()
+    before, started = processes.resident(), time.perf_counter()
+    searched.index(made)
     build = time.perf_counter() - started
     gc.collect()
-    kept = _resident() - before
-    gc.freeze()
-    times = []
-    for question in made.questions:
+    processes.give_back()
+    kept = max(0, processes.resident() - before)
+    _times(searched.search, asked[:WARM_UP], lambda _, spent: spent > WARM_UP_SECONDS)
+    times = sorted(_times(searched.search, asked[WARM_UP:], _enough))
+    p99 = times[len(times) * 99 // 100]
+    p50 = statistics.median(times)
+    return Measure(engine, work, posts, len(times), p50, p99, build, kept / posts)
+
+
+def _try_out(searched: _Ours | _Peer, few: Corpus) -> None:
+    searched.index(few)
+    for question in few.questions:
+        searched.search(question)
+
+
+def _enough(asked: int, seconds: float) -> bool:
+    return seconds > (SECONDS if asked >= FEWEST else MOST_SECONDS)
+
+
+def _times(
+    search: Callable[[str], object],
+    questions: Sequence[str],
+    enough: Callable[[int, float], bool],
+) -> list[float]:
+    """Microseconds of each question, until so many have taken so many seconds that it is enough."""
+    times: list[float] = []
+    for question in questions:
+        if enough(len(times), sum(times) / 1e6):
+            break
         started = time.perf_counter()
         search(question)
         times.append((time.perf_counter() - started) * 1e6)
-    times = sorted(times[WARM_UP:])
-    p99 = times[len(times) * 99 // 100]
-    return Measure(engine, work, posts, statistics.median(times), p99, build, kept / posts)
-
-
-def _search(engine: str, work: str, made: Corpus, texts: list[str]) -> Callable[[str], object]:
-    if engine in (OURS, OURS_IN_A_THREAD):
-        library = Library.of(made.threads)
-        thread: Thread | None = made.threads[-1] if engine == OURS_IN_A_THREAD else None
-        return lambda question: library.search(question, peers.TOP, thread)
-    engines = peers.WORDS if work == "words" else peers.WORDS_AND_GRAMS
-    return engines[engine](texts).search
-
-
-def _resident() -> int:
-    """Bytes of memory the process holds now; the most it ever held where the system won't say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except FileNotFoundError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return pages * resource.getpagesize()
+    return times
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(_measure(sys.argv[1], sys.argv[2], int(sys.argv[3])))))
+    _engine_, _work, _posts, _texts = sys.argv[1:]
+    processes.measure(lambda: asdict(_measure(_engine_, _work, int(_posts), Path(_texts))))
