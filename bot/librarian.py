@@ -54,7 +54,7 @@ class Librarian:
 
     def parse(self, line: str) -> Request:
         """What the line means, given the threads there are now."""
-        return parse(line, {id.casefold() for id in self.library.threads})
+        return parse(line, self.library.by_folded_id.keys())
 
     def answer(self, request: Request) -> Answer:
         """Answer from the library as it is at the call; whatever is reloaded meanwhile."""
@@ -131,7 +131,7 @@ class Librarian:
         told_of = threads[:LISTED]
         each = max(1, TOPICS // len(told_of))
         words = ", ".join(
-            chain.from_iterable(library.topics[one.id][:each] for one in told_of[:TOPICS])
+            chain.from_iterable(library.topics(one)[:each] for one in told_of[:TOPICS])
         )
         if len(told_of) == 1:
             about = say("about", topics=words) if words else ""
@@ -223,9 +223,7 @@ class Librarian:
         sentences = LANGUAGES[language_of(thread.language or "")]
         title = thread.title[:1].lower() + thread.title[1:]
         questions = [sentences["example_title"].format(title=title)]
-        questions += [
-            sentences["example"].format(topic=topic) for topic in library.topics[thread.id]
-        ]
+        questions += [sentences["example"].format(topic=topic) for topic in library.topics(thread)]
         scores = {
             question: found[0].hit.score
             for question in questions

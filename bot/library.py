@@ -3,20 +3,22 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
 
 from bot.knowledge import Post, Thread
-from bot.search import Hit, Index
+from bot.search import Hit, Index, detect, primary_subtag
 
 _HASHTAG = regex.compile(r"(?<=#)\w*\p{L}\w*")
 _NAME = regex.compile(r"(?<=[\w,] )\p{Lu}[\w-]+(?: \p{Lu}[\w-]+)*")
 _WORD = regex.compile(r"\w+")
 _LONG = 6
+
+
+_Key = tuple[str, tuple[tuple[str, str], ...]]  # language and glossary
 
 
 TOPICS = 8
@@ -43,47 +45,95 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """Threads, their indexes and topics by id.
+class _Shelf:
+    """The threads of one language and glossary, by id, and their index."""
 
-    It never changes, so it can be read from several threads of execution at once.
+    threads: tuple[Thread, ...]
+    index: Index[Post]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Threads by id, and by id without case, and their indexes.
+
+    Nothing in it changes once it is made, so it is searched, without a lock, by several threads of
+    execution at once.
     """
 
     threads: Mapping[str, Thread]
-    indexes: Mapping[str, Index[Post]]
-    topics: Mapping[str, tuple[str, ...]]
+    by_folded_id: Mapping[str, Thread]
+    _languages: Mapping[str, str]  # of each thread, by id
+    _shelves: Mapping[_Key, _Shelf]
+    _places: Mapping[str, tuple[_Shelf, int]]  # of each thread on its shelf, by id
+    _topics: dict[str, tuple[str, ...]]  # of threads, by id, as far as they were asked for
 
     @classmethod
-    def of(cls, threads: Iterable[Thread], before: "Library | None" = None) -> "Library":
-        """Index the threads; a thread that is the same in ``before`` keeps what was made of it."""
-        by_id = {thread.id: thread for thread in threads}
-        indexes, known = {}, {}
-        for id, thread in by_id.items():
-            if before is not None and before.threads.get(id) == thread:
-                indexes[id], known[id] = before.indexes[id], before.topics[id]
+    def of(
+        cls,
+        threads: Iterable[Thread],
+        before: "Library | None" = None,
+        progress: Callable[[int], object] = lambda posts: None,
+    ) -> "Library":
+        """Index the threads; what is the same in ``before`` is not read again.
+
+        ``progress`` is told, thread after thread, how many posts were read.
+        """
+        by_id: dict[str, Thread] = {}
+        languages: dict[str, str] = {}
+        groups: dict[_Key, list[Thread]] = {}
+        for thread in sorted(threads, key=lambda thread: thread.id.casefold()):
+            known = before.threads.get(thread.id) if before is not None else None
+            if before is not None and known == thread:
+                thread, language = known, before._languages[thread.id]
             else:
-                indexes[id] = Index(thread.posts, thread.language, thread.glossary)
-                known[id] = tuple(topics(thread, TOPICS))
-        return cls(MappingProxyType(by_id), MappingProxyType(indexes), MappingProxyType(known))
+                language = thread.language or detect("\n".join(p.text for p in thread.posts))
+            by_id[thread.id], languages[thread.id] = thread, language
+            key = primary_subtag(language), tuple(thread.glossary.items())
+            groups.setdefault(key, []).append(thread)
+        shelves: dict[_Key, _Shelf] = {}
+        for key, group in groups.items():
+            old = before._shelves.get(key) if before is not None else None
+            if old is not None and list(map(id, old.threads)) == list(map(id, group)):
+                shelves[key] = old
+            else:
+                language, glossary = key
+                posts = [thread.posts for thread in group]
+                index = Index.of_threads(
+                    posts, language, dict(glossary), old.index if old else None, progress
+                )
+                shelves[key] = _Shelf(tuple(group), index)
+        places = {
+            thread.id: (shelf, number)
+            for shelf in shelves.values()
+            for number, thread in enumerate(shelf.threads)
+        }
+        folded = {id.casefold(): thread for id, thread in by_id.items()}
+        return cls(by_id, folded, languages, shelves, places, {})
 
     def thread(self, id: str) -> Thread | None:
         """The thread of that id, in whatever case it is written."""
-        exact = self.threads.get(id)
-        if exact is not None:
-            return exact
-        folded = id.casefold()
-        return next((t for t in self.threads.values() if t.id.casefold() == folded), None)
+        return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
     def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
         """The ``limit`` best hits in one thread or in all, best first; equals by id and number."""
-        threads = self.threads.values() if thread is None else (thread,)
+        if thread is not None:
+            shelf, number = self._places[thread.id]
+            hits = shelf.index.thread(number).search(question, limit)
+            return [Found(thread, hit) for hit in hits]
         found = [
-            (one, candidate)
-            for one in threads
-            for candidate in self.indexes[one.id].candidates(question, limit)
+            Found(shelf.threads[hit.thread], hit)
+            for shelf in self._shelves.values()
+            for hit in shelf.index.search(question, limit)
         ]
-        found.sort(key=lambda pair: (-pair[1].score, pair[0].id.casefold(), pair[1].post.number))
-        return [Found(one, candidate.hit()) for one, candidate in found[:limit]]
+        found.sort(key=lambda one: (-one.hit.score, one.thread.id.casefold(), one.hit.post.number))
+        return found[:limit]
+
+    def topics(self, thread: Thread) -> tuple[str, ...]:
+        """Words that tell what one of the threads is about."""
+        known = self._topics.get(thread.id)
+        if known is None:
+            known = self._topics[thread.id] = tuple(topics(thread, TOPICS))
+        return known
 
     def place(self, reference: str) -> Place | None:
         """The post of that reference; None where it has changed since, or is gone."""

@@ -10,6 +10,17 @@
 """
 
 from bot.search.index import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index, Match, Post
+from bot.search.languages import detect, primary_subtag
 from bot.search.snippets import window
 
-__all__ = ["ANSWER_THRESHOLD", "SURE_THRESHOLD", "Hit", "Index", "Match", "Post", "window"]
+__all__ = [
+    "ANSWER_THRESHOLD",
+    "SURE_THRESHOLD",
+    "Hit",
+    "Index",
+    "Match",
+    "Post",
+    "detect",
+    "primary_subtag",
+    "window",
+]

@@ -7,6 +7,7 @@ term, the same for all ways of writing them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,6 +34,7 @@ _TOKEN = regex.compile(
       (?: ['’][sS]\b )?+
     """
 )
+CHUNK = re.compile(r"[^ \t\r\n]+")  #: what stands between blanks: no token reaches beyond
 _PARTS = regex.compile(
     r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
 )
@@ -52,6 +54,13 @@ class Token(NamedTuple):
     start: int  #: where it stands in the original text, half open
     end: int
     kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
+
+
+class _Chunk(NamedTuple):
+    """The tokens of a chunk, placed from its start."""
+
+    tokens: tuple[Token, ...]  #: joined words in their parts
+    joined: tuple[Token, ...]  #: the same with hyphens, or the joints of camel case, left out
 
 
 class Analyzer:
@@ -77,29 +86,20 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
-        tokens: list[Token] = []
-        for match in _TOKEN.finditer(text):
-            kind = match.lastgroup or ""
-            raw, start, end = match.group(kind), *match.span(kind)
-            if kind == "word":
-                tokens += [
-                    Token(term, word, start + a, start + b, kind)
-                    for term, word, a, b, _ in _word_tokens(self.language, raw)
-                ]
-            elif kind == "run":
-                tokens += self._run_tokens(raw, start)
-            elif kind == "number":
-                number = plain_number(raw)
-                tokens.append(Token(number, number, start, end, kind))
-            else:
-                word = casefold(raw).replace(".", "")
-                tokens.append(Token(word, word, start, end, kind))
-        return tokens
+        return [
+            Token(term, word, raw.start() + start, raw.start() + end, kind)
+            for raw in CHUNK.finditer(text)
+            for term, word, start, end, kind in _chunk(self.language, raw.group()).tokens
+        ]
 
     def post(self, text: str) -> list[Token]:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
         tokens = self.tokens(text)
-        extras = self._joined(text, tokens)
+        extras = [
+            Token(term, word, raw.start() + start, raw.start() + end, kind)
+            for raw in CHUNK.finditer(text)
+            for term, word, start, end, kind in _chunk(self.language, raw.group()).joined
+        ]
         for first, last, meaning in self._find_names(text, tokens):
             start, end = tokens[first].start, tokens[last - 1].end
             if len(meaning) > 1:
@@ -111,6 +111,14 @@ class Analyzer:
                 extras += (t._replace(start=start, end=end) for t in meaning)
         return tokens + extras
 
+    def chunk(self, raw: str) -> tuple[Token, ...] | None:
+        """The tokens of a chunk wherever it stands in a post; None where a name may begin in it,
+        so that what follows must be looked at."""
+        tokens, joined = _chunk(self.language, raw)
+        if any(token.kind == "emoji" or token.term in self._openings for token in tokens):
+            return None
+        return tokens + joined
+
     def question(self, text: str) -> list[Token]:
         """The tokens of a question in order, names as one token each; English words that only ask
         are left out."""
@@ -121,38 +129,11 @@ class Analyzer:
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
-        word = joined(tokens)
-        return Token(self.language.term(word), word, tokens[0].start, tokens[-1].end, "word")
+        return _join(self.language, tokens)
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
-
-    def _run_tokens(self, raw: str, start: int) -> list[Token]:
-        clusters = [m.span() for m in _CLUSTER.finditer(raw)]
-        characters = [self.language.character(raw[a:b]) for a, b in clusters]
-        tokens = []
-        for a, b in self.language.segment(characters):
-            word = "".join(characters[a:b])
-            tokens.append(
-                Token(word, word, start + clusters[a][0], start + clusters[b - 1][1], "run")
-            )
-        return tokens
-
-    def _joined(self, text: str, tokens: Sequence[Token]) -> list[Token]:
-        """What is one word with the hyphens, or the joints of camel case, left out."""
-        chains: list[list[Token]] = []
-        for token in tokens:
-            before = chains[-1][-1] if chains else None
-            if (
-                before is not None
-                and before.kind == token.kind == "word"
-                and text[before.end : token.start] in _JOINTS
-            ):
-                chains[-1].append(token)
-            else:
-                chains.append([token])
-        return [self.join(chain) for chain in chains if len(chain) > 1]
 
     def _find_names(
         self, text: str, tokens: Sequence[Token]
@@ -204,16 +185,75 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
     return Analyzer(tag, dict(glossary))
 
 
-@lru_cache(maxsize=1 << 16)
-def _word_tokens(language: Language, raw: str) -> tuple[Token, ...]:
+def _chunk(language: Language, raw: str) -> _Chunk:
+    # A longer one is hardly seen twice, nor worth its memory.
+    return _known_chunk(language, raw) if len(raw) <= LONGEST else _new_chunk(language, raw)
+
+
+def _new_chunk(language: Language, raw: str) -> _Chunk:
+    if raw.isascii() and raw.isalpha() and (raw.islower() or raw.istitle()):
+        return _Chunk(tuple(_word_tokens(language, raw, 0)), ())  # as _TOKEN has it, but sooner
+    tokens = _tokens(language, raw)
+    chains: list[list[Token]] = []
+    for token in tokens:
+        before = chains[-1][-1] if chains else None
+        if (
+            before is not None
+            and before.kind == token.kind == "word"
+            and raw[before.end : token.start] in _JOINTS
+        ):
+            chains[-1].append(token)
+        else:
+            chains.append([token])
+    return _Chunk(tuple(tokens), tuple([_join(language, c) for c in chains if len(c) > 1]))
+
+
+_known_chunk = lru_cache(maxsize=1 << 16)(_new_chunk)
+
+
+def _tokens(language: Language, text: str) -> list[Token]:
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        raw, start, end = match.group(kind), *match.span(kind)
+        if kind == "word":
+            tokens += _word_tokens(language, raw, start)
+        elif kind == "run":
+            tokens += _run_tokens(language, raw, start)
+        elif kind == "number":
+            number = plain_number(raw)
+            tokens.append(Token(number, number, start, end, kind))
+        else:
+            word = casefold(raw).replace(".", "")
+            tokens.append(Token(word, word, start, end, kind))
+    return tokens
+
+
+def _word_tokens(language: Language, raw: str, start: int) -> list[Token]:
     """The parts of a camel-case or letter-and-digit word, or the word itself."""
     spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
     if len(spans) < 2 or raw.islower():
         spans = [(0, len(raw))]
     cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
-    return tuple(
-        Token(language.term(word), strip_accents(word), a, b, "word") for word, a, b in cased
-    )
+    return [
+        Token(language.term(word), strip_accents(word), start + a, start + b, "word")
+        for word, a, b in cased
+    ]
+
+
+def _run_tokens(language: Language, raw: str, start: int) -> list[Token]:
+    clusters = [m.span() for m in _CLUSTER.finditer(raw)]
+    characters = [language.character(raw[a:b]) for a, b in clusters]
+    tokens = []
+    for a, b in language.segment(characters):
+        word = "".join(characters[a:b])
+        tokens.append(Token(word, word, start + clusters[a][0], start + clusters[b - 1][1], "run"))
+    return tokens
+
+
+def _join(language: Language, tokens: Sequence[Token]) -> Token:
+    word = joined(tokens)
+    return Token(language.term(word), word, tokens[0].start, tokens[-1].end, "word")
 
 
 def _name(meaning: Sequence[Token], start: int, end: int) -> Token:

@@ -47,18 +47,22 @@ What was tried on the way, in points of nDCG@10, the mean of five sets:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Generic, Protocol, TypeVar
+from functools import lru_cache
+from itertools import pairwise
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.search.analysis import Token, analyzer, joined
+from bot.search.analysis import Analyzer, Token, analyzer, joined
 from bot.search.bm25 import Postings
+from bot.search.evidence import CANDIDATES, Sought, everywhere, in_candidates
 from bot.search.languages import RARE, detect
-from bot.search.lexicon import Lexicon
+from bot.search.lexicon import Forms, Lexicon, Word, may_slip
+from bot.search.lists import Floats, Integers
+from bot.search.vocabulary import Passage, Vocabulary
 
 #: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
 #: a quarter of them asked of the wrong thread, 87 % are rightly answered or refused by it.
@@ -68,18 +72,18 @@ ANSWER_THRESHOLD = 0.5
 SURE_THRESHOLD = 0.8
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
-BACKGROUND = 200  # posts of everyday language beside the thread
+BACKGROUND = 200  # posts of everyday language beside the index's
 LETTERS = 1.25
 NUMBER = 0.2
-BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  # what a term counts in the 1st, 2nd … post on
 MATCHED = 0.2  # a post in which no word of the question is found so far does not match
 ALIKE = 0.3
 EVERYDAY = 5e-3  # a term of a larger share of running words says nothing by itself
 MARKED = 2e-3  # and one of this share is not worth marking in a quote
 SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
-
-Floats = NDArray[np.float64]
+OWN = 2.0  # more than any word looks like another
+LATELY_ASKED = 1024  # words of which is kept what they find
+LATELY_READ = 64  # threads of which an index of their own is kept
 
 
 class Post(Protocol):
@@ -97,8 +101,7 @@ class Post(Protocol):
 P = TypeVar("P", bound=Post)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What one word of the question found in a post."""
 
     word: str  #: the question's word, as typed
@@ -116,37 +119,30 @@ class Hit(Generic[P]):
     score: float  #: confidence that the post answers, 0..1
     spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
     matches: tuple[Match, ...]  #: what the question's words found, in the question's order
+    thread: int  #: which of the index's threads it is in, from 0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[P]):
-    """A post that matches a question, before it is looked up which words do."""
+class _Asked(NamedTuple):
+    """What is known here of a word that is asked for."""
 
-    post: P
-    score: float  #: confidence that the post answers, 0..1
-    hit: Callable[[], Hit[P]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question's word as this thread sees it."""
-
-    token: Token
     share: float  # of running words in everyday language
     weight: float  # w(t)
-
-    @property
-    def info(self) -> float:
-        """info(t), in nats."""
-        return -math.log(1 - (1 - self.share) ** 50)
+    info: float  # info(t), in nats
+    mass: float  # m(t)
+    anywhere: float  # found(t, any post)
+    looks: dict[int, float]  # how much it looks like forms of the vocabulary; OWN for its own
+    sought: Sought
+    evidence: Floats | None  # in all posts, where they are few
 
 
 class Index(Generic[P]):
-    """The posts of a thread, ready to be searched; it never changes.
+    """The posts of threads, ready to be searched; it never changes.
 
     `language` is a BCP 47 tag, guessed from the posts if None; `glossary` maps abbreviations to
-    what they stand for.  Positions in the arrays below are places in `posts`.
+    what they stand for.
     """
+
+    _vocabulary: Vocabulary
 
     def __init__(
         self,
@@ -154,89 +150,132 @@ class Index(Generic[P]):
         language: str | None = None,
         glossary: Mapping[str, str] | None = None,
     ) -> None:
-        self.posts = tuple(posts)
-        texts = [post.text for post in self.posts]
-        self._analyzer = analyzer(language or detect("\n".join(texts)), glossary or {})
+        language = language or detect("\n".join([post.text for post in posts]))
+        self._read([posts], analyzer(language, glossary or {}), None, lambda posts: None)
+
+    @classmethod
+    def of_threads(
+        cls,
+        threads: Sequence[Sequence[P]],
+        language: str,
+        glossary: Mapping[str, str] | None = None,
+        before: Index[P] | None = None,
+        progress: Callable[[int], object] = lambda posts: None,
+    ) -> Index[P]:
+        """An index of several threads of one language.
+
+        What `before` has read, with the same language and glossary, is not read again; `progress`
+        is told, thread after thread, how many posts were read.
+        """
+        index = cls.__new__(cls)
+        index._read(threads, analyzer(language, glossary or {}), before, progress)
+        return index
+
+    def _read(
+        self,
+        threads: Sequence[Sequence[P]],
+        own: Analyzer,
+        before: Index[P] | None,
+        progress: Callable[[int], object],
+    ) -> None:
+        vocabulary = Vocabulary(own)
+        known: dict[int, Passage] = {}
+        if before is not None and 2 * before._postings.size > len(before._vocabulary):
+            vocabulary = before._vocabulary
+            known = dict(zip(map(id, before._threads), before._passages, strict=True))
+        new = [thread for thread in threads if id(thread) not in known]
+        texts = ([post.text for post in thread] for thread in new)
+        for thread, passage in zip(new, vocabulary.read(texts), strict=True):
+            known[id(thread)] = passage
+            progress(len(thread))
+        self._vocabulary = vocabulary
+        passages = [known[id(thread)] for thread in threads]
+        self._index(own, threads, passages, vocabulary.forms())
+
+    def _index(
+        self,
+        own: Analyzer,
+        threads: Sequence[Sequence[P]],
+        passages: Sequence[Passage],
+        forms: Forms,
+    ) -> None:
+        self._analyzer, self._threads, self._passages, self._forms = own, threads, passages, forms
         self._language = self._analyzer.language
-        tokens = [self._analyzer.post(text) for text in texts]
-        terms = [[t.term for t in post] for post in tokens]
-        self._postings = Postings(terms, K1, B, BACKGROUND, self._language.share)
-        self._lexicon = Lexicon(tokens)
-        self._numbered = np.array([any(c.isdecimal() for c in text) for text in texts], bool)
+        self._postings = Postings(forms, passages, K1, B, BACKGROUND, self._language.share)
+        self._lexicon = Lexicon(forms, self._postings.forms)
+        self._firsts = self._postings.firsts.tolist()
+        self._numbered = np.zeros(self._postings.span, np.bool_)
+        self._numbered[self._postings.positions] = np.concatenate(
+            [passage.numbered for passage in passages]
+        )
+        self._asked_lately: dict[tuple[str, str], _Asked] = {}
+        self.thread = lru_cache(LATELY_READ)(self._thread)
+
+    def _thread(self, number: int) -> Index[P]:
+        """The index of one of the threads alone."""
+        if len(self._threads) == 1:
+            return self
+        alone = type(self).__new__(type(self))
+        threads, passages = [self._threads[number]], [self._passages[number]]
+        alone._index(self._analyzer, threads, passages, self._forms)
+        return alone
 
     def search(self, question: str, limit: int = 3) -> tuple[Hit[P], ...]:
         """The posts that match a question, at most `limit`.
 
-        Best first, equal scores by number; () when nothing matches or the question has no word
-        that says anything.
+        Best first, equal scores in order; () when nothing matches or the question has no word that
+        says anything.
         """
-        return tuple([candidate.hit() for candidate in self.candidates(question, limit)])
-
-    def candidates(self, question: str, limit: int) -> tuple[Candidate[P], ...]:
-        """What `search` finds, as far as it is needed to choose among several threads' hits."""
         question = question[:LONGEST_QUESTION]
-        asked = self._asked(question)
-        if not self.posts or not any(self._says_something(one) for one in asked):
+        tokens = self._tokens(question)
+        words = self._asked(tokens)
+        if not self._postings.corpus_size or not any(map(self._says_something, tokens, words)):
             return ()
-        masses, alike = self._lexicon.compare((one.token, self._may_slip(one)) for one in asked)
-        evidence = np.zeros((2, len(asked), len(self.posts)))
-        self._find_words(asked, evidence[0])
-        self._lexicon.spread(alike, evidence[1])
-        gains = _gains(asked, masses)
-        scores = _scores(gains, evidence)
+        positions, evidence, gains = self._evidence(words)
         wanted = self._language.asks_for_number(question)
-        best = self._best(scores, evidence.max(axis=(0, 1)) >= MATCHED, NUMBER * wanted, limit)
-        anywhere = _found_parts(evidence.max(axis=2))
-        missing = sum(one.info * (1 - part) for one, part in zip(asked, anywhere, strict=True))
-        found: list[Candidate[P]] = []
-        for i in best:
-            lacking = wanted and not self._numbered[i]
-            here = _found_parts(evidence[:, :, i])
-            held = sum(one.weight * part for one, part in zip(asked, here, strict=True))
-            score = self._confidence(scores[i], held, missing, lacking)
-            if found:
-                score = min(score, found[-1].score)
-            gave = partial(_shares, gains, evidence[:, :, i : i + 1])
-            hit = partial(self._hit, question, asked, i, score, alike, gave)
-            found.append(Candidate(self.posts[i], score, hit))
-        return tuple(found)
+        numbered = self._numbered[positions]
+        scores = (gains[:, :, None] * evidence[:, 1]).sum(axis=(0, 1))
+        ranks = (scores + NUMBER * wanted * numbered).round(9)
+        ranks[evidence[:, 0].max(axis=(0, 1)) < MATCHED] = 0
+        best = (-ranks).argsort(kind="stable")[:limit]
+        best = best[ranks[best] > 0]
+        own = evidence[:, 0, :, best]
+        missing = sum([word.info * (1 - word.anywhere) for word in words])
+        least = 1.0
+        hits: list[Hit[P]] = []
+        for at, score, lacking, held, gave in zip(
+            positions[best].tolist(),
+            scores[best].tolist(),
+            (wanted & ~numbered[best]).tolist(),
+            own.tolist(),
+            (gains * own).sum(axis=2).tolist(),
+            strict=True,
+        ):
+            weights = sum(map(_held, words, held))
+            least = min(least, self._confidence(score, weights, missing, lacking))
+            hits.append(self._hit(question, tokens, words, at, least, gave))
+        return tuple(hits)
 
-    def _says_something(self, one: _Asked) -> bool:
-        return one.share < EVERYDAY and one.token.word not in self._language.question_words
+    def _says_something(self, token: Token, word: _Asked) -> bool:
+        return word.share < EVERYDAY and token.word not in self._language.question_words
 
-    def _may_slip(self, one: _Asked) -> bool:
-        return one.share <= RARE and one.token.term not in self._postings.idf
-
-    def _best(
-        self, scores: Floats, matched: NDArray[np.bool_], more: float, limit: int
-    ) -> list[int]:
-        """The matching posts of the greatest scores, `more` given to those that hold a number."""
-        best = np.flatnonzero(matched & (scores != 0))
-        ranks = (scores[best] + more * self._numbered[best]).round(9)
-        if 0 < limit < len(best):
-            kept = ranks >= np.partition(ranks, -limit)[-limit]
-            best, ranks = best[kept], ranks[kept]
-        order = sorted(
-            (-rank, self.posts[i].number, i)
-            for rank, i in zip(ranks.tolist(), best.tolist(), strict=True)
-        )
-        return [i for *_, i in order[:limit]]
-
-    def _asked(self, question: str) -> list[_Asked]:
+    def _tokens(self, question: str) -> list[Token]:
         """What is asked for, each term once."""
         asked = self._analyzer.recent_question(question)
         tokens = [part for token in asked for part in self._parted(token)]
         for i in range(len(tokens) - 2, -1, -1):  # "dragon bear" is "dragonbear" if that is known
             pair = tokens[i : i + 2]
-            apart = all(t.term in self._postings.idf for t in pair)
-            if not apart and joined(pair) in self._lexicon:
+            if len(pair) > 1 and joined(pair) in self._lexicon and not all(map(self._has, pair)):
                 tokens[i : i + 2] = [self._analyzer.join(pair)]
-        return [self._weigh(token) for token in {t.term: t for t in tokens}.values()]
+        return list({t.term: t for t in tokens}.values())
+
+    def _has(self, token: Token) -> bool:
+        return token.term in self._postings
 
     def _parted(self, token: Token) -> list[Token]:
         """A compound that the thread has only as its two words, such as "dragonbear", as those."""
         word, known = token.word, self._lexicon
-        if token.kind == "word" and word not in known and token.term not in self._postings.idf:
+        if token.kind == "word" and word not in known and not self._has(token):
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 if word[:end] in known and word[end:] in known:
                     return [
@@ -245,113 +284,127 @@ class Index(Generic[P]):
                     ]
         return [token]
 
-    def _weigh(self, token: Token) -> _Asked:
-        share = self._language.share(token.term)
-        return _Asked(token, share, self._postings.weight(token.term))
+    def _asked(self, tokens: Sequence[Token]) -> list[_Asked]:
+        """What is known of words; each is looked up once."""
+        if len(self._asked_lately) >= LATELY_ASKED:
+            self._asked_lately = {}
+        known = self._asked_lately
+        if new := [token for token in tokens if token[:2] not in known]:
+            words = self._looked_up(new)
+            if self._postings.corpus_size <= CANDIDATES:
+                evidence = everywhere(self._postings, Sought.all([word.sought for word in words]))
+                words = [
+                    word._replace(evidence=one) for word, one in zip(words, evidence, strict=True)
+                ]
+            known |= zip([token[:2] for token in new], words, strict=True)
+        return [known[token[:2]] for token in tokens]
 
-    def _find_words(self, asked: Sequence[_Asked], found: Floats) -> None:
-        """Write BM25 at an idf of 1 of each word asked for in each post: (words, posts)."""
-        for row, one in zip(found, asked, strict=True):
-            posts, parts = self._postings.parts(one.token.term)
-            row[posts] = parts
+    def _looked_up(self, tokens: Sequence[Token]) -> list[_Asked]:
+        shares = [self._language.share(token.term) for token in tokens]
+        found = self._lexicon.compare(
+            [
+                Word(
+                    token.word,
+                    token.kind,
+                    self._postings.forms_of(token.term),
+                    share <= RARE and may_slip(token.word, token.kind),
+                )
+                for token, share in zip(tokens, shares, strict=True)
+            ]
+        )
+        forms = self._postings.forms[found.forms].tolist()
+        looks = np.where(found.own, OWN, found.shares).tolist()
+        words = []
+        for token, share, mass, (start, end) in zip(
+            tokens, shares, found.masses, pairwise(found.bounds), strict=True
+        ):
+            here = slice(start, end)
+            likest = max(looks[here], default=0.0)
+            words.append(
+                _Asked(
+                    share,
+                    self._postings.weight(token.term),
+                    -math.log(1 - (1 - share) ** 50),
+                    mass,
+                    _found(likest == OWN, likest),
+                    dict(zip(forms[here], looks[here], strict=True)),
+                    Sought([end - start], found.forms[here], found.own[here], found.shares[here]),
+                    None,
+                )
+            )
+        return words
+
+    def _evidence(self, words: Sequence[_Asked]) -> tuple[Integers, Floats, Floats]:
+        """The positions of posts that may be the best, the evidence there, and what whole evidence
+        of each word gives to a score, as a term and by its letters: (words, 2)."""
+        weight = sum([word.weight for word in words])
+        mass = sum([word.weight * word.mass for word in words]) / LETTERS
+        gains = np.array([(word.weight / weight, word.weight * word.mass / mass) for word in words])
+        if self._postings.corpus_size <= CANDIDATES:
+            return self._postings.positions, np.array([word.evidence for word in words]), gains
+        sought = Sought.all([word.sought for word in words])
+        return *in_candidates(self._postings, sought, gains), gains
 
     def _confidence(self, score: float, held: float, missing: float, lacking: bool) -> float:
         """How sure a post is to answer: by its score, by what of the question it holds (weights)
         and what is missing anywhere (nats), and by whether it lacks a number that is asked for."""
         z = 3.02 * score + 0.222 * held - 0.056 * missing + 4.96 - 0.78 * lacking
-        z -= 1.435 * math.log(len(self.posts) + BACKGROUND)
+        z -= 1.435 * math.log(self._postings.corpus_size + BACKGROUND)
         return round(1 / (1 + math.exp(-z)), 6)
 
     def _hit(
         self,
         question: str,
-        asked: Sequence[_Asked],
-        i: int,
+        tokens: Sequence[Token],
+        words: Sequence[_Asked],
+        position: int,
         score: float,
-        alike: Floats,
-        gave: Callable[[], Floats],
+        gave: Sequence[float],
     ) -> Hit[P]:
-        post = self.posts[i]
-        tokens = self._analyzer.recent_post(post.text)
-        spelled = [t for t in tokens if t.kind != "name"]
-        likeness = alike[:, [self._lexicon.numbers[t.word] for t in spelled]].tolist()
+        thread = bisect_right(self._firsts, position) - 1
+        number = position - self._firsts[thread]
+        post = self._threads[thread][number]
+        forms, starts, lengths = self._passages[thread].post(number)
+        places: dict[int, list[int]] = {}
+        for place, form in enumerate(forms):
+            places.setdefault(form, []).append(place)
         matches: list[Match] = []
         marked: list[tuple[int, int]] = []
-        for one, shares, part in zip(asked, likeness, gave()[:, 0].tolist(), strict=True):
-            kind, found = _found(one.token, tokens, spelled, shares)
-            if found:
-                spans = tuple(sorted({(t.start, t.end) for t in found}))
-                word = question[one.token.start : one.token.end]
-                first = post.text[slice(*spans[0])]
-                matches.append(Match(word, kind, first, spans, round(part, 6)))
-                if one.share < MARKED:
-                    marked += spans
+        for token, word, given in zip(tokens, words, gave, strict=True):
+            looks = word.looks
+            held = looks.keys() & places.keys()
+            most = max(map(looks.__getitem__, held), default=0.0)
+            if most < ALIKE:
+                continue
+            found = [form for form in held if looks[form] == most]
+            at = [place for form in found for place in places[form]]
+            spans = tuple(sorted({(starts[place], starts[place] + lengths[place]) for place in at}))
+            kind = self._kind(token, found) if most == OWN else "similar"
+            asked, (start, end) = question[token.start : token.end], spans[0]
+            matches.append(Match(asked, kind, post.text[start:end], spans, round(given, 6)))
+            if word.share < MARKED:
+                marked += spans
         marked = marked or [span for match in matches for span in match.spans]
-        return Hit(post, score, _united(sorted(marked)), tuple(matches))
+        return Hit(post, score, _united(sorted(marked)), tuple(matches), thread)
+
+    def _kind(self, token: Token, forms: Collection[int]) -> str:
+        """How a word is found in forms of its own."""
+        if token.kind in ("name", "number"):
+            return token.kind
+        known = self._forms.known
+        return "word" if any(known[form].word == token.word for form in forms) else "stem"
 
 
-def _gains(asked: Sequence[_Asked], masses: Sequence[float]) -> Floats:
-    """What the whole evidence of each word asked for gives to a score: (2, words)."""
-    weighed = list(zip((one.weight for one in asked), masses, strict=True))
-    weight = sum(w for w, _ in weighed)
-    mass = sum(w * m for w, m in weighed)
-    return np.array(
-        [[w / weight for w, _ in weighed], [LETTERS * w * m / mass for w, m in weighed]]
-    )
+def _held(word: _Asked, own: tuple[float, float]) -> float:
+    """w(t)·found(t, post), by the evidence in the post itself."""
+    return word.weight * _found(*own)
 
 
-def _shares(gains: Floats, evidence: Floats) -> Floats:
-    """What each word asked for gives to the score of each post: (words, posts)."""
-    words, letters = gains[..., None] * evidence
-    shares: Floats = words + letters
-    return shares
-
-
-def _scores(gains: Floats, evidence: Floats) -> Floats:
-    """The score of each post, with what the posts around it lend.
-
-    Summed term by term, not by a matrix product, so that it is the same on every machine.
-    """
-    scores = np.zeros(evidence.shape[2])
-    for row in _shares(gains, _carried(evidence)):
-        scores += row
-    return scores
-
-
-def _carried(evidence: Floats) -> Floats:
-    """The evidence for each post, the last axis, with what the posts around it lend."""
-    lent = evidence.copy()
-    for distance, part in enumerate(BEFORE, 1):
-        after = lent[..., distance:]
-        np.maximum(after, part * evidence[..., :-distance], out=after)
-    for distance, part in enumerate(AFTER, 1):
-        before = lent[..., :-distance]
-        np.maximum(before, part * evidence[..., distance:], out=before)
-    return lent
-
-
-def _found_parts(evidence: Floats) -> list[float]:
-    """How far each word is found, 0..1, by its evidence of words and of letters: (2, words)."""
-    return [
-        1.0 if word else letters if letters >= ALIKE else 0.0
-        for word, letters in zip(*evidence.tolist(), strict=True)
-    ]
-
-
-def _found(
-    asked: Token, tokens: Sequence[Token], spelled: Sequence[Token], shares: Sequence[float]
-) -> tuple[str, list[Token]]:
-    """How a word was found among a post's tokens, and as which of them; `shares` tells how much
-    the spelled ones look like it."""
-    same = [t for t in tokens if t.term == asked.term]
-    if same:
-        if asked.kind in ("name", "number"):
-            return asked.kind, same
-        return ("word" if any(t.word == asked.word for t in same) else "stem"), same
-    most = max(shares, default=0.0)
-    if most < ALIKE:
-        return "", []
-    return "similar", [t for t, share in zip(spelled, shares, strict=True) if share == most]
+def _found(by_term: float, by_letters: float) -> float:
+    """found(t, post), by the evidence."""
+    if by_term:
+        return 1.0
+    return by_letters if by_letters >= ALIKE else 0.0
 
 
 def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

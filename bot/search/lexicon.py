@@ -1,39 +1,68 @@
-"""The distinct words of a thread, found by their letters.
+"""The distinct words of an index, found by their letters.
 
-A question's word is compared with every word of the thread by its character 4-grams, word ends
+A question's word is compared with every word of the posts by its character 4-grams, word ends
 marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived forms ("Ukrainian",
 "Ukraine") in any language; scripts without spaces are compared by single characters and pairs.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.search.analysis import Token
-
-Floats = NDArray[np.float64]
-Numbers = NDArray[np.int64]
+from bot.search.lists import (
+    HALF,
+    Flags,
+    Floats,
+    Integers,
+    Lists,
+    least,
+    places,
+    runs,
+    seconds,
+    sorted_pairs,
+)
 
 SLIP = 5  #: letters, from which on a word may have one wrong
-HASH = 0xFFFFFFFF  #: the bits kept of a hash
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
+LIKE = 64  #: the most words that are looked for in place of one, the likest
+_BITS = 16  # of the number of a gram among those of all words of a question
+_MASK = (1 << _BITS) - 1
+_SLIPPED, _OWN = 16.0, 64.0  # more than all likeness; and again
+_NONE = np.iinfo(np.int32).max
 
 
-def grams(token: Token) -> tuple[str, ...]:
+class Form(NamedTuple):
+    """A token without its place: what a word is looked up by, and how it is spelled."""
+
+    term: str
+    word: str
+    kind: str
+
+
+class Forms(NamedTuple):
+    """Forms by their numbers; the sequence and the mapping may have grown since."""
+
+    known: Sequence[Form]
+    terms: Integers  #: the number of each one's term
+    gram_numbers: Mapping[str, int]
+    grams: Lists  #: of each form
+    slips: Lists  #: of each form, hashed
+
+
+def grams(word: str, kind: str) -> tuple[str, ...]:
     """The distinct pieces of a word by which it is compared, in order.
 
-    >>> grams(Token("putin", "putin", 0, 5, "word"))
+    >>> grams("putin", "word")
     ('<put', 'puti', 'utin', 'tin>')
-    >>> grams(Token("普京", "普京", 0, 2, "run"))
+    >>> grams("普京", "run")
     ('普', '京', '普京')
     """
-    return _grams(token.word, token.kind == "run")
+    return _grams(word, kind == "run")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -56,125 +85,112 @@ def slips(word: str) -> set[str]:
     return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
 
 
-class Lists:
-    """Rising numbers by key, kept in one flat array."""
-
-    def __init__(
-        self, keys: Sequence[int] | Numbers, values: Sequence[int] | Numbers, size: int
-    ) -> None:
-        order = np.argsort(np.asarray(keys, np.int64), kind="stable")
-        counts = np.bincount(np.asarray(keys, np.int64), minlength=size)
-        self._bounds = np.concatenate(([0], counts.cumsum()), dtype=np.int32)
-        self._values = np.asarray(values, np.int32)[order]
-
-    def counts(self, keys: Numbers) -> Numbers:
-        """How many numbers each of some keys has."""
-        return np.subtract(self._bounds[keys + 1], self._bounds[keys], dtype=np.int64)
-
-    def of(self, keys: Numbers) -> NDArray[np.int32]:
-        """The numbers of some keys, one key's after the other's."""
-        counts = self.counts(keys)
-        shift = (self._bounds[keys] - counts.cumsum() + counts).repeat(counts)
-        values: NDArray[np.int32] = self._values[shift + np.arange(len(shift))]
-        return values
+def slip_hashes(word: str, kind: str) -> list[int]:
+    """31 bits of each slip; none of a word that is too short to have one wrong."""
+    return [hash(slip) & _NONE for slip in slips(word)] if may_slip(word, kind) else []
 
 
-class Slips:
-    """Words by their slips, of which hashes are kept, in one sorted array: that is small."""
+def may_slip(word: str, kind: str) -> bool:
+    """Whether one letter of a word may be wrong."""
+    return kind == "word" and len(word) >= SLIP
 
-    def __init__(self, words: Mapping[int, str]) -> None:
-        self._words = words
-        made = [(number, slips(word)) for number, word in words.items()]
-        numbers = np.array([number for number, held in made for _ in held], np.int32)
-        hashes = np.array([hash(slip) & HASH for _, held in made for slip in held], np.uint32)
-        order = hashes.argsort(kind="stable")
-        self._hashes, self._numbers = hashes[order], numbers[order]
 
-    def of(self, word: str) -> list[int]:
-        """The numbers of the words that share a slip with a word."""
-        wanted = slips(word)
-        hashes = np.array([hash(slip) & HASH for slip in wanted], np.uint32)
-        starts = self._hashes.searchsorted(hashes, "left").tolist()
-        ends = self._hashes.searchsorted(hashes, "right").tolist()
-        near = {n for a, b in zip(starts, ends, strict=True) for n in self._numbers[a:b].tolist()}
-        return [number for number in near if not wanted.isdisjoint(slips(self._words[number]))]
+class Word(NamedTuple):
+    """A word to look for."""
+
+    word: str
+    kind: str  #: as a token's
+    own: tuple[int, int]  #: the forms that are known as its own: from … to before …
+    may_slip: bool  #: whether a form that differs by one letter is alike by SLIPPED at least
+
+
+class Likeness(NamedTuple):
+    """How some words are spelled among others."""
+
+    masses: list[float]  #: how much of each there is to compare: the sum of its grams' weights
+    bounds: list[int]  #: what is below from bounds[i] to before bounds[i + 1] is of word i
+    forms: Integers  #: a word's own, and at most about LIKE that look like it; rising
+    own: Flags
+    shares: Floats  #: how much each looks like it: the part 0..1 of the mass that it holds
 
 
 class Lexicon:
-    """The words of posts that are given as tokens; never changes.
+    """Some forms, numbered anew from 0 in the order given; never changes.
 
-    Words are numbered in the order in which the posts first hold them.
+    A gram weighs its idf among them.
     """
 
-    def __init__(self, posts: Sequence[Sequence[Token]]) -> None:
-        spelled = [{t.word: t for t in tokens if t.kind != "name"} for tokens in posts]
-        tokens = {word: t for held in spelled for word, t in held.items()}
-        self.numbers = {word: number for number, word in enumerate(tokens)}
-        self._posts = Lists(
-            [self.numbers[word] for held in spelled for word in held],
-            [post for post, held in enumerate(spelled) for _ in held],
-            len(tokens),
-        )
-        pieces = [grams(token) for token in tokens.values()]
-        self._grams: dict[str, int] = {}
-        for held in pieces:
-            for gram in held:
-                self._grams.setdefault(gram, len(self._grams))
-        self._words = Lists(
-            [self._grams[gram] for held in pieces for gram in held],
-            np.arange(len(tokens)).repeat([len(held) for held in pieces]),
-            len(self._grams) + 1,  # the last is for grams that no word has
-        )
-        most = self._words.counts(np.arange(len(self._grams))).max(initial=0)
-        self._weights = np.array(
-            [math.log(1 + (len(tokens) - df + 0.5) / (df + 0.5)) for df in range(int(most) + 1)]
-        )
-        self._slips = Slips({n: t.word for n, t in enumerate(tokens.values()) if _may_slip(t)})
+    def __init__(self, forms: Forms, held: Integers) -> None:
+        self._forms = forms
+        self._held = held
+        known = forms.known
+        self._words = {known[form].word for form in held.tolist()}
+        at, counts = forms.grams.places(held)
+        owners = np.arange(len(held)).repeat(counts)
+        grams, keys = np.unique(forms.grams.values[at], return_inverse=True)
+        self._grams = np.append(grams, _NONE)  # the last stands for grams that no word has
+        self._lists = Lists.of(keys, owners, len(self._grams))
+        df = np.diff(self._lists.bounds)
+        self._weights: Floats = np.log(1 + (np.count_nonzero(counts) - df + 0.5) / (df + 0.5))
+        at, counts = forms.slips.places(held)
+        owners = np.arange(len(held)).repeat(counts)
+        slips = sorted_pairs(forms.slips.values[at], owners)
+        self._slips = np.append(slips, ~np.uint64(0))
 
     def __contains__(self, word: str) -> bool:
-        return word in self.numbers
+        return word in self._words
 
-    def compare(self, tokens: Iterable[tuple[Token, bool]]) -> tuple[list[float], Floats]:
-        """How much there is of each word to compare, the sum of its grams' weights (their idf
-        among the words); and how much each word here looks like it: (tokens, words).
+    def compare(self, words: Sequence[Word]) -> Likeness:
+        """What looks like each of some words."""
+        pieces = [grams(word.word, word.kind) for word in words]
+        number = self._forms.gram_numbers.get
+        asked = np.array([number(gram, _NONE) for each in pieces for gram in each], np.int32)
+        keys = self._grams.searchsorted(asked)
+        keys[self._grams[keys] != asked] = len(self._grams) - 1
+        weights = self._weights[keys]
+        rows = np.arange(len(words)).repeat([len(each) for each in pieces])
+        masses = np.bincount(rows, weights, len(words))
+        at, counts = self._lists.places(keys)
+        # Every form that holds a gram of a word, differs from it by a letter, or is its own, each
+        # with the place, in `parts`, of what that adds to their likeness.
+        parts = np.concatenate([weights / masses[rows], (_SLIPPED, _OWN)])
+        size = len(self._held)
+        held = (rows * size << _BITS) + np.arange(len(rows))
+        pairs = [held.repeat(counts) + (self._lists.values[at].astype(np.int64) << _BITS)]
+        for row, word in enumerate(words):
+            if word.own[0] < word.own[1]:
+                pairs.append(np.arange(*word.own) + row * size << _BITS | len(rows) + 1)
+            elif word.may_slip and (near := self._differing_by_a_letter(word.word)):
+                pairs.append(np.array(near) + row * size << _BITS | len(rows))
+        together = np.concatenate(pairs)
+        together.sort()
+        cells = together >> _BITS
+        starts = runs(cells)
+        shares = np.add.reduceat(parts[together & _MASK], starts)
+        cells = cells[starts]
+        own = shares >= _OWN
+        shares[own] -= _OWN
+        slipped = shares >= _SLIPPED
+        shares[slipped] = np.maximum(shares[slipped] - _SLIPPED, SLIPPED)
+        ends = cells.searchsorted(np.arange(len(words) + 1) * size)
+        if (ends[1:] - ends[:-1]).max(initial=0) > LIKE:
+            kept = own.copy()
+            for start, end in pairwise(ends.tolist()):
+                kept[start:end] |= shares[start:end] >= least(shares[start:end], LIKE)
+            cells, own, shares = cells[kept], own[kept], shares[kept]
+            ends = cells.searchsorted(np.arange(len(words) + 1) * size)
+        forms = cells - (np.arange(len(words)) * size).repeat(np.diff(ends))
+        return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
 
-        That is the share 0..1 of its grams' weight that the word here holds; for a token that
-        comes with True, at least SLIPPED where one letter differs.
-        """
-        size = len(self.numbers)
-        pieces: list[str] = []
-        ends: list[int] = []
-        slipped: list[int] = []
-        for row, (token, slip) in enumerate(tokens):
-            pieces += grams(token)
-            ends.append(len(pieces))
-            if slip and _may_slip(token):
-                slipped += [row * size + number for number in self._slips.of(token.word)]
-        unknown = len(self._grams)
-        keys = np.array([self._grams.get(gram, unknown) for gram in pieces], np.int64)
-        counts = self._words.counts(keys)
-        weights = self._weights[counts].tolist()
-        masses = [sum(weights[start:end]) for start, end in pairwise([0, *ends])]
-        held = np.diff(ends, prepend=0)
-        parts = weights / np.array(masses).repeat(held)
-        at = (np.arange(len(ends)) * size).repeat(held).repeat(counts)
-        shares = np.bincount(at + self._words.of(keys), parts.repeat(counts), len(ends) * size)
-        shares = shares.astype(np.float64, copy=False)  # whole numbers if no gram is known
-        shares[slipped] = np.maximum(shares[slipped], SLIPPED)
-        return masses, np.minimum(shares, 1.0).reshape(len(ends), size)
-
-    def spread(self, shares: Floats, spread: Floats) -> None:
-        """Write, over zeros, the greatest share among the words of each post: (tokens, words) to
-        (tokens, posts)."""
-        size = spread.shape[1]
-        flat = shares.reshape(-1)
-        alike = np.flatnonzero(flat > 0)
-        alike = alike[flat[alike].argsort()]
-        rows, words = np.divmod(alike, shares.shape[1])
-        counts = self._posts.counts(words)
-        at = (rows * size).repeat(counts) + self._posts.of(words)
-        spread.reshape(-1)[at] = flat[alike].repeat(counts)  # the greatest comes last
-
-
-def _may_slip(token: Token) -> bool:
-    return token.kind == "word" and len(token.word) >= SLIP
+    def _differing_by_a_letter(self, word: str) -> list[int]:
+        """The forms that share a slip with a word."""
+        wanted = slips(word)
+        hashes = np.array([hash(slip) & _NONE for slip in wanted], np.uint64)
+        starts = self._slips.searchsorted(hashes << HALF)
+        starts = starts[self._slips[starts] >> HALF == hashes]
+        if not len(starts):
+            return []
+        ends = self._slips.searchsorted((self._slips[starts] >> HALF) + 1 << HALF)
+        near = set(seconds(self._slips[places(starts, ends - starts)]).tolist())
+        known, held = self._forms.known, self._held
+        return [form for form in near if not wanted.isdisjoint(slips(known[held[form]].word))]

@@ -1,0 +1,97 @@
+"""Lists of numbers in flat arrays, made by sorting pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+HALF = np.uint64(32)  #: bits of either number of a pair
+
+
+class Lists(NamedTuple):
+    """List i is `values[bounds[i] : bounds[i + 1]]`."""
+
+    bounds: Integers
+    values: Integers
+
+    @classmethod
+    def of(cls, keys: Integers, values: Integers, size: int) -> Lists:
+        """The values by their keys 0 … size - 1, rising."""
+        return cls(bounds(np.bincount(keys, minlength=size)), seconds(sorted_pairs(keys, values)))
+
+    def places(self, lists: Integers) -> tuple[Integers, Integers]:
+        """Where in `values` some lists stand, one after the other; and how long each is."""
+        starts = self.bounds[lists]
+        counts = self.bounds[lists + 1] - starts
+        return places(starts, counts), counts
+
+
+def bounds(counts: Sequence[int] | Integers) -> Integers:
+    """Where lists of some lengths begin, and where the last one ends."""
+    ends = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends
+
+
+def places(starts: Integers, counts: Integers) -> Integers:
+    """The places of the ranges that begin at `starts` and are `counts` long.
+
+    >>> places(np.array([7, 0]), np.array([2, 3])).tolist()
+    [7, 8, 0, 1, 2]
+    """
+    found: Integers = (starts - counts.cumsum() + counts).repeat(counts)
+    found += np.arange(len(found))
+    return found
+
+
+def sorted_pairs(firsts: Integers, seconds: Integers) -> Integers:
+    """Pairs of numbers below 2^31, each packed into one, rising."""
+    pairs = firsts.astype(np.uint64)
+    pairs <<= HALF
+    pairs |= seconds.astype(np.uint32, copy=False)
+    pairs.sort()
+    return pairs
+
+
+def firsts(pairs: Integers) -> Integers:
+    """The first number of each pair."""
+    return (pairs >> HALF).astype(np.int32)
+
+
+def seconds(pairs: Integers) -> Integers:
+    """The second number of each pair."""
+    return pairs.astype(np.uint32).view(np.int32)
+
+
+def runs(rising: Integers) -> Integers:
+    """Where each distinct number begins.
+
+    >>> runs(np.array([3, 3, 5, 8, 8])).tolist()
+    [0, 2, 3]
+    """
+    new = np.ones(len(rising), np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=new[1:])
+    return np.flatnonzero(new)
+
+
+def small(numbers: Sequence[int] | Integers) -> Integers:
+    """Integers from 0 in as few bytes as the greatest takes."""
+    most = int(np.max(numbers, initial=0))
+    return np.asarray(numbers).astype(np.min_scalar_type(most))
+
+
+def joined(arrays: Sequence[Integers], kind: type[np.integer[Any]]) -> Integers:
+    """Arrays one after the other."""
+    return np.concatenate([np.empty(0, kind), *arrays], dtype=kind)
+
+
+def least(values: Floats, count: int) -> float:
+    """The least of so many greatest values; 0 where there are fewer."""
+    return float(np.partition(values, -count)[-count]) if len(values) >= count else 0.0
