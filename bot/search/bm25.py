@@ -27,6 +27,7 @@ from bot.search.lists import (
     Integers,
     bounds,
     firsts,
+    gaps,
     joined,
     places,
     runs,
@@ -94,17 +95,18 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         forms = joined([passage.forms for passage in corpus], np.int32)
         held = sorted_pairs(forms, self.positions.repeat(sizes))
         once = runs(held)
-        self._tf = small(np.diff(once, append=len(held)))
+        self._tf = small(gaps(once, len(held)))
         held = held[once]
         self._posts = seconds(held)
         numbers = firsts(held)
+        del held  # it is large
         starts = runs(numbers)
         known = numbers[starts]
         terms = self._forms.terms[known]
         order = terms.argsort(kind="stable")
         self.forms: Integers = known[order]  #: their numbers in the vocabulary
         self._starts = starts[order]
-        self._counts = np.diff(starts, append=len(held))[order]
+        self.df = gaps(starts, len(numbers))[order]
         first = runs(terms[order])
         self._first = np.append(first, len(order))  # form of each term
         form = self._forms.known
@@ -116,12 +118,12 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         """Keep what the most frequent forms find as rows."""
         frequent = np.zeros(0, np.int64)
         if self.corpus_size > LARGE:
-            frequent = np.flatnonzero(self._counts > self.corpus_size / FREQUENT)
+            frequent = np.flatnonzero(self.df > self.corpus_size / FREQUENT)
         self._row = np.full(len(self.forms), -1, np.int16)  # of each form, or -1
         self._row[frequent] = np.arange(len(frequent))
         self._rows = np.zeros((len(frequent), self.span), self._tf.dtype)
         for row, form in zip(self._rows, frequent.tolist(), strict=True):
-            held = slice(self._starts[form], self._starts[form] + self._counts[form])
+            held = slice(self._starts[form], self._starts[form] + self.df[form])
             row[self._posts[held]] = self._tf[held]
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
@@ -146,9 +148,9 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         """How many posts hold a term."""
         first, last = self.forms_of(term)
         if last - first < 2:
-            return int(self._counts[first:last].sum())
+            return int(self.df[first:last].sum())
         starts = self._starts[first:last]
-        ends = starts + self._counts[first:last]
+        ends = starts + self.df[first:last]
         lists = map(slice, starts.tolist(), ends.tolist())
         positions = np.concatenate([self._posts[held] for held in lists])
         positions.sort()
@@ -165,12 +167,12 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
 
     def are_long(self, forms: Integers) -> Flags:
         """Which of some forms are held by so many posts that it is better to `look_for` them."""
-        found: Flags = self._counts[forms] > LONG
+        found: Flags = self.df[forms] > LONG
         return found | (self._row[forms] >= 0)
 
     def find(self, forms: Integers) -> Found:
         """All posts that hold some forms, form after form."""
-        counts = self._counts[forms]
+        counts = self.df[forms]
         at = places(self._starts[forms], counts)
         return Found(np.arange(len(forms)).repeat(counts), self._posts[at], self._tf[at])
 
@@ -185,7 +187,7 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             wanted[positions] = True
             for number in np.flatnonzero(rows < 0).tolist():
                 start = self._starts[forms[number]]
-                held = slice(start, start + self._counts[forms[number]])
+                held = slice(start, start + self.df[forms[number]])
                 there = np.flatnonzero(wanted[self._posts[held]])
                 at = positions.searchsorted(self._posts[held][there])
                 found.append(Found(np.full(len(at), number), at, self._tf[held][there]))

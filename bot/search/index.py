@@ -202,7 +202,7 @@ class Index(Generic[P]):
         self._analyzer, self._threads, self._passages, self._forms = own, threads, passages, forms
         self._language = self._analyzer.language
         self._postings = Postings(forms, passages, K1, B, BACKGROUND, self._language.share)
-        self._lexicon = Lexicon(forms, self._postings.forms)
+        self._lexicon = Lexicon(forms, self._postings.forms, self._postings.df)
         self._firsts = self._postings.firsts.tolist()
         self._numbered = np.zeros(self._postings.span, np.bool_)
         self._numbered[self._postings.positions] = np.concatenate(

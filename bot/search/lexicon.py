@@ -20,7 +20,6 @@ from bot.search.lists import (
     Floats,
     Integers,
     Lists,
-    least,
     places,
     runs,
     seconds,
@@ -29,7 +28,8 @@ from bot.search.lists import (
 
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
-LIKE = 64  #: the most words that are looked for in place of one, the likest
+LIKE = 64  #: forms that are looked for in place of a word, at most: the likest,
+POSTS = 4_096  #: which so many posts hold, save what the last of them adds
 _BITS = 16  # of the number of a gram among those of all words of a question
 _MASK = (1 << _BITS) - 1
 _SLIPPED, _OWN = 16.0, 64.0  # more than all likeness; and again
@@ -117,10 +117,11 @@ class Likeness(NamedTuple):
 class Lexicon:
     """Some forms, numbered anew from 0 in the order given; never changes.
 
-    A gram weighs its idf among them.
+    `df` tells how many posts hold each.  A gram weighs its idf among the forms.
     """
 
-    def __init__(self, forms: Forms, held: Integers) -> None:
+    def __init__(self, forms: Forms, held: Integers, df: Integers) -> None:
+        self._df = df
         self._forms = forms
         self._held = held
         known = forms.known
@@ -173,14 +174,28 @@ class Lexicon:
         slipped = shares >= _SLIPPED
         shares[slipped] = np.maximum(shares[slipped] - _SLIPPED, SLIPPED)
         ends = cells.searchsorted(np.arange(len(words) + 1) * size)
-        if (ends[1:] - ends[:-1]).max(initial=0) > LIKE:
-            kept = own.copy()
-            for start, end in pairwise(ends.tolist()):
-                kept[start:end] |= shares[start:end] >= least(shares[start:end], LIKE)
-            cells, own, shares = cells[kept], own[kept], shares[kept]
-            ends = cells.searchsorted(np.arange(len(words) + 1) * size)
         forms = cells - (np.arange(len(words)) * size).repeat(np.diff(ends))
-        return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
+        kept = own.copy()
+        for start, end in pairwise(ends.tolist()):
+            here = slice(start, end)
+            kept[here] |= shares[here] >= self._least_share(forms[here], shares[here])
+        ends = cells[kept].searchsorted(np.arange(len(words) + 1) * size)
+        return Likeness(
+            masses.tolist(),
+            ends.tolist(),
+            forms[kept],
+            own[kept],
+            np.minimum(shares[kept], 1.0),
+        )
+
+    def _least_share(self, forms: Integers, shares: Floats) -> float:
+        """The share that the likest forms have at least, as many as are looked for."""
+        df = self._df[forms]
+        if len(forms) <= LIKE and df.sum() <= POSTS:
+            return 0.0
+        likest = (-shares).argsort()[:LIKE]
+        df = df[likest]
+        return float(shares[likest[df.cumsum() - df <= POSTS][-1]])
 
     def _differing_by_a_letter(self, word: str) -> list[int]:
         """The forms that share a slip with a word."""

@@ -61,8 +61,9 @@ def sorted_pairs(firsts: Integers, seconds: Integers) -> Integers:
 
 
 def firsts(pairs: Integers) -> Integers:
-    """The first number of each pair."""
-    return (pairs >> HALF).astype(np.int32)
+    """The first number of each pair; the pairs are used up."""
+    pairs >>= HALF
+    return pairs.astype(np.int32)
 
 
 def seconds(pairs: Integers) -> Integers:
@@ -79,6 +80,14 @@ def runs(rising: Integers) -> Integers:
     new = np.ones(len(rising), np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=new[1:])
     return np.flatnonzero(new)
+
+
+def gaps(rising: Integers, end: int) -> Integers:
+    """How far it is from each number to the next, and from the last one to an end."""
+    found = np.empty(len(rising), np.int32)
+    np.subtract(rising[1:], rising[:-1], out=found[:-1], casting="unsafe")
+    found[-1:] = end - rising[-1:]
+    return found
 
 
 def small(numbers: Sequence[int] | Integers) -> Integers:
