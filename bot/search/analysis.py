@@ -115,7 +115,7 @@ class Analyzer:
         """The tokens of a chunk wherever it stands in a post; None where a name may begin in it,
         so that what follows must be looked at."""
         tokens, joined = _chunk(self.language, raw)
-        if any(token.kind == "emoji" or token.term in self._openings for token in tokens):
+        if any(map(self._may_open, tokens)):
             return None
         return tokens + joined
 
@@ -135,11 +135,18 @@ class Analyzer:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
 
+    def _may_open(self, token: Token) -> bool:
+        """Whether a name may begin with a token."""
+        return token.term in self._openings or token.kind == "emoji"
+
     def _find_names(
         self, text: str, tokens: Sequence[Token]
     ) -> list[tuple[int, int, tuple[Token, ...]]]:
         """Where names stand among the tokens (half-open ranges), and what they mean."""
-        found, first = [], 0
+        found: list[tuple[int, int, tuple[Token, ...]]] = []
+        if not any(map(self._may_open, tokens)):
+            return found
+        first = 0
         while first < len(tokens):
             last, meaning = self._name_at(text, tokens, first)
             if meaning:

@@ -4,8 +4,9 @@ Evidence is an array (words, 2, 2, posts): of each word, what a post holds itsel
 with what the posts around it lend; of either, BM25 at an idf of 1 and the share of the word's
 letters that one word of the post has.
 
-Among many posts only the CANDIDATES are looked at closely: those that promise most by their rarer
-words, then by all their words, the posts next to them counted in.
+Among many posts only the CANDIDATES are looked at closely: those that promise most by what they
+hold, the posts next to them counted in.  Forms that very many posts hold have no say in that,
+unless they could decide.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.search.lists import Flags, Floats, Integers, least, runs
 
 BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1st, 2nd … post on
 CANDIDATES = 100  #: posts that are looked at closely
-PROMISING = 1_000  #: finds of short lists in posts among which those are chosen, by all words
+PROMISING = 1_000  #: finds, among whose posts those are chosen
 ENOUGH = 30  #: finds that promise more than long lists could add, so that these may wait
 
 _NEAR = np.array([0, *range(-1, -len(BEFORE) - 1, -1), *range(1, len(AFTER) + 1)])[:, None]

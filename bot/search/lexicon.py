@@ -20,6 +20,7 @@ from bot.search.lists import (
     Floats,
     Integers,
     Lists,
+    least,
     places,
     runs,
     seconds,
@@ -190,12 +191,14 @@ class Lexicon:
 
     def _least_share(self, forms: Integers, shares: Floats) -> float:
         """The share that the likest forms have at least, as many as are looked for."""
-        df = self._df[forms]
-        if len(forms) <= LIKE and df.sum() <= POSTS:
-            return 0.0
-        likest = (-shares).argsort()[:LIKE]
-        df = df[likest]
-        return float(shares[likest[df.cumsum() - df <= POSTS][-1]])
+        share = least(shares, LIKE)
+        likest = np.flatnonzero(shares >= share)
+        df = self._df[forms[likest]]
+        if df.sum() <= POSTS:
+            return share
+        order = (-shares[likest]).argsort()
+        df = df[order]
+        return float(shares[likest[order[df.cumsum() - df <= POSTS][-1]]])
 
     def _differing_by_a_letter(self, word: str) -> list[int]:
         """The forms that share a slip with a word."""
