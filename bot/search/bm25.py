@@ -154,7 +154,7 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         lists = map(slice, starts.tolist(), ends.tolist())
         positions = np.concatenate([self._posts[held] for held in lists])
         positions.sort()
-        return len(runs(positions))
+        return 1 + int(np.count_nonzero(positions[1:] != positions[:-1]))
 
     def weight(self, term: str) -> float:
         """The idf of a term, also of one that no post has."""

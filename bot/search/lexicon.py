@@ -7,7 +7,7 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -158,13 +158,18 @@ class Lexicon:
         parts = np.concatenate([weights / masses[rows], (_SLIPPED, _OWN)])
         size = len(self._held)
         held = (rows * size << _BITS) + np.arange(len(rows))
-        pairs = [held.repeat(counts) + (self._lists.values[at].astype(np.int64) << _BITS)]
+        more: list[int] = []
         for row, word in enumerate(words):
-            if word.own[0] < word.own[1]:
-                pairs.append(np.arange(*word.own) + row * size << _BITS | len(rows) + 1)
-            elif word.may_slip and (near := self._differing_by_a_letter(word.word)):
-                pairs.append(np.array(near) + row * size << _BITS | len(rows))
-        together = np.concatenate(pairs)
+            near: Iterable[int] = range(*word.own)
+            part = len(rows) + 1
+            if not near and word.may_slip:
+                near, part = self._differing_by_a_letter(word.word), len(rows)
+            more += [(row * size + form) << _BITS | part for form in near]
+        together = np.concatenate(
+            [held.repeat(counts) + (self._lists.values[at].astype(np.int64) << _BITS), more],
+            dtype=np.int64,
+            casting="unsafe",
+        )
         together.sort()
         cells = together >> _BITS
         starts = runs(cells)
@@ -174,20 +179,18 @@ class Lexicon:
         shares[own] -= _OWN
         slipped = shares >= _SLIPPED
         shares[slipped] = np.maximum(shares[slipped] - _SLIPPED, SLIPPED)
-        ends = cells.searchsorted(np.arange(len(words) + 1) * size)
-        forms = cells - (np.arange(len(words)) * size).repeat(np.diff(ends))
-        kept = own.copy()
-        for start, end in pairwise(ends.tolist()):
-            here = slice(start, end)
-            kept[here] |= shares[here] >= self._least_share(forms[here], shares[here])
-        ends = cells[kept].searchsorted(np.arange(len(words) + 1) * size)
-        return Likeness(
-            masses.tolist(),
-            ends.tolist(),
-            forms[kept],
-            own[kept],
-            np.minimum(shares[kept], 1.0),
-        )
+        firsts = np.arange(len(words) + 1) * size
+        ends = cells.searchsorted(firsts)
+        counts = ends[1:] - ends[:-1]
+        forms = cells - firsts[:-1].repeat(counts)
+        if counts.max(initial=0) > LIKE or self._df[forms].sum() > POSTS:
+            kept = own.copy()
+            for start, end in pairwise(ends.tolist()):
+                here = slice(start, end)
+                kept[here] |= shares[here] >= self._least_share(forms[here], shares[here])
+            ends = cells[kept].searchsorted(firsts)
+            forms, own, shares = forms[kept], own[kept], shares[kept]
+        return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
 
     def _least_share(self, forms: Integers, shares: Floats) -> float:
         """The share that the likest forms have at least, as many as are looked for."""

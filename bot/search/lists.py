@@ -79,7 +79,7 @@ def runs(rising: Integers) -> Integers:
     """
     new = np.ones(len(rising), np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=new[1:])
-    return np.flatnonzero(new)
+    return new.nonzero()[0]
 
 
 def gaps(rising: Integers, end: int) -> Integers:
