@@ -1,12 +1,16 @@
 """The librarian: answers requests from the current library, and reads the knowledge anew."""
 
+import gc
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice, zip_longest
+from operator import attrgetter
+from typing import Literal, TypeAlias
 
 import regex
 
@@ -36,17 +40,25 @@ TOPICS = 6
 EXAMPLES = 3
 """Questions that the help suggests."""
 
+Progress: TypeAlias = Callable[[Literal["files", "posts"], int, int], object]
+"""Told of what is being read how many of how many are done."""
+
 
 class Librarian:
     """Answers from one library at a time; ``reload`` puts another in its place in one step."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float] = time.perf_counter,
+        progress: Progress = lambda unit, done, total: None,
+    ) -> None:
         """Read the knowledge folder; raises KnowledgeError where a file is wrong."""
         self._settings = settings
         self._clock = clock
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
-        self.library = Library.of(self._folder.read())
+        self.library = self._read(None, progress)
 
     def answer_line(self, line: str) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -76,15 +88,36 @@ class Librarian:
         with self._reloading:
             started, before = self._clock(), self.library
             try:
-                after = Library.of(self._folder.read(), before)
+                after = self._read(before)
             except KnowledgeError as error:
                 return declined(*faulty(error))
             self.library = after
             seconds = self._clock() - started
         return told(*reloaded(before, after, seconds))
 
+    def _read(
+        self, before: Library | None, progress: Progress = lambda unit, done, total: None
+    ) -> Library:
+        """The library of the folder as it is; what is the same in ``before`` is kept."""
+        read = 0
+
+        def read_file(done: int, total: int) -> None:
+            _keep_from_collector()
+            progress("files", done, total)
+
+        def read_posts(count: int) -> None:
+            nonlocal read
+            read += count
+            _keep_from_collector()
+            progress("posts", read, total)
+
+        threads = self._folder.read(read_file)
+        total = sum(len(thread.posts) for thread in threads)
+        return Library.of(threads, before, read_posts)
+
     def _answer_from_threads(self, library: Library, request: Ask | Show | Mentions) -> Answer:
-        threads = list(library.threads.values())
+        threads: Collection[Thread] = library.threads.values()
+        only = None
         if request.thread is not None:
             if (only := library.thread(request.thread)) is None:
                 ids = ", ".join(islice(library.threads, LISTED))
@@ -92,21 +125,20 @@ class Librarian:
             threads = [only]
         match request:
             case Ask():
-                return self._ask(library, request, threads)
+                return self._ask(library, request, only)
             case Show():
                 return self._show(request, threads)
             case Mentions():
                 return self._mentions(request, threads)
 
-    def _ask(self, library: Library, ask: Ask, threads: list[Thread]) -> Answer:
+    def _ask(self, library: Library, ask: Ask, only: Thread | None) -> Answer:
         threshold, most = self._settings.threshold, self._settings.quotes
         least = ANSWER_THRESHOLD if threshold is None else threshold
-        only = threads[0] if ask.thread is not None else None
         question = f"{ask.question} {ask.before}".strip()
         hits = library.search(question, most + FURTHER, only)
         found = [one for one in hits if one.hit.score >= least]
         if not found:
-            return self._refusal(library, question, threads)
+            return self._refusal(library, question, only)
         places = [Place(one.thread, one.hit.post) for one in found]
         sure = found[0].hit.score >= SURE_THRESHOLD
         lead = [say("follow_up", before=ask.before)] if ask.before else []
@@ -125,10 +157,10 @@ class Librarian:
             ),
         )
 
-    def _refusal(self, library: Library, question: str, threads: list[Thread]) -> Answer:
+    def _refusal(self, library: Library, question: str, only: Thread | None) -> Answer:
         if not any(map(_is_word_or_symbol, question)):
             return self._help(library)
-        told_of = threads[:LISTED]
+        told_of = [only] if only else list(islice(library.threads.values(), LISTED))
         each = max(1, TOPICS // len(told_of))
         words = ", ".join(
             chain.from_iterable(library.topics(one)[:each] for one in told_of[:TOPICS])
@@ -142,21 +174,21 @@ class Librarian:
             refusal = say("not_in_threads", titles=titles, about=about)
         return Answer(Outcome.REFUSED, (refusal,))
 
-    def _show(self, show: Show, threads: list[Thread]) -> Answer:
+    def _show(self, show: Show, threads: Collection[Thread]) -> Answer:
         asked = range_of(show.first, show.last)
-        having = [one for one in threads if _posts_between(one, show)]
+        having = list(islice((one for one in threads if _posts_between(one, show)), LISTED))
         if not having:
             return declined(
                 *(
                     say("no_such_posts", thread=one.title, numbers=asked, existing=numbers(one))
-                    for one in threads[:LISTED]
+                    for one in islice(threads, LISTED)
                 )
             )
         if len(having) > 1:
             which = say(
                 "which_thread", prefix=self._settings.prefix, id=having[0].id, numbers=asked
             )
-            return told(which, *map(named, having[:LISTED]))
+            return told(which, *map(named, having))
         posts = _posts_between(having[0], show)
         page = next(pages(posts))
         answer = shown(having[0], page)
@@ -167,7 +199,7 @@ class Librarian:
         more = say("more_posts", prefix=self._settings.prefix, numbers=typed)
         return replace(answer, closing=(more,))
 
-    def _mentions(self, mentions: Mentions, threads: list[Thread]) -> Answer:
+    def _mentions(self, mentions: Mentions, threads: Collection[Thread]) -> Answer:
         used = [
             Quote.of(thread, post, MENTION_LENGTH, spans)
             for thread in threads
@@ -233,13 +265,24 @@ class Librarian:
         return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
 
 
+def _keep_from_collector() -> None:
+    """Take what there is out of the search for cycles, as told while the knowledge is read.
+
+    That search stops everything, and looks at every post, to find none: a library is no cycle, so
+    it goes when nothing refers to it any more.
+    """
+    gc.freeze()
+
+
 def _is_word_or_symbol(character: str) -> bool:
     """Letters, digits and emoji can be asked about; punctuation alone cannot."""
     return unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "So"
 
 
-def _posts_between(thread: Thread, show: Show) -> list[Post]:
-    return [post for post in thread.posts if show.first <= post.number <= show.last]
+def _posts_between(thread: Thread, show: Show) -> Sequence[Post]:
+    number = attrgetter("number")  # which rises
+    first = bisect_left(thread.posts, show.first, key=number)
+    return thread.posts[first : bisect_right(thread.posts, show.last, key=number)]
 
 
 def _uses(term: str, text: str) -> tuple[tuple[int, int], ...]:

@@ -74,7 +74,7 @@ class Library:
         before: "Library | None" = None,
         progress: Callable[[int], object] = lambda posts: None,
     ) -> "Library":
-        """Index the threads; what is the same in ``before`` is not read again.
+        """Index the threads; what is the same object in ``before`` is not read again.
 
         ``progress`` is told, thread after thread, how many posts were read.
         """
@@ -82,9 +82,8 @@ class Library:
         languages: dict[str, str] = {}
         groups: dict[_Key, list[Thread]] = {}
         for thread in sorted(threads, key=lambda thread: thread.id.casefold()):
-            known = before.threads.get(thread.id) if before is not None else None
-            if before is not None and known == thread:
-                thread, language = known, before._languages[thread.id]
+            if before is not None and before.threads.get(thread.id) is thread:
+                language = before._languages[thread.id]
             else:
                 language = thread.language or detect("\n".join(p.text for p in thread.posts))
             by_id[thread.id], languages[thread.id] = thread, language
@@ -115,7 +114,8 @@ class Library:
         return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
     def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
-        """The ``limit`` best hits in one thread or in all, best first; equals by id and number."""
+        """The ``limit`` best hits in one thread or in all, best first; equals by id and number,
+        as far as they rank alike."""
         if thread is not None:
             shelf, number = self._places[thread.id]
             hits = shelf.index.thread(number).search(question, limit)
@@ -125,7 +125,7 @@ class Library:
             for shelf in self._shelves.values()
             for hit in shelf.index.search(question, limit)
         ]
-        found.sort(key=lambda one: (-one.hit.score, one.thread.id.casefold(), one.hit.post.number))
+        found.sort(key=lambda one: -one.hit.score)
         return found[:limit]
 
     def topics(self, thread: Thread) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Requests and their answers, and reading the knowledge anew."""
 
+import gc
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -210,3 +212,22 @@ def test_many_threads_are_listed_in_part(tmp_path: Path) -> None:
         write(tmp_path, f"t{n:02}", "Flour.")
     lines = [str(line) for line in librarian(tmp_path).answer(List()).lead]
     assert (lines[0], len(lines), lines[-1]) == ("27 threads, 27 posts:", 27, "and 2 more")
+
+
+def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
+    """What a reload replaces leaves the memory with it: twenty readings take as much as two."""
+
+    def reload(version: int) -> int:
+        write(tmp_path, "bread", *(f"Flour of version{version} " * 40 for _ in range(50)))
+        asked.reload()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    write(tmp_path, "bread", "Flour.")
+    asked = librarian(tmp_path)
+    tracemalloc.start()
+    try:
+        _, second, *_, last = (reload(version) for version in range(20))
+    finally:
+        tracemalloc.stop()
+    assert last - second < 50_000, "the posts of one reading"

@@ -16,11 +16,11 @@ from rich.text import Text
 from bot import evaluation
 from bot.answers import Answer, Outcome
 from bot.chat import console as terminal
+from bot.cli.loading import load
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.errors import BotError
 from bot.evaluation import Figures
 from bot.grammar import Ask
-from bot.librarian import Librarian
 from bot.library import Library
 
 
@@ -39,7 +39,7 @@ def ask(
     settings = settings_in_force(knowledge, settings_file)
     if limit is not None:
         settings = replace(settings, quotes=limit)
-    librarian = Librarian(settings)
+    librarian = load(settings)
     answer = librarian.answer(Ask(question, thread))
     if answer.outcome is Outcome.DECLINED:
         raise BotError("\n".join(map(str, answer.lead)))
@@ -61,7 +61,7 @@ def evaluate(
 ) -> None:
     """Score the search on labelled questions."""
     settings = settings_in_force(knowledge, settings_file)
-    labelled = evaluation.read(questions, lambda name: Librarian(settings).library.thread(name))
+    labelled = evaluation.read(questions, lambda name: load(settings).library.thread(name))
     watched = Console(stderr=True)
     with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task("asking", total=None)

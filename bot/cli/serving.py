@@ -5,15 +5,15 @@ import sys
 from rich.console import Console
 
 from bot.chat import console as terminal
+from bot.cli.loading import load
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
-from bot.librarian import Librarian
 from bot.upkeep.health import probe
 
 
 def run(knowledge: Knowledge = None, settings_file: SettingsFile = None) -> None:
     """Serve Discord if a token is set; otherwise chat in the terminal."""
     settings = settings_in_force(knowledge, settings_file)
-    librarian = Librarian(settings)
+    librarian = load(settings)
     if settings.token is not None:
         from bot.chat.discord import serve  # takes a second to load, for nothing in a terminal
 
@@ -30,7 +30,7 @@ def sync(knowledge: Knowledge = None, settings_file: SettingsFile = None) -> Non
     from bot.chat.discord import sync as register  # takes a second to load
 
     settings = settings_in_force(knowledge, settings_file)
-    print(register(settings, Librarian(settings)))
+    print(register(settings, load(settings)))
 
 
 def health(settings_file: SettingsFile = None) -> None:

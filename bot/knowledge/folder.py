@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import Fault, KnowledgeError
-from bot.knowledge.thread import Thread
+from bot.knowledge.thread import Post, Thread
 from bot.knowledge.yaml_files import read_thread
 
 ENDINGS = (".yaml", ".yml")
@@ -40,24 +40,30 @@ class FolderReader:
         self._now = now
         self._known: dict[str, tuple[_Stamp | None, Thread]] = {}
 
-    def read(self) -> tuple[Thread, ...]:
-        """Every thread, by id; one whose file is settled and the same is the same object.
+    def read(
+        self, progress: Callable[[int, int], object] = lambda done, total: None
+    ) -> tuple[Thread, ...]:
+        """Every thread, by id; one that is the same as before is the same object.
 
-        Raises KnowledgeError with all faults of all files at once.
+        ``progress`` is told before each file that is read how many of how many are done. Raises
+        KnowledgeError with all faults of all files at once.
         """
         stamps = _stamps(self._folder)
         faults = _same_ids(self._folder, stamps)
         read: dict[str, tuple[_Stamp | None, Thread]] = {}
-        for name, stamp in stamps.items():
+        for done, (name, stamp) in enumerate(stamps.items()):
             known = self._known.get(name)
             if known is not None and known[0] == stamp:
                 read[name] = known
                 continue
+            progress(done, len(stamps))
             try:
                 thread = read_thread(self._folder / name)
             except KnowledgeError as error:
                 faults += error.faults
             else:
+                if known is not None and known[1] == thread:
+                    thread = known[1]
                 read[name] = (stamp if self._settled(stamp) else None), thread
         if faults:
             raise KnowledgeError(faults)
@@ -133,18 +139,29 @@ class Changes:
 
 
 def changes(before: Iterable[Thread], after: Iterable[Thread]) -> Changes:
-    """Threads are told apart by id, posts by thread and number."""
+    """Threads are told apart by id, posts by thread and number.
+
+    What is the same object costs nothing more, however many posts it has.
+    """
     old, new = ({thread.id: thread for thread in threads} for threads in (before, after))
-    old_posts, new_posts = (
-        {(thread.id, post.number): post for thread in threads.values() for post in thread.posts}
-        for threads in (old, new)
-    )
-    both = old_posts.keys() & new_posts.keys()
+    touched = [id for id in old.keys() | new.keys() if old.get(id) is not new.get(id)]
+    both = [id for id in touched if id in old and id in new]
+    added = changed = removed = 0
+    for id in touched:
+        was, now = _by_number(old.get(id)), _by_number(new.get(id))
+        kept = was.keys() & now.keys()
+        added += len(now) - len(kept)
+        changed += sum(was[number] != now[number] for number in kept)
+        removed += len(was) - len(kept)
     return Changes(
         added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(sorted(id for id in old.keys() & new.keys() if old[id] != new[id])),
+        changed=tuple(sorted(id for id in both if old[id] != new[id])),
         removed=tuple(sorted(old.keys() - new.keys())),
-        posts_added=len(new_posts) - len(both),
-        posts_changed=sum(old_posts[key] != new_posts[key] for key in both),
-        posts_removed=len(old_posts) - len(both),
+        posts_added=added,
+        posts_changed=changed,
+        posts_removed=removed,
     )
+
+
+def _by_number(thread: Thread | None) -> dict[int, Post]:
+    return {post.number: post for post in thread.posts} if thread is not None else {}

@@ -177,7 +177,7 @@ class Analyzer:
         return self.language.share(term) < EVERYDAY
 
 
-def joined(tokens: Sequence[Token]) -> str:
+def one_word(tokens: Sequence[Token]) -> str:
     """How neighboring words are spelled as one."""
     return "".join([t.word for t in tokens])[:LONGEST]
 
@@ -259,7 +259,7 @@ def _run_tokens(language: Language, raw: str, start: int) -> list[Token]:
 
 
 def _join(language: Language, tokens: Sequence[Token]) -> Token:
-    word = joined(tokens)
+    word = one_word(tokens)
     return Token(language.term(word), word, tokens[0].start, tokens[-1].end, "word")
 
 

@@ -127,7 +127,16 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             row[self._posts[held]] = self._tf[held]
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        self.idf = _Weights(self.weight, nd)
+        """Nothing: a weight is worked out when it is looked up."""
+
+    @property
+    def idf(self) -> Mapping[str, float]:
+        """The weights of terms; not kept, as a cycle would outlive its use."""
+        return _Weights(self.weight, self._terms)
+
+    @idf.setter
+    def idf(self, _: object) -> None:
+        """Nothing: rank-bm25 begins with none."""
 
     @property
     def size(self) -> int:

@@ -20,7 +20,7 @@ from bot.search.bm25 import GAP, Found, Postings
 from bot.search.lists import Flags, Floats, Integers, least, runs
 
 BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1st, 2nd … post on
-CANDIDATES = 100  #: posts that are looked at closely
+CANDIDATES = 100  #: posts that are looked at closely, at most
 PROMISING = 1_000  #: finds, among whose posts those are chosen
 ENOUGH = 30  #: finds that promise more than long lists could add, so that these may wait
 
@@ -73,9 +73,10 @@ def in_candidates(postings: Postings, sought: Sought, gains: Floats) -> tuple[In
         found, promise = _promise(postings, sought, short, by_term, by_letters)
         held = promise[found.positions]
     best = _distinct(found.positions[held >= least(held, PROMISING)])
-    hoped = (promise[best + _NEAR] * _LENT).sum(axis=0)
-    kept = np.flatnonzero(hoped >= least(hoped, CANDIDATES))
-    best = np.sort(best[kept[(-hoped[kept]).argsort(kind="stable")[:CANDIDATES]]])
+    # What a post and those next to it promise together is more than it can have where they hold
+    # the same, so half of the candidates are chosen by what they promise alone.
+    alone, together = promise[best], (promise[best + _NEAR] * _LENT).sum(axis=0)
+    best = _distinct(np.concatenate([best[_first(alone)], best[_first(together)]]))
 
     near = best + _NEAR
     positions = _distinct(near.ravel())
@@ -103,6 +104,12 @@ def _promise(
     gain[own] += by_term[which[own]] * part
     promise = np.bincount(found.positions, gain, postings.span).astype(np.float64, copy=False)
     return found._replace(which=which), promise
+
+
+def _first(promises: Floats) -> Integers:
+    """The places of the greatest promises, half as many as there may be candidates."""
+    kept = np.flatnonzero(promises >= least(promises, CANDIDATES // 2))
+    return kept[(-promises[kept]).argsort(kind="stable")[: CANDIDATES // 2]]
 
 
 def _distinct(numbers: Integers) -> Integers:

@@ -58,18 +58,18 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from bot.search.analysis import Analyzer, Token, analyzer, joined
+from bot.search.analysis import Analyzer, Token, analyzer, one_word
 from bot.search.bm25 import Postings
 from bot.search.evidence import CANDIDATES, Sought, everywhere, in_candidates
 from bot.search.languages import RARE, detect
 from bot.search.lexicon import Forms, Lexicon, Word, may_slip
-from bot.search.lists import Floats, Integers
+from bot.search.lists import Floats, Integers, joined
 from bot.search.vocabulary import Passage, Vocabulary
 
 #: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
@@ -213,21 +213,15 @@ class Index(Generic[P]):
         self._lexicon = Lexicon(forms, self._postings.forms, self._postings.df)
         self._firsts = self._postings.firsts.tolist()
         self._numbered = np.zeros(self._postings.span, np.bool_)
-        self._numbered[self._postings.positions] = np.concatenate(
-            [passage.numbered for passage in passages]
+        self._numbered[self._postings.positions] = joined(
+            [passage.numbered for passage in passages], np.bool_
         )
         self._asked_lately: dict[tuple[str, ...], _Asked] = {}
-        self._alone_lately = lru_cache(LATELY_READ)(self._alone)
+        self._alone_lately = lru_cache(LATELY_READ)(partial(_alone, own, threads, passages, forms))
 
     def thread(self, number: int) -> Index[P]:
         """The index of one of the threads alone, given by its place from 0."""
         return self if len(self._threads) == 1 else self._alone_lately(number)
-
-    def _alone(self, number: int) -> Index[P]:
-        alone = type(self).__new__(type(self))
-        threads, passages = [self._threads[number]], [self._passages[number]]
-        alone._index(self._analyzer, threads, passages, self._forms)
-        return alone
 
     def search(self, question: str, limit: int = 3) -> tuple[Hit[P], ...]:
         """The posts that match a question, at most `limit`.
@@ -274,7 +268,7 @@ class Index(Generic[P]):
         tokens = [part for token in asked for part in self._parted(token)]
         for i in range(len(tokens) - 2, -1, -1):  # "dragon bear" is "dragonbear" if that is known
             pair = tokens[i : i + 2]
-            if len(pair) > 1 and joined(pair) in self._lexicon and not all(map(self._has, pair)):
+            if len(pair) > 1 and one_word(pair) in self._lexicon and not all(map(self._has, pair)):
                 tokens[i : i + 2] = [self._analyzer.join(pair)]
         return list({t.term: t for t in tokens}.values())
 
@@ -426,3 +420,16 @@ def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             united.append((start, end))
     return tuple(united)
+
+
+def _alone(
+    own: Analyzer,
+    threads: Sequence[Sequence[P]],
+    passages: Sequence[Passage],
+    forms: Forms,
+    number: int,
+) -> Index[P]:
+    """The index of one of the threads; it does not refer to that of all, so that goes at once."""
+    alone = Index.__new__(Index)
+    alone._index(own, [threads[number]], [passages[number]], forms)
+    return alone

@@ -96,8 +96,8 @@ def small(numbers: Sequence[int] | Integers) -> Integers:
     return np.asarray(numbers).astype(np.min_scalar_type(most))
 
 
-def joined(arrays: Sequence[Integers], kind: type[np.integer[Any]]) -> Integers:
-    """Arrays one after the other."""
+def joined(arrays: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    """Arrays one after the other, if any."""
     return np.concatenate([np.empty(0, kind), *arrays], dtype=kind)
 
 

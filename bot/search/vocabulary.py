@@ -46,7 +46,7 @@ class Vocabulary:
         self._gram_numbers: dict[str, int] = {}
         self._terms = array("i")
         self._grams, self._gram_counts = array("i"), array("H")
-        self._slips, self._slip_counts = array("i"), array("B")
+        self._slips, self._slip_counts = array("i"), array("H")
 
     def __len__(self) -> int:
         return len(self._known)

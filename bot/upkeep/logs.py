@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Literal, TextIO
+from typing import IO, Literal
 
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 
 _PLAIN = re.compile(r"[\w./:+-]+")
 
 
-def set_up(form: Literal["people", "json"], stream: TextIO = sys.stderr) -> None:
+def set_up(form: Literal["people", "json"], stream: IO[str] = sys.stderr) -> None:
     """Send every log record of this process to ``stream``, in one form."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Json() if form == "json" else _People())

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,20 @@ def test_a_file_just_written_is_read_anew(tmp_path: Path) -> None:
     file.write_text(GOOD.format(title="a"))
     written = file.stat().st_ctime_ns
     reader = FolderReader(tmp_path, now=lambda: written + 10**9)
-    assert reader.read()[0] is not reader.read()[0]
+    read: list[tuple[int, int]] = []
+    for _ in range(2):
+        reader.read(lambda done, total: read.append((done, total)))
+    assert read == [(0, 1)] * 2
+
+
+def test_a_file_saved_without_a_change_gives_the_same_thread(tmp_path: Path) -> None:
+    """Who saves a file as it was costs a reading of it, not a search made anew."""
+    file = tmp_path / "a.yaml"
+    file.write_text(GOOD.format(title="a"))
+    reader = FolderReader(tmp_path)
+    (before,) = reader.read()
+    file.write_text(GOOD.format(title="a"))
+    assert reader.read()[0] is before
 
 
 def test_a_fault_forgets_nothing(tmp_path: Path) -> None:
@@ -128,3 +142,19 @@ def test_changes_count_threads_and_posts() -> None:
         posts_removed=2,
     )
     assert not changes(before, before)
+
+
+def test_what_stayed_is_not_compared() -> None:
+    """Telling what changed in one of a thousand long threads takes no look at the others' posts."""
+
+    class Untouchable(tuple[Post, ...]):
+        def __iter__(self) -> Iterator[Post]:
+            raise AssertionError("looked at")
+
+        __eq__ = __hash__ = __iter__  # type: ignore[assignment]
+
+    stayed = Thread("stayed", "Stayed", Untouchable([Post(1, "a")]))
+    before, after = (Thread("edited", "Edited", (Post(1, text),)) for text in "ab")
+    assert changes([stayed, before], [stayed, after]) == Changes(
+        changed=("edited",), posts_changed=1
+    )
