@@ -5,7 +5,7 @@ with what the posts around it lend; of either, BM25 at an idf of 1 and the share
 letters that one word of the post has.
 
 Among many posts only the CANDIDATES are looked at closely: those that promise most by what they
-hold, the posts next to them counted in.  Forms that very many posts hold have no say in that,
+hold or by what a post next to them lends.  Forms that very many posts hold have no say in that,
 unless they could decide.
 """
 
@@ -73,10 +73,9 @@ def in_candidates(postings: Postings, sought: Sought, gains: Floats) -> tuple[In
         found, promise = _promise(postings, sought, short, by_term, by_letters)
         held = promise[found.positions]
     best = _distinct(found.positions[held >= least(held, PROMISING)])
-    # What a post and those next to it promise together is more than it can have where they hold
-    # the same, so half of the candidates are chosen by what they promise alone.
-    alone, together = promise[best], (promise[best + _NEAR] * _LENT).sum(axis=0)
-    best = _distinct(np.concatenate([best[_first(alone)], best[_first(together)]]))
+    hoped = (promise[best + _NEAR] * _LENT).max(axis=0)
+    kept = np.flatnonzero(hoped >= least(hoped, CANDIDATES))
+    best = np.sort(best[kept[(-hoped[kept]).argsort(kind="stable")[:CANDIDATES]]])
 
     near = best + _NEAR
     positions = _distinct(near.ravel())
@@ -104,12 +103,6 @@ def _promise(
     gain[own] += by_term[which[own]] * part
     promise = np.bincount(found.positions, gain, postings.span).astype(np.float64, copy=False)
     return found._replace(which=which), promise
-
-
-def _first(promises: Floats) -> Integers:
-    """The places of the greatest promises, half as many as there may be candidates."""
-    kept = np.flatnonzero(promises >= least(promises, CANDIDATES // 2))
-    return kept[(-promises[kept]).argsort(kind="stable")[: CANDIDATES // 2]]
 
 
 def _distinct(numbers: Integers) -> Integers:

@@ -172,8 +172,9 @@ class Index(Generic[P]):
     ) -> Index[P]:
         """An index of several threads of one language.
 
-        What `before` has read, with the same language and glossary, is not read again; `progress`
-        is told, thread after thread, how many posts were read.
+        What `before` has read, with the same language and glossary, is not read again; of one
+        `before` one index is made at a time.  `progress` is told, thread after thread, how many
+        posts were read.
         """
         index = cls.__new__(cls)
         index._read(threads, analyzer(language, glossary or {}), before, progress)

@@ -45,7 +45,7 @@ class Vocabulary:
         self._term_numbers: dict[str, int] = {}
         self._gram_numbers: dict[str, int] = {}
         self._terms = array("i")
-        self._grams, self._gram_counts = array("i"), array("H")
+        self._grams, self._gram_counts = array("i"), array("i")
         self._slips, self._slip_counts = array("i"), array("H")
 
     def __len__(self) -> int:

@@ -7,7 +7,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["", ".folding", ".languages", ".lexicon", ".names", ".snippets", ".spelling"]
+    "module",
+    ["", ".folding", ".languages", ".lexicon", ".lists", ".names", ".snippets", ".spelling"],
 )
 def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
     """Whoever copies an example sees what it promises."""

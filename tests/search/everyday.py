@@ -1,0 +1,66 @@
+"""Posts and questions of everyday English words, drawn as often as English uses them."""
+
+import random
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from wordfreq import top_n_list, word_frequency
+
+from bot.search import Hit
+
+COMMONEST = 300  #: words that no thread is about
+TOPIC = 6  #: words that posts side by side share
+
+
+class Post(NamedTuple):
+    """A post as short as it can be."""
+
+    number: int
+    text: str
+
+
+def posts(*texts: str) -> list[Post]:
+    """A thread's posts, numbered from 1."""
+    return [Post(number, text) for number, text in enumerate(texts, 1)]
+
+
+@cache
+def _language() -> tuple[list[str], list[float]]:
+    words = [word for word in top_n_list("en", 30_000) if word.isalpha()]
+    return words, [word_frequency(word, "en") for word in words]
+
+
+def everyday(chance: random.Random, count: int, shortest: int, longest: int) -> list[Post]:
+    """Posts of so many words; seven side by side are about the same things."""
+    words, shares = _language()
+    topic: list[str] = []
+    texts = []
+    for number in range(count):
+        if number % 7 == 0:
+            topic = chance.choices(words[COMMONEST:], k=TOPIC)
+        said = chance.choices(words, shares, k=chance.randint(shortest, longest))
+        said += chance.choices(topic, k=chance.randint(0, 4))
+        chance.shuffle(said)
+        texts.append(" ".join(said))
+    return posts(*texts)
+
+
+def question(chance: random.Random, posts: Sequence[Post]) -> str:
+    """Some words of a post; at times with a typo, with a word that it lacks, or for a number."""
+    said = chance.choice(posts).text.split()
+    asked = chance.sample(said, min(len(said), chance.randint(1, 6)))
+    if chance.random() < 0.3:
+        asked.append(chance.choice(_language()[0]))
+    if chance.random() < 0.3:
+        word = chance.choice(asked)
+        cut = chance.randrange(len(word))
+        asked.append(word[:cut] + word[cut + 1 :])
+    if chance.random() < 0.2:
+        asked[:0] = ["how", "many"]
+    return " ".join(asked)
+
+
+def alone(hits: Sequence[Hit[Post]]) -> list[tuple[object, ...]]:
+    """Hits without the thread that they are in."""
+    return [(hit.post, hit.score, hit.spans, hit.matches) for hit in hits]

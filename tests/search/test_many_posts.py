@@ -1,0 +1,139 @@
+"""What people get who ask more posts than are looked at closely, and longer ones."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from bot.search import ANSWER_THRESHOLD, Index, bm25
+from bot.search import evidence as evidence_module
+from bot.search import index as index_module
+from bot.search.analysis import LONGEST
+from bot.search.evidence import CANDIDATES
+from tests.search.everyday import Post, alone, everyday, posts, question
+
+AS_SURE = 0.02  #: what the first hit may lack of the confidence of the very best
+RARELY = 5  #: posts that hold a word that tells them from all others
+
+
+@pytest.fixture(params=[(bm25.LARGE, bm25.LONG), (50, 30), (10**9, 30)])
+def lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of many posts are kept in lists as always, or some of so few in rows or long lists."""
+    large, long = request.param
+    monkeypatch.setattr(bm25, "LARGE", large)
+    monkeypatch.setattr(bm25, "LONG", long)
+
+
+def look_closely_at(posts: int, patch: pytest.MonkeyPatch) -> None:
+    for module in (evidence_module, index_module):
+        patch.setattr(module, "CANDIDATES", posts)
+
+
+def holding(thread: list[Post]) -> Counter[str]:
+    """In how many posts each word stands."""
+    return Counter(word for post in thread for word in set(post.text.split()))
+
+
+@pytest.mark.usefixtures("lists")
+@pytest.mark.parametrize(
+    ("count", "shortest", "longest"), [(300, 3, 12), (1_500, 5, 40), (250, 60, 200)]
+)
+def test_the_first_of_many_posts_is_the_first_of_all(
+    monkeypatch: pytest.MonkeyPatch, count: int, shortest: int, longest: int
+) -> None:
+    """A question with a word that few posts have gets the very post, with the same score, spans
+    and matches, as if every post were looked at closely.  To one of everyday words alone the
+    answer is as sure as the best, or nearly, and what is unanswerable stays so."""
+    chance = random.Random(f"{count} posts")
+    thread = everyday(chance, count, shortest, longest)
+    held = holding(thread)
+    questions = [question(chance, thread) for _ in range(120)]
+    among_many = Index(thread, "en")
+    found = [among_many.search(asked, 1) for asked in questions]
+    look_closely_at(10**9, monkeypatch)
+    each = Index(thread, "en")
+    best = [each.search(asked, 1) for asked in questions]
+    told_apart = 0
+    for asked, one, other in zip(questions, found, best, strict=True):
+        assert len(one) == len(other), asked
+        if one and any(0 < held[word] <= RARELY for word in asked.split()):
+            told_apart += 1
+            assert alone(one) == alone(other), asked
+        elif one:
+            assert other[0].score - AS_SURE <= one[0].score <= other[0].score, asked
+    assert told_apart > len(questions) / 3
+
+
+@pytest.fixture(scope="module")
+def on_china() -> list[Post]:
+    """Posts of which all name China, and four in five Russia; one says nothing else."""
+    chance = random.Random(4)
+    thread = [
+        post._replace(text=f"{post.text} China" + " Russia" * (chance.random() < 0.8))
+        for post in everyday(chance, 400, 10, 30)
+    ]
+    thread[123] = Post(124, "China, China!")
+    thread[321] = Post(322, "Russia and China.")
+    return thread
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_word_of_all_posts_finds_the_one_that_says_it_most(on_china: list[Post]) -> None:
+    """In a base on China "china" is no useless word."""
+    [hit] = Index(on_china, "en").search("china", 1)
+    assert hit.post == on_china[123]
+    assert hit.spans == ((0, 5), (7, 12))
+
+
+@pytest.mark.usefixtures("lists")
+def test_words_of_most_posts_find_the_one_that_says_little_else(on_china: list[Post]) -> None:
+    """Where most posts hold all that is asked for, the post about just that is the answer."""
+    assert Index(on_china, "en").search("russia china", 1)[0].post == on_china[321]
+
+
+@pytest.mark.usefixtures("lists")
+def test_words_that_no_post_has_find_nothing() -> None:
+    """Among many posts as among few there is no hit rather than a post that lacks every word."""
+    index = Index(everyday(random.Random(5), 300, 5, 20), "en")
+    assert index.search("龙熊 ქართული") == ()
+    assert all(hit.score < ANSWER_THRESHOLD for hit in index.search("zyxwvq qqjjqqj", 9))
+
+
+@pytest.mark.usefixtures("lists")
+def test_thousands_of_equal_posts_come_in_order() -> None:
+    """A text posted again and again is quoted from the first that stands among its like on, and
+    its rare neighbour is still found."""
+    same = ["The dragonbear keeps others out."] * 3_000
+    index = Index.of_threads([posts(*same[:1_500]), posts(*same, "An alembic.")], "en")
+    hits = index.search("what is the dragonbear", 9)
+    assert len(hits) == 9
+    assert len({hit.score for hit in hits}) == 1
+    places = [(hit.thread, hit.post.number) for hit in hits]
+    assert places == sorted(places)
+    [hit] = index.search("alembic", 1)
+    assert (hit.thread, hit.post.number) == (1, 3_001)
+
+
+def test_a_post_of_thousands_of_words_is_found_by_any_of_them() -> None:
+    """A chapter among short posts is the answer where it alone has the word, marked there."""
+    chance = random.Random(6)
+    thread = everyday(chance, 150, 5, 20)
+    long = everyday(chance, 1, 20_000, 20_000)[0].text
+    thread[77] = Post(78, f"{long} alembic {long}")
+    [hit] = Index(thread, "en").search("alembic", 1)
+    assert hit.post.number == 78
+    assert hit.spans == ((len(long) + 1, len(long) + 8),)
+
+
+@pytest.mark.parametrize("letters", [LONGEST - 1, LONGEST, LONGEST + 1, 10 * LONGEST])
+@pytest.mark.parametrize("count", [1, CANDIDATES, CANDIDATES + 1])
+def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
+    """A word of 64 letters and more is a word like any other, in one post or in many."""
+    chance = random.Random(7)
+    word = "".join(chance.choices("abcdefghijklmnop", k=letters))
+    thread = everyday(chance, count, 5, 20)
+    thread[count // 2] = Post(count // 2 + 1, f"so it is {word} here")
+    [hit] = Index(thread, "en").search(f"what is {word}", 1)
+    assert hit.post.number == count // 2 + 1
+    assert hit.spans == ((9, 9 + letters),)
+    assert hit.score >= ANSWER_THRESHOLD

@@ -1,0 +1,201 @@
+"""What people get who ask several threads at once, or one among them."""
+
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search import Index
+from bot.search import evidence as evidence_module
+from bot.search import index as index_module
+from tests.search.everyday import Post, alone, everyday, posts, question
+
+GLOSSARY = {"CA": "Central Asia"}
+WORDS = (
+    *("bear", "bears", "dragon", "dragonbear", "dragon-bear", "beer", "Kazakhstan", "Kazachstan"),
+    *("CA", "Central", "Asia", "the", "how", "many", "when", "100,000", "troops", "troop", "🐻"),
+    *("US", "us", "it", "came", "China", "龙熊", "alembic", "alembik", "⚗️", "12346", "XY12345"),
+)
+LINES = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+THREADS = st.lists(st.lists(LINES, max_size=5).map(lambda texts: posts(*texts)), max_size=5)
+
+
+class Watched:
+    """A post that counts how often it is read."""
+
+    def __init__(self, number: int, text: str) -> None:
+        self.number = number
+        self.reads = 0
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        self.reads += 1
+        return self._text
+
+
+class Numbered(NamedTuple):
+    number: int
+    text: str
+    thread: int
+
+
+def of_threads(*threads: Sequence[Post]) -> Index[Post]:
+    return Index.of_threads(threads, "en", GLOSSARY)
+
+
+def test_a_post_does_not_lend_to_another_thread() -> None:
+    """What one thread ends with is not what the next one begins with: "he" there is another."""
+    first, second = (
+        posts("Rain fell.", "Putin came to Geneva."),
+        posts("He was late.", "It snowed."),
+    )
+    together = of_threads([*first, *second]).search("was Putin late", 4)
+    apart = of_threads(first, second).search("was Putin late", 4)
+    late = [
+        next(hit.score for hit in hits if "late" in hit.post.text) for hits in (together, apart)
+    ]
+    assert late[1] < late[0]
+    assert alone(apart) == alone(of_threads(second, first).search("was Putin late", 4))
+
+
+@given(THREADS.filter(bool), LINES)
+def test_a_hit_tells_its_thread(threads: list[list[Post]], asked: str) -> None:
+    """A quote leads to the thread that it is from, with empty threads among them too."""
+    named = [[Numbered(*post, number) for post in thread] for number, thread in enumerate(threads)]
+    for hit in Index.of_threads(named, "en", GLOSSARY).search(asked, 9):
+        assert hit.post.thread == hit.thread
+        assert hit.post in named[hit.thread]
+
+
+def test_equal_posts_come_by_thread_then_by_their_place() -> None:
+    """Posts that say the same, with the same around them, come in the order they are read in."""
+    thread = posts("bear", *["rain"] * 5, "bear", *["rain"] * 5, "bear")
+    hits = of_threads(thread, posts(), thread, thread).search("bear", 9)
+    places = [(hit.thread, hit.post.number) for hit in hits]
+    assert len(places) == 9
+    assert len({hit.score for hit in hits}) == 1
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("candidates", [2, evidence_module.CANDIDATES])
+@given(THREADS, st.lists(LINES, min_size=1, max_size=3))
+def test_a_thread_among_others_is_searched_as_if_it_were_alone(
+    candidates: int, threads: list[list[Post]], questions: list[str]
+) -> None:
+    """Who asks one thread gets the same posts, places and scores whatever else the bot knows."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (evidence_module, index_module):
+            patch.setattr(module, "CANDIDATES", candidates)
+        together = of_threads(*threads) if threads else None
+        for number, thread in enumerate(threads):
+            assert together is not None
+            for asked in questions:
+                by_itself = Index(thread, "en", GLOSSARY).search(asked, 9)
+                assert alone(together.thread(number).search(asked, 9)) == alone(by_itself)
+
+
+def test_words_equally_like_what_is_asked_are_equally_good() -> None:
+    """Of a hundred words that hold what is asked for, none is preferred for having been read
+    first."""
+    words = [f"{a}dragon{b}" for a in "bcdfghklmp" for b in "bcdfghklmp"]
+    thread = [post for word in words for post in posts(word, "rain", "snow", "hail")]
+    thread += everyday(random.Random(1), 100, 10, 10)
+    by_itself = Index(thread, "en", GLOSSARY).search("dragon", 100)
+    among_others = of_threads(posts(" ".join(words[::-1])), thread).thread(1)
+    assert alone(by_itself) == alone(among_others.search("dragon", 100))
+    assert len({hit.score for hit in by_itself}) == 1
+
+
+def test_no_threads_no_hits() -> None:
+    """A folder without threads is no error."""
+    assert of_threads().search("anything") == ()
+
+
+def test_only_what_is_new_is_read() -> None:
+    """A reload reads the threads that changed or came, and tells of them alone."""
+    kept = [Watched(1, "The bear came."), Watched(2, "It rained.")]
+    gone = [Watched(1, "A dragon flew.")]
+    before = Index.of_threads([kept, gone], "en")
+    assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
+    changed, new = [Watched(1, "A dragon swam.")], [Watched(1, "Snow."), Watched(2, "Bears.")]
+    told: list[int] = []
+    after = Index.of_threads([new, kept, changed], "en", None, before, told.append)
+    assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
+    assert [post.reads for post in (*new, *changed)] == [1, 1, 1]
+    assert told == [2, 1]
+    assert [hit.post for hit in after.search("bear", 9)] == [kept[0], new[1]]
+
+
+def test_words_of_posts_that_are_gone_are_forgotten() -> None:
+    """A bot that is reloaded for months, each time with other posts, keeps no more words than
+    those of a few reloads."""
+    chance = random.Random(1)
+    index = of_threads(everyday(chance, 20, 20, 20))
+    most = 0
+    for _ in range(12):
+        index = Index.of_threads([everyday(chance, 20, 20, 20)], "en", GLOSSARY, index)
+        most = max(most, len(index._vocabulary))
+    assert most < 4 * len(of_threads(everyday(chance, 20, 20, 20))._vocabulary)
+
+
+def test_an_index_answers_alike_while_another_is_made_from_it() -> None:
+    """Who asks during a reload gets the answer of the threads as they were, at every moment of it,
+    and the answers from then on are those of the new threads."""
+    chance = random.Random(2)
+    old = [everyday(chance, 8, 5, 20) for _ in range(5)]
+    new = [everyday(chance, 8, 5, 20) for _ in range(5)]
+    questions = [question(chance, list(chain(*old, *new))) for _ in range(60)]
+    expected = [of_threads(*old).search(asked) for asked in questions]
+    asked_later = iter(range(len(questions)))
+    index = of_threads(*old)
+
+    def ask(_: int) -> None:
+        for number in (next(asked_later) for _ in range(6)):
+            assert index.search(questions[number]) == expected[number]
+
+    after = Index.of_threads([*old, *new], "en", GLOSSARY, index, ask)
+    for number in asked_later:
+        assert index.search(questions[number]) == expected[number]
+    afresh = of_threads(*old, *new)
+    for asked in questions:
+        assert after.search(asked) == afresh.search(asked)
+        for number in range(len(old)):
+            assert alone(after.thread(number).search(asked)) == alone(
+                index.thread(number).search(asked)
+            )
+
+
+def test_many_may_ask_during_reloads() -> None:
+    """Questions asked from several threads of execution get the hits they get alone, while the
+    words that the indexes share grow."""
+    chance = random.Random(3)
+    old = [everyday(chance, 8, 5, 20) for _ in range(5)]
+    questions = [question(chance, list(chain(*old))) for _ in range(100)]
+    expected = [of_threads(*old).search(asked) for asked in questions]
+    index = of_threads(*old)
+    news = [[everyday(chance, 5, 5, 20)] for _ in range(20)]
+
+    def ask(_: int) -> list[object]:
+        return [index.search(asked) for asked in questions]
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = pool.map(ask, range(3))
+        latest = index
+        for threads in news:
+            latest = Index.of_threads([*old, *threads], "en", GLOSSARY, latest)
+        assert list(answers) == [expected] * 3
+
+
+@pytest.mark.parametrize(("first", "then"), [("⚗️", "alembic"), ("alembic", "⚗️")])
+def test_an_answer_does_not_depend_on_what_was_asked_before(first: str, then: str) -> None:
+    """Two people who ask the same get the same, whoever asked what in between."""
+    thread = posts("an alembik stood there", "and nothing else")
+    index = of_threads(thread)
+    index.search(first)
+    assert index.search(then) == of_threads(thread).search(then)

@@ -1,0 +1,81 @@
+"""A thread in numbers says what its posts say."""
+
+import random
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.search.analysis import LONGEST, Analyzer, Token
+from bot.search.vocabulary import Vocabulary
+from tests.search.everyday import everyday
+
+GLOSSARY = {
+    "CA": "Central Asia",
+    "OSCE": "Organization for Security and Co-operation in Europe",
+    "9/11": "September Attacks",
+    "KZ": "Kazakhstan",
+}
+SIGNS = (
+    *("bear", "dragon", "dragonbear", "Dragon-Bear", "co-operation", "don't", "U.S.", "US", "us"),
+    *("EU", "Central", "Asia", "CA", "Organization", "for", "OSCE", "United", "States", "9", "/"),
+    *("100,000", "100\u202f000", "1\u00a0250\u00a0000", "100k", "9/11", "🇰🇿", "👩\u200d🚀", "🐻"),
+    *("龙熊", "ドラゴン", "หมี", "دب", "медведь", "naïve", "#SystemicRivalry", "COVID19", "’s"),
+    *("\u0301", "\u200b", "ﬁ", "ß", "İ", "٣", "\ud800", "-", "\u2011", "\u202f", "\x85", "'"),
+    *(" ", "\n", "\t", "\r\n", "x" * (LONGEST + 1), "aB" * LONGEST),
+)
+TEXTS = st.one_of(
+    st.lists(st.one_of(st.sampled_from(SIGNS), st.text(max_size=4)), max_size=14).map("".join),
+    st.lists(st.sampled_from(SIGNS), max_size=14).map(" ".join),
+)
+LANGUAGES = ("en", "de", "ar", "zh", "tr", "xx")
+ANALYZERS = {language: Analyzer(language, GLOSSARY) for language in LANGUAGES}
+
+
+def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]]:
+    """The tokens of each post of some threads, as a vocabulary keeps them, sorted."""
+    vocabulary = Vocabulary(analyzer)
+    passages = list(vocabulary.read(threads))
+    known = vocabulary.forms().known
+    return [
+        [
+            sorted(
+                Token(known[form].term, known[form].word, start, start + length, known[form].kind)
+                for form, start, length in zip(*passage.post(number), strict=True)
+            )
+            for number in range(len(thread))
+        ]
+        for thread, passage in zip(threads, passages, strict=True)
+    ]
+
+
+@given(st.sampled_from(LANGUAGES), st.lists(st.lists(TEXTS, max_size=4), max_size=3))
+@example("en", [["talks with the US", "us", "the U.S.", "US"], [], ["", "in Central\nAsia"]])
+@example("en", [["bear 🐻 bear", "bear", "Organization for bears", "bears"]])
+def test_every_word_is_found_where_it_stands(language: str, threads: list[list[str]]) -> None:
+    """Each post holds the words, names and places that it has when it is read by itself, each once,
+    whatever was read before it."""
+    analyzer = ANALYZERS[language]
+    assert read(analyzer, threads) == [
+        [sorted(analyzer.post(text)) for text in thread] for thread in threads
+    ]
+
+
+def test_a_word_far_into_a_long_post_is_found_where_it_stands() -> None:
+    """Places beyond 255 and 65,535 are kept as well as the first."""
+    text = " ".join(post.text for post in everyday(random.Random(1), 1, 20_000, 20_000))
+    assert read(ANALYZERS["en"], [["bear", text]])[0][1] == sorted(ANALYZERS["en"].post(text))
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_posts_with_digits_are_known(texts: list[str]) -> None:
+    """A post answers "how many" by any script's digits."""
+    [passage] = Vocabulary(ANALYZERS["en"]).read([texts])
+    assert passage.numbered.tolist() == [any(map(str.isdecimal, text)) for text in texts]
+
+
+def test_a_sign_that_stands_for_many_letters_is_a_word_like_any_other() -> None:
+    """ "ﷺ" is 18 letters in one; a row of them neither breaks the bot nor hides the rest."""
+    text = "ﷺ" * LONGEST
+    assert read(ANALYZERS["ar"], [[text, "دب"]]) == [
+        [sorted(ANALYZERS["ar"].post(text)), sorted(ANALYZERS["ar"].post("دب"))]
+    ]
