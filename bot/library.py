@@ -56,12 +56,13 @@ class _Shelf:
 class Library:
     """Threads by id, and by id without case, and their indexes.
 
-    Nothing in it changes once it is made, so it is searched, without a lock, by several threads of
-    execution at once.
+    Nothing in it changes once it is made, but what is kept of topics; so it is searched, without a
+    lock, by several threads of execution at once.
     """
 
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
+    post_count: int
     _languages: Mapping[str, str]  # of each thread, by id
     _shelves: Mapping[_Key, _Shelf]
     _places: Mapping[str, tuple[_Shelf, int]]  # of each thread on its shelf, by id
@@ -87,7 +88,7 @@ class Library:
             else:
                 language = thread.language or detect("\n".join(p.text for p in thread.posts))
             by_id[thread.id], languages[thread.id] = thread, language
-            key = primary_subtag(language), tuple(thread.glossary.items())
+            key = primary_subtag(language), tuple(sorted(thread.glossary.items()))
             groups.setdefault(key, []).append(thread)
         shelves: dict[_Key, _Shelf] = {}
         for key, group in groups.items():
@@ -107,15 +108,15 @@ class Library:
             for number, thread in enumerate(shelf.threads)
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
-        return cls(by_id, folded, languages, shelves, places, {})
+        count = sum(len(thread.posts) for thread in by_id.values())
+        return cls(by_id, folded, count, languages, shelves, places, {})
 
     def thread(self, id: str) -> Thread | None:
         """The thread of that id, in whatever case it is written."""
         return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
     def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
-        """The ``limit`` best hits in one thread or in all, best first; equals by id and number,
-        as far as they rank alike."""
+        """The ``limit`` best hits in one thread or in all, best first."""
         if thread is not None:
             shelf, number = self._places[thread.id]
             hits = shelf.index.thread(number).search(question, limit)
@@ -123,7 +124,7 @@ class Library:
         found = [
             Found(shelf.threads[hit.thread], hit)
             for shelf in self._shelves.values()
-            for hit in shelf.index.search(question, limit)
+            for hit in shelf.index.search(question, limit, self.post_count)
         ]
         found.sort(key=lambda one: -one.hit.score)
         return found[:limit]
@@ -147,11 +148,6 @@ class Library:
             if str(post.number) == number
         )
         return next((place for place in places if place.reference == reference), None)
-
-    @property
-    def post_count(self) -> int:
-        """The number of posts in all threads."""
-        return sum(len(thread.posts) for thread in self.threads.values())
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

@@ -139,3 +139,13 @@ def test_topics_are_hashtags_names_and_abbreviations() -> None:
     thread = Thread("t", "T", posts, glossary={"SCO": "Shanghai Cooperation Organisation"})
     assert topics(thread, 3) == ["Central Asia", "SCO", "dragonbear"]
     assert topics(thread, 4)[3] == "strong"
+
+
+def test_a_glossary_makes_no_thread_surer_than_others() -> None:
+    """A post is not quoted before its equal because its thread explains an abbreviation."""
+    rain = [Post(number, f"Rain fell on town {number}.") for number in range(1, 301)]
+    broken = Post(301, "The alembic was broken.")
+    many = Thread("many", "Many", (*rain, broken), language="en")
+    few = Thread("few", "Few", (broken,), language="en", glossary={"XY": "Some Thing"})
+    scores = {one.thread.id: one.hit.score for one in Library.of([many, few]).search("alembic", 2)}
+    assert scores["few"] <= scores["many"]

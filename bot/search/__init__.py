@@ -1,4 +1,4 @@
-"""Lexical retrieval over the posts of a thread.
+"""Lexical retrieval over the posts of threads.
 
 >>> from typing import NamedTuple
 >>> class Post(NamedTuple):

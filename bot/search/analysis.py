@@ -42,7 +42,7 @@ _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
-LATELY = 256  #: posts quoted, and questions asked, of late whose tokens are kept: about 1 MB
+LATELY = 256  #: questions asked of late whose tokens are kept
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -81,7 +81,6 @@ class Analyzer:
                 if key and meaning:
                     self._names[key] = (short if way is short else "", meaning)
         self._openings = frozenset(key[:n] for key in self._names for n in range(1, len(key) + 1))
-        self.recent_post = lru_cache(LATELY)(self.post)
         self.recent_question = lru_cache(LATELY)(self.question)
 
     def tokens(self, text: str) -> list[Token]:

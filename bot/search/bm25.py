@@ -1,13 +1,13 @@
 """Okapi BM25 as rank-bm25 has it, worked by an inverted index.
 
-`Postings` is rank-bm25's own `BM25Okapi`: the same constructor hooks, attributes and term formula,
-and for the same tokens and idf the same scores to the last bit.  What differs, and why:
+`Postings` is rank-bm25's own `BM25Okapi`: the same constructor hooks, queries and term formula, and
+for the same tokens and idf the same scores to the last bit.  What differs, and why:
 
 - Scores come from lists of the posts that hold a word, not from a pass over every post.
 - idf is ln(1 + (N - df + 0.5) / (df + 0.5)) (Lucene's).  rank-bm25's is 0 for a term in half the
-  posts, floored above that, and negative for a single post: a thread is small enough for all three.
-- N and df may count posts of everyday language beside the thread's own (`background`, `share`), so
-  that "the" weighs little in a thread of five posts, and a word that the thread lacks has a weight.
+  posts, floored above that, and negative for a single post: few posts are enough for all three.
+- N and df may count posts of everyday language beside those given (`background`, `share`), so
+  that "the" weighs little in a thread of five posts, and a word that they lack has a weight.
 - An empty corpus is a corpus; only posts that match are ranked, equal scores in order of position.
 """
 
@@ -38,9 +38,9 @@ from bot.search.lists import (
 from bot.search.vocabulary import Passage
 
 GAP = 3  #: positions without a post before, between and after threads
-LARGE = 1_000  #: posts, among which a form that more than one in FREQUENT holds has, beside the
-FREQUENT = 8  #: list of those, a row of all
-LONG = 4_096  #: posts that hold a form, from which on their list is only looked through
+LARGE = 1_000  #: more posts than these are searched without the longest lists, if that will do
+FREQUENT = 8  #: there a form in more than one post in so many has, beside its list, a row of all
+LONG = 4_096  #: a list of more posts is long, as is that of a form with a row
 
 
 def no_share(term: str) -> float:
@@ -119,7 +119,7 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         frequent = np.zeros(0, np.int64)
         if self.corpus_size > LARGE:
             frequent = np.flatnonzero(self.df > self.corpus_size / FREQUENT)
-        self._row = np.full(len(self.forms), -1, np.int16)  # of each form, or -1
+        self._row = np.full(len(self.forms), -1, np.int32)  # of each form, or -1
         self._row[frequent] = np.arange(len(frequent))
         self._rows = np.zeros((len(frequent), self.span), self._tf.dtype)
         for row, form in zip(self._rows, frequent.tolist(), strict=True):
@@ -137,11 +137,6 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     @idf.setter
     def idf(self, _: object) -> None:
         """Nothing: rank-bm25 begins with none."""
-
-    @property
-    def size(self) -> int:
-        """How many forms there are."""
-        return len(self.forms)
 
     def __contains__(self, term: str) -> bool:
         return term in self._terms

@@ -12,17 +12,18 @@ unless they could decide.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.search.bm25 import GAP, Found, Postings
-from bot.search.lists import Flags, Floats, Integers, least, runs
+from bot.search.lists import Flags, Floats, Integers, joined, least, runs
 
 BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1st, 2nd … post on
 CANDIDATES = 100  #: posts that are looked at closely, at most
-PROMISING = 1_000  #: finds, among whose posts those are chosen
-ENOUGH = 30  #: finds that promise more than long lists could add, so that these may wait
+PROMISING = 1_000  #: posts among which those are chosen
+ENOUGH = 10  #: posts that promise more than long lists could add, so that these may wait
 
 _NEAR = np.array([0, *range(-1, -len(BEFORE) - 1, -1), *range(1, len(AFTER) + 1)])[:, None]
 _LENT = np.array([1.0, *BEFORE, *AFTER])[:, None]
@@ -51,31 +52,33 @@ def everywhere(postings: Postings, sought: Sought) -> Floats:
     return _evidence(postings, sought, found, np.arange(postings.span), near)
 
 
-def in_candidates(postings: Postings, sought: Sought, gains: Floats) -> tuple[Integers, Floats]:
+def in_candidates(
+    postings: Postings, sought: Sought, gains: Floats, preferred: Flags, more: float
+) -> tuple[Integers, Floats]:
     """The positions, rising, of the posts that promise most, and the evidence there.
 
-    `gains`, shape (words, 2), is what whole evidence gives to a score.
+    `gains`, shape (words, 2), is what whole evidence gives to a score; `more` is what `preferred`
+    positions have beside.
     """
-    by_term, by_letters = gains.repeat(sought.counts, axis=0).T
-    by_term, by_letters = by_term * sought.own, by_letters * sought.alike
+    row = np.arange(len(sought.counts)).repeat(sought.counts)
+    gives = gains[row] * np.stack([sought.own, sought.alike], axis=1)
+    at_most = gives[:, 0] * (postings.k1 + 1) + gives[:, 1]
+    order = np.lexsort((at_most, row))
     is_long = postings.are_long(sought.forms)
-    short, long = np.flatnonzero(~is_long), np.flatnonzero(is_long)
-    found, promise = _promise(postings, sought, short, by_term, by_letters)
-    held = promise[found.positions]
+    found, touched, promise = _promise(postings, sought, row, gives, order[~is_long[order]])
     # Long lists wait for the candidates, save those that could yet make the best of other posts.
-    more = by_term[long] * (postings.k1 + 1) + by_letters[long]
-    long = long[more.argsort()]
-    more.sort()
-    enough = max(least(held, ENOUGH), more.max(initial=0.0) / 2)
-    waiting = int((more.cumsum() <= enough).sum())
+    long = np.flatnonzero(is_long)
+    long = long[at_most[long].argsort(kind="stable")]
+    enough = max(least(promise[touched], ENOUGH), at_most[long].max(initial=0.0) / 2)
+    waiting = int((at_most[long].cumsum() <= enough).sum())
     if waiting < len(long):
-        short, long = np.append(short, long[waiting:]), long[:waiting]
-        found, promise = _promise(postings, sought, short, by_term, by_letters)
-        held = promise[found.positions]
-    best = _distinct(found.positions[held >= least(held, PROMISING)])
-    hoped = (promise[best + _NEAR] * _LENT).max(axis=0)
-    kept = np.flatnonzero(hoped >= least(hoped, CANDIDATES))
-    best = np.sort(best[kept[(-hoped[kept]).argsort(kind="stable")[:CANDIDATES]]])
+        is_long[long[waiting:]] = False
+        long = long[:waiting]
+        found, touched, promise = _promise(postings, sought, row, gives, order[~is_long[order]])
+    alone = promise[touched] + more * preferred[touched]
+    best = np.sort(touched[alone >= least(alone, PROMISING)])
+    hoped = (promise[best + _NEAR] * _LENT).max(axis=0) + more * preferred[best]
+    best = np.sort(best[(-hoped).argsort(kind="stable")[:CANDIDATES]])
 
     near = best + _NEAR
     positions = _distinct(near.ravel())
@@ -92,17 +95,33 @@ def in_candidates(postings: Postings, sought: Sought, gains: Floats) -> tuple[In
 
 
 def _promise(
-    postings: Postings, sought: Sought, forms: Integers, by_term: Floats, by_letters: Floats
-) -> tuple[Found, Floats]:
-    """Where some of the forms are found, and what they promise at each position."""
+    postings: Postings, sought: Sought, row: Integers, gives: Floats, forms: Integers
+) -> tuple[Found, Integers, Floats]:
+    """Where some forms are found, the posts that hold any, and what each position promises.
+
+    The forms are given by their places, word by word, those that give most last; what a post holds
+    of a word is the last of them.
+    """
     found = postings.find(sought.forms[forms])
-    which = forms[found.which]
-    gain = by_letters[which]
-    own = np.flatnonzero(sought.own[which])
-    part = postings.part(found.tf[own], found.positions[own])
-    gain[own] += by_term[which[own]] * part
-    promise = np.bincount(found.positions, gain, postings.span).astype(np.float64, copy=False)
-    return found._replace(which=which), promise
+    found = found._replace(which=forms[found.which])
+    last = np.empty(postings.span, np.int32)
+    ends = row[found.which].searchsorted(np.arange(len(sought.counts) + 1)).tolist()
+    kept = [start + _last(found.positions[start:end], last) for start, end in pairwise(ends)]
+    one = joined(kept, np.int64)
+    which, positions = found.which[one], found.positions[one]
+    gain = gives[which, 1]
+    own = sought.own[which].nonzero()[0]
+    gain[own] += gives[which[own], 0] * postings.part(found.tf[one[own]], positions[own])
+    promise = np.bincount(positions, gain, postings.span).astype(np.float64, copy=False)
+    return found, positions[_last(positions, last)], promise
+
+
+def _last(numbers: Integers, scratch: Integers) -> Integers:
+    """The places at which each distinct number stands for the last time."""
+    at = np.arange(len(numbers))
+    scratch[numbers] = at
+    places: Integers = (scratch[numbers] == at).nonzero()[0]
+    return places
 
 
 def _distinct(numbers: Integers) -> Integers:

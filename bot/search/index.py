@@ -23,8 +23,8 @@ info(t) = -ln(1 - (1 - p)^50) is how much it says, in nats, that a term of every
 in a text of 50 words; found is 1 for a term, else alike where it is at least ALIKE.  Among more
 posts more is found by chance, hence their logarithm.
 
-Threads are searched together, with the weights that terms have in all of them, or one alone, with
-those that they have in it.
+Threads of one language and glossary are searched together, with the weights that terms have in all
+of them, or one alone, with those that they have in it.
 
 The weights were fitted, all alike, to real questions on threads of 5 to 3,000 posts in English,
 German and Arabic: asked of their own thread, of another one, and of their own without its answer.
@@ -91,7 +91,7 @@ SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
 OWN = 2.0  # more than any word looks like another
 LATELY_ASKED = 1_024  # words of which is kept what they find
-LATELY_READ = 16  # threads of which an index of their own is kept
+LATELY_READ = 16  # threads of which an index of their own is kept, of whatever size
 
 
 class Post(Protocol):
@@ -189,7 +189,7 @@ class Index(Generic[P]):
     ) -> None:
         vocabulary = Vocabulary(own)
         known: dict[int, Passage] = {}
-        if before is not None and 2 * before._postings.size > len(before._vocabulary):
+        if before is not None and 2 * len(before._postings.forms) > len(before._vocabulary):
             vocabulary = before._vocabulary
             known = dict(zip(map(id, before._threads), before._passages, strict=True))
         new = [thread for thread in threads if id(thread) not in known]
@@ -224,39 +224,40 @@ class Index(Generic[P]):
         """The index of one of the threads alone, given by its place from 0."""
         return self if len(self._threads) == 1 else self._alone_lately(number)
 
-    def search(self, question: str, limit: int = 3) -> tuple[Hit[P], ...]:
-        """The posts that match a question, at most `limit`.
+    def search(self, question: str, limit: int = 3, among: int | None = None) -> tuple[Hit[P], ...]:
+        """The posts that match a question, at most `limit` (and CANDIDATES, where there are more).
 
         Best first, equal scores in order; () when nothing matches or the question has no word that
-        says anything.
+        says anything.  `among` is how many posts are searched in all, if others than these are.
         """
         question = question[:LONGEST_QUESTION]
         tokens = self._tokens(question)
         words = self._asked(tokens)
         if not self._postings.corpus_size or not any(map(self._says_something, tokens, words)):
             return ()
-        positions, evidence, gains = self._evidence(words)
-        wanted = self._language.asks_for_number(question)
+        more = NUMBER * self._language.asks_for_number(question)
+        positions, evidence, gains = self._evidence(words, more)
         numbered = self._numbered[positions]
         scores = (gains[:, :, None] * evidence[:, 1]).sum(axis=(0, 1))
-        ranks = (scores + NUMBER * wanted * numbered).round(9)
+        ranks = (scores + more * numbered).round(9)
         ranks[evidence[:, 0].max(axis=(0, 1)) < MATCHED] = 0
         best = (-ranks).argsort(kind="stable")[:limit]
         best = best[ranks[best] > 0]
         own = evidence[:, 0, :, best]
         missing = sum([word.info * (1 - word.anywhere) for word in words])
+        among = among or self._postings.corpus_size
         least = 1.0
         hits: list[Hit[P]] = []
         for at, score, lacking, held, gave in zip(
             positions[best].tolist(),
             scores[best].tolist(),
-            (wanted & ~numbered[best]).tolist(),
+            ((more > 0) & ~numbered[best]).tolist(),
             own.tolist(),
             (gains * own).sum(axis=2).tolist(),
             strict=True,
         ):
             weights = sum(map(_held, words, held))
-            least = min(least, self._confidence(score, weights, missing, lacking))
+            least = min(least, self._confidence(score, weights, missing, lacking, among))
             hits.append(self._hit(question, tokens, words, at, least, gave))
         return tuple(hits)
 
@@ -277,7 +278,7 @@ class Index(Generic[P]):
         return token.term in self._postings
 
     def _parted(self, token: Token) -> list[Token]:
-        """A compound that the thread has only as its two words, such as "dragonbear", as those."""
+        """A compound that the posts have only as its two words, such as "dragonbear", as those."""
         word, known = token.word, self._lexicon
         if token.kind == "word" and word not in known and not self._has(token):
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
@@ -339,7 +340,7 @@ class Index(Generic[P]):
             )
         return words
 
-    def _evidence(self, words: Sequence[_Asked]) -> tuple[Integers, Floats, Floats]:
+    def _evidence(self, words: Sequence[_Asked], more: float) -> tuple[Integers, Floats, Floats]:
         """The positions of posts that may be the best, the evidence there, and what whole evidence
         of each word gives to a score, as a term and by its letters: (words, 2)."""
         weight = sum([word.weight for word in words])
@@ -348,13 +349,16 @@ class Index(Generic[P]):
         if self._postings.corpus_size <= CANDIDATES:
             return self._postings.positions, np.array([word.evidence for word in words]), gains
         sought = Sought.all([word.sought for word in words])
-        return *in_candidates(self._postings, sought, gains), gains
+        found = in_candidates(self._postings, sought, gains, self._numbered, more)
+        return *found, gains
 
-    def _confidence(self, score: float, held: float, missing: float, lacking: bool) -> float:
+    def _confidence(
+        self, score: float, held: float, missing: float, lacking: bool, among: int
+    ) -> float:
         """How sure a post is to answer: by its score, by what of the question it holds (weights)
         and what is missing anywhere (nats), and by whether it lacks a number that is asked for."""
         z = 3.02 * score + 0.222 * held - 0.056 * missing + 4.96 - 0.78 * lacking
-        z -= 1.435 * math.log(self._postings.corpus_size + BACKGROUND)
+        z -= 1.435 * math.log(among + BACKGROUND)
         return round(1 / (1 + math.exp(-z)), 6)
 
     def _hit(

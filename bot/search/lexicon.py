@@ -29,11 +29,12 @@ from bot.search.lists import (
 
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
-LIKE = 64  #: forms that are looked for in place of a word, at most: the likest,
-POSTS = 4_096  #: which so many posts hold, save what the last of them adds
+LIKE = 64  #: the likest forms that are looked for in place of a word, and those as like as the last
+POSTS = 4_096  #: as far as no more posts hold them, or it is the first alone
+TIED = 256  #: and as far as they are no more than these
 _BITS = 16  # of the number of a gram among those of all words of a question
 _MASK = (1 << _BITS) - 1
-_SLIPPED, _OWN = 16.0, 64.0  # more than all likeness; and again
+_MARK_SLIPPED, _MARK_OWN = 16.0, 64.0  # more than all likeness; and again
 _NONE = np.iinfo(np.int32).max
 
 
@@ -110,7 +111,7 @@ class Likeness(NamedTuple):
 
     masses: list[float]  #: how much of each there is to compare: the sum of its grams' weights
     bounds: list[int]  #: what is below from bounds[i] to before bounds[i + 1] is of word i
-    forms: Integers  #: a word's own, and at most about LIKE that look like it; rising
+    forms: Integers  #: a word's own, and the likest others; rising
     own: Flags
     shares: Floats  #: how much each looks like it: the part 0..1 of the mass that it holds
 
@@ -155,7 +156,7 @@ class Lexicon:
         at, counts = self._lists.places(keys)
         # Every form that holds a gram of a word, differs from it by a letter, or is its own, each
         # with the place, in `parts`, of what that adds to their likeness.
-        parts = np.concatenate([weights / masses[rows], (_SLIPPED, _OWN)])
+        parts = np.concatenate([weights / masses[rows], (_MARK_SLIPPED, _MARK_OWN)])
         size = len(self._held)
         held = (rows * size << _BITS) + np.arange(len(rows))
         more: list[int] = []
@@ -175,10 +176,10 @@ class Lexicon:
         starts = runs(cells)
         shares = np.add.reduceat(parts[together & _MASK], starts)
         cells = cells[starts]
-        own = shares >= _OWN
-        shares[own] -= _OWN
-        slipped = shares >= _SLIPPED
-        shares[slipped] = np.maximum(shares[slipped] - _SLIPPED, SLIPPED)
+        own = shares >= _MARK_OWN
+        shares[own] -= _MARK_OWN
+        slipped = shares >= _MARK_SLIPPED
+        shares[slipped] = np.maximum(shares[slipped] - _MARK_SLIPPED, SLIPPED)
         firsts = np.arange(len(words) + 1) * size
         ends = cells.searchsorted(firsts)
         counts = ends[1:] - ends[:-1]
@@ -193,15 +194,18 @@ class Lexicon:
         return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
 
     def _least_share(self, forms: Integers, shares: Floats) -> float:
-        """The share that the likest forms have at least, as many as are looked for."""
+        """The share that the likest forms have at least; those of equal shares go together."""
         share = least(shares, LIKE)
         likest = np.flatnonzero(shares >= share)
         df = self._df[forms[likest]]
-        if df.sum() <= POSTS:
+        if len(likest) <= TIED and df.sum() <= POSTS:
             return share
         order = (-shares[likest]).argsort()
-        df = df[order]
-        return float(shares[likest[order[df.cumsum() - df <= POSTS][-1]]])
+        falling = shares[likest[order]]
+        ends = np.append(runs(falling)[1:], len(falling))
+        fit = (ends <= TIED) & (df[order].cumsum()[ends - 1] <= POSTS)
+        fit[0] |= ends[0] == 1
+        return float(falling[ends[fit][-1] - 1]) if fit.any() else np.inf
 
     def _differing_by_a_letter(self, word: str) -> list[int]:
         """The forms that share a slip with a word."""

@@ -71,7 +71,7 @@ def seconds(pairs: Integers) -> Integers:
     return pairs.astype(np.uint32).view(np.int32)
 
 
-def runs(rising: Integers) -> Integers:
+def runs(rising: Integers | Floats) -> Integers:
     """Where each distinct number begins.
 
     >>> runs(np.array([3, 3, 5, 8, 8])).tolist()

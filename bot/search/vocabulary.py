@@ -104,8 +104,7 @@ class Vocabulary:
         return self._add(form) if number is None else number
 
     def _add(self, form: Form) -> int:
-        number = self._numbers[form] = len(self._known)
-        self._known.append(form)
+        number = len(self._known)
         self._terms.append(self._term_numbers.setdefault(form.term, len(self._term_numbers)))
         pieces = grams(form.word, form.kind) if form.kind != "name" else ()
         numbers = self._gram_numbers
@@ -114,4 +113,6 @@ class Vocabulary:
         hashes = slip_hashes(form.word, form.kind)
         self._slips.extend(hashes)
         self._slip_counts.append(len(hashes))
+        self._known.append(form)
+        self._numbers[form] = number
         return number

@@ -137,3 +137,29 @@ def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
     assert hit.post.number == count // 2 + 1
     assert hit.spans == ((9, 9 + letters),)
     assert hit.score >= ANSWER_THRESHOLD
+
+
+def test_words_that_look_alike_do_not_crowd_out_the_word_itself() -> None:
+    """Posts full of words that resemble the one asked for are not before the one that has it."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    like = [f"dragonb{a}{b}" for a in letters for b in "qxzvw"]
+    texts = [" ".join(like[(7 * n + k) % len(like)] for k in range(24)) for n in range(130)]
+    thread = posts(*texts, *["rain again"] * 20, "the dragonbear sleeps")
+    [hit] = Index(thread, "en").search("what is the dragonbear", 1)
+    assert hit.post == thread[-1]
+    assert hit.score >= ANSWER_THRESHOLD
+
+
+def test_a_post_with_the_number_asked_for_is_found_among_many_without() -> None:
+    """Of hundreds that say the same, "how many" is answered by the one that counts."""
+    texts = ["troops came here"] * 300
+    texts[250] = "500 troops came here"
+    assert Index(posts(*texts), "en").search("how many troops came", 1)[0].post.number == 251
+
+
+def test_an_ending_that_thousands_of_words_share_is_no_likeness() -> None:
+    """A word is not sought in every word that ends as it does: that would cost everyone time."""
+    letters = "bcdfghjklmnpqrstvwxz"
+    words = [f"{a}{b}{c}aing" for a in letters for b in letters for c in letters]
+    thread = posts(*words, "the bear was sleeping")
+    assert [hit.post for hit in Index(thread, "en").search("sleeping qyqyaing", 1)] == [thread[-1]]
