@@ -30,6 +30,7 @@ from bot.search.lists import (
     gaps,
     joined,
     places,
+    repeated,
     runs,
     seconds,
     small,
@@ -93,7 +94,7 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.avgdl = float(sizes.sum(dtype=np.int64)) / max(len(sizes), 1)
         self._lengthened = self.k1 * (1 - self.b + self.b * self.doc_len / (self.avgdl or 1.0))
         forms = joined([passage.forms for passage in corpus], np.int32)
-        held = sorted_pairs(forms, self.positions.repeat(sizes))
+        held = sorted_pairs(forms, repeated(self.positions, sizes))
         once = runs(held)
         self._tf = small(gaps(once, len(held)))
         held = held[once]

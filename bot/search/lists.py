@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+_STEP = 1 << 14
 HALF = np.uint64(32)  #: bits of either number of a pair
 
 
@@ -97,8 +99,23 @@ def small(numbers: Sequence[int] | Integers) -> Integers:
 
 
 def joined(arrays: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    """Arrays one after the other, if any."""
-    return np.concatenate([np.empty(0, kind), *arrays], dtype=kind)
+    """Arrays one after the other, if any.
+
+    One by one, unlike numpy's own way, it lets other threads of execution in between.
+    """
+    ends = np.cumsum([0, *map(len, arrays)]).tolist()
+    together = np.empty(ends[-1], kind)
+    for array, (start, end) in zip(arrays, pairwise(ends), strict=True):
+        together[start:end] = array
+    return together
+
+
+def repeated(values: Integers, counts: Integers) -> Integers:
+    """Each value so many times; other threads of execution are let in between, as by `joined`."""
+    steps = range(0, len(values), _STEP)
+    return joined(
+        [values[at : at + _STEP].repeat(counts[at : at + _STEP]) for at in steps], values.dtype.type
+    )
 
 
 def least(values: Floats, count: int) -> float:
