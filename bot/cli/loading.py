@@ -52,13 +52,13 @@ def _with_bar(settings: Settings, watched: Console, clock: Callable[[], float]) 
 
 
 def _with_lines(settings: Settings, watched: Console, clock: Callable[[], float]) -> Librarian:
-    logs.set_up(settings.log_format, watched.file)
     due = clock() + _PATIENCE
 
     def log(unit: str, done: int, total: int) -> None:
         nonlocal due
         if (now := clock()) >= due:
             due = now + _BETWEEN_LINES
+            logs.set_up(settings.log_format, watched.file)
             _log.info("%s", _progress(unit, done, total))
 
     return Librarian(settings, progress=log)

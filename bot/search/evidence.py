@@ -7,6 +7,17 @@ letters that one word of the post has.
 Among many posts only the CANDIDATES are looked at closely: those that promise most by what they
 hold or by what a post next to them lends.  Forms that very many posts hold have no say in that,
 unless they could decide.
+
+What was tried for speed, in milliseconds a question of five words over 10,000 posts and 200,000, on
+two cores, each beside what came before it:
+
+    each thread searched by itself                                  107
+    all at once, dense arrays of all posts replaced by candidates    1.9
+    pairs sorted, not hashed (numpy's unique)                        1.4     3.1
+    words looked up side by side, not one by one                     1.25    2.5
+    lists of more than 4,096 posts only looked through               1.23    2.4
+    likest forms as far as 4,096 posts hold them, not 64 always      1.16    2.0
+    20 likest forms, not 64                                          1.12    1.8, -0.2 nDCG
 """
 
 from __future__ import annotations

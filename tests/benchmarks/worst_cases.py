@@ -21,7 +21,7 @@ from bot.errors import BotError
 from bot.grammar import after_command, parse
 from bot.knowledge import Post, Thread, read_thread
 from bot.knowledge.importers import import_thread, standard_input
-from bot.library import Library
+from bot.library import TOPICS, Library, topics
 from bot.search import Index, window
 from bot.wording import say
 
@@ -54,8 +54,8 @@ def _index(text: str) -> object:
     return Index([Post(1, text), Post(2, "a bear")], "en").search("a bear 1")
 
 
-def _library(text: str) -> object:
-    return Library.of([Thread("t", "T", (Post(1, text or "a"),), language="en")])
+def _topics(text: str) -> object:
+    return topics(Thread("t", "T", (Post(1, text or "a"),)), TOPICS)
 
 
 def _render(text: str) -> object:
@@ -86,7 +86,7 @@ READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "a question: search": _ask,
         "a button: custom id": lambda text: read(Remove(1, text).custom_id),
         "a post: index and search": _index,
-        "a post: topics": _library,
+        "a post: topics": _topics,
         "a post: window": lambda text: window(text, ((0, 1),), 600),
         "a post: rendering": _render,
         "any text: escaping": escape,
