@@ -85,20 +85,13 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
-        return [
-            Token(term, word, raw.start() + start, raw.start() + end, kind)
-            for raw in CHUNK.finditer(text)
-            for term, word, start, end, kind in _chunk(self.language, raw.group()).tokens
-        ]
+        return [t for at, chunk in self._chunks(text) for t in _placed(chunk.tokens, at)]
 
     def post(self, text: str) -> list[Token]:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
-        tokens = self.tokens(text)
-        extras = [
-            Token(term, word, raw.start() + start, raw.start() + end, kind)
-            for raw in CHUNK.finditer(text)
-            for term, word, start, end, kind in _chunk(self.language, raw.group()).joined
-        ]
+        chunks = self._chunks(text)
+        tokens = [t for at, chunk in chunks for t in _placed(chunk.tokens, at)]
+        extras = [t for at, chunk in chunks for t in _placed(chunk.joined, at)]
         for first, last, meaning in self._find_names(text, tokens):
             start, end = tokens[first].start, tokens[last - 1].end
             if len(meaning) > 1:
@@ -133,6 +126,10 @@ class Analyzer:
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
+
+    def _chunks(self, text: str) -> list[tuple[int, _Chunk]]:
+        """What a text consists of, and where it stands."""
+        return [(raw.start(), _chunk(self.language, raw.group())) for raw in CHUNK.finditer(text)]
 
     def _may_open(self, token: Token) -> bool:
         """Whether a name may begin with a token."""
@@ -189,6 +186,11 @@ def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:
 @lru_cache(maxsize=256)
 def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
     return Analyzer(tag, dict(glossary))
+
+
+def _placed(tokens: Sequence[Token], at: int) -> list[Token]:
+    """The tokens of a chunk that stands there."""
+    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind in tokens]
 
 
 def _chunk(language: Language, raw: str) -> _Chunk:

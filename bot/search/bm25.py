@@ -53,7 +53,7 @@ class Found(NamedTuple):
     """Where some forms are found: each time one of them, in one post."""
 
     which: Integers  #: places among the forms asked for
-    positions: Integers
+    positions: Integers  #: of `look_for`, places among the positions it was given
     tf: Integers
 
 
@@ -124,8 +124,12 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self._row[frequent] = np.arange(len(frequent))
         self._rows = np.zeros((len(frequent), self.span), self._tf.dtype)
         for row, form in zip(self._rows, frequent.tolist(), strict=True):
-            held = slice(self._starts[form], self._starts[form] + self.df[form])
+            held = self._list(form)
             row[self._posts[held]] = self._tf[held]
+
+    def _list(self, form: int) -> slice:
+        """Where the list of a form stands."""
+        return slice(self._starts[form], self._starts[form] + self.df[form])
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         """Nothing: a weight is worked out when it is looked up."""
@@ -145,19 +149,16 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     def forms_of(self, term: str) -> tuple[int, int]:
         """The first form of a term, and the one after its last."""
         number = self._terms.get(term)
-        return (
-            (0, 0) if number is None else (int(self._first[number]), int(self._first[number + 1]))
-        )
+        if number is None:
+            return 0, 0
+        return int(self._first[number]), int(self._first[number + 1])
 
     def _document_frequency(self, term: str) -> int:
         """How many posts hold a term."""
         first, last = self.forms_of(term)
         if last - first < 2:
             return int(self.df[first:last].sum())
-        starts = self._starts[first:last]
-        ends = starts + self.df[first:last]
-        lists = map(slice, starts.tolist(), ends.tolist())
-        positions = np.concatenate([self._posts[held] for held in lists])
+        positions = np.concatenate([self._posts[self._list(form)] for form in range(first, last)])
         positions.sort()
         return 1 + int(np.count_nonzero(positions[1:] != positions[:-1]))
 
@@ -191,8 +192,7 @@ class Postings(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             wanted = np.zeros(self.span, np.bool_)
             wanted[positions] = True
             for number in np.flatnonzero(rows < 0).tolist():
-                start = self._starts[forms[number]]
-                held = slice(start, start + self.df[forms[number]])
+                held = self._list(forms[number])
                 there = np.flatnonzero(wanted[self._posts[held]])
                 at = positions.searchsorted(self._posts[held][there])
                 found.append(Found(np.full(len(at), number), at, self._tf[held][there]))

@@ -49,6 +49,10 @@ class Sought(NamedTuple):
     own: Flags  #: whether it is the word's own
     alike: Floats  #: how much a form looks like the word
 
+    def rows(self) -> Integers:
+        """Which word each form is for."""
+        return np.arange(len(self.counts)).repeat(self.counts)
+
     @classmethod
     def all(cls, each: Sequence[Sought]) -> Sought:
         """What some words look for, together."""
@@ -60,7 +64,7 @@ def everywhere(postings: Postings, sought: Sought) -> Floats:
     """The evidence in every post."""
     near = postings.positions + _NEAR
     found = postings.find(sought.forms)
-    return _evidence(postings, sought, found, np.arange(postings.span), near)
+    return _evidence(postings, sought, sought.rows(), found, np.arange(postings.span), near)
 
 
 def in_candidates(
@@ -71,7 +75,7 @@ def in_candidates(
     `gains`, shape (words, 2), is what whole evidence gives to a score; `more` is what `preferred`
     positions have beside.
     """
-    row = np.arange(len(sought.counts)).repeat(sought.counts)
+    row = sought.rows()
     gives = gains[row] * np.stack([sought.own, sought.alike], axis=1)
     at_most = gives[:, 0] * (postings.k1 + 1) + gives[:, 1]
     order = np.lexsort((at_most, row))
@@ -102,7 +106,8 @@ def in_candidates(
         np.concatenate([positions.searchsorted(found.positions[inside]), there.positions]),
         np.concatenate([found.tf[inside], there.tf]),
     )
-    return best, _evidence(postings, sought, found, positions, positions.searchsorted(near))
+    near = positions.searchsorted(near)
+    return best, _evidence(postings, sought, row, found, positions, near)
 
 
 def _promise(
@@ -142,12 +147,16 @@ def _distinct(numbers: Integers) -> Integers:
 
 
 def _evidence(
-    postings: Postings, sought: Sought, found: Found, positions: Integers, near: Integers
+    postings: Postings,
+    sought: Sought,
+    row: Integers,
+    found: Found,
+    positions: Integers,
+    near: Integers,
 ) -> Floats:
     """The evidence from what is found at some positions (given by their places in `positions`);
     `near`, shape (6, posts), are the places of each post and of those it may borrow from."""
     words, width = len(sought.counts), len(positions)
-    row = np.arange(words).repeat(sought.counts)
     cells = row[found.which] * width + found.positions
     tf = np.bincount(cells, sought.own[found.which] * found.tf, words * width)
     letters = np.zeros(words * width)

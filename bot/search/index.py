@@ -217,6 +217,7 @@ class Index(Generic[P]):
         self._numbered[self._postings.positions] = joined(
             [passage.numbered for passage in passages], np.bool_
         )
+        self._few = self._postings.corpus_size <= CANDIDATES
         self._asked_lately: dict[tuple[str, ...], _Asked] = {}
         self._alone_lately = lru_cache(LATELY_READ)(partial(_alone, own, threads, passages, forms))
 
@@ -297,7 +298,7 @@ class Index(Generic[P]):
         keys = [(token.term, token.word, token.kind) for token in tokens]
         if new := {key: t for key, t in zip(keys, tokens, strict=True) if key not in known}:
             words = self._looked_up(list(new.values()))
-            if self._postings.corpus_size <= CANDIDATES:
+            if self._few:
                 evidence = everywhere(self._postings, Sought.all([word.sought for word in words]))
                 words = [
                     word._replace(evidence=one) for word, one in zip(words, evidence, strict=True)
@@ -306,6 +307,7 @@ class Index(Generic[P]):
         return [known[key] for key in keys]
 
     def _looked_up(self, tokens: Sequence[Token]) -> list[_Asked]:
+        """What is known of words that were not asked for lately, their evidence left out."""
         shares = [self._language.share(token.term) for token in tokens]
         found = self._lexicon.compare(
             [
@@ -346,7 +348,7 @@ class Index(Generic[P]):
         weight = sum([word.weight for word in words])
         mass = sum([word.weight * word.mass for word in words]) / LETTERS
         gains = np.array([(word.weight / weight, word.weight * word.mass / mass) for word in words])
-        if self._postings.corpus_size <= CANDIDATES:
+        if self._few:
             return self._postings.positions, np.array([word.evidence for word in words]), gains
         sought = Sought.all([word.sought for word in words])
         found = in_candidates(self._postings, sought, gains, self._numbered, more)

@@ -130,15 +130,15 @@ class Lexicon:
         self._words = {known[form].word for form in held.tolist()}
         at, counts = forms.grams.places(held)
         owners = np.arange(len(held)).repeat(counts)
-        grams, keys = np.unique(forms.grams.values[at], return_inverse=True)
-        self._grams = np.append(grams, _NONE)  # the last stands for grams that no word has
+        present, keys = np.unique(forms.grams.values[at], return_inverse=True)
+        self._grams = np.append(present, _NONE)  # the last stands for grams that no word has
         self._lists = Lists.of(keys, owners, len(self._grams))
-        df = np.diff(self._lists.bounds)
-        self._weights: Floats = np.log(1 + (np.count_nonzero(counts) - df + 0.5) / (df + 0.5))
+        holders = np.diff(self._lists.bounds)
+        spelled = np.count_nonzero(counts)
+        self._weights: Floats = np.log(1 + (spelled - holders + 0.5) / (holders + 0.5))
         at, counts = forms.slips.places(held)
         owners = np.arange(len(held)).repeat(counts)
-        slips = sorted_pairs(forms.slips.values[at], owners)
-        self._slips = np.append(slips, ~np.uint64(0))
+        self._slips = np.append(sorted_pairs(forms.slips.values[at], owners), ~np.uint64(0))
 
     def __contains__(self, word: str) -> bool:
         return word in self._words

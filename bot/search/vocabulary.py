@@ -39,7 +39,7 @@ class Vocabulary:
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self.analyzer = analyzer
+        self._analyzer = analyzer
         self._known: list[Form] = []
         self._numbers: dict[Form, int] = {}
         self._term_numbers: dict[str, int] = {}
@@ -62,11 +62,11 @@ class Vocabulary:
                 for match in CHUNK.finditer(text):
                     raw = match[0]
                     if raw not in known:
-                        chunk = self.analyzer.chunk(raw)
+                        chunk = self._analyzer.chunk(raw)
                         known[raw] = None if chunk is None else self._numbered(chunk)
                     if (numbered := known[raw]) is None:
                         del tokens[ends[-1] :]
-                        for token in self._numbered(self.analyzer.post(text)):
+                        for token in self._numbered(self._analyzer.post(text)):
                             tokens.extend(token)
                         break
                     for form, start, length in numbered:

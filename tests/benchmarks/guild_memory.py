@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.processes import resident
+
 GUILDS = (1, 1_000, 10_000)
 CHANNELS, ROLES, EMOJIS, IN_VOICE, TALKING = 30, 20, 50, 5, 10
 """A server of some hundred people: what Discord's own templates make, and what people add."""
@@ -40,13 +42,13 @@ def measured(kind: str, count: int) -> float:
     state: Any = bot._connection
     state.user = _user_of(state)
     state.dispatch = lambda *_: None  # what is kept is measured, not what is done with it
-    before = _resident()
+    before = resident()
     for number in range(1, count + 1):
         guild = _guild(number, bot.intents)
         state.parse_guild_create(guild)
         for message in _messages(number):
             state.parse_message_create(message)
-    return (_resident() - before) / 2**20
+    return (resident() - before) / 2**20
 
 
 def _bot(kind: str) -> Any:
@@ -70,11 +72,6 @@ def _user_of(state: Any) -> Any:
     import discord
 
     return discord.ClientUser(state=state, data=_user(1))
-
-
-def _resident() -> int:
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * 4096
 
 
 def _id(guild: int, kind: int, number: int = 0) -> str:

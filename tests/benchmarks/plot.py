@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from tests.benchmarks.processes import Lost
 from tests.benchmarks.searching import ENGINES, GRAMS, OURS, OURS_IN_A_THREAD
 from tests.benchmarks.tables import Measures
+from tests.process.running import ROOT
 
-ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "pictures" / "query-time.svg"
 
 _COLOURS = {
