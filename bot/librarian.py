@@ -40,6 +40,10 @@ TOPICS = 6
 EXAMPLES = 3
 """Questions that the help suggests."""
 
+_STRETCH, _PAUSE = 0.005, 0.0003
+"""Seconds that are read without a pause, and of a pause, in which the bot answers others: whenever
+reading lets go of the interpreter's lock for a moment, it takes it again sooner than they can."""
+
 Progress: TypeAlias = Callable[[Literal["files", "posts"], int, int], object]
 """Told of what is being read how many of how many are done."""
 
@@ -100,16 +104,24 @@ class Librarian:
         self, before: Library | None, progress: Progress = lambda unit, done, total: None
     ) -> Library:
         """The library of the folder as it is; what is the same in ``before`` is kept."""
-        read = 0
+        read, paused = 0, time.monotonic()
+
+        def pause() -> None:
+            nonlocal paused
+            if time.monotonic() - paused > _STRETCH:
+                time.sleep(_PAUSE)
+                paused = time.monotonic()
 
         def read_file(done: int, total: int) -> None:
             _keep_from_collector()
+            pause()
             progress("files", done, total)
 
         def read_posts(count: int) -> None:
             nonlocal read
-            read += count
             _keep_from_collector()
+            pause()
+            read += count
             progress("posts", read, total)
 
         threads = self._folder.read(read_file)

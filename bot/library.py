@@ -3,8 +3,9 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import NamedTuple
 
 import regex
@@ -63,7 +64,7 @@ class Library:
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
     post_count: int
-    _languages: Mapping[str, str]  # of each thread, by id
+    _keys: Mapping[str, _Key]  # of each thread, by id
     _shelves: Mapping[_Key, _Shelf]
     _places: Mapping[str, tuple[_Shelf, int]]  # of each thread on its shelf, by id
     _topics: dict[str, tuple[str, ...]]  # of threads, by id, as far as they were asked for
@@ -79,21 +80,22 @@ class Library:
 
         ``progress`` is told, thread after thread, how many posts were read.
         """
-        by_id: dict[str, Thread] = {}
-        languages: dict[str, str] = {}
+        by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
+        if before is not None and _same(by_id.values(), before.threads.values()):
+            return before
+        keys: dict[str, _Key] = {}
         groups: dict[_Key, list[Thread]] = {}
-        for thread in sorted(threads, key=lambda thread: thread.id.casefold()):
+        for thread in by_id.values():
             if before is not None and before.threads.get(thread.id) is thread:
-                language = before._languages[thread.id]
+                key = before._keys[thread.id]
             else:
-                language = thread.language or detect("\n".join(p.text for p in thread.posts))
-            by_id[thread.id], languages[thread.id] = thread, language
-            key = primary_subtag(language), tuple(sorted(thread.glossary.items()))
+                key = _key(thread)
+            keys[thread.id] = key
             groups.setdefault(key, []).append(thread)
         shelves: dict[_Key, _Shelf] = {}
         for key, group in groups.items():
             old = before._shelves.get(key) if before is not None else None
-            if old is not None and list(map(id, old.threads)) == list(map(id, group)):
+            if old is not None and _same(old.threads, group):
                 shelves[key] = old
             else:
                 language, glossary = key
@@ -109,7 +111,7 @@ class Library:
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
         count = sum(len(thread.posts) for thread in by_id.values())
-        return cls(by_id, folded, count, languages, shelves, places, {})
+        return cls(by_id, folded, count, keys, shelves, places, {})
 
     def thread(self, id: str) -> Thread | None:
         """The thread of that id, in whatever case it is written."""
@@ -148,6 +150,17 @@ class Library:
             if str(post.number) == number
         )
         return next((place for place in places if place.reference == reference), None)
+
+
+def _key(thread: Thread) -> _Key:
+    """What threads that are searched together have in common."""
+    language = thread.language or detect("\n".join(post.text for post in thread.posts))
+    return primary_subtag(language), tuple(sorted(thread.glossary.items()))
+
+
+def _same(some: Collection[Thread], others: Collection[Thread]) -> bool:
+    """Whether these are the same objects in the same order."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

@@ -67,8 +67,8 @@ class Tree:
         self.faults.append(self._fault(mark, message))
 
     def _read(self) -> Value:
-        events = yaml.parse(self._text, Loader=yaml.CSafeLoader)
         try:
+            events: Iterator[yaml.Event] = iter(yaml.CSafeLoader(self._text).get_event, None)
             next(events)  # the stream begins
             start = next(events)  # the document begins, or nothing is there
             if isinstance(start, yaml.StreamEndEvent):

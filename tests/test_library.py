@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge import Post, Thread
 from bot.library import Library, Place, topics
-from bot.search import bm25, evidence, index
+from bot.search import evidence, inverted
 
 BREAD = Thread("bread", "On bread", (Post(1, "Flour and water."), Post(3, "Salt and yeast.")))
 CAKE = Thread("Cake", "On cake", (Post(1, "Flour and eggs."),))
@@ -77,6 +77,7 @@ def test_a_reload_reads_only_what_changed() -> None:
     again: list[int] = []
     Library.of([replace(one) for one in after.threads.values()], after, again.append)
     assert again == []
+    assert Library.of(after.threads.values(), after) is after
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -89,10 +90,10 @@ def test_a_library_does_not_remember_what_was(
     but a few are looked at closely."""
     with pytest.MonkeyPatch.context() as patch:
         if many:
+            patch.setattr(evidence, "FEW", 3)
             patch.setattr(evidence, "CANDIDATES", 3)
-            patch.setattr(index, "CANDIDATES", 3)
-            patch.setattr(bm25, "LARGE", 3)
-            patch.setattr(bm25, "LONG", 2)
+            patch.setattr(evidence, "LONG", 2)
+            patch.setattr(inverted, "CHANGED", 0)
         library = None
         for state in states:
             library = Library.of([replace(one) for one in state.values()], library)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -34,7 +35,7 @@ _TOKEN = regex.compile(
       (?: ['’][sS]\b )?+
     """
 )
-CHUNK = re.compile(r"[^ \t\r\n]+")  #: what stands between blanks: no token reaches beyond
+_CHUNK = re.compile(r"[^ \t\r\n]+")  # what stands between blanks: no token reaches beyond
 _PARTS = regex.compile(
     r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
 )
@@ -80,7 +81,9 @@ class Analyzer:
                 key = "".join(token.term for token in self.tokens(way))
                 if key and meaning:
                     self._names[key] = (short if way is short else "", meaning)
-        self._openings = frozenset(key[:n] for key in self._names for n in range(1, len(key) + 1))
+        self._beginnings = frozenset(key[:n] for key in self._names for n in range(1, len(key)))
+        self._openings = self._beginnings.union(self._names)
+        self._longest = max(map(len, self._names), default=0)
         self.recent_question = lru_cache(LATELY)(self.question)
 
     def tokens(self, text: str) -> list[Token]:
@@ -89,7 +92,22 @@ class Analyzer:
 
     def post(self, text: str) -> list[Token]:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
+        return self._with_extras(text, self._chunks(text))
+
+    def piece(self, text: str) -> list[Token] | None:
+        """The tokens of whole chunks wherever they stand in a post; None where a name may go on
+        beyond them, so that the next chunk must be looked at."""
         chunks = self._chunks(text)
+        ending = ""
+        for token in chain.from_iterable(reversed(chunk.tokens) for _, chunk in reversed(chunks)):
+            ending = token.term + ending
+            if ending in self._beginnings:
+                return None
+            if len(ending) > self._longest:
+                break
+        return self._with_extras(text, chunks)
+
+    def _with_extras(self, text: str, chunks: Sequence[tuple[int, _Chunk]]) -> list[Token]:
         tokens = [t for at, chunk in chunks for t in _placed(chunk.tokens, at)]
         extras = [t for at, chunk in chunks for t in _placed(chunk.joined, at)]
         for first, last, meaning in self._find_names(text, tokens):
@@ -102,14 +120,6 @@ class Analyzer:
                     tokens[i] = tokens[i]._replace(term=text[tokens[i].start : tokens[i].end])
                 extras += (t._replace(start=start, end=end) for t in meaning)
         return tokens + extras
-
-    def chunk(self, raw: str) -> tuple[Token, ...] | None:
-        """The tokens of a chunk wherever it stands in a post; None where a name may begin in it,
-        so that what follows must be looked at."""
-        tokens, joined = _chunk(self.language, raw)
-        if any(map(self._may_open, tokens)):
-            return None
-        return tokens + joined
 
     def question(self, text: str) -> list[Token]:
         """The tokens of a question in order, names as one token each; English words that only ask
@@ -129,7 +139,7 @@ class Analyzer:
 
     def _chunks(self, text: str) -> list[tuple[int, _Chunk]]:
         """What a text consists of, and where it stands."""
-        return [(raw.start(), _chunk(self.language, raw.group())) for raw in CHUNK.finditer(text)]
+        return [(raw.start(), _chunk(self.language, raw.group())) for raw in _CHUNK.finditer(text)]
 
     def _may_open(self, token: Token) -> bool:
         """Whether a name may begin with a token."""
@@ -171,6 +181,11 @@ class Analyzer:
 
     def _is_rare(self, term: str) -> bool:
         return self.language.share(term) < EVERYDAY
+
+
+def parted(text: str) -> list[str]:
+    """The chunks of a text, "" between two blanks."""
+    return text.replace("\n", " ").replace("\t", " ").replace("\r", " ").split(" ")
 
 
 def one_word(tokens: Sequence[Token]) -> str:
@@ -216,7 +231,7 @@ def _new_chunk(language: Language, raw: str) -> _Chunk:
     return _Chunk(tuple(tokens), tuple([_join(language, c) for c in chains if len(c) > 1]))
 
 
-_known_chunk = lru_cache(maxsize=1 << 16)(_new_chunk)
+_known_chunk = lru_cache(maxsize=1 << 12)(_new_chunk)
 
 
 def _tokens(language: Language, text: str) -> list[Token]:

@@ -65,8 +65,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from bot.search.analysis import Analyzer, Token, analyzer, one_word
-from bot.search.bm25 import Postings
-from bot.search.evidence import CANDIDATES, Sought, everywhere, in_candidates
+from bot.search.bm25 import Okapi
+from bot.search.evidence import Sought, are_few, everywhere, in_candidates, scores
+from bot.search.inverted import Corpus
 from bot.search.languages import RARE, detect
 from bot.search.lexicon import Forms, Lexicon, Word, may_slip
 from bot.search.lists import Floats, Integers, joined
@@ -91,6 +92,7 @@ SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
 OWN = 2.0  # more than any word looks like another
 LATELY_ASKED = 1_024  # words of which is kept what they find
+LATELY_FOUND = 1 << 18  # posts, counted for each word, of which that is kept
 LATELY_READ = 16  # threads of which an index of their own is kept, of whatever size
 
 
@@ -188,45 +190,51 @@ class Index(Generic[P]):
         progress: Callable[[int], object],
     ) -> None:
         vocabulary = Vocabulary(own)
+        corpus: Corpus | None = None
         known: dict[int, Passage] = {}
-        if before is not None and 2 * len(before._postings.forms) > len(before._vocabulary):
-            vocabulary = before._vocabulary
-            known = dict(zip(map(id, before._threads), before._passages, strict=True))
+        if before is not None and 2 * len(before._okapi.forms) > len(before._vocabulary):
+            vocabulary, corpus = before._vocabulary, before._corpus
+            known = dict(zip(map(id, before._threads), corpus.passages, strict=True))
         new = [thread for thread in threads if id(thread) not in known]
         texts = ([post.text for post in thread] for thread in new)
         for thread, passage in zip(new, vocabulary.read(texts), strict=True):
             known[id(thread)] = passage
             progress(len(thread))
         self._vocabulary = vocabulary
-        passages = [known[id(thread)] for thread in threads]
-        self._index(own, threads, passages, vocabulary.forms())
+        corpus = Corpus([known[id(thread)] for thread in threads], corpus)
+        self._index(own, threads, corpus, vocabulary.forms())
 
     def _index(
         self,
         own: Analyzer,
         threads: Sequence[Sequence[P]],
-        passages: Sequence[Passage],
+        corpus: Corpus,
         forms: Forms,
     ) -> None:
-        self._analyzer, self._threads, self._passages, self._forms = own, threads, passages, forms
+        self._analyzer, self._threads, self._corpus, self._forms = own, threads, corpus, forms
         self._language = self._analyzer.language
-        self._postings = Postings(forms, passages, K1, B, BACKGROUND, self._language.share)
-        self._lexicon = Lexicon(forms, self._postings.forms, self._postings.df)
-        self._firsts = self._postings.firsts.tolist()
-        self._numbered = np.zeros(self._postings.span, np.bool_)
-        self._numbered[self._postings.positions] = joined(
-            [passage.numbered for passage in passages], np.bool_
+        self._okapi = Okapi(forms, corpus, K1, B, BACKGROUND, self._language.share)
+        self._lexicon = Lexicon(forms, self._okapi.forms, self._okapi.df)
+        self._firsts: Sequence[int] = corpus.firsts.data
+        self._numbered = np.zeros(corpus.span, np.bool_)
+        self._numbered[corpus.positions] = joined(
+            [passage.numbered for passage in corpus.passages], np.bool_
         )
-        self._few = self._postings.corpus_size <= CANDIDATES
+        self._few = are_few(self._okapi)
+        self._kept = LATELY_ASKED
+        if self._few:
+            self._kept = min(self._kept, LATELY_FOUND // max(1, self._okapi.corpus_size))
         self._asked_lately: dict[tuple[str, ...], _Asked] = {}
-        self._alone_lately = lru_cache(LATELY_READ)(partial(_alone, own, threads, passages, forms))
+        self._alone_lately = lru_cache(LATELY_READ)(
+            partial(_alone, own, threads, corpus.passages, forms)
+        )
 
     def thread(self, number: int) -> Index[P]:
         """The index of one of the threads alone, given by its place from 0."""
         return self if len(self._threads) == 1 else self._alone_lately(number)
 
     def search(self, question: str, limit: int = 3, among: int | None = None) -> tuple[Hit[P], ...]:
-        """The posts that match a question, at most `limit` (and CANDIDATES, where there are more).
+        """The posts that match a question, at most `limit` (or 100, of more than 1,000 posts).
 
         Best first, equal scores in order; () when nothing matches or the question has no word that
         says anything.  `among` is how many posts are searched in all, if others than these are.
@@ -234,30 +242,33 @@ class Index(Generic[P]):
         question = question[:LONGEST_QUESTION]
         tokens = self._tokens(question)
         words = self._asked(tokens)
-        if not self._postings.corpus_size or not any(map(self._says_something, tokens, words)):
+        if not self._okapi.corpus_size or not any(map(self._says_something, tokens, words)):
             return ()
         more = NUMBER * self._language.asks_for_number(question)
         positions, evidence, gains = self._evidence(words, more)
+        found = scores(evidence, gains)
         numbered = self._numbered[positions]
-        scores = (gains[:, :, None] * evidence[:, 1]).sum(axis=(0, 1))
-        ranks = (scores + more * numbered).round(9)
-        ranks[evidence[:, 0].max(axis=(0, 1)) < MATCHED] = 0
+        ranks = (found + more * numbered).round(9)
+        ranks[evidence[0].reshape(gains.size, -1).max(axis=0) < MATCHED] = 0
         best = (-ranks).argsort(kind="stable")[:limit]
         best = best[ranks[best] > 0]
-        own = evidence[:, 0, :, best]
+        own = evidence[0][:, :, best].T
         missing = sum([word.info * (1 - word.anywhere) for word in words])
-        among = among or self._postings.corpus_size
+        among = among or self._okapi.corpus_size
         least = 1.0
         hits: list[Hit[P]] = []
-        for at, score, lacking, held, gave in zip(
+        for at, score, has_number, held, gave in zip(
             positions[best].tolist(),
-            scores[best].tolist(),
-            ((more > 0) & ~numbered[best]).tolist(),
+            found[best].tolist(),
+            numbered[best].tolist(),
             own.tolist(),
-            (gains * own).sum(axis=2).tolist(),
+            (gains.T * own).sum(axis=1).tolist(),
             strict=True,
         ):
-            weights = sum(map(_held, words, held))
+            weights = sum(
+                [word.weight * _found(*one) for word, *one in zip(words, *held, strict=True)]
+            )
+            lacking = more > 0 and not has_number
             least = min(least, self._confidence(score, weights, missing, lacking, among))
             hits.append(self._hit(question, tokens, words, at, least, gave))
         return tuple(hits)
@@ -276,7 +287,7 @@ class Index(Generic[P]):
         return list({t.term: t for t in tokens}.values())
 
     def _has(self, token: Token) -> bool:
-        return token.term in self._postings
+        return token.term in self._okapi
 
     def _parted(self, token: Token) -> list[Token]:
         """A compound that the posts have only as its two words, such as "dragonbear", as those."""
@@ -292,17 +303,15 @@ class Index(Generic[P]):
 
     def _asked(self, tokens: Sequence[Token]) -> list[_Asked]:
         """What is known of words; each is looked up once."""
-        if len(self._asked_lately) >= LATELY_ASKED:
+        if len(self._asked_lately) >= self._kept:
             self._asked_lately = {}
         known = self._asked_lately
         keys = [(token.term, token.word, token.kind) for token in tokens]
         if new := {key: t for key, t in zip(keys, tokens, strict=True) if key not in known}:
             words = self._looked_up(list(new.values()))
             if self._few:
-                evidence = everywhere(self._postings, Sought.all([word.sought for word in words]))
-                words = [
-                    word._replace(evidence=one) for word, one in zip(words, evidence, strict=True)
-                ]
+                evidence = everywhere(self._okapi, Sought.all([word.sought for word in words]))
+                words = [word._replace(evidence=evidence[:, at]) for at, word in enumerate(words)]
             known |= zip(new, words, strict=True)
         return [known[key] for key in keys]
 
@@ -314,13 +323,13 @@ class Index(Generic[P]):
                 Word(
                     token.word,
                     token.kind,
-                    self._postings.forms_of(token.term),
+                    self._okapi.forms_of(token.term),
                     share <= RARE and may_slip(token.word, token.kind),
                 )
                 for token, share in zip(tokens, shares, strict=True)
             ]
         )
-        forms = self._postings.forms[found.forms].tolist()
+        forms = self._okapi.forms[found.forms].tolist()
         looks = np.where(found.own, OWN, found.shares).tolist()
         words = []
         for token, share, mass, (start, end) in zip(
@@ -331,7 +340,7 @@ class Index(Generic[P]):
             words.append(
                 _Asked(
                     share,
-                    self._postings.weight(token.term),
+                    self._okapi.weight(token.term),
                     -math.log(1 - (1 - share) ** 50),
                     mass,
                     _found(likest == OWN, likest),
@@ -349,9 +358,10 @@ class Index(Generic[P]):
         mass = sum([word.weight * word.mass for word in words]) / LETTERS
         gains = np.array([(word.weight / weight, word.weight * word.mass / mass) for word in words])
         if self._few:
-            return self._postings.positions, np.array([word.evidence for word in words]), gains
+            evidence = np.array([word.evidence for word in words]).swapaxes(0, 1)
+            return self._corpus.positions, evidence, gains
         sought = Sought.all([word.sought for word in words])
-        found = in_candidates(self._postings, sought, gains, self._numbered, more)
+        found = in_candidates(self._okapi, sought, gains, self._numbered, more)
         return *found, gains
 
     def _confidence(
@@ -375,20 +385,17 @@ class Index(Generic[P]):
         thread = bisect_right(self._firsts, position) - 1
         number = position - self._firsts[thread]
         post = self._threads[thread][number]
-        forms, starts, lengths = self._passages[thread].post(number)
-        places: dict[int, list[int]] = {}
-        for place, form in enumerate(forms):
-            places.setdefault(form, []).append(place)
+        forms, starts, lengths = self._corpus.passages[thread].post(number)
+        present = set(forms)
         matches: list[Match] = []
         marked: list[tuple[int, int]] = []
         for token, word, given in zip(tokens, words, gave, strict=True):
             looks = word.looks
-            held = looks.keys() & places.keys()
-            most = max(map(looks.__getitem__, held), default=0.0)
-            if most < ALIKE:
+            held = looks.keys() & present
+            if not held or (most := max(map(looks.__getitem__, held))) < ALIKE:
                 continue
-            found = [form for form in held if looks[form] == most]
-            at = [place for form in found for place in places[form]]
+            found = {form for form in held if looks[form] == most}
+            at = [place for place, form in enumerate(forms) if form in found]
             spans = tuple(sorted({(starts[place], starts[place] + lengths[place]) for place in at}))
             kind = self._kind(token, found) if most == OWN else "similar"
             asked, (start, end) = question[token.start : token.end], spans[0]
@@ -404,11 +411,6 @@ class Index(Generic[P]):
             return token.kind
         known = self._forms.known
         return "word" if any(known[form].word == token.word for form in forms) else "stem"
-
-
-def _held(word: _Asked, own: tuple[float, float]) -> float:
-    """w(t)·found(t, post), by the evidence in the post itself."""
-    return word.weight * _found(*own)
 
 
 def _found(by_term: float, by_letters: float) -> float:
@@ -438,5 +440,5 @@ def _alone(
 ) -> Index[P]:
     """The index of one of the threads; it does not refer to that of all, so that goes at once."""
     alone = Index.__new__(Index)
-    alone._index(own, [threads[number]], [passages[number]], forms)
+    alone._index(own, [threads[number]], Corpus([passages[number]]), forms)
     return alone

@@ -7,9 +7,9 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +20,9 @@ from bot.search.lists import (
     Floats,
     Integers,
     Lists,
-    least,
-    places,
+    distinct,
+    place,
     runs,
-    seconds,
     sorted_pairs,
 )
 
@@ -35,7 +34,8 @@ TIED = 256  #: and as far as they are no more than these
 _BITS = 16  # of the number of a gram among those of all words of a question
 _MASK = (1 << _BITS) - 1
 _MARK_SLIPPED, _MARK_OWN = 16.0, 64.0  # more than all likeness; and again
-_NONE = np.iinfo(np.int32).max
+_PLACES = 24  # binary ones, by which shares are compared
+_31_BITS = 2**31 - 1
 
 
 class Form(NamedTuple):
@@ -47,10 +47,13 @@ class Form(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """Forms by their numbers; the sequence and the mapping may have grown since."""
+    """Forms by their numbers; the sequence and the mappings may have grown since."""
 
     known: Sequence[Form]
-    terms: Integers  #: the number of each one's term
+    term_numbers: Mapping[str, int]
+    terms: Integers  #: of each form
+    word_numbers: Mapping[str, int]
+    words: Integers  #: of each form
     gram_numbers: Mapping[str, int]
     grams: Lists  #: of each form
     slips: Lists  #: of each form, hashed
@@ -89,7 +92,7 @@ def slips(word: str) -> set[str]:
 
 def slip_hashes(word: str, kind: str) -> list[int]:
     """31 bits of each slip; none of a word that is too short to have one wrong."""
-    return [hash(slip) & _NONE for slip in slips(word)] if may_slip(word, kind) else []
+    return [hash(slip) & _31_BITS for slip in slips(word)] if may_slip(word, kind) else []
 
 
 def may_slip(word: str, kind: str) -> bool:
@@ -102,7 +105,7 @@ class Word(NamedTuple):
 
     word: str
     kind: str  #: as a token's
-    own: tuple[int, int]  #: the forms that are known as its own: from … to before …
+    own: range  #: the forms that are known as its own
     may_slip: bool  #: whether a form that differs by one letter is alike by SLIPPED at least
 
 
@@ -126,28 +129,30 @@ class Lexicon:
         self._df = df
         self._forms = forms
         self._held = held
-        known = forms.known
-        self._words = {known[form].word for form in held.tolist()}
+        self._words: Sequence[int] = distinct(forms.words[held]).data  # quicker one by one
         at, counts = forms.grams.places(held)
         owners = np.arange(len(held)).repeat(counts)
-        present, keys = np.unique(forms.grams.values[at], return_inverse=True)
-        self._grams = np.append(present, _NONE)  # the last stands for grams that no word has
-        self._lists = Lists.of(keys, owners, len(self._grams))
+        present, lists = Lists.of(forms.grams.values[at], owners)
+        # The last stands for grams that no word has.
+        self._grams = np.append(present, _31_BITS)
+        self._lists = Lists(np.append(lists.bounds, len(owners)), lists.values)
         holders = np.diff(self._lists.bounds)
         spelled = np.count_nonzero(counts)
         self._weights: Floats = np.log(1 + (spelled - holders + 0.5) / (holders + 0.5))
         at, counts = forms.slips.places(held)
         owners = np.arange(len(held)).repeat(counts)
-        self._slips = np.append(sorted_pairs(forms.slips.values[at], owners), ~np.uint64(0))
+        slips = np.append(sorted_pairs(forms.slips.values[at], owners), ~np.uint64(0))
+        self._slips: Sequence[int] = slips.data
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        number = self._forms.word_numbers.get(word)
+        return number is not None and place(self._words, number) is not None
 
     def compare(self, words: Sequence[Word]) -> Likeness:
         """What looks like each of some words."""
         pieces = [grams(word.word, word.kind) for word in words]
         number = self._forms.gram_numbers.get
-        asked = np.array([number(gram, _NONE) for each in pieces for gram in each], np.int32)
+        asked = np.array([number(gram, _31_BITS) for each in pieces for gram in each], np.int32)
         keys = self._grams.searchsorted(asked)
         keys[self._grams[keys] != asked] = len(self._grams) - 1
         weights = self._weights[keys]
@@ -161,7 +166,7 @@ class Lexicon:
         held = (rows * size << _BITS) + np.arange(len(rows))
         more: list[int] = []
         for row, word in enumerate(words):
-            near: Iterable[int] = range(*word.own)
+            near: Iterable[int] = word.own
             part = len(rows) + 1
             if not near and word.may_slip:
                 near, part = self._differing_by_a_letter(word.word), len(rows)
@@ -185,37 +190,39 @@ class Lexicon:
         counts = ends[1:] - ends[:-1]
         forms = cells - firsts[:-1].repeat(counts)
         if counts.max(initial=0) > LIKE or self._df[forms].sum() > POSTS:
-            kept = own.copy()
-            for start, end in pairwise(ends.tolist()):
-                here = slice(start, end)
-                kept[here] |= shares[here] >= self._least_share(forms[here], shares[here])
+            kept = own | self._likest(ends, forms, shares)
             ends = cells[kept].searchsorted(firsts)
             forms, own, shares = forms[kept], own[kept], shares[kept]
         return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
 
-    def _least_share(self, forms: Integers, shares: Floats) -> float:
-        """The share that the likest forms have at least; those of equal shares go together."""
-        share = least(shares, LIKE)
-        likest = np.flatnonzero(shares >= share)
-        df = self._df[forms[likest]]
-        if len(likest) <= TIED and df.sum() <= POSTS:
-            return share
-        order = (-shares[likest]).argsort()
-        falling = shares[likest[order]]
-        ends = np.append(runs(falling)[1:], len(falling))
-        fit = (ends <= TIED) & (df[order].cumsum()[ends - 1] <= POSTS)
-        fit[0] |= ends[0] == 1
-        return float(falling[ends[fit][-1] - 1]) if fit.any() else np.inf
+    def _likest(self, ends: Integers, forms: Integers, shares: Floats) -> Flags:
+        """Which are the likest forms of each word; those of equal shares go together."""
+        row = np.arange(len(ends) - 1).repeat(ends[1:] - ends[:-1])
+        bits = len(row).bit_length()
+        keys = (row + 1 << _PLACES) - (shares * (1 << _PLACES - 1)).astype(np.int64)
+        keys <<= bits
+        keys += np.arange(len(row))
+        keys.sort()
+        order = keys & (1 << bits) - 1
+        first = runs(keys >> bits)
+        after = np.append(first[1:], len(row))
+        begin = ends[row[first]]  # of the word
+        posts = np.append(0, self._df[forms[order]].cumsum())
+        few = (after - begin <= TIED) & (posts[after] - posts[begin] <= POSTS)
+        fit = (first - begin < LIKE) & (few | (after - begin == 1))
+        likest = np.empty(len(row), np.bool_)
+        likest[order] = fit.repeat(after - first)
+        return likest
 
     def _differing_by_a_letter(self, word: str) -> list[int]:
         """The forms that share a slip with a word."""
         wanted = slips(word)
-        hashes = np.array([hash(slip) & _NONE for slip in wanted], np.uint64)
-        starts = self._slips.searchsorted(hashes << HALF)
-        starts = starts[self._slips[starts] >> HALF == hashes]
-        if not len(starts):
-            return []
-        ends = self._slips.searchsorted((self._slips[starts] >> HALF) + 1 << HALF)
-        near = set(seconds(self._slips[places(starts, ends - starts)]).tolist())
+        near: set[int] = set()
+        for slip in wanted:
+            key = (hash(slip) & _31_BITS) << HALF
+            at = bisect_left(self._slips, key)
+            while (other := self._slips[at]) >> HALF == key >> HALF:
+                near.add(other & (1 << HALF) - 1)
+                at += 1
         known, held = self._forms.known, self._held
         return [form for form in near if not wanted.isdisjoint(slips(known[held[form]].word))]

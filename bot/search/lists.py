@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 _STEP = 1 << 14
-HALF = np.uint64(32)  #: bits of either number of a pair
+HALF = 32  #: bits of either number of a pair
 
 
 class Lists(NamedTuple):
@@ -24,9 +25,13 @@ class Lists(NamedTuple):
     values: Integers
 
     @classmethod
-    def of(cls, keys: Integers, values: Integers, size: int) -> Lists:
-        """The values by their keys 0 … size - 1, rising."""
-        return cls(bounds(np.bincount(keys, minlength=size)), seconds(sorted_pairs(keys, values)))
+    def of(cls, keys: Integers, values: Integers) -> tuple[Integers, Lists]:
+        """The distinct keys, rising, and the lists of their values, rising."""
+        pairs = sorted_pairs(keys, values)
+        listed = seconds(pairs)
+        keys = firsts(pairs)
+        starts = runs(keys)
+        return keys[starts], cls(np.append(starts, len(listed)), listed)
 
     def places(self, lists: Integers) -> tuple[Integers, Integers]:
         """Where in `values` some lists stand, one after the other; and how long each is."""
@@ -84,12 +89,42 @@ def runs(rising: Integers | Floats) -> Integers:
     return new.nonzero()[0]
 
 
+def distinct(numbers: Integers) -> Integers:
+    """Each number once, rising."""
+    rising = np.sort(numbers)
+    return rising[runs(rising)]
+
+
 def gaps(rising: Integers, end: int) -> Integers:
     """How far it is from each number to the next, and from the last one to an end."""
     found = np.empty(len(rising), np.int32)
     np.subtract(rising[1:], rising[:-1], out=found[:-1], casting="unsafe")
     found[-1:] = end - rising[-1:]
     return found
+
+
+def place(rising: Sequence[int], number: int) -> int | None:
+    """Where a number stands among rising ones, if it does."""
+    at = bisect_left(rising, number)
+    return at if at < len(rising) and rising[at] == number else None
+
+
+def places_within(
+    values: Integers, starts: Integers, ends: Integers, numbers: Integers
+) -> Integers:
+    """Where each number stands, or would, in a rising range of values of its own.
+
+    >>> values = np.array([3, 5, 8, 1, 5])
+    >>> places_within(values, np.array([0, 3]), np.array([3, 5]), np.array([5, 9])).tolist()
+    [1, 5]
+    """
+    low, high = starts.copy(), ends.copy()
+    while len(wide := (low < high).nonzero()[0]):
+        middle = (low[wide] + high[wide]) >> 1
+        less = values[middle] < numbers[wide]
+        low[wide[less]] = middle[less] + 1
+        high[wide[~less]] = middle[~less]
+    return low
 
 
 def small(numbers: Sequence[int] | Integers) -> Integers:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.analysis import CHUNK, Analyzer, Token
+from bot.search.analysis import Analyzer, Token, parted
 from bot.search.lexicon import Form, Forms, grams, slip_hashes
-from bot.search.lists import Flags, Integers, Lists, bounds, small
+from bot.search.lists import Flags, Integers, Lists, bounds, places, small
 
-_Numbered = list[tuple[int, int, int]]  # form, start, length
+_Numbered = tuple[int, int, int]  # form, start, length
+_KEPT_LENGTH = 24  # characters of a chunk that may be met again
+_CHUNKS_A_FORM = 2  # more are of posts that are gone, or hold no new word
+_IN_PLACE = -1  # for the row of a longer one, and of one with a name that may go on
 _DIGIT = re.compile(r"\d")
 
 
@@ -32,6 +36,50 @@ class Passage(NamedTuple):
         return self.forms[here].tolist(), self.starts[here].tolist(), self.lengths[here].tolist()
 
 
+class _Rows:
+    """The tokens of pieces of text: one row each."""
+
+    def __init__(self) -> None:
+        self._ends = array("i", [0])
+        self._forms, self._starts, self._lengths = array("i"), array("i"), array("i")
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def add(self, tokens: Iterable[_Numbered]) -> int:
+        """The number of a new row."""
+        for form, start, length in tokens:
+            self._forms.append(form)
+            self._starts.append(start)
+            self._lengths.append(length)
+        self._ends.append(len(self._forms))
+        return len(self) - 1
+
+    def shorten(self, count: int) -> None:
+        """Keep so many rows."""
+        del self._ends[count + 1 :]
+        for numbers in (self._forms, self._starts, self._lengths):
+            del numbers[self._ends[-1] :]
+
+    def passage(
+        self, rows: Integers, lengths: Integers, ends: Integers, numbered: Flags
+    ) -> Passage:
+        """Posts of pieces of such rows and lengths; post i has those from ends[i] to before
+        ends[i + 1]."""
+        row_ends = np.frombuffer(self._ends, np.int32)
+        starts = bounds(lengths + 1)[:-1]
+        starts -= starts[ends[:-1]].repeat(np.diff(ends))
+        counts = row_ends[rows + 1] - row_ends[rows]
+        at = places(row_ends[rows], counts)
+        return Passage(
+            np.frombuffer(self._forms, np.int32)[at],
+            small(starts.repeat(counts) + np.frombuffer(self._starts, np.int32)[at]),
+            small(np.frombuffer(self._lengths, np.int32)[at]),
+            small(bounds(counts)[ends]),
+            numbered,
+        )
+
+
 class Vocabulary:
     """Forms, numbered as they come.
 
@@ -43,57 +91,89 @@ class Vocabulary:
         self._known: list[Form] = []
         self._numbers: dict[Form, int] = {}
         self._term_numbers: dict[str, int] = {}
+        self._word_numbers: dict[str, int] = {}
         self._gram_numbers: dict[str, int] = {}
-        self._terms = array("i")
+        self._terms, self._words = array("i"), array("i")
         self._grams, self._gram_counts = array("i"), array("i")
         self._slips, self._slip_counts = array("i"), array("H")
+        self._chunks: dict[str, int] = {}  # the row of each
+        self._rows = _Rows()
 
     def __len__(self) -> int:
         return len(self._known)
 
     def read(self, threads: Iterable[Sequence[str]]) -> Iterator[Passage]:
         """The posts of each thread in the numbers of their forms; new ones are added."""
-        known: dict[str, _Numbered | None] = {}
+        if len(self._chunks) > _CHUNKS_A_FORM * len(self):
+            self._chunks, self._rows = {}, _Rows()
         for texts in threads:
-            tokens: list[int] = []  # form, start and length of each
-            add = tokens.append
-            ends = [0]
-            for text in texts:
-                for match in CHUNK.finditer(text):
-                    raw = match[0]
-                    if raw not in known:
-                        chunk = self._analyzer.chunk(raw)
-                        known[raw] = None if chunk is None else self._numbered(chunk)
-                    if (numbered := known[raw]) is None:
-                        del tokens[ends[-1] :]
-                        for token in self._numbered(self._analyzer.post(text)):
-                            tokens.extend(token)
-                        break
-                    for form, start, length in numbered:
-                        add(form)
-                        add(match.start() + start)
-                        add(length)
-                ends.append(len(tokens))
-            forms, starts, lengths = np.array(tokens, np.int32).reshape(-1, 3).T
-            yield Passage(
-                forms.copy(),
-                small(starts),
-                small(lengths),
-                small(np.array(ends) // 3),
+            pieces = [parted(text) for text in texts]
+            rows = [self._rows_of(chunks) for chunks in pieces]
+            count = len(self._rows)
+            for post, text in enumerate(texts):
+                if _IN_PLACE in rows[post]:
+                    pieces[post], rows[post] = self._in_place(text, pieces[post], rows[post])
+            passage = self._rows.passage(
+                np.array([*chain.from_iterable(rows)], np.int32),
+                np.array([len(piece) for post in pieces for piece in post], np.int32),
+                bounds([*map(len, rows)]),
                 np.array([_DIGIT.search(text) is not None for text in texts], np.bool_),
             )
+            self._rows.shorten(count)  # what was looked at in its place is hardly met again
+            yield passage
 
-    def _numbered(self, tokens: Iterable[Token]) -> _Numbered:
-        return [
-            (self._number(Form(term, word, kind)), start, end - start)
-            for term, word, start, end, kind in tokens
-        ]
+    def _rows_of(self, chunks: Sequence[str]) -> list[int]:
+        """The row of each chunk, or that it must be looked at in its place; new ones are added."""
+        known = self._chunks
+        try:
+            return list(map(known.__getitem__, chunks))
+        except KeyError:
+            for chunk in chunks:
+                if chunk not in known:
+                    tokens = self._analyzer.piece(chunk) if len(chunk) <= _KEPT_LENGTH else None
+                    known[chunk] = _IN_PLACE if tokens is None else self._row(tokens)
+            return [known[chunk] for chunk in chunks]
+
+    def _in_place(
+        self, text: str, chunks: Sequence[str], rows: Sequence[int]
+    ) -> tuple[list[str], list[int]]:
+        """The pieces of a post, and a row of each: chunks, or several where a name goes on."""
+        starts = [0, *accumulate([len(chunk) + 1 for chunk in chunks])]
+        pieces: list[str] = []
+        own: list[int] = []
+        at = 0
+        while at < len(chunks):
+            row, end, piece = rows[at], at + 1, chunks[at]
+            while row == _IN_PLACE:
+                tokens = self._analyzer.piece(piece)
+                if tokens is None and end == len(chunks):
+                    tokens = self._analyzer.post(piece)
+                if tokens is not None:
+                    row = self._row(tokens)
+                else:
+                    end = min(2 * end - at, len(chunks))  # twice as many: no time but the length's
+                    piece = text[starts[at] : starts[end] - 1]
+            pieces.append(piece)
+            own.append(row)
+            at = end
+        return pieces, own
+
+    def _row(self, tokens: Sequence[Token]) -> int:
+        return self._rows.add(
+            [
+                (self._number(Form(term, word, kind)), start, end - start)
+                for term, word, start, end, kind in tokens
+            ]
+        )
 
     def forms(self) -> Forms:
         """The forms there are now."""
         return Forms(
             self._known,
+            self._term_numbers,
             np.array(self._terms, np.int32),
+            self._word_numbers,
+            np.array(self._words, np.int32),
             self._gram_numbers,
             Lists(bounds(self._gram_counts), np.array(self._grams, np.int32)),
             Lists(bounds(self._slip_counts), np.array(self._slips, np.int32)),
@@ -106,6 +186,7 @@ class Vocabulary:
     def _add(self, form: Form) -> int:
         number = len(self._known)
         self._terms.append(self._term_numbers.setdefault(form.term, len(self._term_numbers)))
+        self._words.append(self._word_numbers.setdefault(form.word, len(self._word_numbers)))
         pieces = grams(form.word, form.kind) if form.kind != "name" else ()
         numbers = self._gram_numbers
         self._grams.extend([numbers.setdefault(gram, len(numbers)) for gram in pieces])

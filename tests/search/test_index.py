@@ -96,6 +96,13 @@ def test_a_hit_tells_which_word_found_what() -> None:
     assert all(m.gave > 0 for m in hit.matches)
 
 
+def test_a_word_that_but_ends_alike_is_no_find() -> None:
+    """What only shares an ending with a word of the question is neither marked nor given as why."""
+    [hit] = index("The fusion of troops.", "Rain.", "Snow fell.").search("station troops", limit=1)
+    assert marked(hit) == ["troops"]
+    assert [match.found for match in hit.matches] == ["troops"]
+
+
 @pytest.mark.parametrize("typo", ["Tawain", "Taiwn", "Taiwwan", "Taiwam"])
 def test_one_wrong_letter_is_forgiven(typo: str) -> None:
     """A letter swapped, missing, doubled or wrong still finds the word."""

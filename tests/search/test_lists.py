@@ -16,11 +16,14 @@ KEYS = 6
 @given(st.lists(st.tuples(st.integers(0, KEYS - 1), NUMBERS)), st.lists(st.integers(0, KEYS - 1)))
 def test_values_are_found_by_their_keys(pairs: list[tuple[int, int]], asked: list[int]) -> None:
     """Each key has its own values, rising, however often and in whatever order it is asked for."""
-    keys, values = np.array(pairs, np.int64).reshape(-1, 2).T
-    kept = Lists.of(keys, values, KEYS)
-    own = [sorted(value for key, value in pairs if key == wanted) for wanted in range(KEYS)]
-    assert [kept.values[a:b].tolist() for a, b in pairwise(kept.bounds.tolist())] == own
-    at, counts = kept.places(np.array(asked, np.int64))
+    keys, kept = Lists.of(*np.array(pairs, np.int64).reshape(-1, 2).T)
+    own = {key: sorted(value for other, value in pairs if other == key) for key, _ in pairs}
+    assert keys.tolist() == sorted(own)
+    assert [kept.values[a:b].tolist() for a, b in pairwise(kept.bounds.tolist())] == [
+        own[key] for key in sorted(own)
+    ]
+    asked = [key for key in asked if key in own]
+    at, counts = kept.places(keys.searchsorted(asked))
     assert kept.values[at].tolist() == [value for key in asked for value in own[key]]
     assert counts.tolist() == [len(own[key]) for key in asked]
 

@@ -5,9 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bot.search import ANSWER_THRESHOLD, Index, bm25
-from bot.search import evidence as evidence_module
-from bot.search import index as index_module
+from bot.search import ANSWER_THRESHOLD, Index, evidence
 from bot.search.analysis import LONGEST
 from bot.search.evidence import CANDIDATES
 from tests.search.everyday import Post, alone, everyday, posts, question
@@ -16,17 +14,11 @@ AS_SURE = 0.02  #: what the first hit may lack of the confidence of the very bes
 RARELY = 5  #: posts that hold a word that tells them from all others
 
 
-@pytest.fixture(params=[(bm25.LARGE, bm25.LONG), (50, 30), (10**9, 30)])
-def lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words of many posts are kept in lists as always, or some of so few in rows or long lists."""
-    large, long = request.param
-    monkeypatch.setattr(bm25, "LARGE", large)
-    monkeypatch.setattr(bm25, "LONG", long)
-
-
-def look_closely_at(posts: int, patch: pytest.MonkeyPatch) -> None:
-    for module in (evidence_module, index_module):
-        patch.setattr(module, "CANDIDATES", posts)
+@pytest.fixture(params=[evidence.LONG, 30])
+def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred posts are many already, and lists long as always, or those of so few posts."""
+    monkeypatch.setattr(evidence, "FEW", CANDIDATES)
+    monkeypatch.setattr(evidence, "LONG", request.param)
 
 
 def holding(thread: list[Post]) -> Counter[str]:
@@ -34,7 +26,7 @@ def holding(thread: list[Post]) -> Counter[str]:
     return Counter(word for post in thread for word in set(post.text.split()))
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
     ("count", "shortest", "longest"), [(300, 3, 12), (1_500, 5, 40), (250, 60, 200)]
 )
@@ -50,7 +42,7 @@ def test_the_first_of_many_posts_is_the_first_of_all(
     questions = [question(chance, thread) for _ in range(120)]
     among_many = Index(thread, "en")
     found = [among_many.search(asked, 1) for asked in questions]
-    look_closely_at(10**9, monkeypatch)
+    monkeypatch.setattr(evidence, "FEW", count)
     each = Index(thread, "en")
     best = [each.search(asked, 1) for asked in questions]
     told_apart = 0
@@ -77,7 +69,7 @@ def on_china() -> list[Post]:
     return thread
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("many")
 def test_a_word_of_all_posts_finds_the_one_that_says_it_most(on_china: list[Post]) -> None:
     """In a base on China "china" is no useless word."""
     [hit] = Index(on_china, "en").search("china", 1)
@@ -85,13 +77,13 @@ def test_a_word_of_all_posts_finds_the_one_that_says_it_most(on_china: list[Post
     assert hit.spans == ((0, 5), (7, 12))
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("many")
 def test_words_of_most_posts_find_the_one_that_says_little_else(on_china: list[Post]) -> None:
     """Where most posts hold all that is asked for, the post about just that is the answer."""
     assert Index(on_china, "en").search("russia china", 1)[0].post == on_china[321]
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("many")
 def test_words_that_no_post_has_find_nothing() -> None:
     """Among many posts as among few there is no hit rather than a post that lacks every word."""
     index = Index(everyday(random.Random(5), 300, 5, 20), "en")
@@ -99,7 +91,7 @@ def test_words_that_no_post_has_find_nothing() -> None:
     assert all(hit.score < ANSWER_THRESHOLD for hit in index.search("zyxwvq qqjjqqj", 9))
 
 
-@pytest.mark.usefixtures("lists")
+@pytest.mark.usefixtures("many")
 def test_thousands_of_equal_posts_come_in_order() -> None:
     """A text posted again and again is quoted from the first that stands among its like on, and
     its rare neighbour is still found."""
@@ -110,10 +102,24 @@ def test_thousands_of_equal_posts_come_in_order() -> None:
     assert len({hit.score for hit in hits}) == 1
     places = [(hit.thread, hit.post.number) for hit in hits]
     assert places == sorted(places)
+    assert places[-1] < (0, 20)
     [hit] = index.search("alembic", 1)
     assert (hit.thread, hit.post.number) == (1, 3_001)
 
 
+@pytest.mark.usefixtures("many")
+def test_what_the_post_before_names_tells_one_among_hundreds() -> None:
+    """Where hundreds of posts say what is asked, and shorter, the one right after the post that
+    names who it is about is found."""
+    thread = posts(*["An envoy came."] * 250, *["It rained all day."] * 10)
+    thread[255] = thread[255]._replace(text="Tajikistan wrote.")
+    long = "Later on, when all was said and done and the rain was over, the envoy came and left."
+    thread[256] = thread[256]._replace(text=long)
+    found = Index(thread, "en").search("envoy of tajikistan", 2)
+    assert {hit.post.number for hit in found} == {256, 257}
+
+
+@pytest.mark.usefixtures("many")
 def test_a_post_of_thousands_of_words_is_found_by_any_of_them() -> None:
     """A chapter among short posts is the answer where it alone has the word, marked there."""
     chance = random.Random(6)
@@ -125,6 +131,7 @@ def test_a_post_of_thousands_of_words_is_found_by_any_of_them() -> None:
     assert hit.spans == ((len(long) + 1, len(long) + 8),)
 
 
+@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize("letters", [LONGEST - 1, LONGEST, LONGEST + 1, 10 * LONGEST])
 @pytest.mark.parametrize("count", [1, CANDIDATES, CANDIDATES + 1])
 def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
@@ -139,6 +146,7 @@ def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
     assert hit.score >= ANSWER_THRESHOLD
 
 
+@pytest.mark.usefixtures("many")
 def test_words_that_look_alike_do_not_crowd_out_the_word_itself() -> None:
     """Posts full of words that resemble the one asked for are not before the one that has it."""
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -150,6 +158,7 @@ def test_words_that_look_alike_do_not_crowd_out_the_word_itself() -> None:
     assert hit.score >= ANSWER_THRESHOLD
 
 
+@pytest.mark.usefixtures("many")
 def test_a_post_with_the_number_asked_for_is_found_among_many_without() -> None:
     """Of hundreds that say the same, "how many" is answered by the one that counts."""
     texts = ["troops came here"] * 300

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search import Index
-from bot.search import evidence as evidence_module
-from bot.search import index as index_module
+from bot.search import Index, evidence
 from tests.search.everyday import Post, alone, everyday, posts, question
 
 GLOSSARY = {"CA": "Central Asia"}
@@ -83,15 +81,15 @@ def test_equal_posts_come_by_thread_then_by_their_place() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("candidates", [2, evidence_module.CANDIDATES])
+@pytest.mark.parametrize("few", [2, evidence.FEW])
 @given(THREADS, st.lists(LINES, min_size=1, max_size=3))
 def test_a_thread_among_others_is_searched_as_if_it_were_alone(
-    candidates: int, threads: list[list[Post]], questions: list[str]
+    few: int, threads: list[list[Post]], questions: list[str]
 ) -> None:
     """Who asks one thread gets the same posts, places and scores whatever else the bot knows."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (evidence_module, index_module):
-            patch.setattr(module, "CANDIDATES", candidates)
+        patch.setattr(evidence, "FEW", few)
+        patch.setattr(evidence, "CANDIDATES", few)
         together = of_threads(*threads) if threads else None
         for number, thread in enumerate(threads):
             assert together is not None
@@ -100,9 +98,13 @@ def test_a_thread_among_others_is_searched_as_if_it_were_alone(
                 assert alone(together.thread(number).search(asked, 9)) == alone(by_itself)
 
 
-def test_words_equally_like_what_is_asked_are_equally_good() -> None:
+@pytest.mark.parametrize("few", [100, evidence.FEW])
+def test_words_equally_like_what_is_asked_are_equally_good(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of a hundred words that hold what is asked for, none is preferred for having been read
     first."""
+    monkeypatch.setattr(evidence, "FEW", few)
     words = [f"{a}dragon{b}" for a in "bcdfghklmp" for b in "bcdfghklmp"]
     thread = [post for word in words for post in posts(word, "rain", "snow", "hail")]
     thread += everyday(random.Random(1), 100, 10, 10)
@@ -142,6 +144,18 @@ def test_words_of_posts_that_are_gone_are_forgotten() -> None:
         index = Index.of_threads([everyday(chance, 20, 20, 20)], "en", GLOSSARY, index)
         most = max(most, len(index._vocabulary))
     assert most < 4 * len(of_threads(everyday(chance, 20, 20, 20))._vocabulary)
+
+
+def test_signs_of_posts_that_are_gone_are_forgotten() -> None:
+    """Nor does it keep every way in which their words stood between signs."""
+    index = of_threads(posts("bear"))
+    most = 0
+    for version in range(200):
+        index = Index.of_threads(
+            [posts(f"bear{'!' * (version % 20)}{'?' * (version // 20)}")], "en", GLOSSARY, index
+        )
+        most = max(most, len(index._vocabulary._chunks))
+    assert most < 10
 
 
 def test_an_index_answers_alike_while_another_is_made_from_it() -> None:

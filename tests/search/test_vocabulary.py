@@ -50,6 +50,18 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
 
 @given(st.sampled_from(LANGUAGES), st.lists(st.lists(TEXTS, max_size=4), max_size=3))
 @example("en", [["talks with the US", "us", "the U.S.", "US"], [], ["", "in Central\nAsia"]])
+@example(
+    "en",
+    [
+        [
+            "Central  Asia",
+            "Central \n\t Asia is",
+            "Central",
+            "Organization for  bears, Central Asia",
+        ],
+        ["Central", "Asia"],
+    ],
+)
 @example("en", [["bear 🐻 bear", "bear", "Organization for bears", "bears"]])
 def test_every_word_is_found_where_it_stands(language: str, threads: list[list[str]]) -> None:
     """Each post holds the words, names and places that it has when it is read by itself, each once,

@@ -65,7 +65,7 @@ def test_nothing_is_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*arguments: object, **options: object) -> None:
         raise AssertionError("the network was used")
 
-    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket.socket, "connect", refused)
     monkeypatch.setattr(socket, "getaddrinfo", refused)
     assert of_files(*EXPORTS[name][0]).thread.posts
 
