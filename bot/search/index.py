@@ -389,11 +389,16 @@ class Index(Generic[P]):
         present = set(forms)
         matches: list[Match] = []
         marked: list[tuple[int, int]] = []
-        for token, word, given in zip(tokens, words, gave, strict=True):
-            looks = word.looks
-            held = looks.keys() & present
-            if not held or (most := max(map(looks.__getitem__, held))) < ALIKE:
+        finds = [word.looks.keys() & present for word in words]
+        likest = [
+            max(map(word.looks.__getitem__, held), default=0.0)
+            for word, held in zip(words, finds, strict=True)
+        ]
+        enough = min(ALIKE, max(likest))  # what is least alike still says why, if nothing else does
+        for token, word, given, held, most in zip(tokens, words, gave, finds, likest, strict=True):
+            if not held or most < enough:
                 continue
+            looks = word.looks
             found = {form for form in held if looks[form] == most}
             at = [place for place, form in enumerate(forms) if form in found]
             spans = tuple(sorted({(starts[place], starts[place] + lengths[place]) for place in at}))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index
@@ -239,6 +239,7 @@ def test_hostile_text_is_a_question_and_a_post_like_any_other(hostile: str) -> N
 
 
 @given(st.lists(st.text(max_size=40), max_size=5), st.text(max_size=40))
+@example(["00¼"], "0¼")
 def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
     """Whatever is posted and asked, the marks can be drawn from left to right."""
     for hit in index(*texts).search(question):
