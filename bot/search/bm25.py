@@ -22,7 +22,7 @@ from rank_bm25 import BM25Okapi
 
 from bot.search.inverted import Corpus
 from bot.search.lexicon import Forms
-from bot.search.lists import Floats, Integers, place, places, runs
+from bot.search.lists import Floats, Integers, among, place, places, runs
 
 
 def no_share(term: str) -> float:
@@ -135,10 +135,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         for which, form in enumerate(forms.tolist()):
             here = self._list(form)
             held = self._posts[here]
-            at = held.searchsorted(positions)
-            at[at == len(held)] = 0
-            there = (held[at] == positions).nonzero()[0]
-            found.append(Found(np.full(len(there), which), there, self._tf[here][at[there]]))
+            there, at = among(held, positions)
+            found.append(Found(np.full(len(there), which), there, self._tf[here][at]))
         return Found(*map(np.concatenate, zip(*found, strict=True)))
 
     def part(self, tf: Integers | Floats, positions: Integers) -> Floats:

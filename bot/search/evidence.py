@@ -36,7 +36,7 @@ import numpy as np
 
 from bot.search.bm25 import Found, Okapi
 from bot.search.inverted import GAP
-from bot.search.lists import Flags, Floats, Integers, distinct, least, places, runs
+from bot.search.lists import Flags, Floats, Integers, Lists, among, distinct, in_order, least, runs
 
 BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1st, 2nd … post on
 FEW = 1_000  #: posts that are all looked at closely
@@ -153,8 +153,7 @@ class _Held(NamedTuple):
 
     positions: Integers  # rising
     promise: Floats
-    bounds: Integers
-    order: Integers  # from bounds[i] to before bounds[i + 1]: what of `found` is in post i
+    listed: Lists  # places in `found`, of what each post holds
     found: Found
 
     @classmethod
@@ -178,30 +177,21 @@ class _Held(NamedTuple):
         part = okapi.part(found.tf[own], found.positions[own])
         gain[own] += by_term[found.which[own]] * part
         words, count = len(sought.counts), len(gain)
-        bits = count.bit_length()
-        keys = found.positions * np.int64(words)
+        keys: Integers = found.positions * np.int64(words)
         keys += row[found.which]
-        keys <<= bits
-        keys += np.arange(count)
-        keys.sort()
-        order = keys & (1 << bits) - 1
-        keys >>= bits
+        order, keys = in_order(keys)
         cells = runs(keys)
         best = np.maximum.reduceat(gain[order], cells)
         positions = keys[cells] // words
         first = runs(positions)
-        bounds = np.append(cells[first], count)
-        return cls(positions[first], np.add.reduceat(best, first), bounds, order, found)
+        each = Lists(np.append(cells[first], count), order)
+        return cls(positions[first], np.add.reduceat(best, first), each, found)
 
     def at(self, positions: Integers) -> Found:
         """What is found at some positions, given rising and told by their places."""
-        post = self.positions.searchsorted(positions)
-        post[post == len(self.positions)] = 0
-        there = (self.positions[post] == positions).nonzero()[0]
-        post = post[there]
-        starts = self.bounds[post]
-        counts = self.bounds[post + 1] - starts
-        held = self.order[places(starts, counts)]
+        there, posts = among(self.positions, positions)
+        at, counts = self.listed.places(posts)
+        held = self.listed.values[at]
         return Found(self.found.which[held], there.repeat(counts), self.found.tf[held])
 
 

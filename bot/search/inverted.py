@@ -13,16 +13,15 @@ import numpy as np
 
 from bot.search.lists import (
     Integers,
+    Lists,
     bounds,
     distinct,
-    firsts,
     gaps,
     joined,
     places,
     places_within,
     repeated,
     runs,
-    seconds,
     small,
     sorted_pairs,
 )
@@ -47,11 +46,8 @@ class Postings(NamedTuple):
         once = runs(held)
         tf = small(gaps(once, len(held)))
         held = held[once]
-        posts = seconds(held)
-        numbers = firsts(held)
-        del held  # it is large
-        starts = runs(numbers)
-        return cls(numbers[starts], np.append(starts, len(posts)), posts, tf)
+        known, lists = Lists.of(held)
+        return cls(known, *lists, tf)
 
     def changed(self, moved: Integers, others: Postings) -> Postings:
         """These and those of other posts together.

@@ -21,6 +21,7 @@ from bot.search.lists import (
     Integers,
     Lists,
     distinct,
+    in_order,
     place,
     runs,
     sorted_pairs,
@@ -132,7 +133,7 @@ class Lexicon:
         self._words: Sequence[int] = distinct(forms.words[held]).data  # quicker one by one
         at, counts = forms.grams.places(held)
         owners = np.arange(len(held)).repeat(counts)
-        present, lists = Lists.of(forms.grams.values[at], owners)
+        present, lists = Lists.of(sorted_pairs(forms.grams.values[at], owners))
         # The last stands for grams that no word has.
         self._grams = np.append(present, _31_BITS)
         self._lists = Lists(np.append(lists.bounds, len(owners)), lists.values)
@@ -198,13 +199,9 @@ class Lexicon:
     def _likest(self, ends: Integers, forms: Integers, shares: Floats) -> Flags:
         """Which are the likest forms of each word; those of equal shares go together."""
         row = np.arange(len(ends) - 1).repeat(ends[1:] - ends[:-1])
-        bits = len(row).bit_length()
-        keys = (row + 1 << _PLACES) - (shares * (1 << _PLACES - 1)).astype(np.int64)
-        keys <<= bits
-        keys += np.arange(len(row))
-        keys.sort()
-        order = keys & (1 << bits) - 1
-        first = runs(keys >> bits)
+        falling: Integers = (row + 1 << _PLACES) - (shares * (1 << _PLACES - 1)).astype(np.int64)
+        order, falling = in_order(falling)
+        first = runs(falling)
         after = np.append(first[1:], len(row))
         begin = ends[row[first]]  # of the word
         posts = np.append(0, self._df[forms[order]].cumsum())

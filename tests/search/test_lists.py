@@ -16,7 +16,7 @@ KEYS = 6
 @given(st.lists(st.tuples(st.integers(0, KEYS - 1), NUMBERS)), st.lists(st.integers(0, KEYS - 1)))
 def test_values_are_found_by_their_keys(pairs: list[tuple[int, int]], asked: list[int]) -> None:
     """Each key has its own values, rising, however often and in whatever order it is asked for."""
-    keys, kept = Lists.of(*np.array(pairs, np.int64).reshape(-1, 2).T)
+    keys, kept = Lists.of(lists.sorted_pairs(*np.array(pairs, np.int64).reshape(-1, 2).T))
     own = {key: sorted(value for other, value in pairs if other == key) for key, _ in pairs}
     assert keys.tolist() == sorted(own)
     assert [kept.values[a:b].tolist() for a, b in pairwise(kept.bounds.tolist())] == [
