@@ -19,6 +19,9 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value from the top of the file."""
 
+_Marks: TypeAlias = tuple[Any, Any]
+"""Where the key begins, and its value; an item of a list is its own key."""
+
 LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
 
@@ -29,17 +32,17 @@ _COMMENT = re.compile(r"[ \t]+#")
 class Tree:
     """The value of one YAML file, with the positions at which its faults are reported.
 
-    ``faults`` holds what is refused and could be read past. Raises KnowledgeError where the file is
-    no YAML and reading has to stop.
+    ``faults`` holds what is refused and could be read past, ``commented`` the places of values
+    without quotes that have a `` #`` behind them, from which on YAML drops all. Raises
+    KnowledgeError where the file is no YAML and reading has to stop.
     """
 
     def __init__(self, text: str, file: str) -> None:
         self._text = text
         self._file = file
-        self._values: dict[Place, Any] = {}
-        self._keys: dict[Place, Any] = {}
-        self._ends: dict[Place, int] = {}
+        self._marks: dict[Place, dict[str | int, _Marks]] = {}
         self.faults: list[Fault] = []
+        self.commented: set[Place] = set()
         self.value = self._read()
 
     @classmethod
@@ -49,16 +52,14 @@ class Tree:
 
     def value_fault(self, place: Place, message: str) -> Fault:
         """A fault at the value at ``place``."""
-        return self._fault(self._values[place], message)
+        return self._fault(self._marks_at(place)[1], message)
 
     def key_fault(self, place: Place, message: str) -> Fault:
         """A fault at the key that introduces the value at ``place``."""
-        return self._fault(self._keys[place], message)
+        return self._fault(self._marks_at(place)[0], message)
 
-    def followed_by_comment(self, place: Place) -> bool:
-        """Whether a value without quotes has a `` #`` behind it, from which on YAML drops all."""
-        end = self._ends.get(place)
-        return end is not None and _COMMENT.match(self._text, end) is not None
+    def _marks_at(self, place: Place) -> _Marks:
+        return self._marks[place[:-1]][place[-1]] if place else self._first
 
     def _fault(self, mark: Any, message: str) -> Fault:
         return Fault(self._file, mark.line + 1, mark.column + 1, message)
@@ -68,15 +69,17 @@ class Tree:
 
     def _read(self) -> Value:
         try:
-            events: Iterator[yaml.Event] = iter(yaml.CSafeLoader(self._text).get_event, None)
-            next(events)  # the stream begins
-            start = next(events)  # the document begins, or nothing is there
-            if isinstance(start, yaml.StreamEndEvent):
-                self._values[()] = start.start_mark
+            self._events: Iterator[Any] = iter(yaml.CSafeLoader(self._text).get_event, None)
+            next(self._events)  # the stream begins
+            first = next(self._events)  # the document begins, or nothing is there
+            if not isinstance(first, yaml.StreamEndEvent):
+                first = next(self._events)
+            self._first: _Marks = first.start_mark, first.start_mark
+            if isinstance(first, yaml.StreamEndEvent):
                 return ""
-            value = self._value(next(events), events, ())
-            next(events)  # the document ends
-            if not isinstance(second := next(events), yaml.StreamEndEvent):
+            value = self._value(first, ())
+            next(self._events)  # the document ends
+            if not isinstance(second := next(self._events), yaml.StreamEndEvent):
                 self._refuse(
                     second.start_mark, 'a second document begins; remove the line "---" above it'
                 )
@@ -88,50 +91,71 @@ class Tree:
             raise KnowledgeError([*self.faults, self._control_character(error)]) from None
         return value
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], place: Place) -> Value:
-        mark = self._values[place] = event.start_mark
+    def _value(self, event: Any, place: Place) -> Value:
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_property(event)
+        if isinstance(event, yaml.ScalarEvent):
+            end: Any = event.end_mark
+            if not event.style and _COMMENT.match(self._text, end.index):
+                self.commented.add(place)
+            return event.value
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(mark, f'"*{event.anchor}" is an alias; write the value out, or quote it')
             return ""
-        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
-        if event.anchor is not None:
-            self._refuse(mark, f'"&{event.anchor}" is an anchor; remove it, or quote the value')
+        if len(place) == _DEEPEST:
+            deep = f"this is nested more than {_DEEPEST} deep; a thread is not"
+            self._refuse(event.start_mark, deep)
+            raise KnowledgeError(self.faults)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(place)
+        return self._mapping(place)
+
+    def _refuse_property(self, event: Any) -> None:
+        mark, anchor = event.start_mark, event.anchor
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(mark, f'"*{anchor}" is an alias; write the value out, or quote it')
+            return
+        if anchor is not None:
+            self._refuse(mark, f'"&{anchor}" is an anchor; remove it, or quote the value')
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(mark, f'"{tag}" is a tag; remove it, or quote the value')
-        if isinstance(event, yaml.ScalarEvent):
-            if not event.style:
-                end: Any = event.end_mark
-                self._ends[place] = end.index
-            return str(event.value)
-        if len(place) == _DEEPEST:
-            self._refuse(mark, f"this is nested more than {_DEEPEST} deep; a thread is not")
-            raise KnowledgeError(self.faults)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(events, place)
-        return self._mapping(events, place)
 
-    def _list(self, events: Iterator[yaml.Event], place: Place) -> list[Value]:
+    def _list(self, place: Place) -> list[Value]:
         items: list[Value] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(self._value(event, events, (*place, len(items))))
+        marks = self._marks[place] = {}
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            position = len(items)
+            marks[position] = event.start_mark, event.start_mark
+            items.append(self._value(event, (*place, position)))
         return items
 
-    def _mapping(self, events: Iterator[yaml.Event], place: Place) -> dict[str, Value]:
+    def _mapping(self, place: Place) -> dict[str, Value]:
         items: dict[str, Value] = {}
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._value(event, events, (*place, ""))
-            if not isinstance(key, str):
-                self._refuse(event.start_mark, "a list stands where a key belongs; write a word")
-                key = ""
-            inside = (*place, key)
+        marks = self._marks[place] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+                key = event.value
+            else:
+                key = self._odd_key(event, place)
             if key in items:
-                first = self._keys[inside].line + 1
+                first = marks[key][0].line + 1
                 twice = f'"{key}" is given twice, first in line {first}; keep one of them'
                 self._refuse(event.start_mark, twice)
-            self._keys[inside] = event.start_mark
-            items[key] = self._value(next(events), events, inside)
+            value = next(self._events)
+            marks[key] = event.start_mark, value.start_mark
+            items[key] = self._value(value, (*place, key))
         return items
+
+    def _odd_key(self, event: Any, place: Place) -> str:
+        key = self._value(event, (*place, ""))
+        if isinstance(key, str):
+            return key
+        self._refuse(event.start_mark, "a list stands where a key belongs; write a word")
+        return ""
 
     def _control_character(self, error: yaml.reader.ReaderError) -> Fault:
         """libyaml gives this fault no mark, only its place in the bytes."""

@@ -46,57 +46,66 @@ def read_thread(path: Path) -> Thread:
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
         raise KnowledgeError([tree.value_fault((), f"the file {problem}; {write}")])
-    faults = [*_order_faults(tree), *_comment_faults(tree)]
+    faults = _comment_faults(tree)
     if "id" in tree.value:
         faults.append(tree.key_fault(("id",), 'the file\'s name is the id; remove the key "id"'))
     try:
         thread = _THREAD.validate_python(tree.value | {"id": path.stem})
     except ValidationError as error:
+        thread = None
         found = (_fault(tree, detail) for detail in error.errors(include_url=False))
         faults += [fault for fault in found if fault is not None]
-    if tree.faults or faults:
+    if thread is None or not _rise(thread):
+        faults += _order_faults(tree)
+    if thread is None or tree.faults or faults:
         refused = {(fault.line, fault.column) for fault in tree.faults}
         faults = [fault for fault in faults if (fault.line, fault.column) not in refused]
         raise KnowledgeError([*tree.faults, *faults])
     return thread
 
 
-def _posts(tree: Tree) -> Iterator[tuple[Place, dict[str, Value]]]:
+def _posts(tree: Tree) -> list[Value]:
     assert isinstance(tree.value, dict)
     posts = tree.value.get("posts")
-    for position, post in enumerate(posts if isinstance(posts, list) else ()):
-        if isinstance(post, dict):
-            yield ("posts", position), post
+    return posts if isinstance(posts, list) else []
+
+
+def _number_typed(post: Value) -> str:
+    number = post.get("number") if isinstance(post, dict) else ""
+    return number if isinstance(number, str) else ""
+
+
+def _comment_faults(tree: Tree) -> list[Fault]:
+    """Words that YAML would drop without a sound: a post's hashtag after a space."""
+    lost = 'what follows " #" is lost as a comment; put the text in quotes, or below "text: |"'
+    return [
+        tree.value_fault(place, lost)
+        for place in tree.commented
+        if place == ("title",) or (place[0], *place[2:]) == ("posts", "text")
+    ]
+
+
+def _rise(thread: Thread) -> bool:
+    numbers = [post.number for post in thread.posts]
+    return numbers == sorted(set(numbers))
 
 
 def _order_faults(tree: Tree) -> Iterator[Fault]:
     """Numbers given twice or not rising; a number that is none is the format's own fault."""
     seen: set[int] = set()
     highest = 0
-    for place, post in _posts(tree):
-        written = post.get("number")
-        if not isinstance(written, str) or not WHOLE_NUMBER.fullmatch(written):
+    for position, post in enumerate(_posts(tree)):
+        if not WHOLE_NUMBER.fullmatch(typed := _number_typed(post)):
             continue
-        number = int(written)
+        place, number = ("posts", position, "number"), int(typed)
         if number in seen:
             problem = f"post {number} is given twice; number this one {highest + 1}, or remove it"
-            yield tree.value_fault((*place, "number"), problem)
+            yield tree.value_fault(place, problem)
         elif number < highest:
             problem = f"post {number} stands after post {highest}, but numbers rise; move it up"
-            yield tree.value_fault((*place, "number"), problem)
+            yield tree.value_fault(place, problem)
         seen.add(number)
         highest = max(highest, number)
-
-
-def _comment_faults(tree: Tree) -> Iterator[Fault]:
-    """Words that YAML would drop without a sound: a post's hashtag after a space."""
-    for place in [("title",), *((*place, "text") for place, _ in _posts(tree))]:
-        if tree.followed_by_comment(place):
-            yield tree.value_fault(
-                place,
-                'what follows " #" is lost as a comment; put the text in quotes, '
-                'or below "text: |"',
-            )
 
 
 def _fault(tree: Tree, detail: ErrorDetails) -> Fault | None:
@@ -133,15 +142,13 @@ def _fault(tree: Tree, detail: ErrorDetails) -> Fault | None:
 
 def _owner(tree: Tree, place: Place) -> tuple[str, tuple[str, ...]]:
     """What to call the thing that ``place`` lies in, and the keys it may have."""
-    if place[:1] != ("posts",) or len(place) == 1:
-        return "the thread", _THREAD_KEYS
-    position = place[1]
-    assert isinstance(position, int)
-    post = dict(_posts(tree)).get(("posts", position), {})
-    number = post.get("number")
-    if isinstance(number, str) and number:
-        return f"post {number}", _POST_KEYS
-    return f"the post at position {position + 1}", _POST_KEYS
+    match place:
+        case "posts", int(position), *_:
+            number = _number_typed(_posts(tree)[position])
+            owner = f"post {number}" if number else f"the post at position {position + 1}"
+            return owner, _POST_KEYS
+        case _:
+            return "the thread", _THREAD_KEYS
 
 
 def _suggestion(key: str, keys: tuple[str, ...]) -> str:

@@ -83,7 +83,7 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     """The text that a person wrote there; YAML would drop what follows `` #`` without a sound."""
     if not isinstance(value, str):
         raise KnowledgeError([tree.value_fault(place, "a text belongs here; write only one")])
-    if tree.followed_by_comment(place):
+    if place in tree.commented:
         what = 'what follows " #" is lost as a comment; put the text in quotes'
         raise KnowledgeError([tree.value_fault(place, what)])
     return value or None
