@@ -49,6 +49,7 @@ class Place(NamedTuple):
 class _Shelf:
     """The threads of one language and glossary, by id, and their index."""
 
+    key: _Key
     threads: tuple[Thread, ...]
     index: Index[Post]
 
@@ -64,7 +65,6 @@ class Library:
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
     post_count: int
-    _keys: Mapping[str, _Key]  # of each thread, by id
     _shelves: Mapping[_Key, _Shelf]
     _places: Mapping[str, tuple[_Shelf, int]]  # of each thread on its shelf, by id
     _topics: dict[str, tuple[str, ...]]  # of threads, by id, as far as they were asked for
@@ -83,14 +83,12 @@ class Library:
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
         if before is not None and _same(by_id.values(), before.threads.values()):
             return before
-        keys: dict[str, _Key] = {}
         groups: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
             if before is not None and before.threads.get(thread.id) is thread:
-                key = before._keys[thread.id]
+                key = before._places[thread.id][0].key
             else:
                 key = _key(thread)
-            keys[thread.id] = key
             groups.setdefault(key, []).append(thread)
         shelves: dict[_Key, _Shelf] = {}
         for key, group in groups.items():
@@ -103,7 +101,7 @@ class Library:
                 index = Index.of_threads(
                     posts, language, dict(glossary), old.index if old else None, progress
                 )
-                shelves[key] = _Shelf(tuple(group), index)
+                shelves[key] = _Shelf(key, tuple(group), index)
         places = {
             thread.id: (shelf, number)
             for shelf in shelves.values()
@@ -111,7 +109,7 @@ class Library:
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
         count = sum(len(thread.posts) for thread in by_id.values())
-        return cls(by_id, folded, count, keys, shelves, places, {})
+        return cls(by_id, folded, count, shelves, places, {})
 
     def thread(self, id: str) -> Thread | None:
         """The thread of that id, in whatever case it is written."""

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,13 +112,11 @@ def _stamp(entry: os.DirEntry[str]) -> _Stamp:
 
 def _same_ids(folder: Path, names: Iterable[str]) -> list[Fault]:
     """Ids are compared without case, as people type them."""
-    by_id: defaultdict[str, list[str]] = defaultdict(list)
-    for name in names:
-        by_id[name.rpartition(".")[0].casefold()].append(name)
+    firsts: dict[str, str] = {}
     return [
-        Fault(str(folder / later), 1, 1, f"has the same id as {first}; rename one of the two")
-        for first, *others in by_id.values()
-        for later in others
+        Fault(str(folder / name), 1, 1, f"has the same id as {first}; rename one of the two")
+        for name in names
+        if (first := firsts.setdefault(name.rpartition(".")[0].casefold(), name)) != name
     ]
 
 
