@@ -41,7 +41,7 @@ EXAMPLES = 3
 """Questions that the help suggests."""
 
 _STRETCH, _PAUSE = 0.005, 0.0003
-"""Seconds that are read without a pause, and of a pause, in which the bot answers others: whenever
+"""Seconds of a reload without a pause, and of a pause, in which the bot answers others: whenever
 reading lets go of the interpreter's lock for a moment, it takes it again sooner than they can."""
 
 Progress: TypeAlias = Callable[[Literal["files", "posts"], int, int], object]
@@ -62,7 +62,7 @@ class Librarian:
         self._clock = clock
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
-        self.library = self._read(None, progress)
+        self.library = self._read(None, _Pauses(), progress)
 
     def answer_line(self, line: str) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -74,6 +74,8 @@ class Librarian:
 
     def answer(self, request: Request) -> Answer:
         """Answer from the library as it is at the call; whatever is reloaded meanwhile."""
+        if isinstance(request, Reload):
+            return self.reload()
         library = self.library
         match request:
             case Ask() | Show() | Mentions():
@@ -82,35 +84,35 @@ class Librarian:
                 return self._open(library, request)
             case List():
                 return told(*listed(library))
-            case Reload():
-                return self.reload()
             case Help():
                 return self._help(library)
 
     def reload(self) -> Answer:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
         with self._reloading:
-            started, before = self._clock(), self.library
+            started, before, pause = self._clock(), self.library, _Pauses()
             gc.collect()  # what would be kept for ever below
             try:
-                after = self._read(before)
+                after = self._read(before, pause)
             except KnowledgeError as error:
                 return declined(*faulty(error))
             self.library = after
-            seconds = self._clock() - started
-        return told(*reloaded(before, after, seconds))
+            report = told(*reloaded(before, after, self._clock() - started))
+            gone = [one for id, one in before.threads.items() if after.threads.get(id) is not one]
+            del before
+            while gone:  # freed all at once, they would hold the bot up
+                gone.pop()
+                pause()
+        return report
 
     def _read(
-        self, before: Library | None, progress: Progress = lambda unit, done, total: None
+        self,
+        before: Library | None,
+        pause: "_Pauses",
+        progress: Progress = lambda unit, done, total: None,
     ) -> Library:
         """The library of the folder as it is; what is the same in ``before`` is kept."""
-        read, paused = 0, time.monotonic()
-
-        def pause() -> None:
-            nonlocal paused
-            if time.monotonic() - paused > _STRETCH:
-                time.sleep(_PAUSE)
-                paused = time.monotonic()
+        read = 0
 
         def read_file(done: int, total: int) -> None:
             _keep_from_collector()
@@ -276,6 +278,18 @@ class Librarian:
         }
         answered = [question for question in scores if scores[question] >= ANSWER_THRESHOLD]
         return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
+
+
+class _Pauses:
+    """Called often, it pauses wherever a stretch has gone by since the last pause."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._last > _STRETCH:
+            time.sleep(_PAUSE)
+            self._last = time.monotonic()
 
 
 def _keep_from_collector() -> None:
