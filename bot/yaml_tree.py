@@ -145,6 +145,7 @@ class Tree:
                 first = marks[key][0].line + 1
                 twice = f'"{key}" is given twice, first in line {first}; keep one of them'
                 self._refuse(event.start_mark, twice)
+                self.commented.discard((*place, key))
             value = next(self._events)
             marks[key] = event.start_mark, value.start_mark
             items[key] = self._value(value, (*place, key))

@@ -196,6 +196,10 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
             '5:1: "title" is given twice, first in line 1; keep one of them',
         ),
         (
+            "title: A # thread\n" + with_posts("- number: 7\n  text: a\n"),
+            '2:1: "title" is given twice, first in line 1; keep one of them',
+        ),
+        (
             with_posts("- number: 7\n  text: &a b\n"),
             '4:9: "&a" is an anchor; remove it, or quote the value',
         ),
