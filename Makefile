@@ -39,7 +39,7 @@ format: $(VENV)/ready-dev ## Format the code
 audit: $(VENV)/ready-dev ## Look for known vulnerabilities in the locked dependencies
 	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
-licenses: $(VENV)/ready ## List the licences of the locked dependencies
+licenses: $(VENV)/ready-dev ## List the licences of the locked dependencies
 	@$(BIN)/python deploy/list_licenses.py
 
 lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
@@ -50,13 +50,22 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
 
 clean: ## Remove what was set up
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
-$(VENV)/ready: requirements.txt pyproject.toml | $(BIN)/pip
+$(VENV)/ready: requirements.txt pyproject.toml deploy/compile_kernel.py \
+		bot/search/kernel.c bot/search/libkernel.so | $(BIN)/pip
 	@echo "Installing the locked dependencies into $(VENV)" >&2
 	@$(BIN)/pip install -qq --require-hashes --requirement requirements.txt
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
+	@$(AFTER_COMPILING)
 	@touch $@
+
+# The installation compiles the kernel. Where it is gone, it is compiled again.
+bot/search/libkernel.so: ;
+
+# The compiler is 411 MB, and the bot runs without it. The tests compile, so they keep it.
+AFTER_COMPILING := $(BIN)/pip uninstall -qq --yes ziglang
+$(VENV)/ready-dev $(VENV)/ready-bench: AFTER_COMPILING :=
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV)" >&2

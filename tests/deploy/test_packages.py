@@ -2,6 +2,8 @@
 
 import os
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.tags import sys_tags
+from packaging.utils import parse_wheel_filename
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,6 +64,38 @@ def test_the_wheel_is_whole(built: Path, tmp_path: Path) -> None:
     paths = {"PYTHONPATH": f"{tmp_path}:{dependencies}"}
     code, said = thread_bot(base, share, "ask", "what is the dragonbear", **paths)
     assert (code, "keeps external forces away from CA" in said) == (0, True), said
+
+
+def test_the_wheel_needs_no_compiler(built: Path, tmp_path: Path) -> None:
+    """The wheel carries the kernel compiled, and its name says on which systems it runs."""
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(tmp_path)
+    runpy.run_path(str(tmp_path / "bot/search/kernel.py"))
+    (tag,) = parse_wheel_filename(wheel.name)[-1]
+    assert (tag.interpreter, tag.abi) == ("py3", "none")
+    assert tag.platform != "any"
+    assert tag in set(sys_tags())
+
+
+def test_the_source_archive_is_source(built: Path) -> None:
+    """Whoever builds from the source archive runs what they compiled themselves."""
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        names = {Path(name).name for name in opened.getnames()}
+    assert {"kernel.c", "libkernel.so"} & names == {"kernel.c"}
+
+
+def test_a_missing_kernel_is_told(tmp_path: Path) -> None:
+    """Where the kernel was not compiled, one sentence says so, and what to do."""
+    module = shutil.copy(ROOT / "bot/search/kernel.py", tmp_path)
+    sentence = (
+        rf"{re.escape(str(tmp_path))}/libkernel\.so: [^\n]+; "
+        r"`make run` compiles it, and README\.md tells how to do without make"
+    )
+    with pytest.raises(ImportError) as told:
+        runpy.run_path(str(module))
+    assert re.fullmatch(sentence, str(told.value))
 
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
