@@ -29,12 +29,14 @@ bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peer
 lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror bot/search/kernel.c
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: $(VENV)/ready-dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/clang-format -i bot/search/kernel.c
 
 audit: $(VENV)/ready-dev ## Look for known vulnerabilities in the locked dependencies
 	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
