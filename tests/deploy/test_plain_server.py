@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -32,8 +31,7 @@ def unpack_source_archive(target: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(built)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (archive,) = built.glob("*.tar.gz")
-    with tarfile.open(archive) as opened:
-        opened.extractall(built, filter="data")
+    subprocess.run(["tar", "--extract", "--file", archive, "--directory", built], check=True)
     shutil.move(built / archive.name.removesuffix(".tar.gz"), target)
     shutil.rmtree(built)
 
