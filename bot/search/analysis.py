@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 import regex
 
@@ -43,7 +44,6 @@ _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
-LATELY = 256  #: questions asked of late whose tokens are kept
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -55,6 +55,21 @@ class Token(NamedTuple):
     start: int  #: where it stands in the original text, half open
     end: int
     kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
+    form: int = -1  #: its number in a vocabulary, where it was found there
+
+
+class Form(NamedTuple):
+    """A token without its place: what a word is looked up by, and how it is spelled."""
+
+    term: str
+    word: str
+    kind: str
+
+
+Known: TypeAlias = tuple[int, Form]
+"""A form and its number in a vocabulary."""
+
+_NONE: Mapping[str, Known] = MappingProxyType({})
 
 
 class _Chunk(NamedTuple):
@@ -84,7 +99,6 @@ class Analyzer:
         self._beginnings = frozenset(key[:n] for key in self._names for n in range(1, len(key)))
         self._openings = self._beginnings.union(self._names)
         self._longest = max(map(len, self._names), default=0)
-        self.recent_question = lru_cache(LATELY)(self.question)
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
@@ -121,10 +135,24 @@ class Analyzer:
                 extras += (t._replace(start=start, end=end) for t in meaning)
         return tokens + extras
 
-    def question(self, text: str) -> list[Token]:
+    def question(self, text: str, plain: Mapping[str, Known] = _NONE) -> list[Token]:
         """The tokens of a question in order, names as one token each; English words that only ask
-        are left out."""
-        tokens = self.tokens(text)
+        are left out.
+
+        `plain` words are known: those that are looked up there need not be analysed again.
+        """
+        tokens: list[Token] = []
+        at = 0
+        for chunk in parted(text):
+            found = plain.get(chunk)
+            if found is None and chunk.istitle():
+                found = plain.get(chunk.lower())
+            if found is not None:
+                number, (term, word, kind) = found
+                tokens.append(Token(term, word, at, at + len(chunk), kind, number))
+            elif chunk:
+                tokens += _placed(_chunk(self.language, chunk).tokens, at)
+            at += len(chunk) + 1
         for first, last, meaning in reversed(self._find_names(text, tokens)):
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
         return [t for t in tokens if t.word not in self.language.ignored]
@@ -141,16 +169,13 @@ class Analyzer:
         """What a text consists of, and where it stands."""
         return [(raw.start(), _chunk(self.language, raw.group())) for raw in _CHUNK.finditer(text)]
 
-    def _may_open(self, token: Token) -> bool:
-        """Whether a name may begin with a token."""
-        return token.term in self._openings or token.kind == "emoji"
-
     def _find_names(
         self, text: str, tokens: Sequence[Token]
     ) -> list[tuple[int, int, tuple[Token, ...]]]:
         """Where names stand among the tokens (half-open ranges), and what they mean."""
         found: list[tuple[int, int, tuple[Token, ...]]] = []
-        if not any(map(self._may_open, tokens)):
+        opens = not self._openings.isdisjoint([token.term for token in tokens])
+        if not opens and "emoji" not in [token.kind for token in tokens]:
             return found
         first = 0
         while first < len(tokens):
@@ -183,6 +208,11 @@ class Analyzer:
         return self.language.share(term) < EVERYDAY
 
 
+def is_plain(chunk: str) -> bool:
+    """Whether a chunk is one word, of ASCII letters of which the first alone may be a capital."""
+    return chunk.isascii() and chunk.isalpha() and (chunk.islower() or chunk.istitle())
+
+
 def parted(text: str) -> list[str]:
     """The chunks of a text, "" between two blanks."""
     return text.replace("\n", " ").replace("\t", " ").replace("\r", " ").split(" ")
@@ -205,7 +235,7 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
 
 def _placed(tokens: Sequence[Token], at: int) -> list[Token]:
     """The tokens of a chunk that stands there."""
-    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind in tokens]
+    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind, _ in tokens]
 
 
 def _chunk(language: Language, raw: str) -> _Chunk:
@@ -214,8 +244,9 @@ def _chunk(language: Language, raw: str) -> _Chunk:
 
 
 def _new_chunk(language: Language, raw: str) -> _Chunk:
-    if raw.isascii() and raw.isalpha() and (raw.islower() or raw.istitle()):
-        return _Chunk(tuple(_word_tokens(language, raw, 0)), ())  # as _TOKEN has it, but sooner
+    if is_plain(raw):  # as the patterns have it, but sooner
+        word = raw.lower()
+        return _Chunk((Token(language.term(word), word, 0, len(raw), "word"),), ())
     tokens = _tokens(language, raw)
     chains: list[list[Token]] = []
     for token in tokens:

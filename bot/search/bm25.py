@@ -13,29 +13,21 @@ for the same tokens and idf the same scores to the last bit.  What differs, and 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from bot.search.inverted import Corpus
+from bot.search import kernel
+from bot.search.inverted import Corpus, Postings
 from bot.search.lexicon import Forms
-from bot.search.lists import Floats, Integers, among, place, places, runs
+from bot.search.lists import Floats, Integers, runs, small
 
 
 def no_share(term: str) -> float:
     """The share of a language in which no word is ever used."""
     return 0.0
-
-
-class Found(NamedTuple):
-    """Where some forms are found: each time one of them, in one post."""
-
-    which: Integers  #: places among the forms asked for
-    positions: Integers  #: or their places among positions that were given
-    tf: Integers
 
 
 class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
@@ -64,24 +56,41 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.corpus = corpus
         self.corpus_size = len(corpus.sizes)
         self.avgdl = float(corpus.sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
-        sizes = np.zeros(corpus.span, np.int32)
-        sizes[corpus.positions] = corpus.sizes
-        self._lengthened = self.k1 * (1 - self.b + self.b * sizes / (self.avgdl or 1.0))
-        known, starts, self._posts, self._tf = corpus.postings
-        terms = self._forms.terms[known]
-        order = terms.argsort(kind="stable")
-        self.forms: Integers = known[order]  #: their numbers in the vocabulary
-        self._starts = starts[:-1][order]
-        self.df = np.diff(starts)[order]
-        terms = terms[order]
-        first = runs(terms)
-        self._terms: Sequence[int] = terms[first].data  # quicker one by one
-        self._first: Sequence[int] = np.append(first, len(order)).data  # form of each term
+        sizes = small(corpus.by_position(corpus.sizes))
+        lengths = np.arange(int(corpus.sizes.max(initial=0)) + 1)
+        tokens, terms = corpus.tokens(), self._forms.terms
+        held = kernel.held(tokens, len(terms))
+        order = terms[held].argsort(kind="stable")
+        self.forms: Integers = held[order].astype(np.int32)  #: their numbers in the vocabulary
+        postings = Postings.of(corpus, tokens, self.forms, len(terms))
+        first = runs(terms[self.forms])
+        known = terms[self.forms[first]]
+        first_of, end_of = np.zeros((2, self._forms.term_count), np.int32)
+        first_of[known], end_of[known] = first, np.append(first[1:], len(held))
+        self._first_of: Sequence[int] = first_of.data  # quicker one by one
+        self._end_of: Sequence[int] = end_of.data
+        self._terms = known
+        self.table = kernel.Bm25(
+            posts=self.corpus_size,
+            span=corpus.span,
+            forms=len(held),
+            bounds=postings.bounds,
+            positions=postings.positions,
+            tf=postings.tf,
+            tf_width=postings.tf.itemsize,
+            most_tf=np.maximum.reduceat(postings.tf, postings.bounds[:-1]).astype(np.int32),
+            sizes=sizes,
+            size_width=sizes.itemsize,
+            least_size=int(corpus.sizes.min(initial=len(lengths) - 1, where=corpus.sizes > 0)),
+            lengthened=self.k1 * (1 - self.b + self.b * lengths / (self.avgdl or 1.0)),
+            known_df=np.zeros(len(held), np.int32),
+            first_of=first_of,
+            end_of=end_of,
+            k1=self.k1,
+            background=self.background,
+            mean_length=self.avgdl,
+        )
         return {}
-
-    def _list(self, form: int) -> slice:
-        """Where the list of a form stands."""
-        return slice(self._starts[form], self._starts[form] + self.df[form])
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         """Nothing: a weight is worked out when it is looked up."""
@@ -101,58 +110,21 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     def forms_of(self, term: str) -> range:
         """The forms of a term."""
         number = self._forms.term_numbers.get(term)
-        at = None if number is None else place(self._terms, number)
-        return range(0) if at is None else range(self._first[at], self._first[at + 1])
-
-    def _document_frequency(self, term: str) -> int:
-        """How many posts hold a term."""
-        forms = self.forms_of(term)
-        if len(forms) < 2:
-            return int(self.df[forms.start]) if forms else 0
-        positions = np.concatenate([self._posts[self._list(form)] for form in forms])
-        positions.sort()
-        return 1 + int(np.count_nonzero(positions[1:] != positions[:-1]))
+        if number is None or number >= len(self._first_of):
+            return range(0)
+        return range(self._first_of[number], self._end_of[number])
 
     def weight(self, term: str) -> float:
         """The idf of a term, also of one that no post has."""
-        df = float(self._document_frequency(term))
-        if self.background:
-            # A term's chance to stand in a post of everyday language.  Words come in bursts, as if
-            # such a post were twice as long as the mean one here.
-            df += self.background * (1 - (1 - self._share(term)) ** (2 * self.avgdl))
-        return math.log(1 + (self.corpus_size + self.background - df + 0.5) / (df + 0.5))
-
-    def find(self, forms: Integers) -> Found:
-        """All posts that hold some forms, form after form."""
-        counts = self.df[forms]
-        at = places(self._starts[forms], counts)
-        return Found(np.arange(len(forms)).repeat(counts), self._posts[at], self._tf[at])
-
-    def look_for(self, forms: Integers, positions: Integers) -> Found:
-        """Which of some positions, given rising and told by their places, hold some forms."""
-        positions = positions.astype(np.int32)  # as the lists are: else they would be copied
-        found = []
-        for which, form in enumerate(forms.tolist()):
-            here = self._list(form)
-            held = self._posts[here]
-            there, at = among(held, positions)
-            found.append(Found(np.full(len(there), which), there, self._tf[here][at]))
-        return Found(*map(np.concatenate, zip(*found, strict=True)))
-
-    def part(self, tf: Integers | Floats, positions: Integers) -> Floats:
-        """The score, for an idf of 1, of terms that stand so many times at some positions."""
-        score: Floats = tf * (self.k1 + 1) / (tf + self._lengthened[positions])
-        return score
+        return kernel.bm25_weight(self.table, self.forms_of(term), self._share(term))
 
     def get_scores(self, query: Iterable[str]) -> Floats:
         """The score of every post, shape (posts,)."""
-        scores, weights = np.zeros(self.corpus_size), self.idf
+        scores, weights = np.zeros(self.corpus.span), self.idf
         for term in query:
-            found = self.find(np.array(self.forms_of(term), np.int64))
-            tf = np.bincount(found.positions, found.tf, self.corpus.span)
-            part = self.part(tf[self.corpus.positions], self.corpus.positions)
-            scores += (weights.get(term) or 0) * part
-        return scores
+            weight = weights.get(term) or 0
+            kernel.bm25_add(self.table, self.forms_of(term), weight, scores)
+        return scores[self.corpus.positions]
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
         """The scores of some posts, by position."""
@@ -177,7 +149,9 @@ class _Weights(Mapping[str, float]):
 
     def __iter__(self) -> Iterator[str]:
         okapi = self._okapi
-        return (okapi._forms.known[okapi.forms[form]].term for form in okapi._first[:-1])
+        return (
+            okapi._forms.known[okapi.forms[okapi._first_of[term]]].term for term in okapi._terms
+        )
 
     def __len__(self) -> int:
         return len(self._okapi._terms)

@@ -57,20 +57,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import groupby
+from operator import add, attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-import numpy as np
-
-from bot.search.analysis import Analyzer, Token, analyzer, one_word
-from bot.search.bm25 import Okapi
-from bot.search.evidence import Sought, are_few, everywhere, in_candidates, scores
+from bot.search.analysis import Analyzer, Form, Token, analyzer, one_word
+from bot.search.evidence import BACKGROUND, Evidence, Find, Ranking
 from bot.search.inverted import Corpus
-from bot.search.languages import RARE, detect
-from bot.search.lexicon import Forms, Lexicon, Word, may_slip
-from bot.search.lists import Floats, Integers, joined
+from bot.search.languages import detect
+from bot.search.lexicon import Forms
 from bot.search.vocabulary import Passage, Vocabulary
 
 #: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
@@ -80,19 +77,11 @@ ANSWER_THRESHOLD = 0.5
 #: post, on articles, where the next sentence often says it too, more than 80 %.
 SURE_THRESHOLD = 0.8
 
-K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
-BACKGROUND = 200  # posts of everyday language beside the index's
-LETTERS = 1.25
 NUMBER = 0.2
-MATCHED = 0.2  # a post in which no word of the question is found so far does not match
-ALIKE = 0.3
 EVERYDAY = 5e-3  # a term of a larger share of running words says nothing by itself
 MARKED = 2e-3  # and one of this share is not worth marking in a quote
 SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
-OWN = 2.0  # more than any word looks like another
-LATELY_ASKED = 1_024  # words of which is kept what they find
-LATELY_FOUND = 1 << 18  # posts, counted for each word, of which that is kept
 LATELY_READ = 16  # threads of which an index of their own is kept, of whatever size
 
 
@@ -127,22 +116,57 @@ class Hit(Generic[P]):
 
     post: P
     score: float  #: confidence that the post answers, 0..1
-    spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
-    matches: tuple[Match, ...]  #: what the question's words found, in the question's order
     thread: int  #: which of the index's threads it is in, from 0
+    _why: _Why = field(repr=False, compare=False)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The matched words in the post's text, half open, rising."""
+        return self._why.spans()
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What the question's words found, in the question's order."""
+        return self._why.matches(self.post.text)
 
 
-class _Asked(NamedTuple):
-    """What is known here of a word that is asked for."""
+class _Why(NamedTuple):
+    """Why a post is a hit; worked out where it is asked for, as of most hits only the post is."""
 
-    share: float  # of running words in everyday language
-    weight: float  # w(t)
-    info: float  # info(t), in nats
-    mass: float  # m(t)
-    anywhere: float  # found(t, any post)
-    looks: dict[int, float]  # how much it looks like forms of the vocabulary; OWN for its own
-    sought: Sought
-    evidence: Floats | None  # in all posts, where they are few
+    question: str
+    tokens: Sequence[Token]
+    ranking: Ranking
+    place: int  # of the post in the ranking
+    passage: Passage
+    number: int  # of the post there
+    forms: Sequence[Form]
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the words stand that are worth marking, or all if none is."""
+        finds = self.ranking.finds(self.passage, self.number)
+        shares = self.ranking.shares()
+        marked = [find[3:] for find in finds if shares[find[0]] < MARKED]
+        return _united(sorted(marked or [find[3:] for find in finds]))
+
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """What each word found in the post, which says this."""
+        matches: list[Match] = []
+        finds = map(Find._make, self.ranking.finds(self.passage, self.number))
+        for word, group in groupby(finds, attrgetter("word")):
+            token, found = self.tokens[word], list(group)
+            kind = _kind(token, [self.forms[find.form] for find in found])
+            spans = sorted({(find.start, find.end) for find in found})
+            asked, (start, end) = self.question[token.start : token.end], spans[0]
+            matches.append(
+                Match(
+                    asked,
+                    kind if found[0].own else "similar",
+                    text[start:end],
+                    tuple(spans),
+                    round(self.ranking.gave(word, self.place), 6),
+                )
+            )
+        return tuple(matches)
 
 
 class Index(Generic[P]):
@@ -190,18 +214,17 @@ class Index(Generic[P]):
         progress: Callable[[int], object],
     ) -> None:
         vocabulary = Vocabulary(own)
-        corpus: Corpus | None = None
         known: dict[int, Passage] = {}
         if before is not None and 2 * len(before._okapi.forms) > len(before._vocabulary):
-            vocabulary, corpus = before._vocabulary, before._corpus
-            known = dict(zip(map(id, before._threads), corpus.passages, strict=True))
+            vocabulary = before._vocabulary
+            known = dict(zip(map(id, before._threads), before._corpus.passages, strict=True))
         new = [thread for thread in threads if id(thread) not in known]
         texts = ([post.text for post in thread] for thread in new)
         for thread, passage in zip(new, vocabulary.read(texts), strict=True):
             known[id(thread)] = passage
             progress(len(thread))
         self._vocabulary = vocabulary
-        corpus = Corpus([known[id(thread)] for thread in threads], corpus)
+        corpus = Corpus([known[id(thread)] for thread in threads])
         self._index(own, threads, corpus, vocabulary.forms())
 
     def _index(
@@ -213,18 +236,10 @@ class Index(Generic[P]):
     ) -> None:
         self._analyzer, self._threads, self._corpus, self._forms = own, threads, corpus, forms
         self._language = self._analyzer.language
-        self._okapi = Okapi(forms, corpus, K1, B, BACKGROUND, self._language.share)
-        self._lexicon = Lexicon(forms, self._okapi.forms, self._okapi.df)
-        self._firsts: Sequence[int] = corpus.firsts.data
-        self._numbered = np.zeros(corpus.span, np.bool_)
-        self._numbered[corpus.positions] = joined(
-            [passage.numbered for passage in corpus.passages], np.bool_
-        )
-        self._few = are_few(self._okapi)
-        self._kept = LATELY_ASKED
-        if self._few:
-            self._kept = min(self._kept, LATELY_FOUND // max(1, self._okapi.corpus_size))
-        self._asked_lately: dict[tuple[str, ...], _Asked] = {}
+        self._evidence = Evidence(forms, corpus, self._language.share)
+        self._okapi, self._lexicon = self._evidence.okapi, self._evidence.lexicon
+        self._firsts: Sequence[int] = corpus.firsts.data  # quicker one by one
+        self._shares: Sequence[float] = forms.shares.data
         self._alone_lately = lru_cache(LATELY_READ)(
             partial(_alone, own, threads, corpus.passages, forms)
         )
@@ -234,57 +249,60 @@ class Index(Generic[P]):
         return self if len(self._threads) == 1 else self._alone_lately(number)
 
     def search(self, question: str, limit: int = 3, among: int | None = None) -> tuple[Hit[P], ...]:
-        """The posts that match a question, at most `limit` (or 100, of more than 1,000 posts).
+        """The posts that match a question, at most `limit`.
 
         Best first, equal scores in order; () when nothing matches or the question has no word that
         says anything.  `among` is how many posts are searched in all, if others than these are.
         """
         question = question[:LONGEST_QUESTION]
         tokens = self._tokens(question)
-        words = self._asked(tokens)
-        if not self._okapi.corpus_size or not any(map(self._says_something, tokens, words)):
+        if not self._okapi.corpus_size or not any(map(self._says_something, tokens)):
             return ()
         more = NUMBER * self._language.asks_for_number(question)
-        positions, evidence, gains = self._evidence(words, more)
-        found = scores(evidence, gains)
-        numbered = self._numbered[positions]
-        ranks = (found + more * numbered).round(9)
-        ranks[evidence[0].reshape(gains.size, -1).max(axis=0) < MATCHED] = 0
-        best = (-ranks).argsort(kind="stable")[:limit]
-        best = best[ranks[best] > 0]
-        own = evidence[0][:, :, best].T
-        missing = sum([word.info * (1 - word.anywhere) for word in words])
-        among = among or self._okapi.corpus_size
+        ranking = self._evidence.rank(tokens, more, limit)
+        posts = (among or self._okapi.corpus_size) + BACKGROUND
+        outset = 4.96 - 0.056 * ranking.missing - 1.435 * math.log(posts)
         least = 1.0
         hits: list[Hit[P]] = []
-        for at, score, has_number, held, gave in zip(
-            positions[best].tolist(),
-            found[best].tolist(),
-            numbered[best].tolist(),
-            own.tolist(),
-            (gains.T * own).sum(axis=1).tolist(),
-            strict=True,
-        ):
-            weights = sum(
-                [word.weight * _found(*one) for word, *one in zip(words, *held, strict=True)]
-            )
-            lacking = more > 0 and not has_number
-            least = min(least, self._confidence(score, weights, missing, lacking, among))
-            hits.append(self._hit(question, tokens, words, at, least, gave))
+        for place, (position, score, held) in enumerate(ranking):
+            z = outset + 3.02 * score + 0.222 * held
+            if more and not self._evidence.numbered[position]:
+                z -= 0.78
+            least = min(least, round(1 / (1 + math.exp(-z)), 6))
+            thread = bisect_right(self._firsts, position) - 1
+            number = position - self._firsts[thread]
+            post = self._threads[thread][number]
+            passage = self._corpus.passages[thread]
+            why = _Why(question, tokens, ranking, place, passage, number, self._forms.known)
+            hits.append(Hit(post, least, thread, why))
         return tuple(hits)
 
-    def _says_something(self, token: Token, word: _Asked) -> bool:
-        return word.share < EVERYDAY and token.word not in self._language.question_words
+    def _says_something(self, token: Token) -> bool:
+        if token.word in self._language.question_words:
+            return False
+        known = 0 <= token.form < len(self._shares)
+        share = self._shares[token.form] if known else self._language.share(token.term)
+        return share < EVERYDAY
 
     def _tokens(self, question: str) -> list[Token]:
         """What is asked for, each term once."""
-        asked = self._analyzer.recent_question(question)
-        tokens = [part for token in asked for part in self._parted(token)]
-        for i in range(len(tokens) - 2, -1, -1):  # "dragon bear" is "dragonbear" if that is known
-            pair = tokens[i : i + 2]
+        tokens = self._analyzer.question(question, self._forms.plain)
+        words = [token.word for token in tokens]
+        if not self._lexicon.holds_all(words):
+            tokens = [part for token in tokens for part in self._parted(token)]
+            words = [token.word for token in tokens]
+        if self._lexicon.may_hold_any(map(add, words, words[1:])):
+            tokens = self._joined(tokens)
+        return list({token.term: token for token in tokens}.values())
+
+    def _joined(self, tokens: Sequence[Token]) -> list[Token]:
+        """Neighbors that the posts have only as one word, "dragon bear" as "dragonbear"."""
+        joined = list(tokens)
+        for i in range(len(joined) - 2, -1, -1):
+            pair = joined[i : i + 2]
             if len(pair) > 1 and one_word(pair) in self._lexicon and not all(map(self._has, pair)):
-                tokens[i : i + 2] = [self._analyzer.join(pair)]
-        return list({t.term: t for t in tokens}.values())
+                joined[i : i + 2] = [self._analyzer.join(pair)]
+        return joined
 
     def _has(self, token: Token) -> bool:
         return token.term in self._okapi
@@ -301,128 +319,12 @@ class Index(Generic[P]):
                     ]
         return [token]
 
-    def _asked(self, tokens: Sequence[Token]) -> list[_Asked]:
-        """What is known of words; each is looked up once."""
-        if len(self._asked_lately) >= self._kept:
-            self._asked_lately = {}
-        known = self._asked_lately
-        keys = [(token.term, token.word, token.kind) for token in tokens]
-        if new := {key: t for key, t in zip(keys, tokens, strict=True) if key not in known}:
-            words = self._looked_up(list(new.values()))
-            if self._few:
-                evidence = everywhere(self._okapi, Sought.all([word.sought for word in words]))
-                words = [word._replace(evidence=evidence[:, at]) for at, word in enumerate(words)]
-            known |= zip(new, words, strict=True)
-        return [known[key] for key in keys]
 
-    def _looked_up(self, tokens: Sequence[Token]) -> list[_Asked]:
-        """What is known of words that were not asked for lately, their evidence left out."""
-        shares = [self._language.share(token.term) for token in tokens]
-        found = self._lexicon.compare(
-            [
-                Word(
-                    token.word,
-                    token.kind,
-                    self._okapi.forms_of(token.term),
-                    share <= RARE and may_slip(token.word, token.kind),
-                )
-                for token, share in zip(tokens, shares, strict=True)
-            ]
-        )
-        forms = self._okapi.forms[found.forms].tolist()
-        looks = np.where(found.own, OWN, found.shares).tolist()
-        words = []
-        for token, share, mass, (start, end) in zip(
-            tokens, shares, found.masses, pairwise(found.bounds), strict=True
-        ):
-            here = slice(start, end)
-            likest = max(looks[here], default=0.0)
-            words.append(
-                _Asked(
-                    share,
-                    self._okapi.weight(token.term),
-                    -math.log(1 - (1 - share) ** 50),
-                    mass,
-                    _found(likest == OWN, likest),
-                    dict(zip(forms[here], looks[here], strict=True)),
-                    Sought([end - start], found.forms[here], found.own[here], found.shares[here]),
-                    None,
-                )
-            )
-        return words
-
-    def _evidence(self, words: Sequence[_Asked], more: float) -> tuple[Integers, Floats, Floats]:
-        """The positions of posts that may be the best, the evidence there, and what whole evidence
-        of each word gives to a score, as a term and by its letters: (words, 2)."""
-        weight = sum([word.weight for word in words])
-        mass = sum([word.weight * word.mass for word in words]) / LETTERS
-        gains = np.array([(word.weight / weight, word.weight * word.mass / mass) for word in words])
-        if self._few:
-            evidence = np.array([word.evidence for word in words]).swapaxes(0, 1)
-            return self._corpus.positions, evidence, gains
-        sought = Sought.all([word.sought for word in words])
-        found = in_candidates(self._okapi, sought, gains, self._numbered, more)
-        return *found, gains
-
-    def _confidence(
-        self, score: float, held: float, missing: float, lacking: bool, among: int
-    ) -> float:
-        """How sure a post is to answer: by its score, by what of the question it holds (weights)
-        and what is missing anywhere (nats), and by whether it lacks a number that is asked for."""
-        z = 3.02 * score + 0.222 * held - 0.056 * missing + 4.96 - 0.78 * lacking
-        z -= 1.435 * math.log(among + BACKGROUND)
-        return round(1 / (1 + math.exp(-z)), 6)
-
-    def _hit(
-        self,
-        question: str,
-        tokens: Sequence[Token],
-        words: Sequence[_Asked],
-        position: int,
-        score: float,
-        gave: Sequence[float],
-    ) -> Hit[P]:
-        thread = bisect_right(self._firsts, position) - 1
-        number = position - self._firsts[thread]
-        post = self._threads[thread][number]
-        forms, starts, lengths = self._corpus.passages[thread].post(number)
-        present = set(forms)
-        matches: list[Match] = []
-        marked: list[tuple[int, int]] = []
-        finds = [word.looks.keys() & present for word in words]
-        likest = [
-            max(map(word.looks.__getitem__, held), default=0.0)
-            for word, held in zip(words, finds, strict=True)
-        ]
-        enough = min(ALIKE, max(likest))  # what is least alike still says why, if nothing else does
-        for token, word, given, held, most in zip(tokens, words, gave, finds, likest, strict=True):
-            if not held or most < enough:
-                continue
-            looks = word.looks
-            found = {form for form in held if looks[form] == most}
-            at = [place for place, form in enumerate(forms) if form in found]
-            spans = tuple(sorted({(starts[place], starts[place] + lengths[place]) for place in at}))
-            kind = self._kind(token, found) if most == OWN else "similar"
-            asked, (start, end) = question[token.start : token.end], spans[0]
-            matches.append(Match(asked, kind, post.text[start:end], spans, round(given, 6)))
-            if word.share < MARKED:
-                marked += spans
-        marked = marked or [span for match in matches for span in match.spans]
-        return Hit(post, score, _united(sorted(marked)), tuple(matches), thread)
-
-    def _kind(self, token: Token, forms: Collection[int]) -> str:
-        """How a word is found in forms of its own."""
-        if token.kind in ("name", "number"):
-            return token.kind
-        known = self._forms.known
-        return "word" if any(known[form].word == token.word for form in forms) else "stem"
-
-
-def _found(by_term: float, by_letters: float) -> float:
-    """found(t, post), by the evidence."""
-    if by_term:
-        return 1.0
-    return by_letters if by_letters >= ALIKE else 0.0
+def _kind(token: Token, forms: Collection[Form]) -> str:
+    """How a word is found in forms of its own."""
+    if token.kind in ("name", "number"):
+        return token.kind
+    return "word" if any(form.word == token.word for form in forms) else "stem"
 
 
 def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

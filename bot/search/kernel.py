@@ -1,17 +1,256 @@
-"""The part of the search that is compiled, from kernel.c."""
+"""The compiled part of the search, `kernel.c`, by its functions.
 
-import ctypes
+A structure or a function takes arrays, and reads them where they stand; a structure keeps its own.
+While a function runs, other threads of execution run as well.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from ctypes import CDLL, Structure, addressof, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.lists import Floats, Integers
 
 # Not kernel.so: Python would take that for this module.
 _FILE = Path(__file__).with_name("libkernel.so")
 
 try:
-    library = ctypes.CDLL(str(_FILE))
+    _kernel = CDLL(str(_FILE))
 except OSError as error:
     raise ImportError(
         f"{error}; `make run` compiles it, and README.md tells how to do without make"
     ) from None
 
-library.total.argtypes = (ctypes.c_void_p, ctypes.c_int64)
-library.total.restype = ctypes.c_int64
+
+class _Table(Structure):
+    """A structure of the kernel; arrays stand in it by their addresses."""
+
+    def __init__(self, **values: Any) -> None:
+        self._arrays = [value for value in values.values() if isinstance(value, np.ndarray)]
+        super().__init__(
+            **{
+                name: value.ctypes.data if isinstance(value, np.ndarray) else value
+                for name, value in values.items()
+            }
+        )
+        self.address = addressof(self)
+
+
+class Bm25(_Table):
+    """`struct bm25`: what posts hold."""
+
+    _fields_ = (
+        ("posts", c_int64),
+        ("span", c_int64),
+        ("forms", c_int64),
+        ("bounds", c_void_p),
+        ("positions", c_void_p),
+        ("tf", c_void_p),
+        ("tf_width", c_int64),
+        ("most_tf", c_void_p),
+        ("sizes", c_void_p),
+        ("size_width", c_int64),
+        ("least_size", c_int64),
+        ("lengthened", c_void_p),
+        ("known_df", c_void_p),
+        ("first_of", c_void_p),
+        ("end_of", c_void_p),
+        ("k1", c_double),
+        ("background", c_double),
+        ("mean_length", c_double),
+    )
+
+
+class Letters(_Table):
+    """`struct letters`: how words are spelled."""
+
+    _fields_ = (
+        ("gram_bounds", c_void_p),
+        ("gram_forms", c_void_p),
+        ("slip_bounds", c_void_p),
+        ("slip_forms", c_void_p),
+        ("slip_mask", c_int64),
+        ("numbers", c_void_p),
+        ("form_grams", c_void_p),
+        ("grams", c_void_p),
+        ("form_letters", c_void_p),
+        ("letters", c_void_p),
+        ("terms", c_void_p),
+        ("shares", c_void_p),
+        ("rare", c_double),
+        ("spelled", c_double),
+        ("slipped", c_double),
+        ("like", c_int64),
+        ("tied", c_int64),
+        ("held", c_int64),
+    )
+
+
+class Evidence(_Table):
+    """`struct evidence`: what speaks for a post."""
+
+    _fields_ = (
+        ("numbered", c_void_p),
+        ("on", c_void_p),
+        ("back", c_void_p),
+        ("ons", c_int64),
+        ("backs", c_int64),
+        ("candidates", c_int64),
+        ("long_list", c_int64),
+        ("enough", c_int64),
+        ("letters", c_double),
+        ("matched", c_double),
+        ("alike", c_double),
+        ("said", c_double),
+    )
+
+
+def address(numbers: array[Any]) -> int:
+    """Where the numbers of an array stand."""
+    return numbers.buffer_info()[0]
+
+
+def bm25_weight(table: Bm25, forms: range, share: float) -> float:
+    """The idf of a term with these forms that is so large a share of running words."""
+    weight = _bm25_weight(table.address, forms.start, forms.stop, share)
+    if weight != weight:
+        raise MemoryError
+    return float(weight)
+
+
+def bm25_add(table: Bm25, forms: range, weight: float, scores: Floats) -> None:
+    """Add to the score of each position what a term of such a weight gives."""
+    _enough(_bm25_add(table.address, forms.start, forms.stop, weight, scores))
+
+
+def search(*arguments: Any) -> int:
+    """`search` of the kernel, given numbers, bytes and addresses; how many hits, or -2."""
+    return _enough(_search(*arguments))
+
+
+def explain(*arguments: float) -> int:
+    """`explain` of the kernel, given numbers and addresses; how many finds."""
+    return _enough(_explain(*arguments))
+
+
+def held(numbers: Integers, count: int) -> Integers:
+    """Which of so many numbers, from 0, there are, rising."""
+    flags = np.zeros(count, np.uint8)
+    _mark(numbers, len(numbers), flags)
+    return flags.nonzero()[0]
+
+
+def gram_lists(
+    which: Integers, bounds: Integers, grams: Integers, keys: int
+) -> tuple[Integers, Integers]:
+    """Of each of so many grams the places in `which` of the forms that hold it: bounds, lists.
+
+    The grams of form i are from bounds[i] to before bounds[i + 1].
+    """
+    return _lists(_gram_lists, which, bounds, grams, keys)
+
+
+def slip_lists(
+    which: Integers, bounds: Integers, letters: Integers, keys: int
+) -> tuple[Integers, Integers]:
+    """Of each of so many buckets, a power of two, the places in `which` of the forms with a slip
+    that falls into it: bounds, lists.
+
+    The letters of form i are from bounds[i] to before bounds[i + 1].
+    """
+    return _lists(_slip_lists, which, bounds, letters, keys)
+
+
+def posting_lists(
+    bounds: Integers, tokens: Integers, form_of: Integers, positions: Integers, forms: int
+) -> tuple[Integers, Integers, Integers]:
+    """Of each of so many forms the positions, rising, of the posts that hold it, and how often:
+    bounds, positions, times.
+
+    The tokens of post i are from bounds[i] to before bounds[i + 1]; form_of[token] is their form.
+    """
+    last = np.empty(forms, np.int32)
+    ends = np.zeros(forms + 1, np.int64)
+    given = len(positions), bounds, tokens, form_of, positions, forms, last, ends
+    _posting_lists(*given, _NOTHING, _NOTHING)
+    lists, times = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.uint32)
+    _posting_lists(*given, lists, times)
+    return ends, lists, times
+
+
+def _lists(
+    make: Callable[..., None], which: Integers, bounds: Integers, values: Integers, keys: int
+) -> tuple[Integers, Integers]:
+    ends = np.zeros(keys + 1, np.int32)
+    given = len(which), which, bounds, values, keys, ends
+    make(*given, _NOTHING)
+    lists = np.empty(ends[-1], np.int32)
+    make(*given, lists)
+    return ends, lists
+
+
+def _enough(count: int) -> int:
+    if count == -1:
+        raise MemoryError
+    return count
+
+
+class _Array:
+    """The address of an array of one type, as an argument; of none where there is nothing yet."""
+
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._kind = np.dtype(kind)
+
+    def from_param(self, numbers: NDArray[Any]) -> c_void_p:
+        """What ctypes hands over."""
+        assert numbers.flags.c_contiguous
+        assert numbers is _NOTHING or numbers.dtype == self._kind, numbers.dtype
+        return c_void_p(None if numbers is _NOTHING else numbers.ctypes.data)
+
+
+_NOTHING = np.empty(0, np.int32)  # for what is not there yet
+_BYTES, _INTS, _LONGS = _Array(np.uint8), _Array(np.int32), _Array(np.int64)
+_WORDS, _FLOATS = _Array(np.uint32), _Array(np.float64)
+
+
+def _function(name: str, result: Any, arguments: list[Any]) -> Any:
+    function = getattr(_kernel, name)
+    function.restype, function.argtypes = result, arguments
+    return function
+
+
+_bm25_weight = _function("bm25_weight", c_double, [c_void_p, c_int32, c_int32, c_double])
+_bm25_add = _function("bm25_add", c_int64, [c_void_p, c_int32, c_int32, c_double, _FLOATS])
+_search = _function(
+    "search",
+    c_int64,
+    [
+        *(c_void_p, c_void_p, c_void_p),  # the tables
+        *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),  # the words
+        *(c_double, c_int64, c_int64),  # what a number counts, how many hits and forms at most
+        *(c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p),  # what is found
+    ],
+)
+_explain = _function(
+    "explain",
+    c_int64,
+    [
+        *(c_int64, c_void_p, c_void_p, c_void_p, c_void_p),  # the words, what was sought for them
+        *(c_void_p, c_void_p, c_int64, c_void_p, c_int64, c_int64),  # the tokens
+        *(c_double, c_int64, c_void_p),  # the least likeness, and what is found
+    ],
+)
+_mark = _function("mark", None, [_INTS, c_int64, _BYTES])
+_gram_lists = _function("gram_lists", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
+_slip_lists = _function("slip_lists", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _INTS, _INTS])
+_posting_lists = _function(
+    "posting_lists",
+    None,
+    [c_int64, _LONGS, _INTS, _INTS, _INTS, c_int64, _INTS, _LONGS, _INTS, _WORDS],
+)

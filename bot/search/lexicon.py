@@ -7,57 +7,51 @@ marked.  That finds typos, compounds ("dragon" in "dragonbear") and derived form
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.lists import (
-    HALF,
-    Flags,
-    Floats,
-    Integers,
-    Lists,
-    distinct,
-    in_order,
-    place,
-    runs,
-    sorted_pairs,
-)
+from bot.search import kernel
+from bot.search.analysis import Form, Known
+from bot.search.languages import RARE
+from bot.search.lists import Floats, Integers, Lists
 
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 LIKE = 64  #: the likest forms that are looked for in place of a word, and those as like as the last
 POSTS = 4_096  #: as far as no more posts hold them, or it is the first alone
 TIED = 256  #: and as far as they are no more than these
-_BITS = 16  # of the number of a gram among those of all words of a question
-_MASK = (1 << _BITS) - 1
-_MARK_SLIPPED, _MARK_OWN = 16.0, 64.0  # more than all likeness; and again
-_PLACES = 24  # binary ones, by which shares are compared
-_31_BITS = 2**31 - 1
-
-
-class Form(NamedTuple):
-    """A token without its place: what a word is looked up by, and how it is spelled."""
-
-    term: str
-    word: str
-    kind: str
+_CODE_POINTS = f"utf-32-{sys.byteorder[0]}e"
 
 
 class Forms(NamedTuple):
-    """Forms by their numbers; the sequence and the mappings may have grown since."""
+    """Forms by their numbers.
+
+    The sequence and the mappings may have grown since the counts were taken.
+    """
 
     known: Sequence[Form]
+    numbers: Mapping[Form, int]
+    plain: Mapping[str, Known]  #: of words of ASCII letters, as they stand between blanks
     term_numbers: Mapping[str, int]
+    term_count: int
     terms: Integers  #: of each form
+    shares: Floats  #: of running words in everyday language, of each form's term
     word_numbers: Mapping[str, int]
+    word_count: int
     words: Integers  #: of each form
     gram_numbers: Mapping[str, int]
+    gram_count: int
     grams: Lists  #: of each form
-    slips: Lists  #: of each form, hashed
+    letters: Lists  #: of each form that may have one wrong, as code points
+
+    def gram(self, gram: str) -> int:
+        """The number of a gram; -1 for one of no form."""
+        number = self.gram_numbers.get(gram, -1)
+        return number if number < self.gram_count else -1
 
 
 def grams(word: str, kind: str) -> tuple[str, ...]:
@@ -79,147 +73,66 @@ def _grams(word: str, run: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys([w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))]))
 
 
-def slips(word: str) -> set[str]:
-    """A word, and the word with each of its letters left out in turn.
-
-    Two words that share one of these differ by one letter wrong, missing, added, swapped with its
-    neighbor or moved (symmetric deletes).
-
-    >>> sorted(slips("tawain") & slips("taiwan"))
-    ['tawan']
-    """
-    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
-
-
-def slip_hashes(word: str, kind: str) -> list[int]:
-    """31 bits of each slip; none of a word that is too short to have one wrong."""
-    return [hash(slip) & _31_BITS for slip in slips(word)] if may_slip(word, kind) else []
-
-
 def may_slip(word: str, kind: str) -> bool:
-    """Whether one letter of a word may be wrong."""
+    """Whether one letter of a word may be wrong.
+
+    Two words differ by one letter where they are the same once each has lost one letter or none
+    (symmetric deletes): it may be another, missing, added, swapped with its neighbor or moved.
+    """
     return kind == "word" and len(word) >= SLIP
 
 
-class Word(NamedTuple):
-    """A word to look for."""
-
-    word: str
-    kind: str  #: as a token's
-    own: range  #: the forms that are known as its own
-    may_slip: bool  #: whether a form that differs by one letter is alike by SLIPPED at least
-
-
-class Likeness(NamedTuple):
-    """How some words are spelled among others."""
-
-    masses: list[float]  #: how much of each there is to compare: the sum of its grams' weights
-    bounds: list[int]  #: what is below from bounds[i] to before bounds[i + 1] is of word i
-    forms: Integers  #: a word's own, and the likest others; rising
-    own: Flags
-    shares: Floats  #: how much each looks like it: the part 0..1 of the mass that it holds
+def letters(word: str) -> bytes:
+    """The code points of a word, each in four bytes as the machine has them."""
+    return word.encode(_CODE_POINTS, "surrogatepass")
 
 
 class Lexicon:
     """Some forms, numbered anew from 0 in the order given; never changes.
 
-    `df` tells how many posts hold each.  A gram weighs its idf among the forms.
+    A gram weighs its idf among the forms.
     """
 
-    def __init__(self, forms: Forms, held: Integers, df: Integers) -> None:
-        self._df = df
-        self._forms = forms
-        self._held = held
-        self._words: Sequence[int] = distinct(forms.words[held]).data  # quicker one by one
-        at, counts = forms.grams.places(held)
-        owners = np.arange(len(held)).repeat(counts)
-        present, lists = Lists.of(sorted_pairs(forms.grams.values[at], owners))
-        # The last stands for grams that no word has.
-        self._grams = np.append(present, _31_BITS)
-        self._lists = Lists(np.append(lists.bounds, len(owners)), lists.values)
-        holders = np.diff(self._lists.bounds)
-        spelled = np.count_nonzero(counts)
-        self._weights: Floats = np.log(1 + (spelled - holders + 0.5) / (holders + 0.5))
-        at, counts = forms.slips.places(held)
-        owners = np.arange(len(held)).repeat(counts)
-        slips = np.append(sorted_pairs(forms.slips.values[at], owners), ~np.uint64(0))
-        self._slips: Sequence[int] = slips.data
+    def __init__(self, forms: Forms, held: Integers) -> None:
+        self._word_numbers = forms.word_numbers
+        words = np.zeros(forms.word_count, np.bool_)
+        words[forms.words[held]] = True
+        self._words: Sequence[int] = words.data  # quicker one by one
+        gram_bounds, gram_forms = kernel.gram_lists(held, *forms.grams, forms.gram_count)
+        slips = int(forms.letters.lengths(held).sum())
+        buckets = 1 << slips.bit_length()  # about one for each slip
+        slip_bounds, slip_forms = kernel.slip_lists(held, *forms.letters, buckets)
+        self.table = kernel.Letters(
+            gram_bounds=gram_bounds,
+            gram_forms=gram_forms,
+            slip_bounds=slip_bounds,
+            slip_forms=slip_forms,
+            slip_mask=buckets - 1,
+            numbers=held,
+            form_grams=forms.grams.bounds,
+            grams=forms.grams.values,
+            form_letters=forms.letters.bounds,
+            letters=forms.letters.values,
+            terms=forms.terms,
+            shares=forms.shares,
+            rare=RARE,
+            spelled=np.count_nonzero(forms.grams.lengths(held)),
+            slipped=SLIPPED,
+            like=LIKE,
+            tied=TIED,
+            held=POSTS,
+        )
 
     def __contains__(self, word: str) -> bool:
-        number = self._forms.word_numbers.get(word)
-        return number is not None and place(self._words, number) is not None
+        return self.holds_all([word])
 
-    def compare(self, words: Sequence[Word]) -> Likeness:
-        """What looks like each of some words."""
-        pieces = [grams(word.word, word.kind) for word in words]
-        number = self._forms.gram_numbers.get
-        asked = np.array([number(gram, _31_BITS) for each in pieces for gram in each], np.int32)
-        keys = self._grams.searchsorted(asked)
-        keys[self._grams[keys] != asked] = len(self._grams) - 1
-        weights = self._weights[keys]
-        rows = np.arange(len(words)).repeat([len(each) for each in pieces])
-        masses = np.bincount(rows, weights, len(words))
-        at, counts = self._lists.places(keys)
-        # Every form that holds a gram of a word, differs from it by a letter, or is its own, each
-        # with the place, in `parts`, of what that adds to their likeness.
-        parts = np.concatenate([weights / masses[rows], (_MARK_SLIPPED, _MARK_OWN)])
-        size = len(self._held)
-        held = (rows * size << _BITS) + np.arange(len(rows))
-        more: list[int] = []
-        for row, word in enumerate(words):
-            near: Iterable[int] = word.own
-            part = len(rows) + 1
-            if not near and word.may_slip:
-                near, part = self._differing_by_a_letter(word.word), len(rows)
-            more += [(row * size + form) << _BITS | part for form in near]
-        together = np.concatenate(
-            [held.repeat(counts) + (self._lists.values[at].astype(np.int64) << _BITS), more],
-            dtype=np.int64,
-            casting="unsafe",
-        )
-        together.sort()
-        cells = together >> _BITS
-        starts = runs(cells)
-        shares = np.add.reduceat(parts[together & _MASK], starts)
-        cells = cells[starts]
-        own = shares >= _MARK_OWN
-        shares[own] -= _MARK_OWN
-        slipped = shares >= _MARK_SLIPPED
-        shares[slipped] = np.maximum(shares[slipped] - _MARK_SLIPPED, SLIPPED)
-        firsts = np.arange(len(words) + 1) * size
-        ends = cells.searchsorted(firsts)
-        counts = ends[1:] - ends[:-1]
-        forms = cells - firsts[:-1].repeat(counts)
-        if counts.max(initial=0) > LIKE or self._df[forms].sum() > POSTS:
-            kept = own | self._likest(ends, forms, shares)
-            ends = cells[kept].searchsorted(firsts)
-            forms, own, shares = forms[kept], own[kept], shares[kept]
-        return Likeness(masses.tolist(), ends.tolist(), forms, own, np.minimum(shares, 1.0))
+    def holds_all(self, words: Sequence[str]) -> bool:
+        """Whether each of some words is spelled in a form."""
+        try:
+            return all(map(self._words.__getitem__, map(self._word_numbers.__getitem__, words)))
+        except (KeyError, IndexError):
+            return False
 
-    def _likest(self, ends: Integers, forms: Integers, shares: Floats) -> Flags:
-        """Which are the likest forms of each word; those of equal shares go together."""
-        row = np.arange(len(ends) - 1).repeat(ends[1:] - ends[:-1])
-        falling: Integers = (row + 1 << _PLACES) - (shares * (1 << _PLACES - 1)).astype(np.int64)
-        order, falling = in_order(falling)
-        first = runs(falling)
-        after = np.append(first[1:], len(row))
-        begin = ends[row[first]]  # of the word
-        posts = np.append(0, self._df[forms[order]].cumsum())
-        few = (after - begin <= TIED) & (posts[after] - posts[begin] <= POSTS)
-        fit = (first - begin < LIKE) & (few | (after - begin == 1))
-        likest = np.empty(len(row), np.bool_)
-        likest[order] = fit.repeat(after - first)
-        return likest
-
-    def _differing_by_a_letter(self, word: str) -> list[int]:
-        """The forms that share a slip with a word."""
-        wanted = slips(word)
-        near: set[int] = set()
-        for slip in wanted:
-            key = (hash(slip) & _31_BITS) << HALF
-            at = bisect_left(self._slips, key)
-            while (other := self._slips[at]) >> HALF == key >> HALF:
-                near.add(other & (1 << HALF) - 1)
-                at += 1
-        known, held = self._forms.known, self._held
-        return [form for form in near if not wanted.isdisjoint(slips(known[held[form]].word))]
+    def may_hold_any(self, words: Iterable[str]) -> bool:
+        """Whether one of some words may be spelled in a form."""
+        return not self._word_numbers.keys().isdisjoint(words)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.analysis import Analyzer, Token, parted
-from bot.search.lexicon import Form, Forms, grams, slip_hashes
+from bot.search.analysis import Analyzer, Form, Known, Token, is_plain, parted
+from bot.search.lexicon import Forms, grams, letters, may_slip
 from bot.search.lists import Flags, Integers, Lists, bounds, places, small
 
 _Numbered = tuple[int, int, int]  # form, start, length
@@ -30,10 +30,10 @@ class Passage(NamedTuple):
     bounds: Integers  #: the tokens of post i are those from bounds[i] to before bounds[i + 1]
     numbered: Flags  #: whether each post holds a digit
 
-    def post(self, number: int) -> tuple[list[int], list[int], list[int]]:
+    def post(self, number: int) -> tuple[Integers, Integers, Integers]:
         """The forms, starts and lengths of the tokens of a post, given by its place from 0."""
         here = slice(self.bounds[number], self.bounds[number + 1])
-        return self.forms[here].tolist(), self.starts[here].tolist(), self.lengths[here].tolist()
+        return self.forms[here], self.starts[here], self.lengths[here]
 
 
 class _Rows:
@@ -54,6 +54,10 @@ class _Rows:
             self._lengths.append(length)
         self._ends.append(len(self._forms))
         return len(self) - 1
+
+    def form(self, row: int) -> int:
+        """The form of the first token of a row."""
+        return self._forms[self._ends[row]]
 
     def shorten(self, count: int) -> None:
         """Keep so many rows."""
@@ -93,9 +97,10 @@ class Vocabulary:
         self._term_numbers: dict[str, int] = {}
         self._word_numbers: dict[str, int] = {}
         self._gram_numbers: dict[str, int] = {}
-        self._terms, self._words = array("i"), array("i")
+        self._terms, self._words, self._shares = array("i"), array("i"), array("d")
         self._grams, self._gram_counts = array("i"), array("i")
-        self._slips, self._slip_counts = array("i"), array("H")
+        self._letters, self._letter_counts = array("I"), array("H")
+        self._plain: dict[str, Known] = {}
         self._chunks: dict[str, int] = {}  # the row of each
         self._rows = _Rows()
 
@@ -132,6 +137,9 @@ class Vocabulary:
                 if chunk not in known:
                     tokens = self._analyzer.piece(chunk) if len(chunk) <= _KEPT_LENGTH else None
                     known[chunk] = _IN_PLACE if tokens is None else self._row(tokens)
+                    if tokens and len(tokens) == 1 and is_plain(chunk):
+                        number = self._rows.form(known[chunk])
+                        self._plain[chunk.lower()] = number, self._known[number]
             return [known[chunk] for chunk in chunks]
 
     def _in_place(
@@ -162,7 +170,7 @@ class Vocabulary:
         return self._rows.add(
             [
                 (self._number(Form(term, word, kind)), start, end - start)
-                for term, word, start, end, kind in tokens
+                for term, word, start, end, kind, _ in tokens
             ]
         )
 
@@ -170,13 +178,19 @@ class Vocabulary:
         """The forms there are now."""
         return Forms(
             self._known,
+            self._numbers,
+            self._plain,
             self._term_numbers,
+            len(self._term_numbers),
             np.array(self._terms, np.int32),
+            np.array(self._shares, np.float64),
             self._word_numbers,
+            len(self._word_numbers),
             np.array(self._words, np.int32),
             self._gram_numbers,
+            len(self._gram_numbers),
             Lists(bounds(self._gram_counts), np.array(self._grams, np.int32)),
-            Lists(bounds(self._slip_counts), np.array(self._slips, np.int32)),
+            Lists(bounds(self._letter_counts), np.array(self._letters, np.uint32)),
         )
 
     def _number(self, form: Form) -> int:
@@ -186,14 +200,16 @@ class Vocabulary:
     def _add(self, form: Form) -> int:
         number = len(self._known)
         self._terms.append(self._term_numbers.setdefault(form.term, len(self._term_numbers)))
+        self._shares.append(self._analyzer.language.share(form.term))
         self._words.append(self._word_numbers.setdefault(form.word, len(self._word_numbers)))
         pieces = grams(form.word, form.kind) if form.kind != "name" else ()
         numbers = self._gram_numbers
         self._grams.extend([numbers.setdefault(gram, len(numbers)) for gram in pieces])
         self._gram_counts.append(len(pieces))
-        hashes = slip_hashes(form.word, form.kind)
-        self._slips.extend(hashes)
-        self._slip_counts.append(len(hashes))
+        before = len(self._letters)
+        if may_slip(form.word, form.kind):
+            self._letters.frombytes(letters(form.word))
+        self._letter_counts.append(len(self._letters) - before)
         self._known.append(form)
         self._numbers[form] = number
         return number

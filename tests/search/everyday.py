@@ -1,9 +1,9 @@
 """Posts and questions of everyday English words, drawn as often as English uses them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wordfreq import top_n_list, word_frequency
 
@@ -61,6 +61,11 @@ def question(chance: random.Random, posts: Sequence[Post]) -> str:
     return " ".join(asked)
 
 
-def alone(hits: Sequence[Hit[Post]]) -> list[tuple[object, ...]]:
-    """Hits without the thread that they are in."""
+def alone(hits: Iterable[Hit[Any]]) -> list[tuple[object, ...]]:
+    """All that hits say, without the thread that they are in."""
     return [(hit.post, hit.score, hit.spans, hit.matches) for hit in hits]
+
+
+def told(hits: Sequence[Hit[Any]]) -> list[tuple[object, ...]]:
+    """All that hits say."""
+    return [(hit.thread, *one) for hit, one in zip(hits, alone(hits), strict=True)]

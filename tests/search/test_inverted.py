@@ -1,52 +1,50 @@
-"""What is indexed from the index before is what would be indexed afresh."""
+"""What the posts hold is found again in the lists that are made of them."""
 
-import pytest
-from hypothesis import given
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search import inverted
 from bot.search.analysis import analyzer
-from bot.search.inverted import Corpus, Postings
+from bot.search.inverted import GAP, Corpus, Postings
 from bot.search.vocabulary import Vocabulary
 
 POSTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=9).map(" ".join), max_size=4)
-THREADS = st.lists(POSTS, min_size=1, max_size=6)
 
 
-def listed(postings: Postings) -> list[list[int]]:
-    """All that postings say."""
-    return [numbers.tolist() for numbers in postings]
-
-
-@pytest.fixture(autouse=True)
-def little_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However much is new among so few posts, what is left of those before is used."""
-    monkeypatch.setattr(inverted, "CHANGED", 0)
-
-
-@given(THREADS, st.data())
-def test_after_any_changes_every_post_is_listed_where_it_stands(
-    threads: list[list[str]], data: st.DataObject
-) -> None:
-    """Threads may come, go and change places: each form is listed with the posts that hold it now,
-    as if nothing had been before."""
+@given(st.lists(POSTS, max_size=6))
+@example([["a", "b a"], ["b " + "a " * 300], ["a " * 70_000]])
+def test_every_post_is_listed_with_what_it_holds(threads: list[list[str]]) -> None:
+    """Each word is listed with the posts that say it, in order, and how often: once, hundreds of
+    times in a chapter, or never."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    passages = list(vocabulary.read(threads))
-    numbers = st.lists(st.sampled_from(range(len(passages))), max_size=8)
-    before: Corpus | None = None
-    for _ in range(3):
-        held = data.draw(numbers | numbers.map(set).map(sorted))
-        corpus = Corpus([passages[number] for number in held], before)
-        assert listed(corpus.postings) == listed(Corpus(corpus.passages).postings)
-        before = corpus
+    corpus = Corpus(list(vocabulary.read(threads)))
+    known = vocabulary.forms().known
+    forms = np.arange(len(known), dtype=np.int32)
+    bounds, positions, times = Postings.of(corpus, corpus.tokens(), forms, len(known))
+    listed = {
+        form.term: dict(zip(positions[a:b].tolist(), times[a:b].tolist(), strict=True))
+        for form, (a, b) in zip(known, pairwise(bounds.tolist()), strict=True)
+    }
+    said: dict[str, dict[int, int]] = {}
+    texts = (text for thread in threads for text in thread)
+    for position, text in zip(corpus.positions.tolist(), texts, strict=True):
+        for word, count in Counter(text.split()).items():
+            said.setdefault(word, {})[position] = count
+    assert listed == said
+    assert all(list(one) == sorted(one) for one in listed.values())
 
 
-def test_a_word_said_hundreds_of_times_is_counted_beside_those_said_once() -> None:
-    """A chapter may come to short posts and go again, or the other way round."""
-    vocabulary = Vocabulary(analyzer("xx", {}))
-    short, chapter = vocabulary.read([["a", "b a"], ["b " + "a " * 300]])
-    before = None
-    for passages in ([short], [short, chapter], [chapter], [short, chapter], [short]):
-        corpus = Corpus(passages, before)
-        assert listed(corpus.postings) == listed(Corpus(passages).postings)
-        before = corpus
+@given(st.lists(POSTS, max_size=6))
+def test_threads_stand_apart(threads: list[list[str]]) -> None:
+    """What is next to a post is next to it in its thread, and nothing lies beyond the ends."""
+    corpus = Corpus(list(Vocabulary(analyzer("xx", {})).read(threads)))
+    positions = iter(corpus.positions.tolist())
+    end = 0
+    for first, thread in zip(corpus.firsts.tolist(), threads, strict=True):
+        assert first == end + GAP
+        end = first + len(thread)
+        assert [next(positions) for _ in thread] == list(range(first, end))
+    assert corpus.span == end + GAP

@@ -16,8 +16,7 @@ RARELY = 5  #: posts that hold a word that tells them from all others
 
 @pytest.fixture(params=[evidence.LONG, 30])
 def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hundred posts are many already, and lists long as always, or those of so few posts."""
-    monkeypatch.setattr(evidence, "FEW", CANDIDATES)
+    """Lists are long as always, or those of so few posts."""
     monkeypatch.setattr(evidence, "LONG", request.param)
 
 
@@ -42,7 +41,8 @@ def test_the_first_of_many_posts_is_the_first_of_all(
     questions = [question(chance, thread) for _ in range(120)]
     among_many = Index(thread, "en")
     found = [among_many.search(asked, 1) for asked in questions]
-    monkeypatch.setattr(evidence, "FEW", count)
+    monkeypatch.setattr(evidence, "CANDIDATES", count)
+    monkeypatch.setattr(evidence, "LONG", count)
     each = Index(thread, "en")
     best = [each.search(asked, 1) for asked in questions]
     told_apart = 0

@@ -1,0 +1,59 @@
+"""The compiled kernel finds what plain loops over words and lists would find."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.search import kernel
+from bot.search.lexicon import letters
+from bot.search.lists import Integers, bounds
+
+GRAMS = 6
+WORDS = st.lists(st.text("abca\u0103\U0001f43b", max_size=8), max_size=8)
+
+
+def listed(made: tuple[Integers, Integers]) -> list[list[int]]:
+    """Lists as lists."""
+    ends, values = made
+    return [values[a:b].tolist() for a, b in pairwise(ends.tolist())]
+
+
+@given(st.lists(st.lists(st.integers(0, GRAMS - 1), max_size=5)), st.data())
+def test_each_gram_has_the_forms_that_hold_it(forms: list[list[int]], data: st.DataObject) -> None:
+    """Of some forms, in any order, all that hold a gram are found by it, in that order."""
+    which = data.draw(st.permutations(range(len(forms))))
+    which = which[: data.draw(st.integers(0, len(which)))]
+    grams = np.array([gram for form in forms for gram in form], np.int32)
+    made = kernel.gram_lists(np.array(which, np.int32), bounds([*map(len, forms)]), grams, GRAMS)
+    assert listed(made) == [
+        [row for row, form in enumerate(which) for held in forms[form] if held == gram]
+        for gram in range(GRAMS)
+    ]
+
+
+def slips(word: str) -> set[str]:
+    """A word, and the word with each of its letters left out in turn."""
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
+
+
+@given(WORDS)
+@example(["book", "bok", "boook", "obok"])
+def test_words_that_share_a_slip_share_a_bucket(words: list[str]) -> None:
+    """Two words that differ by one letter are never missed."""
+    spelled = np.frombuffer(b"".join(map(letters, words)), np.uint32)
+    rows = np.arange(len(words), dtype=np.int32)
+    ends = bounds([*map(len, words)])
+    buckets = [set(one) for one in listed(kernel.slip_lists(rows, ends, spelled, 1 << 20))]
+    together = {frozenset((a, b)) for bucket in buckets for a in bucket for b in bucket}
+    for a, one in enumerate(words):
+        for b, other in enumerate(words):
+            if one and other and slips(one) & slips(other):
+                assert frozenset((a, b)) in together
+
+
+@given(st.lists(st.integers(0, 20)))
+def test_numbers_that_there_are(numbers: list[int]) -> None:
+    """Each is told once, rising."""
+    assert kernel.held(np.array(numbers, np.int32), 21).tolist() == sorted(set(numbers))
