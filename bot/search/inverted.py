@@ -52,9 +52,9 @@ class Postings(NamedTuple):
     @classmethod
     def of(cls, corpus: Corpus, tokens: Integers, forms: Integers, known: int) -> Postings:
         """The postings of forms, those of the corpus's tokens, out of so many known."""
-        form_of = np.empty(known, np.int32)
-        form_of[forms] = np.arange(len(forms), dtype=np.int32)
+        place = np.empty(known, np.int32)
+        place[forms] = np.arange(len(forms), dtype=np.int32)
         starts, positions, tf = kernel.posting_lists(
-            bounds(corpus.sizes), tokens, form_of, corpus.positions, len(forms)
+            bounds(corpus.sizes), place[tokens], corpus.positions, len(forms)
         )
         return cls(starts, positions, small(tf))

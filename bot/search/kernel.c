@@ -1068,75 +1068,70 @@ int64_t explain(int64_t words, const struct asked *asked, const int32_t *forms, 
     return found;
 }
 
-/* Lists made from posts and words.
- *
- * Each function is called twice: with no lists to write to, it writes where the list of each key
- * ends; then, given these ends, it writes the lists from their ends on, and leaves where each
- * begins.  `bounds` has one more than there are keys, all 0 before. */
+/* Lists made from posts and words. */
 
-static void ends(int32_t *bounds, int64_t keys) {
+/* Of each key the rows that have it among their values, rising.  Row i has the values of list
+ * which[i].  Writes where the list of each key begins, and the last ends, and the lists; `starts`
+ * has one more than there are keys, all 0 before. */
+void lists_of(int64_t rows, const int32_t *which, const int64_t *bounds, const int32_t *values,
+              int64_t keys, int32_t *starts, int32_t *lists) {
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t at = bounds[which[row]]; at < bounds[which[row] + 1]; at++)
+            starts[values[at]]++;
     for (int64_t key = 0; key < keys; key++)
-        bounds[key + 1] += bounds[key];
-}
-
-/* Of each gram the rows that hold it, rising; row i is the form which[i] of the vocabulary. */
-void gram_lists(int64_t rows, const int32_t *which, const int64_t *form_grams, const int32_t *grams,
-                int64_t keys, int32_t *bounds, int32_t *lists) {
+        starts[key + 1] += starts[key];
+    /* From the end of each list, where it now is said to begin, to its beginning. */
     for (int64_t row = rows - 1; row >= 0; row--)
-        for (int64_t at = form_grams[which[row]]; at < form_grams[which[row] + 1]; at++) {
-            if (lists)
-                lists[--bounds[grams[at]]] = (int32_t)row;
-            else
-                bounds[grams[at]]++;
-        }
-    if (!lists)
-        ends(bounds, keys);
+        for (int64_t at = bounds[which[row]]; at < bounds[which[row] + 1]; at++)
+            lists[--starts[values[at]]] = (int32_t)row;
 }
 
-/* Of each bucket the rows with a slip that falls into it. */
-void slip_lists(int64_t rows, const int32_t *which, const int64_t *form_letters,
-                const uint32_t *letters, int64_t keys, int32_t *bounds, int32_t *lists) {
-    uint64_t buckets[MOST_LETTERS + 1];
-    for (int64_t row = rows - 1; row >= 0; row--) {
+/* The buckets into which slips of words fall: those of row i, the form which[i] of the vocabulary,
+ * from ends[i] to before ends[i + 1]. */
+void slip_buckets(int64_t rows, const int32_t *which, const int64_t *form_letters,
+                  const uint32_t *letters, int64_t mask, int64_t *ends, int32_t *buckets) {
+    uint64_t found[MOST_LETTERS + 1];
+    ends[0] = 0;
+    for (int64_t row = 0; row < rows; row++) {
         const int64_t *here = form_letters + which[row];
         const int64_t length = here[1] - here[0];
+        ends[row + 1] = ends[row];
         if (!length || length > MOST_LETTERS)
             continue;
-        const int64_t count = slips(letters + here[0], length, keys - 1, buckets);
-        for (int64_t i = 0; i < count; i++) {
-            if (lists)
-                lists[--bounds[buckets[i]]] = (int32_t)row;
-            else
-                bounds[buckets[i]]++;
-        }
+        const int64_t count = slips(letters + here[0], length, mask, found);
+        for (int64_t i = 0; i < count; i++)
+            buckets[ends[row + 1]++] = (int32_t)found[i];
     }
-    if (!lists)
-        ends(bounds, keys);
 }
 
-/* Of each form the positions of the posts that hold it, rising, and how often.  The tokens of post
- * i are those from token_bounds[i] to before token_bounds[i + 1]; their forms are numbered by
- * `form_of`.  `last` is room for a number of each form. */
-void posting_lists(int64_t posts, const int64_t *token_bounds, const int32_t *tokens,
-                   const int32_t *form_of, const int32_t *positions, int64_t forms, int32_t *last,
-                   int64_t *bounds, int32_t *lists, uint32_t *tf) {
-    memset(last, 0xff, (size_t)forms * sizeof *last);
+/* Of each form the positions of the posts that hold it, rising, and how often; how many in all.
+ * The tokens of post i, by their forms, are from token_bounds[i] to before token_bounds[i + 1].
+ * `bounds` has one more than there are forms, all 0 before; there is room for all tokens. */
+int64_t posting_lists(int64_t posts, const int64_t *token_bounds, const int32_t *tokens,
+                      const int32_t *positions, int64_t forms, int64_t *bounds, int32_t *lists,
+                      int32_t *tf) {
+    for (int64_t at = 0; at < token_bounds[posts]; at++)
+        bounds[tokens[at]]++;
+    for (int64_t form = 0; form < forms; form++)
+        bounds[form + 1] += bounds[form];
     for (int64_t post = posts - 1; post >= 0; post--)
-        for (int64_t at = token_bounds[post]; at < token_bounds[post + 1]; at++) {
-            const int32_t form = form_of[tokens[at]];
-            const bool again = last[form] == positions[post];
-            last[form] = positions[post];
-            if (!lists) {
-                bounds[form] += !again;
-            } else if (again) {
-                tf[bounds[form]]++;
+        for (int64_t at = token_bounds[post]; at < token_bounds[post + 1]; at++)
+            lists[--bounds[tokens[at]]] = positions[post];
+    int64_t count = 0;
+    for (int64_t form = 0; form < forms; form++) {
+        const int64_t begin = bounds[form], first = count;
+        bounds[form] = count;
+        for (int64_t at = begin; at < bounds[form + 1]; at++) {
+            if (count > first && lists[count - 1] == lists[at]) {
+                tf[count - 1]++;
             } else {
-                lists[--bounds[form]] = positions[post];
-                tf[bounds[form]] = 1;
+                lists[count] = lists[at];
+                tf[count++] = 1;
             }
         }
-    for (int64_t form = 0; !lists && form < forms; form++)
-        bounds[form + 1] += bounds[form];
+    }
+    bounds[forms] = count;
+    return count;
 }
 
 /* Set the flag of each number. */

@@ -7,7 +7,6 @@ While a function runs, other threads of execution run as well.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from ctypes import CDLL, Structure, addressof, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
 from typing import Any
@@ -146,53 +145,47 @@ def held(numbers: Integers, count: int) -> Integers:
     return flags.nonzero()[0]
 
 
-def gram_lists(
-    which: Integers, bounds: Integers, grams: Integers, keys: int
+def lists_of(
+    which: Integers, bounds: Integers, values: Integers, keys: int
 ) -> tuple[Integers, Integers]:
-    """Of each of so many grams the places in `which` of the forms that hold it: bounds, lists.
+    """Of each of so many keys the places in `which`, rising, of the lists that hold it: bounds and
+    places.
 
-    The grams of form i are from bounds[i] to before bounds[i + 1].
+    List i holds the values from bounds[i] to before bounds[i + 1].
     """
-    return _lists(_gram_lists, which, bounds, grams, keys)
+    starts = np.zeros(keys + 1, np.int32)
+    lists = np.empty((bounds[which + 1] - bounds[which]).sum(), np.int32)
+    _lists_of(len(which), which, bounds, values, keys, starts, lists)
+    return starts, lists
 
 
 def slip_lists(
-    which: Integers, bounds: Integers, letters: Integers, keys: int
+    which: Integers, bounds: Integers, letters: Integers, buckets: int
 ) -> tuple[Integers, Integers]:
     """Of each of so many buckets, a power of two, the places in `which` of the forms with a slip
-    that falls into it: bounds, lists.
+    that falls into it: bounds and places.
 
     The letters of form i are from bounds[i] to before bounds[i + 1].
     """
-    return _lists(_slip_lists, which, bounds, letters, keys)
+    counts = bounds[which + 1] - bounds[which]
+    ends = np.empty(len(which) + 1, np.int64)
+    held = np.empty(counts.sum() + len(which), np.int32)
+    _slip_buckets(len(which), which, bounds, letters, buckets - 1, ends, held)
+    return lists_of(np.arange(len(which), dtype=np.int32), ends, held, buckets)
 
 
 def posting_lists(
-    bounds: Integers, tokens: Integers, form_of: Integers, positions: Integers, forms: int
+    bounds: Integers, tokens: Integers, positions: Integers, forms: int
 ) -> tuple[Integers, Integers, Integers]:
     """Of each of so many forms the positions, rising, of the posts that hold it, and how often:
     bounds, positions, times.
 
-    The tokens of post i are from bounds[i] to before bounds[i + 1]; form_of[token] is their form.
+    The tokens of post i, by their forms, are from bounds[i] to before bounds[i + 1].
     """
-    last = np.empty(forms, np.int32)
-    ends = np.zeros(forms + 1, np.int64)
-    given = len(positions), bounds, tokens, form_of, positions, forms, last, ends
-    _posting_lists(*given, _NOTHING, _NOTHING)
-    lists, times = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.uint32)
-    _posting_lists(*given, lists, times)
-    return ends, lists, times
-
-
-def _lists(
-    make: Callable[..., None], which: Integers, bounds: Integers, values: Integers, keys: int
-) -> tuple[Integers, Integers]:
-    ends = np.zeros(keys + 1, np.int32)
-    given = len(which), which, bounds, values, keys, ends
-    make(*given, _NOTHING)
-    lists = np.empty(ends[-1], np.int32)
-    make(*given, lists)
-    return ends, lists
+    starts = np.zeros(forms + 1, np.int64)
+    lists, times = np.empty((2, len(tokens)), np.int32)
+    count = _posting_lists(len(positions), bounds, tokens, positions, forms, starts, lists, times)
+    return starts, lists[:count].copy(), times[:count]
 
 
 def _enough(count: int) -> int:
@@ -202,7 +195,7 @@ def _enough(count: int) -> int:
 
 
 class _Array:
-    """The address of an array of one type, as an argument; of none where there is nothing yet."""
+    """The address of an array of one type, as an argument."""
 
     def __init__(self, kind: type[np.generic]) -> None:
         self._kind = np.dtype(kind)
@@ -210,11 +203,10 @@ class _Array:
     def from_param(self, numbers: NDArray[Any]) -> c_void_p:
         """What ctypes hands over."""
         assert numbers.flags.c_contiguous
-        assert numbers is _NOTHING or numbers.dtype == self._kind, numbers.dtype
-        return c_void_p(None if numbers is _NOTHING else numbers.ctypes.data)
+        assert numbers.dtype == self._kind, numbers.dtype
+        return c_void_p(numbers.ctypes.data)
 
 
-_NOTHING = np.empty(0, np.int32)  # for what is not there yet
 _BYTES, _INTS, _LONGS = _Array(np.uint8), _Array(np.int32), _Array(np.int64)
 _WORDS, _FLOATS = _Array(np.uint32), _Array(np.float64)
 
@@ -247,10 +239,10 @@ _explain = _function(
     ],
 )
 _mark = _function("mark", None, [_INTS, c_int64, _BYTES])
-_gram_lists = _function("gram_lists", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
-_slip_lists = _function("slip_lists", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _INTS, _INTS])
+_lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
+_slip_buckets = _function(
+    "slip_buckets", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS]
+)
 _posting_lists = _function(
-    "posting_lists",
-    None,
-    [c_int64, _LONGS, _INTS, _INTS, _INTS, c_int64, _INTS, _LONGS, _INTS, _WORDS],
+    "posting_lists", c_int64, [c_int64, _LONGS, _INTS, _INTS, c_int64, _LONGS, _INTS, _INTS]
 )

@@ -98,7 +98,7 @@ class Lexicon:
         words = np.zeros(forms.word_count, np.bool_)
         words[forms.words[held]] = True
         self._words: Sequence[int] = words.data  # quicker one by one
-        gram_bounds, gram_forms = kernel.gram_lists(held, *forms.grams, forms.gram_count)
+        gram_bounds, gram_forms = kernel.lists_of(held, *forms.grams, forms.gram_count)
         slips = int(forms.letters.lengths(held).sum())
         buckets = 1 << slips.bit_length()  # about one for each slip
         slip_bounds, slip_forms = kernel.slip_lists(held, *forms.letters, buckets)

@@ -18,10 +18,15 @@ from tests.benchmarks import peers, processes
 from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
 from tests.benchmarks.processes import Lost
 
-OURS, OURS_IN_A_THREAD = "thread-bot", "thread-bot, one thread"
+OURS, OURS_UNMARKED, OURS_IN_A_THREAD = (
+    "thread-bot",
+    "thread-bot, no marks",
+    "thread-bot, one thread",
+)
 WORDS, GRAMS = "words", "words and 4-grams"
 ENGINES = (
     (OURS, GRAMS),
+    (OURS_UNMARKED, GRAMS),
     (OURS_IN_A_THREAD, GRAMS),
     *((engine, GRAMS) for engine in peers.WORDS_AND_GRAMS),
     *((engine, WORDS) for engine in peers.WORDS),
@@ -63,17 +68,20 @@ def measured(engine: str, work: str, posts: int, texts: Path) -> Measure | Lost:
 
 
 class _Ours:
-    """The bot's own search, over all threads or restricted to the last."""
+    """The bot's own search, over all threads or restricted to the last, with the places of the
+    matched words in each hit, or without, as the peers tell none."""
 
-    def __init__(self, in_a_thread: bool) -> None:
-        self._in_a_thread = in_a_thread
+    def __init__(self, name: str) -> None:
+        self._in_a_thread = name == OURS_IN_A_THREAD
+        self._marks = name != OURS_UNMARKED
 
     def index(self, made: Corpus) -> None:
         self._library = Library.of(made.threads)
         self._thread = made.threads[-1] if self._in_a_thread else None
 
     def search(self, question: str) -> object:
-        return self._library.search(question, peers.TOP, self._thread)
+        found = self._library.search(question, peers.TOP, self._thread)
+        return [one.hit.spans for one in found] if self._marks else found
 
 
 class _Peer:
@@ -88,8 +96,8 @@ class _Peer:
 
 
 def _engine(engine: str, work: str) -> _Ours | _Peer:
-    if engine in (OURS, OURS_IN_A_THREAD):
-        return _Ours(engine == OURS_IN_A_THREAD)
+    if engine in (OURS, OURS_UNMARKED, OURS_IN_A_THREAD):
+        return _Ours(engine)
     return _Peer((peers.WORDS if work == WORDS else peers.WORDS_AND_GRAMS)[engine]())
 
 

@@ -26,7 +26,7 @@ def test_each_gram_has_the_forms_that_hold_it(forms: list[list[int]], data: st.D
     which = data.draw(st.permutations(range(len(forms))))
     which = which[: data.draw(st.integers(0, len(which)))]
     grams = np.array([gram for form in forms for gram in form], np.int32)
-    made = kernel.gram_lists(np.array(which, np.int32), bounds([*map(len, forms)]), grams, GRAMS)
+    made = kernel.lists_of(np.array(which, np.int32), bounds([*map(len, forms)]), grams, GRAMS)
     assert listed(made) == [
         [row for row, form in enumerate(which) for held in forms[form] if held == gram]
         for gram in range(GRAMS)
