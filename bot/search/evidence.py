@@ -97,7 +97,7 @@ class Evidence:
             found = kernel.search(
                 *self._tables,
                 *(numbers.tobytes(), count, structures, given, spelled, more, limit, room),
-                *ranking.addresses(),
+                *ranking.addresses,
             )
             room *= 2
         ranking.count = found
@@ -135,12 +135,10 @@ class Ranking:
         self._alike = self._held + 2 * words * limit
         self._floats = array("d", bytes(8 * (self._alike + room)))
         self._forms = array("i", bytes(4 * room))
-
-    def addresses(self) -> tuple[int, ...]:
-        """Where the kernel shall write."""
         start = address(self._floats)
         floats = self._missing, self._places, self._held, self._alike
-        return (start, *[start + 8 * place for place in floats], address(self._forms))
+        #: where the kernel shall write
+        self.addresses = (start, *[start + 8 * at for at in floats], address(self._forms))
 
     @property
     def missing(self) -> float:
@@ -169,7 +167,7 @@ class Ranking:
         What looks less than ALIKE is told where nothing else is found.
         """
         forms, starts, lengths = passage.post(post)
-        asked, *_, alike, sought = self.addresses()
+        asked, _, _, _, alike, sought = self.addresses
         found, room = len(forms), 0
         while found > room:
             room = found

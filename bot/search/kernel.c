@@ -122,6 +122,8 @@ struct scratch {
     struct slot *slots;
     struct entry *entries;
     int64_t slot_count, slot_room, entry_count, entry_room;
+    char *block; /* for a workspace */
+    size_t block_size;
 };
 
 static _Atomic(struct scratch *) spare;
@@ -134,6 +136,7 @@ static void scratch_free(struct scratch *s) {
         free(s->keys);
         free(s->slots);
         free(s->entries);
+        free(s->block);
         free(s);
     }
 }
@@ -820,7 +823,7 @@ static int by_at_most(const void *a, const void *b) {
     return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-/* Memory for one question, which is let go at its end. */
+/* What is kept of one question. */
 struct workspace {
     int32_t *word_of;
     int64_t *waiting;
@@ -831,29 +834,42 @@ struct workspace {
     struct candidate *close, *best;
 };
 
-static bool workspace_take(struct workspace *w, int64_t words, int64_t forms, int64_t chosen,
-                           int64_t room, int64_t limit, int64_t around) {
-    w->word_of = malloc(((size_t)forms + 1) * sizeof *w->word_of);
-    w->waiting = malloc(((size_t)forms + 1) * sizeof *w->waiting);
-    w->waits = calloc((size_t)forms + 1, sizeof *w->waits);
-    w->order = malloc(((size_t)forms + 1) * sizeof *w->order);
-    w->evidence = calloc(2 * (size_t)words * (1 + (size_t)around), sizeof *w->evidence);
-    w->chosen = malloc((size_t)chosen * sizeof *w->chosen);
-    w->close = malloc((size_t)room * sizeof *w->close);
-    w->best = malloc(((size_t)limit + 1) * sizeof *w->best);
-    return w->word_of && w->waiting && w->waits && w->order && w->evidence && w->chosen &&
-           w->close && w->best;
+static void *part_of(char *block, size_t *used, int64_t count, size_t size) {
+    const size_t begin = *used;
+    *used += ((size_t)count * size + 15) / 16 * 16;
+    return block ? block + begin : NULL;
 }
 
-static void workspace_give(struct workspace *w) {
-    free(w->word_of);
-    free(w->waiting);
-    free(w->waits);
-    free(w->order);
-    free(w->evidence);
-    free(w->chosen);
-    free(w->close);
-    free(w->best);
+/* Share out a block, if there is one; how large it has to be. */
+static size_t workspace_share(struct workspace *w, char *block, int64_t words, int64_t forms,
+                              int64_t chosen, int64_t close, int64_t best, int64_t around) {
+    size_t used = 0;
+    w->word_of = part_of(block, &used, forms, sizeof *w->word_of);
+    w->waiting = part_of(block, &used, forms, sizeof *w->waiting);
+    w->waits = part_of(block, &used, forms, sizeof *w->waits);
+    w->order = part_of(block, &used, forms, sizeof *w->order);
+    w->evidence = part_of(block, &used, 2 * words * (1 + around), sizeof *w->evidence);
+    w->chosen = part_of(block, &used, chosen, sizeof *w->chosen);
+    w->close = part_of(block, &used, close, sizeof *w->close);
+    w->best = part_of(block, &used, best, sizeof *w->best);
+    return used;
+}
+
+/* Room for so many words, forms and posts; it is the scratch's, and so for one question a time. */
+static bool workspace_take(struct workspace *w, struct scratch *s, int64_t words, int64_t forms,
+                           int64_t chosen, int64_t close, int64_t best, int64_t around) {
+    const size_t size = workspace_share(w, NULL, words, forms, chosen, close, best, around) + 16;
+    if (s->block_size < size) {
+        free(s->block);
+        s->block = malloc(2 * size);
+        s->block_size = s->block ? 2 * size : 0;
+    }
+    if (!s->block)
+        return false;
+    workspace_share(w, s->block, words, forms, chosen, close, best, around);
+    memset(w->waits, 0, (size_t)forms * sizeof *w->waits);
+    memset(w->evidence, 0, 2 * (size_t)(words * (1 + around)) * sizeof *w->evidence);
+    return true;
 }
 
 /* Let the forms wait whose lists are longer than this. */
@@ -955,7 +971,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     struct workspace w = {0};
     struct scratch *s = scratch_take(b->forms, b->span);
     if (!s ||
-        !workspace_take(&w, count, room, chosen, room_close, room_best, e->ons + e->backs - 1))
+        !workspace_take(&w, s, count, room, chosen, room_close, room_best, e->ons + e->backs - 1))
         goto done;
     const int64_t all = ask(b, l, e, s, numbers, count, others, grams, letters, &w, room, asked,
                             forms, alike, missing);
@@ -999,7 +1015,6 @@ done:
         forget(s);
         scratch_give(s);
     }
-    workspace_give(&w);
     return found;
 }
 
