@@ -15,7 +15,10 @@ from itertools import pairwise
 _LONGEST = 40
 """Characters at the end of a post in which a label is looked for."""
 
-_TOTAL = r"(?:(?P<total>\d{1,3})(?!\w)|[nNxX](?!\w)|[?🧵])?+"
+# All of it where it is there, and only then nothing.  Not "?+": before Python 3.11.5 that loses its
+# way among alternatives.
+_ANY_TOTAL = r"\d{1,3}(?!\w)|[nNxX](?!\w)|[?🧵]"
+_TOTAL = rf"(?:(?P<total>\d{{1,3}})(?!\w)|{_ANY_TOTAL}|(?!{_ANY_TOTAL}))"
 _SLASHED = rf"(?:(?P<number>\d{{1,3}})(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
 _THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
 
