@@ -85,6 +85,7 @@ struct asked {
     double weight;  /* idf */
     double term;    /* what it gives to a score at most, as a term at a tf of 1 ... */
     double letters; /* ... and by its letters */
+    double most;    /* the evidence that any post can hold of it as a term */
     int64_t sought; /* forms that are looked for */
 };
 
@@ -649,9 +650,7 @@ static double rounded(double rank) { /* so that equal posts are equal however th
 static double at_most(const struct question *q, int64_t place) {
     const struct asked *asked = &q->asked[q->word_of[place]];
     const bool own = q->alike[place] >= 2;
-    const double tf = q->b->most_tf[q->forms[place]], most = q->b->lengthened[q->b->least_size];
-    return own * asked->term * tf * (q->b->k1 + 1) / (tf + most) +
-           asked->letters * (q->alike[place] - 2 * own);
+    return own * asked->term * asked->most + asked->letters * (q->alike[place] - 2 * own);
 }
 
 /* How many of the waiting forms can together not give more than a limit; of the forms of one word
@@ -684,8 +683,8 @@ static inline double counted(const struct question *q, int32_t position) {
 
 /* In which of STEPS steps, up to the most that any post can promise, the one at a position is. */
 static inline int64_t step_of(const struct question *q, double promise, int32_t position) {
-    const int64_t step = (int64_t)((promise + counted(q, position)) * STEPS / most_promised(q));
-    return step < STEPS ? step : STEPS - 1;
+    const double step = (promise + counted(q, position)) * STEPS / most_promised(q);
+    return step < STEPS - 1 ? (int64_t)step : STEPS - 1;
 }
 
 /* The slots that promise most, in no order. */
@@ -932,7 +931,10 @@ static int64_t ask(const struct bm25 *b, const struct letters *l, const struct e
         one->share = word.share;
         one->weight = idf(b, (double)df, word.share);
         one->sought = compare(b, l, s, &word, w->chosen, forms + all, alike + all, &one->letters);
-        double likest = 0;
+        double tf = 0, likest = 0;
+        for (int32_t form = word.first; form < word.end; form++)
+            tf += b->most_tf[form];
+        one->most = tf * (b->k1 + 1) / (tf + b->lengthened[b->least_size]);
         for (int64_t at = all; at < all + one->sought; at++) {
             likest = alike[at] > likest ? alike[at] : likest;
             w->word_of[at] = (int32_t)i;
@@ -947,7 +949,7 @@ static int64_t ask(const struct bm25 *b, const struct letters *l, const struct e
     }
     for (int64_t i = 0; i < count; i++) {
         asked[i].term = asked[i].weight / weight;
-        asked[i].letters *= e->letters / mass;
+        asked[i].letters *= mass > 0 ? e->letters / mass : 0; /* letters there may be none */
     }
     return all;
 }

@@ -1,4 +1,4 @@
-"""Lists of numbers in flat arrays, made by sorting pairs."""
+"""Lists of numbers in flat arrays."""
 
 from __future__ import annotations
 
