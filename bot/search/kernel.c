@@ -168,24 +168,23 @@ static struct scratch *scratch_take(int64_t forms, int64_t span) {
 
 static void scratch_give(struct scratch *s) { scratch_free(atomic_exchange(&spare, s)); }
 
+/* The items, moved to where there is room for so many if need be; NULL where there is none. */
+static void *grown(void *items, int64_t *room, int64_t needed, size_t size) {
+    if (needed < *room)
+        return items;
+    void *moved = realloc(items, (2 * (size_t)needed + 1) * size);
+    if (moved)
+        *room = 2 * needed + 1;
+    return moved;
+}
+
 static bool reserve(struct scratch *s, int64_t more) {
-    if (s->slot_count + more > s->slot_room) {
-        int64_t room = 2 * s->slot_room + more;
-        struct slot *slots = realloc(s->slots, (size_t)room * sizeof *slots);
-        if (!slots)
-            return false;
-        s->slots = slots;
-        s->slot_room = room;
-    }
-    if (s->entry_count + more > s->entry_room) {
-        int64_t room = 2 * s->entry_room + more;
-        struct entry *entries = realloc(s->entries, (size_t)room * sizeof *entries);
-        if (!entries)
-            return false;
-        s->entries = entries;
-        s->entry_room = room;
-    }
-    return true;
+    struct slot *slots = grown(s->slots, &s->slot_room, s->slot_count + more, sizeof *slots);
+    struct entry *entries =
+        grown(s->entries, &s->entry_room, s->entry_count + more, sizeof *entries);
+    s->slots = slots ? slots : s->slots;
+    s->entries = entries ? entries : s->entries;
+    return slots && entries;
 }
 
 static void forget(struct scratch *s) {
