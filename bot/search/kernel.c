@@ -497,6 +497,12 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
 
 /* Evidence. */
 
+/* A form whose list is long. */
+struct waiting {
+    double at_most; /* what it gives to a score */
+    int64_t place;  /* among the forms sought */
+};
+
 /* A question under way. */
 struct question {
     const struct bm25 *b;
@@ -507,8 +513,8 @@ struct question {
     const struct asked *asked;
     const int32_t *forms; /* sought, of all words */
     const double *alike;
-    const int32_t *word_of; /* of each form */
-    int64_t *waiting; /* places of forms whose lists are long, what they give at most rising */
+    const int32_t *word_of;  /* of each form */
+    struct waiting *waiting; /* what they give at most rising */
     int64_t waits;
     double *near;   /* (words, 2): what a post holds of each or is lent, as a term and by
                      * letters; 0 between uses */
@@ -578,7 +584,7 @@ static double score(const struct question *q, int32_t position) {
         }
     }
     for (int64_t i = 0; i < q->waits; i++) {
-        const int64_t place = q->waiting[i], form = q->forms[place];
+        const int64_t place = q->waiting[i].place, form = q->forms[place];
         const bool own = q->alike[place] >= 2;
         const double alike = q->alike[place] - 2 * own;
         int64_t at = at_or_after(q->b, form, position + (int32_t)first);
@@ -658,8 +664,8 @@ static int64_t within(const struct question *q, double limit, double *best) {
     double together = 0;
     int64_t count = 0;
     for (; count < q->waits; count++) {
-        const int32_t word = q->word_of[q->waiting[count]];
-        const double gives = at_most(q, q->waiting[count]);
+        const int32_t word = q->word_of[q->waiting[count].place];
+        const double gives = q->waiting[count].at_most;
         together += gives - best[word];
         best[word] = gives;
         if (together > limit)
@@ -726,9 +732,9 @@ static int64_t candidates(const struct question *q, struct candidate *chosen, in
 static double yet(const struct question *q) {
     double all = 0;
     for (int64_t i = 0; i < q->waits; i++) { /* rising, so the last of each word counts */
-        double *word = &q->near[q->word_of[q->waiting[i]]];
-        all += at_most(q, q->waiting[i]) - *word;
-        *word = at_most(q, q->waiting[i]);
+        double *word = &q->near[q->word_of[q->waiting[i].place]];
+        all += q->waiting[i].at_most - *word;
+        *word = q->waiting[i].at_most;
     }
     memset(q->near, 0, (size_t)q->words * sizeof *q->near);
     return all;
@@ -757,12 +763,11 @@ static bool matches(const struct question *q, int32_t position) {
 /* Score candidates by the slots alone, and sort those of them that may yet be among so many best;
  * they are the last. */
 static struct candidate *listed(const struct question *q, struct candidate *chosen, int64_t *count,
-                                struct candidate *best, int64_t wanted) {
-    const double more = yet(q) + 1e-8; /* than what is lost in rounding */
+                                struct candidate *best, int64_t wanted, double more) {
     int64_t kept = *count, found = 0;
     for (int64_t i = *count - 1; i >= 0; i--) { /* those that promise least are the first */
         struct candidate one = chosen[i];
-        if (found == wanted && bound(q, one.position) + more < best[0].rank)
+        if (found == wanted && bound(q, one.position) + more + 1e-8 < best[0].rank) /* rounded */
             continue;
         one.score = score_listed(q, one.position);
         one.rank = rounded(one.score + counted(q, one.position));
@@ -790,9 +795,9 @@ static int64_t closely(const struct question *q, const bool *waits, int64_t all,
     }
     const int64_t wanted = q->waits && q->e->enough > limit ? q->e->enough : limit;
     int64_t count = candidates(q, chosen, room);
-    chosen = listed(q, chosen, &count, best, wanted);
-    *enough = count >= q->e->enough ? chosen[q->e->enough - 1].score : 0;
     const double more = yet(q);
+    chosen = listed(q, chosen, &count, best, wanted, more);
+    *enough = count >= q->e->enough ? chosen[q->e->enough - 1].score : 0;
     int64_t found = 0;
     for (int64_t i = 0; i < count; i++) {
         struct candidate *one = &chosen[i];
@@ -810,11 +815,6 @@ static int64_t closely(const struct question *q, const bool *waits, int64_t all,
     return found;
 }
 
-struct waiting {
-    double at_most;
-    int64_t place;
-};
-
 static int by_at_most(const void *a, const void *b) {
     const struct waiting *x = a, *y = b;
     const int order = (x->at_most > y->at_most) - (x->at_most < y->at_most);
@@ -824,9 +824,8 @@ static int by_at_most(const void *a, const void *b) {
 /* What is kept of one question. */
 struct workspace {
     int32_t *word_of;
-    int64_t *waiting;
-    bool *waits;
-    struct waiting *order;
+    struct waiting *waiting;
+    bool *waits; /* whether a form is among those */
     double *evidence;
     uint64_t *chosen;
     struct candidate *close, *best;
@@ -845,7 +844,6 @@ static size_t workspace_share(struct workspace *w, char *block, int64_t words, i
     w->word_of = part_of(block, &used, forms, sizeof *w->word_of);
     w->waiting = part_of(block, &used, forms, sizeof *w->waiting);
     w->waits = part_of(block, &used, forms, sizeof *w->waits);
-    w->order = part_of(block, &used, forms, sizeof *w->order);
     w->evidence = part_of(block, &used, 2 * words * (1 + around), sizeof *w->evidence);
     w->chosen = part_of(block, &used, chosen, sizeof *w->chosen);
     w->close = part_of(block, &used, close, sizeof *w->close);
@@ -874,12 +872,10 @@ static bool workspace_take(struct workspace *w, struct scratch *s, int64_t words
 static void wait_for(struct question *q, struct workspace *w, int64_t all, int64_t long_list) {
     for (int64_t i = 0; i < all; i++)
         if (df_of(q->b, q->forms[i]) > long_list)
-            w->order[q->waits++] = (struct waiting){at_most(q, i), i};
-    qsort(w->order, (size_t)q->waits, sizeof *w->order, by_at_most);
-    for (int64_t i = 0; i < q->waits; i++) {
-        w->waiting[i] = w->order[i].place;
-        w->waits[w->waiting[i]] = true;
-    }
+            w->waiting[q->waits++] = (struct waiting){at_most(q, i), i};
+    qsort(w->waiting, (size_t)q->waits, sizeof *w->waiting, by_at_most);
+    for (int64_t i = 0; i < q->waits; i++)
+        w->waits[w->waiting[i].place] = true;
 }
 
 /* Let those wait no more that could together give more than a limit; whether there are any. */
@@ -887,7 +883,7 @@ static bool settle(struct question *q, struct workspace *w, double limit) {
     const int64_t before = q->waits;
     q->waits = within(q, limit, q->near);
     for (int64_t i = q->waits; i < before; i++)
-        w->waits[w->waiting[i]] = false;
+        w->waits[w->waiting[i].place] = false;
     return q->waits < before;
 }
 
@@ -999,7 +995,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     if (found >= 0 && q.waits) {
         /* Long lists waited for the candidates; not those that by themselves, whatever posts
          * around lend, could yet make others as good. */
-        const double half = w.order[q.waits - 1].at_most / 2;
+        const double half = w.waiting[q.waits - 1].at_most / 2;
         if (settle(&q, &w, least > half ? least : half))
             found = closely(&q, w.waits, all, w.close, room_close, w.best, limit, &least);
     }

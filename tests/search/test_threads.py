@@ -189,11 +189,12 @@ def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
     chance = random.Random(4)
     thread = everyday(chance, 300, 5, 20)
     asked = [question(chance, thread) for _ in range(50)]
-    expected = [told(of_threads(thread).search(each)) for each in asked]
-    kept = [of_threads(thread).search(each) for each in asked]
-    others = [of_threads(everyday(chance, 300, 5, 20)) for _ in range(5)]
-    assert [told(hits) for hits in kept] == expected
-    assert others
+    expected = list(map(told, map(of_threads(thread).search, asked)))
+    kept = list(map(of_threads(thread).search, asked))
+    later = of_threads(everyday(chance, 300, 5, 20))
+    for each, hits, said in zip(asked, kept, expected, strict=True):
+        later.search(each)
+        assert told(hits) == said
 
 
 def test_many_may_ask_during_reloads() -> None:
