@@ -163,7 +163,7 @@ class Analyzer:
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
-        return token._replace(term=self.language.term(word), word=word)
+        return token._replace(term=self.language.term(word), word=word, form=-1)
 
     def _chunks(self, text: str) -> list[tuple[int, _Chunk]]:
         """What a text consists of, and where it stands."""

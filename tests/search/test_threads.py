@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import Index, evidence
@@ -83,6 +83,7 @@ def test_equal_posts_come_by_thread_then_by_their_place() -> None:
 
 @pytest.mark.parametrize("candidates", [2, evidence.CANDIDATES])
 @given(THREADS, st.lists(LINES, min_size=1, max_size=3))
+@example([posts("the dragonbear"), posts("a dragon", "a bear")], ["dragonbear"])
 def test_a_thread_among_others_is_searched_as_if_it_were_alone(
     candidates: int, threads: list[list[Post]], questions: list[str]
 ) -> None:
