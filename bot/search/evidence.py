@@ -30,7 +30,10 @@ and "is the", over 1,000, 10,000, 100,000 and a million posts, on two cores at d
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
@@ -43,7 +46,6 @@ from bot.search.inverted import GAP, Corpus
 from bot.search.kernel import address
 from bot.search.lexicon import LIKE, TIED, Forms, Lexicon, grams, letters, may_slip
 from bot.search.lists import joined
-from bot.search.vocabulary import Passage
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
@@ -59,14 +61,17 @@ ENOUGH = 10  #: posts that promise more than long lists could add, so that these
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 # Structures of the kernel.
-_WORD, _ASKED, _HIT, _FIND = Struct("4id"), Struct("5dq"), Struct("q2d"), Struct("5i")
+_WORD, _ASKED, _HIT, _FIND = Struct("4id"), Struct("5dq"), Struct("q2d"), Struct("6i")
 _ROOM = 2 * LIKE  # forms of a word that are mostly sought at most
+_FOUND = 32  # finds in a hit
 _NONE = b"", b"", b""
+_FLOAT, _INT = array("d", [0]), array("i", [0])
 
 
 class Find(NamedTuple):
-    """What a word of a question finds in a post."""
+    """What a word of a question finds in a post that is a hit."""
 
+    hit: int  #: its place among the hits
     word: int  #: its place in the question
     form: int  #: what is found, by its number in the vocabulary
     own: int  #: 1 for one of its own forms, 0 for one that looks like them
@@ -83,12 +88,15 @@ class Evidence:
         numbered = joined([passage.numbered for passage in corpus.passages], np.bool_)
         numbered = corpus.by_position(numbered)
         self.numbered: Sequence[int] = numbered.data  #: whether the post at a position has a digit
+        passages = b"".join([passage.structure for passage in corpus.passages])
         self._table = kernel.Evidence(
+            passages=np.frombuffer(passages, np.uint8),
+            firsts=corpus.firsts,
+            passage_count=len(corpus.passages),
             numbered=numbered,
-            on=np.array([1, *BEFORE]),
-            back=np.array([1, *AFTER]),
-            ons=len(BEFORE) + 1,
-            backs=len(AFTER) + 1,
+            lent=np.array([*reversed(BEFORE), 1, *AFTER]),
+            before=len(BEFORE),
+            after=len(AFTER),
             candidates=CANDIDATES,
             long_list=LONG,
             enough=ENOUGH,
@@ -97,8 +105,9 @@ class Evidence:
             alike=ALIKE,
             said=SAID,
         )
+        self._passages = corpus.passages  # the table refers to them
         self._forms, self._share, self._known = forms, share, len(forms.terms)
-        self._tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
+        self.tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
 
     def rank(self, tokens: Sequence[Token], more: float, limit: int) -> Ranking:
         """The posts that match some words best, at most `limit`, best first, equal ones in order.
@@ -106,17 +115,14 @@ class Evidence:
         `more` is what a number in a post counts.
         """
         count = len(tokens)
-        numbers = array("i", map(self._number, tokens))
+        numbers = [self._number(token) for token in tokens]
         others = [self._word(t) for t, number in zip(tokens, numbers, strict=True) if number < 0]
         structures, given, spelled = map(b"".join, zip(*others, strict=True)) if others else _NONE
+        sought = array("i", numbers).tobytes(), count, structures, given, spelled
         found, room = -2, TIED + _ROOM * count
         while found == -2:
-            ranking = Ranking(self.lexicon.table, count, limit, room)
-            found = kernel.search(
-                *self._tables,
-                *(numbers.tobytes(), count, structures, given, spelled, more, limit, room),
-                *ranking.addresses,
-            )
+            ranking = Ranking(self, count, limit, room)
+            found = kernel.search(*self.tables, *sought, more, limit, room, *ranking.addresses)
             room *= 2
         ranking.count = found
         return ranking
@@ -132,11 +138,11 @@ class Evidence:
         """A word that no post holds: the kernel's structure, its grams, and its letters where one
         may be wrong."""
         own, share = self.okapi.forms_of(token.term), self._share(token.term)
-        pieces = array("i", map(self._forms.gram, grams(token.word, token.kind))).tobytes()
+        pieces = self._forms.numbered(grams(token.word, token.kind))
         spelled = letters(token.word) if may_slip(token.word, token.kind) else b""
         return (
-            _WORD.pack(*(own.start, own.stop, len(pieces) // 4, len(spelled) // 4, share)),
-            pieces,
+            _WORD.pack(own.start, own.stop, len(pieces), len(spelled) // 4, share),
+            array("i", pieces).tobytes(),
             spelled,
         )
 
@@ -144,18 +150,18 @@ class Evidence:
 class Ranking:
     """The posts that match some words best, and what speaks for them, as the kernel tells it."""
 
-    def __init__(self, letters: kernel.Letters, words: int, limit: int, room: int) -> None:
+    def __init__(self, evidence: Evidence, words: int, limit: int, room: int) -> None:
         """Room for so many posts, and for so many forms that are sought for so many words."""
-        self._letters, self._words, self.count = letters, words, 0
+        self._evidence, self._words, self.count = evidence, words, 0
         self._missing = _ASKED.size // 8 * words
         self._places = self._missing + 1
         self._held = self._places + _HIT.size // 8 * limit
         self._alike = self._held + 2 * words * limit
-        self._floats = array("d", bytes(8 * (self._alike + room)))
-        self._forms = array("i", bytes(4 * room))
+        self._floats = _FLOAT * (self._alike + room)
+        self._forms = _INT * room
         start = address(self._floats)
         floats = self._missing, self._places, self._held, self._alike
-        #: where the kernel shall write
+        #: where the kernel writes
         self.addresses = (start, *[start + 8 * at for at in floats], address(self._forms))
 
     @property
@@ -169,6 +175,7 @@ class Ranking:
         end = self._places + _HIT.size // 8 * self.count
         return _HIT.iter_unpack(memoryview(self._floats)[self._places : end])
 
+    @cached_property
     def shares(self) -> Sequence[float]:
         """The words' shares of running words in everyday language."""
         return self._floats[: self._missing : _ASKED.size // 8]
@@ -180,20 +187,28 @@ class Ranking:
         held = self._held + 2 * (self._words * number + word)
         return term * self._floats[held] + letters * self._floats[held + 1]
 
-    def finds(self, passage: Passage, post: int) -> list[tuple[int, int, int, int, int]]:
-        """What the words find in a post of a thread, each a Find; one word's finds together.
+    @cached_property
+    def finds(self) -> Mapping[int, list[tuple[int, int, int, int, int, int]]]:
+        """What the words find in each hit that they find anything in, by its place; each a Find.
 
         What looks less than ALIKE is told where nothing else is found.
         """
-        forms, starts, lengths = passage.post(post)
-        asked, _, _, _, alike, sought = self.addresses
-        found, room = len(forms), 0
+        asked, _, places, _, alike, sought = self.addresses
+        found, room = _FOUND * self.count, 0
         while found > room:
             room = found
             finds = array("i", bytes(_FIND.size * room))
             found = kernel.explain(
-                *(self._words, asked, sought, alike, self._letters.numbers, forms.ctypes.data),
-                *(starts.ctypes.data, starts.itemsize, lengths.ctypes.data, lengths.itemsize),
-                *(len(forms), ALIKE, room, address(finds)),
+                *(
+                    *self._evidence.tables[1:],
+                    self._words,
+                    asked,
+                    sought,
+                    alike,
+                    places,
+                    self.count,
+                ),
+                *(room, address(finds)),
             )
-        return [*_FIND.iter_unpack(memoryview(finds)[: 5 * found])]
+        by_hit = groupby(_FIND.iter_unpack(memoryview(finds)[: 6 * found]), itemgetter(0))
+        return {hit: list(group) for hit, group in by_hit}

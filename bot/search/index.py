@@ -117,41 +117,39 @@ class Hit(Generic[P]):
     post: P
     score: float  #: confidence that the post answers, 0..1
     thread: int  #: which of the index's threads it is in, from 0
+    _place: int = field(repr=False, compare=False)
     _why: _Why = field(repr=False, compare=False)
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The matched words in the post's text, half open, rising."""
-        return self._why.spans()
+        return self._why.spans(self._place)
 
     @property
     def matches(self) -> tuple[Match, ...]:
         """What the question's words found, in the question's order."""
-        return self._why.matches(self.post.text)
+        return self._why.matches(self._place, self.post.text)
 
 
 class _Why(NamedTuple):
-    """Why a post is a hit; worked out where it is asked for, as of most hits only the post is."""
+    """Why posts are hits; worked out where it is asked for."""
 
     question: str
     tokens: Sequence[Token]
     ranking: Ranking
-    place: int  # of the post in the ranking
-    passage: Passage
-    number: int  # of the post there
     forms: Sequence[Form]
 
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where the words stand that are worth marking, or all if none is."""
-        finds = self.ranking.finds(self.passage, self.number)
-        shares = self.ranking.shares()
-        marked = [find[3:] for find in finds if shares[find[0]] < MARKED]
-        return _united(sorted(marked or [find[3:] for find in finds]))
+    def spans(self, place: int) -> tuple[tuple[int, int], ...]:
+        """Where the words stand that are worth marking in a hit, or all if none is."""
+        finds = self.ranking.finds.get(place, ())
+        shares = self.ranking.shares
+        marked = [find[4:] for find in finds if shares[find[1]] < MARKED]
+        return _united(sorted(marked or [find[4:] for find in finds]))
 
-    def matches(self, text: str) -> tuple[Match, ...]:
-        """What each word found in the post, which says this."""
+    def matches(self, place: int, text: str) -> tuple[Match, ...]:
+        """What each word found in a hit, which says this."""
         matches: list[Match] = []
-        finds = map(Find._make, self.ranking.finds(self.passage, self.number))
+        finds = map(Find._make, sorted(self.ranking.finds.get(place, ())))
         for word, group in groupby(finds, attrgetter("word")):
             token, found = self.tokens[word], list(group)
             kind = _kind(token, [self.forms[find.form] for find in found])
@@ -163,7 +161,7 @@ class _Why(NamedTuple):
                     kind if found[0].own else "similar",
                     text[start:end],
                     tuple(spans),
-                    round(self.ranking.gave(word, self.place), 6),
+                    round(self.ranking.gave(word, place), 6),
                 )
             )
         return tuple(matches)
@@ -260,6 +258,7 @@ class Index(Generic[P]):
             return ()
         more = NUMBER * self._language.asks_for_number(question)
         ranking = self._evidence.rank(tokens, more, limit)
+        why = _Why(question, tokens, ranking, self._forms.known)
         posts = (among or self._okapi.corpus_size) + BACKGROUND
         outset = 4.96 - 0.056 * ranking.missing - 1.435 * math.log(posts)
         least = 1.0
@@ -270,11 +269,8 @@ class Index(Generic[P]):
                 z -= 0.78
             least = min(least, round(1 / (1 + math.exp(-z)), 6))
             thread = bisect_right(self._firsts, position) - 1
-            number = position - self._firsts[thread]
-            post = self._threads[thread][number]
-            passage = self._corpus.passages[thread]
-            why = _Why(question, tokens, ranking, place, passage, number, self._forms.known)
-            hits.append(Hit(post, least, thread, why))
+            post = self._threads[thread][position - self._firsts[thread]]
+            hits.append(Hit(post, least, thread, place, why))
         return tuple(hits)
 
     def _says_something(self, token: Token) -> bool:
@@ -287,11 +283,12 @@ class Index(Generic[P]):
     def _tokens(self, question: str) -> list[Token]:
         """What is asked for, each term once."""
         tokens = self._analyzer.question(question, self._forms.plain)
+        known = self._lexicon
         words = [token.word for token in tokens]
-        if not self._lexicon.holds_all(words):
+        if not all(map(known.__contains__, words)):
             tokens = [part for token in tokens for part in self._parted(token)]
             words = [token.word for token in tokens]
-        if self._lexicon.may_hold_any(map(add, words, words[1:])):
+        if known.may_hold_any(map(add, words, words[1:])):
             tokens = self._joined(tokens)
         return list({token.term: token for token in tokens}.values())
 

@@ -50,6 +50,7 @@ struct letters {
     const int32_t *terms; /* the term of each form of the vocabulary ... */
     const double *shares; /* ... and its share of running words in everyday language */
     double rare;          /* words of a greater share have no letter wrong */
+    int64_t known;        /* forms of the vocabulary */
     double spelled;       /* forms that have grams */
     double slipped;       /* how much alike two words are that differ by one letter */
     int64_t like;         /* the likest forms that are looked for ... */
@@ -57,18 +58,29 @@ struct letters {
     int64_t held;         /* ... and as far as so many posts hold them */
 };
 
+struct passage {          /* the posts of a thread as tokens */
+    const int32_t *forms; /* of each token, by their numbers in the vocabulary */
+    const void *starts;   /* where it stands in its post's text ... */
+    const void *lengths;  /* ... and how long it is */
+    const void *bounds;   /* the tokens of post i are from bounds[i] to before bounds[i + 1] */
+    int64_t start_width, length_width, bound_width;
+};
+
 struct evidence {
+    const struct passage *passages;
+    const int64_t *firsts; /* the position of the first post of each */
+    int64_t passage_count;
     const uint8_t *numbered; /* whether the post at a position holds a number */
-    const double *on;        /* what a word counts in the 0th, 1st ... post after the one ... */
-    const double *back;      /* ... and before the one that holds it */
-    int64_t ons, backs;
-    int64_t candidates; /* posts that are looked at closely */
-    int64_t long_list;  /* a list of more posts waits for the candidates, if that will do */
-    int64_t enough;     /* posts that promise more than such lists could add */
-    double letters;     /* what likeness of letters counts beside words */
-    double matched;     /* the least evidence of any word that makes a post a hit */
-    double alike;       /* the least likeness that counts as found */
-    double said;        /* words of a text that is expected to hold some of a question's */
+    const double *lent;      /* what each post around lends to one, from the first before it on; 1
+                              * for itself */
+    int64_t before, after;   /* how many posts before and after it lend */
+    int64_t candidates;      /* posts that are looked at closely */
+    int64_t long_list;       /* a list of more posts waits for the candidates, if that will do */
+    int64_t enough;          /* posts that promise more than such lists could add */
+    double letters;          /* what likeness of letters counts beside words */
+    double matched;          /* the least evidence of any word that makes a post a hit */
+    double alike;            /* the least likeness that counts as found */
+    double said;             /* words of a text that is expected to hold some of a question's */
 };
 
 /* A word of a question that the vocabulary does not know. */
@@ -97,33 +109,22 @@ struct hit {
 
 /* Memory to work in.  One is kept for the next call; a call that finds it taken makes another. */
 
-struct entry { /* what one post holds of one word */
-    int32_t word, next;
-    double tf, letters;
-    double term; /* the part that tf gives */
-};
-
-struct slot { /* a post that holds any word */
-    int32_t position, first;
-    double promise; /* what it holds, the best of each word, as if nothing were lent */
-    double hoped;   /* that, or what a post near it lends it, if more */
-};
-
 struct candidate {
     double rank, score;
     int32_t position;
 };
 
 struct scratch {
-    int64_t forms, span;
-    double *alike;    /* by form, all 0 between uses */
-    int32_t *slot_of; /* by position, 0 or one more than the slot; all 0 between uses */
-    int32_t *touched; /* forms that are alike */
-    uint32_t *keys;   /* likeness of those in whole numbers */
-    struct slot *slots;
-    struct entry *entries;
-    int64_t slot_count, slot_room, entry_count, entry_room;
-    char *block; /* for a workspace */
+    int64_t forms, span, known; /* what there is room for */
+    double *alike;              /* by form, all 0 between uses */
+    int32_t *touched;           /* forms that are alike */
+    uint32_t *keys;             /* likeness of those in whole numbers */
+    float *promise;             /* by position, all 0 between uses */
+    int32_t *noted;             /* positions of those that are not */
+    int64_t notes;
+    int32_t *sought; /* by form of the vocabulary, one more than its first place among those that
+                      * are sought; all 0 between uses */
+    char *block;     /* for a question */
     size_t block_size;
 };
 
@@ -132,23 +133,26 @@ static _Atomic(struct scratch *) spare;
 static void scratch_free(struct scratch *s) {
     if (s) {
         free(s->alike);
-        free(s->slot_of);
         free(s->touched);
         free(s->keys);
-        free(s->slots);
-        free(s->entries);
+        free(s->promise);
+        free(s->noted);
+        free(s->sought);
         free(s->block);
         free(s);
     }
 }
 
-static struct scratch *scratch_take(int64_t forms, int64_t span) {
+static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
+static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) {
     struct scratch *s = atomic_exchange(&spare, NULL);
-    if (s && s->forms >= forms && s->span >= span)
+    if (s && s->forms >= forms && s->span >= span && s->known >= known)
         return s;
     if (s) {
-        forms = s->forms > forms ? s->forms : forms;
-        span = s->span > span ? s->span : span;
+        forms = larger(forms, s->forms);
+        span = larger(span, s->span);
+        known = larger(known, s->known);
         scratch_free(s);
     }
     s = calloc(1, sizeof *s);
@@ -156,11 +160,14 @@ static struct scratch *scratch_take(int64_t forms, int64_t span) {
         return NULL;
     s->forms = forms;
     s->span = span;
+    s->known = known;
     s->alike = calloc((size_t)forms + 1, sizeof *s->alike);
     s->touched = malloc(((size_t)forms + 1) * sizeof *s->touched);
     s->keys = malloc(((size_t)forms + 1) * sizeof *s->keys);
-    s->slot_of = calloc((size_t)span + 1, sizeof *s->slot_of);
-    if (s->alike && s->touched && s->keys && s->slot_of)
+    s->promise = calloc((size_t)span + 1, sizeof *s->promise);
+    s->noted = malloc(((size_t)span + 1) * sizeof *s->noted);
+    s->sought = calloc((size_t)known + 1, sizeof *s->sought);
+    if (s->alike && s->touched && s->keys && s->promise && s->noted && s->sought)
         return s;
     scratch_free(s);
     return NULL;
@@ -168,29 +175,18 @@ static struct scratch *scratch_take(int64_t forms, int64_t span) {
 
 static void scratch_give(struct scratch *s) { scratch_free(atomic_exchange(&spare, s)); }
 
-/* The items, moved to where there is room for so many if need be; NULL where there is none. */
-static void *grown(void *items, int64_t *room, int64_t needed, size_t size) {
-    if (needed < *room)
-        return items;
-    void *moved = realloc(items, (2 * (size_t)needed + 1) * size);
-    if (moved)
-        *room = 2 * needed + 1;
-    return moved;
-}
-
-static bool reserve(struct scratch *s, int64_t more) {
-    struct slot *slots = grown(s->slots, &s->slot_room, s->slot_count + more, sizeof *slots);
-    struct entry *entries =
-        grown(s->entries, &s->entry_room, s->entry_count + more, sizeof *entries);
-    s->slots = slots ? slots : s->slots;
-    s->entries = entries ? entries : s->entries;
-    return slots && entries;
+/* Add to the promise of the post at a position. */
+static inline void promise(struct scratch *s, int32_t position, float more) {
+    const float before = s->promise[position];
+    s->promise[position] = before + more;
+    s->noted[s->notes] = position; /* the next one takes its place where it is known */
+    s->notes += before == 0 && more > 0;
 }
 
 static void forget(struct scratch *s) {
-    for (int64_t i = 0; i < s->slot_count; i++)
-        s->slot_of[s->slots[i].position] = 0;
-    s->slot_count = s->entry_count = 0;
+    for (int64_t i = 0; i < s->notes; i++)
+        s->promise[s->noted[i]] = 0;
+    s->notes = 0;
 }
 
 /* BM25. */
@@ -220,40 +216,10 @@ static inline double part(const struct bm25 *b, double tf, int64_t position) {
     return tf * (b->k1 + 1) / (tf + b->lengthened[size]);
 }
 
-/* Note what posts hold of a form, for a word to whose score it gives so much as a term and by its
- * letters; the forms of one word come one after the other. */
-static bool gather(const struct bm25 *b, struct scratch *s, int64_t form, int32_t word,
-                   double by_term, double by_letters, double alike) {
-    const int64_t begin = b->bounds[form], end = b->bounds[form + 1];
-    if (!reserve(s, end - begin))
-        return false;
-    const bool own = alike >= 2;
-    alike -= own ? 2 : 0;
-    for (int64_t at = begin; at < end; at++) {
-        const int32_t position = b->positions[at];
-        int32_t number = s->slot_of[position];
-        if (!number) {
-            s->slots[s->slot_count] = (struct slot){position, -1, 0, 0};
-            number = s->slot_of[position] = (int32_t)++s->slot_count;
-        }
-        struct slot *slot = &s->slots[number - 1];
-        if (slot->first < 0 || s->entries[slot->first].word != word) {
-            s->entries[s->entry_count] = (struct entry){word, slot->first, 0, 0, 0};
-            slot->first = (int32_t)s->entry_count++;
-        }
-        struct entry *entry = &s->entries[slot->first];
-        if (own) {
-            entry->tf += tf_at(b, at);
-            const double term = part(b, entry->tf, position);
-            slot->promise += by_term * (term - entry->term);
-            entry->term = term;
-        }
-        if (alike > entry->letters) {
-            slot->promise += by_letters * (alike - entry->letters);
-            entry->letters = alike;
-        }
-    }
-    return true;
+/* How often the forms of a term stand in each post, as its promise. */
+static void count(const struct bm25 *b, struct scratch *s, int32_t first, int32_t end) {
+    for (int64_t at = b->bounds[first]; first < end && at < b->bounds[end]; at++)
+        promise(s, b->positions[at], (float)tf_at(b, at));
 }
 
 /* How many posts hold any of the forms of a term. */
@@ -263,10 +229,8 @@ static int64_t document_frequency(const struct bm25 *b, struct scratch *s, int32
         return end > first ? df_of(b, first) : 0;
     int32_t df = atomic_load_explicit(&b->known_df[first], memory_order_relaxed);
     if (!df) {
-        for (int32_t form = first; form < end; form++)
-            if (!gather(b, s, form, 0, 0, 0, 2))
-                return -1;
-        df = (int32_t)s->slot_count;
+        count(b, s, first, end);
+        df = (int32_t)s->notes;
         forget(s);
         atomic_store_explicit(&b->known_df[first], df, memory_order_relaxed);
     }
@@ -282,31 +246,27 @@ static double idf(const struct bm25 *b, double df, double share) {
 /* The weight of a term with these forms, which is so large a share of running words; NAN where
  * memory ran out. */
 double bm25_weight(const struct bm25 *b, int32_t first, int32_t end, double share) {
-    struct scratch *s = scratch_take(0, b->span);
+    struct scratch *s = scratch_take(0, b->span, 0);
     if (!s)
         return NAN;
     const int64_t df = document_frequency(b, s, first, end);
-    forget(s);
     scratch_give(s);
-    return df < 0 ? NAN : idf(b, (double)df, share);
+    return idf(b, (double)df, share);
 }
 
 /* Add to the score of each position what a term of such a weight gives. */
 int64_t bm25_add(const struct bm25 *b, int32_t first, int32_t end, double weight, double *scores) {
-    struct scratch *s = scratch_take(0, b->span);
+    struct scratch *s = scratch_take(0, b->span, 0);
     if (!s)
         return -1;
-    int64_t done = end - first;
-    for (int32_t form = first; form < end && done >= 0; form++)
-        if (!gather(b, s, form, 0, 0, 0, 2))
-            done = -1;
-    for (int64_t i = 0; i < s->slot_count && done >= 0; i++) {
-        const int32_t position = s->slots[i].position;
-        scores[position] += weight * s->entries[s->slots[i].first].term;
+    count(b, s, first, end);
+    for (int64_t i = 0; i < s->notes; i++) {
+        const int32_t position = s->noted[i];
+        scores[position] += weight * part(b, (double)s->promise[position], position);
     }
     forget(s);
     scratch_give(s);
-    return done;
+    return end - first;
 }
 
 /* Letters. */
@@ -397,26 +357,29 @@ static double rarity(const struct letters *l, int32_t gram) {
 }
 
 /* The forms that look most like a word, among those touched: as many as are looked for, and those
- * of equal shares together. */
+ * of equal shares together, or none of them where they are too many. */
 static int64_t likest(const struct bm25 *b, const struct letters *l, struct scratch *s,
                       int64_t count, uint64_t *chosen) {
     for (int64_t i = 0; i < count; i++)
         s->keys[i] = whole(s->alike[s->touched[i]]);
-    uint32_t least = count > l->like ? greatest(s->keys, count, l->like - 1) : 0;
-    int64_t found = 0, tied = 0, posts = 0;
-    for (int64_t i = 0; i < count; i++) {
-        const uint64_t share = whole(s->alike[s->touched[i]]);
-        if (share < least || (share == least && tied++ > l->tied))
-            continue;
-        posts += df_of(b, s->touched[i]);
-        chosen[found++] = share << 32 | (uint32_t)s->touched[i];
-    }
+    const uint32_t least = count > l->like ? greatest(s->keys, count, l->like - 1) : 0;
+    int64_t more = 0, found = 0, posts = 0; /* than the least */
+    for (int64_t i = 0; i < count; i++)
+        if (whole(s->alike[s->touched[i]]) > least)
+            chosen[more++] =
+                (uint64_t)whole(s->alike[s->touched[i]]) << 32 | (uint32_t)s->touched[i];
+    found = more;
+    for (int64_t i = 0; i < count && found <= l->tied; i++)
+        if (whole(s->alike[s->touched[i]]) == least)
+            chosen[found++] = (uint64_t)least << 32 | (uint32_t)s->touched[i];
+    for (int64_t i = 0; i < found; i++)
+        posts += df_of(b, (uint32_t)chosen[i]);
     if (found <= l->tied && posts <= l->held)
         return found;
-    qsort(chosen, (size_t)found, sizeof *chosen, falling);
+    qsort(chosen, (size_t)more, sizeof *chosen, falling);
     int64_t kept = 0, next;
     posts = 0;
-    for (int64_t first = 0; first < found && first < l->like; first = next) {
+    for (int64_t first = 0; first < found; first = next) {
         for (next = first; next < found && chosen[next] >> 32 == chosen[first] >> 32; next++)
             posts += df_of(b, (uint32_t)chosen[next]);
         if (next > 1 && (next > l->tied || posts > l->held))
@@ -446,11 +409,11 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
     int64_t count = 0, posts = 0;
     for (const int32_t *g = word->grams; g < word->grams_end; g++) {
         const double share = rarity(l, *g) / *mass;
-        for (int32_t at = *g < 0 ? 0 : l->gram_bounds[*g]; *g >= 0 && at < l->gram_bounds[*g + 1];
-             at++) {
+        const int32_t end = *g < 0 ? 0 : l->gram_bounds[*g + 1];
+        for (int32_t at = *g < 0 ? 0 : l->gram_bounds[*g]; at < end; at++) {
             const int32_t form = l->gram_forms[at];
-            if (s->alike[form] == 0)
-                s->touched[count++] = form;
+            s->touched[count] = form; /* the next one takes its place where it is known */
+            count += s->alike[form] == 0;
             s->alike[form] += share;
         }
     }
@@ -506,112 +469,138 @@ struct waiting {
 /* A question under way. */
 struct question {
     const struct bm25 *b;
+    const struct letters *l;
     const struct evidence *e;
     struct scratch *s;
     double more; /* what a number in a post counts */
-    int64_t words;
-    const struct asked *asked;
-    const int32_t *forms; /* sought, of all words */
-    const double *alike;
-    const int32_t *word_of;  /* of each form */
-    struct waiting *waiting; /* what they give at most rising */
-    int64_t waits;
-    double *near;   /* (words, 2): what a post holds of each or is lent, as a term and by
-                     * letters; 0 between uses */
-    double *around; /* (posts, words, 2): what each post around it holds itself */
+    int64_t words, limit;
+    struct asked *asked;
+    int32_t *forms; /* sought, of all words */
+    double *alike;
+    int64_t sought, room; /* how many there are, and may be */
+
+    /* In the scratch's block. */
+    int32_t *word_of;        /* of each form sought */
+    int32_t *next;           /* one more than where the same form is sought again */
+    bool *waits;             /* whether its list waits for the candidates */
+    struct waiting *waiting; /* those that do, what they give at most rising */
+    int64_t waiting_count;
+    double *held;     /* (words, 2): what a post holds of each, as a term and by letters */
+    double *near;     /* the same, of what it holds or is lent */
+    uint64_t *likest; /* forms, to choose from */
+    struct candidate *close, *best;
+    int64_t close_room, best_room;
 };
 
-static int64_t at_or_after(const struct bm25 *b, int64_t form, int32_t position) {
-    int64_t low = b->bounds[form], high = b->bounds[form + 1];
-    while (low < high) {
+/* What the post so many steps on lends. */
+static inline double lent_by(const struct evidence *e, int64_t step) {
+    return e->lent[e->before + step];
+}
+
+/* What a form gives to a score at most. */
+static double at_most(const struct question *q, int64_t place) {
+    const struct asked *asked = &q->asked[q->word_of[place]];
+    const bool own = q->alike[place] >= 2;
+    return own * asked->term * asked->most + asked->letters * (q->alike[place] - 2 * own);
+}
+
+/* Add what a form gives to the promises of posts: all that they hold, at most, as if nothing were
+ * lent. */
+static void gather(const struct question *q, int64_t place) {
+    const struct bm25 *b = q->b;
+    const struct asked *asked = &q->asked[q->word_of[place]];
+    const int64_t *list = &b->bounds[q->forms[place]];
+    const bool own = q->alike[place] >= 2;
+    const float letters = (float)(asked->letters * (q->alike[place] - 2 * own));
+    if (own)
+        for (int64_t at = list[0]; at < list[1]; at++) {
+            const double term = asked->term * part(b, tf_at(b, at), b->positions[at]);
+            promise(q->s, b->positions[at], (float)term + letters);
+        }
+    else
+        for (int64_t at = list[0]; at < list[1]; at++)
+            promise(q->s, b->positions[at], letters);
+}
+
+/* Find the forms sought by their numbers in the vocabulary. */
+static void seek(const struct letters *l, struct scratch *s, const int32_t *forms, int64_t sought,
+                 int32_t *next) {
+    for (int64_t i = sought - 1; i >= 0; i--) {
+        int32_t *first = &s->sought[l->numbers[forms[i]]];
+        next[i] = *first;
+        *first = (int32_t)i + 1;
+    }
+}
+
+static void forget_sought(const struct letters *l, struct scratch *s, const int32_t *forms,
+                          int64_t sought) {
+    for (int64_t i = 0; i < sought; i++)
+        s->sought[l->numbers[forms[i]]] = 0;
+}
+
+/* The thread of the post at a position. */
+static int64_t passage_at(const struct evidence *e, int64_t position) {
+    int64_t low = 0, high = e->passage_count;
+    while (low + 1 < high) {
         const int64_t middle = low + (high - low) / 2;
-        if (b->positions[middle] < position)
-            low = middle + 1;
+        if (e->firsts[middle] <= position)
+            low = middle;
         else
             high = middle;
     }
     return low;
 }
 
-/* Add what the post at a position holds, lent so much, to what is near; by its slot alone. */
-static inline void lend(const struct question *q, int32_t number, double lent, double *near) {
-    for (int32_t at = q->s->slots[number - 1].first; at >= 0; at = q->s->entries[at].next) {
-        const struct entry *entry = &q->s->entries[at];
-        double *term = near + 2 * entry->word;
-        if (lent * entry->term > term[0])
-            term[0] = lent * entry->term;
-        if (lent * entry->letters > term[1])
-            term[1] = lent * entry->letters;
-    }
+/* Note what a post of a thread, at a position, holds of each word; whether that is anything. */
+static bool hold(const struct question *q, const struct passage *passage, int64_t post,
+                 int64_t position) {
+    const int32_t *sought = q->s->sought, *forms = passage->forms; /* nothing here changes these */
+    const int64_t end = number_at(passage->bounds, passage->bound_width, post + 1);
+    bool any = false, terms = false;
+    memset(q->held, 0, 2 * (size_t)q->words * sizeof *q->held);
+    for (int64_t at = number_at(passage->bounds, passage->bound_width, post); at < end; at++)
+        for (int32_t i = sought[forms[at]]; i; i = q->next[i - 1]) {
+            double *held = q->held + 2 * q->word_of[i - 1];
+            const bool own = q->alike[i - 1] >= 2;
+            const double alike = q->alike[i - 1] - 2 * own;
+            held[0] += own;
+            held[1] = alike > held[1] ? alike : held[1];
+            any = true;
+            terms |= own;
+        }
+    for (int64_t word = 0; terms && word < q->words; word++)
+        if (q->held[2 * word] > 0)
+            q->held[2 * word] = part(q->b, q->held[2 * word], position);
+    return any;
 }
 
-static inline double lent_by(const struct question *q, int64_t step) {
-    return step <= 0 ? q->e->on[-step] : q->e->back[step];
+/* Whether there is a post at a position that may hold a word. */
+static inline bool may_hold(const struct question *q, int64_t position) {
+    return q->s->promise[position] != 0 ||
+           (q->waiting_count && number_at(q->b->sizes, q->b->size_width, position));
 }
 
-static double sum(const struct question *q, const double *near) {
+static void lend(const struct question *q, double lent) {
+    for (int64_t i = 0; i < 2 * q->words; i++)
+        q->near[i] = lent * q->held[i] > q->near[i] ? lent * q->held[i] : q->near[i];
+}
+
+/* The score of the post at a position; what it holds itself is noted. */
+static double score(const struct question *q, int64_t position) {
+    const int64_t number = passage_at(q->e, position);
+    const struct passage *passage = &q->e->passages[number];
+    const int64_t post = position - q->e->firsts[number];
+    memset(q->near, 0, 2 * (size_t)q->words * sizeof *q->near);
+    for (int64_t step = -q->e->before; step <= q->e->after; step++)
+        if (step && may_hold(q, position + step) && hold(q, passage, post + step, position + step))
+            lend(q, lent_by(q->e, step));
+    hold(q, passage, post, position);
+    lend(q, 1);
     double all = 0;
     for (int64_t word = 0; word < q->words; word++)
-        all += q->asked[word].term * near[2 * word] + q->asked[word].letters * near[2 * word + 1];
+        all += q->asked[word].term * q->near[2 * word] +
+               q->asked[word].letters * q->near[2 * word + 1];
     return all;
-}
-
-/* The score of the post at a position, by the slots alone. */
-static double score_listed(const struct question *q, int32_t position) {
-    for (int64_t step = 1 - q->e->ons; step < q->e->backs; step++) {
-        const int32_t number = q->s->slot_of[position + step];
-        if (number)
-            lend(q, number, lent_by(q, step), q->near);
-    }
-    const double all = sum(q, q->near);
-    memset(q->near, 0, 2 * (size_t)q->words * sizeof *q->near);
-    return all;
-}
-
-/* The score of the post at a position, with what lists that wait hold; `own` tells then what it
- * holds itself. */
-static double score(const struct question *q, int32_t position) {
-    const int64_t first = 1 - q->e->ons, end = q->e->backs, size = 2 * q->words;
-    memset(q->around, 0, (size_t)((end - first) * size) * sizeof *q->around);
-    for (int64_t step = first; step < end; step++) {
-        const int32_t number = q->s->slot_of[position + step];
-        double *held = q->around + (step - first) * size;
-        for (int32_t at = number ? q->s->slots[number - 1].first : -1; at >= 0;
-             at = q->s->entries[at].next) {
-            const struct entry *entry = &q->s->entries[at];
-            held[2 * entry->word] = entry->tf;
-            held[2 * entry->word + 1] = entry->letters;
-        }
-    }
-    for (int64_t i = 0; i < q->waits; i++) {
-        const int64_t place = q->waiting[i].place, form = q->forms[place];
-        const bool own = q->alike[place] >= 2;
-        const double alike = q->alike[place] - 2 * own;
-        int64_t at = at_or_after(q->b, form, position + (int32_t)first);
-        for (; at < q->b->bounds[form + 1] && q->b->positions[at] < position + end; at++) {
-            const int64_t step = q->b->positions[at] - position;
-            double *word = q->around + (step - first) * size + 2 * q->word_of[place];
-            word[0] += own ? tf_at(q->b, at) : 0;
-            word[1] = alike > word[1] ? alike : word[1];
-        }
-    }
-    for (int64_t step = first; step < end; step++) {
-        double *held = q->around + (step - first) * size;
-        for (int64_t i = 0; i < size; i++) {
-            if (i % 2 == 0 && held[i] > 0)
-                held[i] = part(q->b, held[i], position + step);
-            if (lent_by(q, step) * held[i] > q->near[i])
-                q->near[i] = lent_by(q, step) * held[i];
-        }
-    }
-    const double all = sum(q, q->near);
-    memset(q->near, 0, (size_t)size * sizeof *q->near);
-    return all;
-}
-
-/* What the post whose score was just worked out holds itself. */
-static const double *own(const struct question *q) {
-    return q->around + 2 * q->words * (q->e->ons - 1);
 }
 
 static inline bool before(const struct candidate *a, const struct candidate *b) {
@@ -621,6 +610,11 @@ static inline bool before(const struct candidate *a, const struct candidate *b) 
 static int by_rank(const void *a, const void *b) {
     const struct candidate *x = a, *y = b;
     return before(y, x) - before(x, y);
+}
+
+static int by_score(const void *a, const void *b) {
+    const struct candidate *x = a, *y = b;
+    return (x->score < y->score) - (x->score > y->score);
 }
 
 /* Put a candidate among so many best, of which the last is on top. */
@@ -651,31 +645,24 @@ static double rounded(double rank) { /* so that equal posts are equal however th
     return rint(rank * 1e9) / 1e9;
 }
 
-/* What a form gives to a score at most. */
-static double at_most(const struct question *q, int64_t place) {
-    const struct asked *asked = &q->asked[q->word_of[place]];
-    const bool own = q->alike[place] >= 2;
-    return own * asked->term * asked->most + asked->letters * (q->alike[place] - 2 * own);
-}
-
-/* How many of the waiting forms can together not give more than a limit; of the forms of one word
- * the best counts.  `best` is 0 for each word. */
-static int64_t within(const struct question *q, double limit, double *best) {
-    double together = 0;
+/* How many of the forms that wait, the least first, give together no more than a limit, and how
+ * much that is; of the forms of one word the best counts. */
+static int64_t within(const struct question *q, double limit, double *together) {
     int64_t count = 0;
-    for (; count < q->waits; count++) {
-        const int32_t word = q->word_of[q->waiting[count].place];
-        const double gives = q->waiting[count].at_most;
-        together += gives - best[word];
-        best[word] = gives;
-        if (together > limit)
+    double all = 0;
+    *together = 0;
+    memset(q->near, 0, (size_t)q->words * sizeof *q->near);
+    for (; count < q->waiting_count; count++, *together = all) {
+        double *word = &q->near[q->word_of[q->waiting[count].place]];
+        all += q->waiting[count].at_most - *word;
+        *word = q->waiting[count].at_most;
+        if (all > limit)
             break;
     }
-    memset(best, 0, (size_t)q->words * sizeof *best);
     return count;
 }
 
-enum { STEPS = 1024 };
+enum { STEPS = 256 };
 
 static double most_promised(const struct question *q) {
     return q->b->k1 + 1 + q->e->letters + q->more;
@@ -686,132 +673,85 @@ static inline double counted(const struct question *q, int32_t position) {
     return q->more != 0 && q->e->numbered[position] ? q->more : 0;
 }
 
-/* In which of STEPS steps, up to the most that any post can promise, the one at a position is. */
-static inline int64_t step_of(const struct question *q, double promise, int32_t position) {
-    const double step = (promise + counted(q, position)) * STEPS / most_promised(q);
+/* In which of STEPS steps, up to the most that any post can promise, such a promise is. */
+static inline int64_t step_of(double promise, double steps) {
+    const double step = promise * steps;
     return step < STEPS - 1 ? (int64_t)step : STEPS - 1;
 }
 
-/* The slots that promise most, in no order. */
-static int64_t candidates(const struct question *q, struct candidate *chosen, int64_t room) {
-    struct scratch *s = q->s;
+/* What the post at a position promises, by what it holds or by what one post around lends it; its
+ * score is the most that it can be by what lists that do not wait hold. */
+static struct candidate candidate(const struct question *q, int32_t position) {
+    double most = 0, all = 0;
+    for (int64_t step = -q->e->before; step <= q->e->after; step++) {
+        const double lent = lent_by(q->e, step) * fabs((double)q->s->promise[position + step]);
+        most = lent > most ? lent : most;
+        all += lent;
+    }
+    const double number = counted(q, position);
+    return (struct candidate){most + number, all + number, position};
+}
+
+/* The posts that promise most, by what they hold or by what one post around lends, in no order. */
+static int64_t candidates(const struct question *q) {
+    const int64_t notes = q->s->notes;
+    const int32_t *noted = q->s->noted;
+    float *promise = q->s->promise;
+    const double steps = STEPS / most_promised(q);
     int32_t counts[STEPS] = {0};
-    for (int64_t i = 0; i < s->slot_count; i++) {
-        struct slot *slot = &s->slots[i];
-        slot->hoped = slot->promise;
-        counts[step_of(q, slot->promise, slot->position)]++;
-    }
+    for (int64_t i = 0; i < notes; i++)
+        counts[step_of((double)promise[noted[i]] + counted(q, noted[i]), steps)]++;
     int64_t least = STEPS, count = 0; /* so many promise at least as much as this step */
-    while (count < room && least > 0)
+    while (count < q->close_room && least > 0)
         count += counts[--least];
-    /* What a post lends matters where that would make another one of these. */
-    const double most = q->e->on[1] > q->e->back[1] ? q->e->on[1] : q->e->back[1];
-    const double least_promise = (double)least * most_promised(q) / STEPS - q->more;
-    for (int64_t i = 0; i < s->slot_count && least > 0; i++) {
-        const struct slot *slot = &s->slots[i];
-        if (most * slot->promise < least_promise)
-            continue;
-        for (int64_t step = 1 - q->e->ons; step < q->e->backs; step++) {
-            const int32_t number = s->slot_of[slot->position - step];
-            const double lent = lent_by(q, step) * slot->promise;
-            if (number && lent > s->slots[number - 1].hoped)
-                s->slots[number - 1].hoped = lent;
-        }
-    }
+    const float little = (float)((double)least / steps - q->more - 1e-6);
     count = 0;
-    for (int64_t i = 0; i < s->slot_count; i++) {
-        const struct slot *slot = &s->slots[i];
-        const double hoped = slot->hoped + counted(q, slot->position);
-        if (step_of(q, slot->hoped, slot->position) >= least)
-            count = offer(chosen, count, room, (struct candidate){hoped, 0, slot->position});
+    for (int64_t i = 0; i < notes; i++) {
+        const float lends = fabsf(promise[noted[i]]);
+        if (lends < little)
+            continue;
+        for (int64_t step = -q->e->before; step <= q->e->after; step++) {
+            const int32_t position = noted[i] - (int32_t)step;
+            const double lent = lent_by(q->e, step) * (double)lends + counted(q, position);
+            if (promise[position] <= 0 || step_of(lent, steps) < least)
+                continue;
+            promise[position] *= -1; /* so each is offered once */
+            count = offer(q->close, count, q->close_room, candidate(q, position));
+        }
     }
     return count;
 }
 
-/* What lists that wait can add to a score. */
-static double yet(const struct question *q) {
-    double all = 0;
-    for (int64_t i = 0; i < q->waits; i++) { /* rising, so the last of each word counts */
-        double *word = &q->near[q->word_of[q->waiting[i].place]];
-        all += q->waiting[i].at_most - *word;
-        *word = q->waiting[i].at_most;
-    }
-    memset(q->near, 0, (size_t)q->words * sizeof *q->near);
-    return all;
+/* Whether a post that holds this is a hit. */
+static bool matches(const struct question *q) {
+    double most = 0;
+    for (int64_t i = 0; i < 2 * q->words; i++)
+        most = q->held[i] > most ? q->held[i] : most;
+    return most >= q->e->matched;
 }
 
-/* The most that the post at a position can score by the slots alone. */
-static double bound(const struct question *q, int32_t position) {
-    double most = counted(q, position);
-    for (int64_t step = 1 - q->e->ons; step < q->e->backs; step++) {
-        const int32_t number = q->s->slot_of[position + step];
-        if (number)
-            most += lent_by(q, step) * q->s->slots[number - 1].promise;
-    }
-    return most;
-}
-
-/* Whether a post is a hit by its slot alone. */
-static bool matches(const struct question *q, int32_t position) {
-    const struct scratch *s = q->s;
-    for (int32_t at = s->slots[s->slot_of[position] - 1].first; at >= 0; at = s->entries[at].next)
-        if (s->entries[at].term >= q->e->matched || s->entries[at].letters >= q->e->matched)
-            return true;
-    return false;
-}
-
-/* Score candidates by the slots alone, and sort those of them that may yet be among so many best;
- * they are the last. */
-static struct candidate *listed(const struct question *q, struct candidate *chosen, int64_t *count,
-                                struct candidate *best, int64_t wanted, double more) {
-    int64_t kept = *count, found = 0;
-    for (int64_t i = *count - 1; i >= 0; i--) { /* those that promise least are the first */
-        struct candidate one = chosen[i];
-        if (found == wanted && bound(q, one.position) + more + 1e-8 < best[0].rank) /* rounded */
-            continue;
-        one.score = score_listed(q, one.position);
-        one.rank = rounded(one.score + counted(q, one.position));
-        if (matches(q, one.position))
-            found = offer(best, found, wanted, one);
-        chosen[--kept] = one;
-    }
-    *count -= kept;
-    qsort(chosen + kept, (size_t)*count, sizeof *chosen, by_rank);
-    return chosen + kept;
-}
-
-/* The best posts by the lists that do not wait, in order; those that wait are looked through where
- * it matters.  `enough` becomes how good so many posts are at least.  How many, or -1. */
-static int64_t closely(const struct question *q, const bool *waits, int64_t all,
-                       struct candidate *chosen, int64_t room, struct candidate *best,
-                       int64_t limit, double *enough) {
-    struct scratch *s = q->s;
-    forget(s);
-    for (int64_t i = 0; i < all; i++) {
-        const struct asked *asked = &q->asked[q->word_of[i]];
-        if (!waits[i] &&
-            !gather(q->b, s, q->forms[i], q->word_of[i], asked->term, asked->letters, q->alike[i]))
-            return -1;
-    }
-    const int64_t wanted = q->waits && q->e->enough > limit ? q->e->enough : limit;
-    int64_t count = candidates(q, chosen, room);
-    const double more = yet(q);
-    chosen = listed(q, chosen, &count, best, wanted, more);
-    *enough = count >= q->e->enough ? chosen[q->e->enough - 1].score : 0;
+/* Find the best of the posts that promise most by the lists that do not wait; how many, in no
+ * order. */
+static int64_t closely(const struct question *q) {
+    forget(q->s);
+    for (int64_t i = 0; i < q->sought; i++)
+        if (!q->waits[i])
+            gather(q, i);
+    double more;
+    within(q, INFINITY, &more);
+    more += 1e-6; /* promises are not so exact */
     int64_t found = 0;
+    const int64_t count = candidates(q);
+    qsort(q->close, (size_t)count, sizeof *q->close, by_score);
     for (int64_t i = 0; i < count; i++) {
-        struct candidate *one = &chosen[i];
-        if (found == limit && (!found || one->rank + more < best[0].rank))
+        struct candidate one = q->close[i];
+        if (found == q->best_room && one.score + more < q->best[0].rank)
             break;
-        one->score = score(q, one->position);
-        one->rank = rounded(one->score + counted(q, one->position));
-        double most = 0;
-        for (int64_t word = 0; word < 2 * q->words; word++)
-            most = own(q)[word] > most ? own(q)[word] : most;
-        if (most >= q->e->matched && one->rank > 0)
-            found = offer(best, found, limit, *one);
+        one.score = score(q, one.position);
+        one.rank = rounded(one.score + counted(q, one.position));
+        if (matches(q) && one.rank > 0)
+            found = offer(q->best, found, q->best_room, one);
     }
-    qsort(best, (size_t)found, sizeof *best, by_rank);
     return found;
 }
 
@@ -821,16 +761,6 @@ static int by_at_most(const void *a, const void *b) {
     return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-/* What is kept of one question. */
-struct workspace {
-    int32_t *word_of;
-    struct waiting *waiting;
-    bool *waits; /* whether a form is among those */
-    double *evidence;
-    uint64_t *chosen;
-    struct candidate *close, *best;
-};
-
 static void *part_of(char *block, size_t *used, int64_t count, size_t size) {
     const size_t begin = *used;
     *used += ((size_t)count * size + 15) / 16 * 16;
@@ -838,66 +768,62 @@ static void *part_of(char *block, size_t *used, int64_t count, size_t size) {
 }
 
 /* Share out a block, if there is one; how large it has to be. */
-static size_t workspace_share(struct workspace *w, char *block, int64_t words, int64_t forms,
-                              int64_t chosen, int64_t close, int64_t best, int64_t around) {
+static size_t share_out(struct question *q, char *block) {
     size_t used = 0;
-    w->word_of = part_of(block, &used, forms, sizeof *w->word_of);
-    w->waiting = part_of(block, &used, forms, sizeof *w->waiting);
-    w->waits = part_of(block, &used, forms, sizeof *w->waits);
-    w->evidence = part_of(block, &used, 2 * words * (1 + around), sizeof *w->evidence);
-    w->chosen = part_of(block, &used, chosen, sizeof *w->chosen);
-    w->close = part_of(block, &used, close, sizeof *w->close);
-    w->best = part_of(block, &used, best, sizeof *w->best);
+    q->word_of = part_of(block, &used, q->room, sizeof *q->word_of);
+    q->next = part_of(block, &used, q->room, sizeof *q->next);
+    q->waits = part_of(block, &used, q->room, sizeof *q->waits);
+    q->waiting = part_of(block, &used, q->room, sizeof *q->waiting);
+    q->held = part_of(block, &used, 2 * q->words, sizeof *q->held);
+    q->near = part_of(block, &used, 2 * q->words, sizeof *q->near);
+    q->likest = part_of(block, &used, q->l->like + q->l->tied + 2, sizeof *q->likest);
+    q->close = part_of(block, &used, q->close_room, sizeof *q->close);
+    q->best = part_of(block, &used, q->best_room, sizeof *q->best);
     return used;
 }
 
-/* Room for so many words, forms and posts; it is the scratch's, and so for one question a time. */
-static bool workspace_take(struct workspace *w, struct scratch *s, int64_t words, int64_t forms,
-                           int64_t chosen, int64_t close, int64_t best, int64_t around) {
-    const size_t size = workspace_share(w, NULL, words, forms, chosen, close, best, around) + 16;
+/* Room to work in; it is the scratch's, and so for one question a time. */
+static bool make_room(struct question *q) {
+    struct scratch *s = q->s;
+    const size_t size = share_out(q, NULL);
     if (s->block_size < size) {
         free(s->block);
         s->block = malloc(2 * size);
         s->block_size = s->block ? 2 * size : 0;
     }
-    if (!s->block)
-        return false;
-    workspace_share(w, s->block, words, forms, chosen, close, best, around);
-    memset(w->waits, 0, (size_t)forms * sizeof *w->waits);
-    memset(w->evidence, 0, 2 * (size_t)(words * (1 + around)) * sizeof *w->evidence);
-    return true;
+    if (s->block)
+        share_out(q, s->block);
+    return s->block;
 }
 
-/* Let the forms wait whose lists are longer than this. */
-static void wait_for(struct question *q, struct workspace *w, int64_t all, int64_t long_list) {
-    for (int64_t i = 0; i < all; i++)
-        if (df_of(q->b, q->forms[i]) > long_list)
-            w->waiting[q->waits++] = (struct waiting){at_most(q, i), i};
-    qsort(w->waiting, (size_t)q->waits, sizeof *w->waiting, by_at_most);
-    for (int64_t i = 0; i < q->waits; i++)
-        w->waits[w->waiting[i].place] = true;
+/* Let the forms wait whose lists are long. */
+static void wait_for(struct question *q) {
+    for (int64_t i = 0; i < q->sought; i++) {
+        q->waits[i] = df_of(q->b, q->forms[i]) > q->e->long_list;
+        if (q->waits[i])
+            q->waiting[q->waiting_count++] = (struct waiting){at_most(q, i), i};
+    }
+    qsort(q->waiting, (size_t)q->waiting_count, sizeof *q->waiting, by_at_most);
 }
 
 /* Let those wait no more that could together give more than a limit; whether there are any. */
-static bool settle(struct question *q, struct workspace *w, double limit) {
-    const int64_t before = q->waits;
-    q->waits = within(q, limit, q->near);
-    for (int64_t i = q->waits; i < before; i++)
-        w->waits[w->waiting[i].place] = false;
-    return q->waits < before;
+static bool settle(struct question *q, double limit) {
+    const int64_t before = q->waiting_count;
+    double together;
+    q->waiting_count = within(q, limit, &together);
+    for (int64_t i = q->waiting_count; i < before; i++)
+        q->waits[q->waiting[i].place] = false;
+    return q->waiting_count < before;
 }
 
-/* What the words of a question are worth, and the forms sought for them.  `room` is for so many
- * forms; -2 where there are more. */
-static int64_t ask(const struct bm25 *b, const struct letters *l, const struct evidence *e,
-                   struct scratch *s, const int32_t *numbers, int64_t count,
-                   const struct word *others, const int32_t *grams, const uint32_t *letters,
-                   struct workspace *w, int64_t room, struct asked *asked, int32_t *forms,
-                   double *alike, double *missing) {
-    int64_t all = 0;
+/* What the words are worth, and the forms sought for them; false where there is not room enough. */
+static bool ask(struct question *q, const int32_t *numbers, const struct word *others,
+                const int32_t *grams, const uint32_t *letters, double *missing) {
+    const struct bm25 *b = q->b;
+    const struct letters *l = q->l;
     double weight = 0, mass = 0;
     *missing = 0;
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = 0; i < q->words; i++) {
         struct spelling word;
         if (numbers[i] >= 0) {
             const int64_t *in_grams = l->form_grams + numbers[i];
@@ -917,36 +843,33 @@ static int64_t ask(const struct bm25 *b, const struct letters *l, const struct e
         }
         if (word.first < word.end || word.share > l->rare)
             word.length = 0;
-        if (all + word.end - word.first + l->tied + 1 > room)
-            return -2;
-        const int64_t df = document_frequency(b, s, word.first, word.end);
-        if (df < 0)
-            return -1;
-        struct asked *one = &asked[i];
+        if (q->sought + word.end - word.first + l->tied + 1 > q->room)
+            return false;
+        struct asked *one = &q->asked[i];
         one->share = word.share;
-        one->weight = idf(b, (double)df, word.share);
-        one->sought = compare(b, l, s, &word, w->chosen, forms + all, alike + all, &one->letters);
+        one->weight = idf(b, (double)document_frequency(b, q->s, word.first, word.end), word.share);
+        one->sought = compare(b, l, q->s, &word, q->likest, q->forms + q->sought,
+                              q->alike + q->sought, &one->letters);
         double tf = 0, likest = 0;
         for (int32_t form = word.first; form < word.end; form++)
             tf += b->most_tf[form];
         one->most = tf * (b->k1 + 1) / (tf + b->lengthened[b->least_size]);
-        for (int64_t at = all; at < all + one->sought; at++) {
-            likest = alike[at] > likest ? alike[at] : likest;
-            w->word_of[at] = (int32_t)i;
+        for (const int64_t end = q->sought + one->sought; q->sought < end; q->sought++) {
+            likest = q->alike[q->sought] > likest ? q->alike[q->sought] : likest;
+            q->word_of[q->sought] = (int32_t)i;
         }
         /* What a text of `said` words is expected to hold of it, in nats. */
-        const double info = -log(1 - pow(1 - word.share, e->said));
-        *missing += info * (1 - (likest >= 2 ? 1 : likest >= e->alike ? likest : 0));
-        all += one->sought;
+        const double info = -log(1 - pow(1 - word.share, q->e->said));
+        *missing += info * (1 - (likest >= 2 ? 1 : likest >= q->e->alike ? likest : 0));
         one->letters *= one->weight;
         weight += one->weight;
         mass += one->letters;
     }
-    for (int64_t i = 0; i < count; i++) {
-        asked[i].term = asked[i].weight / weight;
-        asked[i].letters *= mass > 0 ? e->letters / mass : 0; /* letters there may be none */
+    for (int64_t i = 0; i < q->words; i++) {
+        q->asked[i].term = q->asked[i].weight / weight;
+        q->asked[i].letters *= mass > 0 ? q->e->letters / mass : 0; /* letters there may be none */
     }
-    return all;
+    return true;
 }
 
 /* The posts that match a question best, at most `limit`, in order; how many, or -2 where more than
@@ -961,122 +884,119 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
                const int32_t *grams, const uint32_t *letters, double more, int64_t limit,
                int64_t room, struct asked *asked, double *missing, struct hit *hits, double *held,
                double *alike, int32_t *forms) {
-    const int64_t room_best = limit > e->enough ? limit : e->enough;
-    const int64_t room_close = limit > e->candidates ? limit : e->candidates;
-    const int64_t chosen = l->like + l->tied + 2;
+    struct question q = {
+        .b = b,
+        .l = l,
+        .e = e,
+        .s = scratch_take(b->forms, b->span, l->known),
+        .more = more,
+        .words = count,
+        .asked = asked,
+        .forms = forms,
+        .alike = alike,
+        .room = room,
+        .close_room = larger(limit, e->candidates),
+        .best_room = larger(limit, e->enough),
+    };
     int64_t found = -1;
-    struct workspace w = {0};
-    struct scratch *s = scratch_take(b->forms, b->span);
-    if (!s ||
-        !workspace_take(&w, s, count, room, chosen, room_close, room_best, e->ons + e->backs - 1))
+    if (!q.s || !make_room(&q))
         goto done;
-    const int64_t all = ask(b, l, e, s, numbers, count, others, grams, letters, &w, room, asked,
-                            forms, alike, missing);
-    if (all < 0) {
-        found = all;
+    found = -2;
+    if (!ask(&q, numbers, others, grams, letters, missing))
         goto done;
-    }
-    struct question q = {b,
-                         e,
-                         s,
-                         more,
-                         count,
-                         asked,
-                         forms,
-                         alike,
-                         w.word_of,
-                         w.waiting,
-                         0,
-                         w.evidence,
-                         w.evidence + 2 * count};
-    wait_for(&q, &w, all, e->long_list);
-    double least;
-    found = closely(&q, w.waits, all, w.close, room_close, w.best, limit, &least);
-    if (found >= 0 && q.waits) {
+    seek(l, q.s, forms, q.sought, q.next);
+    wait_for(&q);
+    q.best_room = q.waiting_count ? q.best_room : limit;
+    found = closely(&q);
+    if (q.waiting_count) {
         /* Long lists waited for the candidates; not those that by themselves, whatever posts
          * around lend, could yet make others as good. */
-        const double half = w.waiting[q.waits - 1].at_most / 2;
-        if (settle(&q, &w, least > half ? least : half))
-            found = closely(&q, w.waits, all, w.close, room_close, w.best, limit, &least);
+        const double enough = found >= e->enough ? q.best[0].score : 0;
+        const double half = q.waiting[q.waiting_count - 1].at_most / 2;
+        if (settle(&q, enough > half ? enough : half))
+            found = closely(&q);
     }
+    qsort(q.best, (size_t)found, sizeof *q.best, by_rank);
+    found = found < limit ? found : limit;
     for (int64_t i = 0; i < found; i++) {
-        hits[i] = (struct hit){w.best[i].position, score(&q, w.best[i].position), 0};
+        hits[i] = (struct hit){q.best[i].position, score(&q, q.best[i].position), 0};
         for (int64_t word = 0; word < count; word++) {
-            const double term = own(&q)[2 * word], alike = own(&q)[2 * word + 1];
+            const double term = q.held[2 * word], alike = q.held[2 * word + 1];
             hits[i].held += asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
         }
-        memcpy(held + 2 * count * i, own(&q), 2 * (size_t)count * sizeof *held);
+        memcpy(held + 2 * count * i, q.held, 2 * (size_t)count * sizeof *held);
     }
+    forget(q.s);
+    forget_sought(l, q.s, forms, q.sought);
 done:
-    if (s) {
-        forget(s);
-        scratch_give(s);
-    }
+    if (q.s)
+        scratch_give(q.s);
     return found;
 }
 
-/* What a word of a question finds in a post. */
+/* What a word of a question finds in a post that is a hit. */
 struct find {
-    int32_t word, form; /* in the vocabulary */
-    int32_t own;        /* whether it is one of the word's own forms */
-    int32_t start, end; /* where it stands */
+    int32_t hit, word, form; /* in the vocabulary */
+    int32_t own;             /* whether it is one of the word's own forms */
+    int32_t start, end;      /* where it stands */
 };
 
-/* What the words of a question find in a post: of the forms sought for a word that the post holds,
- * those that look most like it, as far as they do by at least so much, or else more than any.
+/* What the words of a question find in some posts: of the forms sought for a word that a post
+ * holds, those that look most like it, as far as they do by at least so much as counts as found, or
+ * else more than any.
  *
- * The post's tokens are given by the numbers of their forms in the vocabulary, and by where they
- * stand, in integers of some widths.  How many there are, word after word, even where that is more
- * than there is room for; -1 where memory ran out. */
-int64_t explain(int64_t words, const struct asked *asked, const int32_t *forms, const double *alike,
-                const int32_t *numbers, const int32_t *tokens, const void *starts,
-                int64_t starts_width, const void *lengths, int64_t lengths_width, int64_t count,
-                double least, int64_t room, struct find *finds) {
-    uint64_t size = 16;
-    while (size < 2 * (uint64_t)count)
-        size *= 2;
-    /* One more than the place of the first token in each bucket, and of the next one after each. */
-    int32_t *first = calloc(size + (uint64_t)count, sizeof *first), *next = first + size;
-    double *likest = calloc((size_t)words + 1, sizeof *likest), most = 0;
-    if (!first || !likest) {
-        free(first);
-        free(likest);
-        return -1;
-    }
-    for (int64_t i = count - 1; i >= 0; i--) {
-        int32_t *bucket = &first[mixed((uint64_t)tokens[i]) & (size - 1)];
-        next[i] = *bucket;
-        *bucket = (int32_t)i + 1;
-    }
-    int64_t found = 0;
-    for (bool writes = false;; writes = true) {
-        int64_t sought = 0;
-        for (int64_t word = 0; word < words; word++)
-            for (int64_t i = 0; i < asked[word].sought; i++, sought++) {
-                const int32_t number = numbers[forms[sought]];
-                const double look = alike[sought] < 2 ? alike[sought] : 2;
-                if (writes ? look < likest[word] || look < least : look <= likest[word])
-                    continue;
-                int32_t place = first[mixed((uint64_t)number) & (size - 1)];
-                for (; place; place = next[place - 1]) {
-                    if (tokens[place - 1] != number)
-                        continue;
-                    likest[word] = look;
-                    const int32_t start = number_at(starts, starts_width, place - 1);
-                    const int32_t end = start + number_at(lengths, lengths_width, place - 1);
-                    if (writes && found++ < room)
-                        finds[found - 1] =
-                            (struct find){(int32_t)word, number, look == 2, start, end};
-                }
+ * How many there are, hit after hit, even where that is more than there is room for; -1 where
+ * memory ran out. */
+int64_t explain(const struct letters *l, const struct evidence *e, int64_t words,
+                const struct asked *asked, const int32_t *forms, const double *alike,
+                const struct hit *hits, int64_t count, int64_t room, struct find *finds) {
+    int64_t sought = 0, found = -1;
+    for (int64_t word = 0; word < words; word++)
+        sought += asked[word].sought;
+    struct scratch *s = scratch_take(0, 0, l->known);
+    double *likest = malloc(((size_t)words + 1) * sizeof *likest);
+    int32_t *next = malloc((2 * (size_t)sought + 1) * sizeof *next), *word_of = next + sought;
+    if (!s || !likest || !next)
+        goto done;
+    for (int64_t word = 0, i = 0; word < words; word++)
+        for (const int64_t end = i + asked[word].sought; i < end; i++)
+            word_of[i] = (int32_t)word;
+    seek(l, s, forms, sought, next);
+    found = 0;
+    for (int64_t hit = 0; hit < count; hit++) {
+        const int64_t number = passage_at(e, hits[hit].position);
+        const struct passage *passage = &e->passages[number];
+        const int64_t post = hits[hit].position - e->firsts[number];
+        const int64_t begin = number_at(passage->bounds, passage->bound_width, post);
+        const int64_t end = number_at(passage->bounds, passage->bound_width, post + 1);
+        double most = 0;
+        memset(likest, 0, (size_t)words * sizeof *likest);
+        for (int64_t at = begin; at < end; at++)
+            for (int32_t i = s->sought[passage->forms[at]]; i; i = next[i - 1]) {
+                const double look = alike[i - 1] < 2 ? alike[i - 1] : 2;
+                double *word = &likest[word_of[i - 1]];
+                *word = look > *word ? look : *word;
+                most = look > most ? look : most;
             }
-        if (writes)
-            break;
-        for (int64_t word = 0; word < words; word++)
-            most = likest[word] > most ? likest[word] : most;
-        least = most < least ? most : least;
+        const double least = most < e->alike ? most : e->alike;
+        for (int64_t at = begin; at < end; at++)
+            for (int32_t i = s->sought[passage->forms[at]]; i; i = next[i - 1]) {
+                const double look = alike[i - 1] < 2 ? alike[i - 1] : 2;
+                const int32_t word = word_of[i - 1];
+                if (look < likest[word] || look < least || found++ >= room)
+                    continue;
+                const int32_t start = number_at(passage->starts, passage->start_width, at);
+                const int32_t length = number_at(passage->lengths, passage->length_width, at);
+                finds[found - 1] = (struct find){(int32_t)hit, word,  passage->forms[at],
+                                                 look == 2,    start, start + length};
+            }
     }
-    free(first);
+    forget_sought(l, s, forms, sought);
+done:
+    if (s)
+        scratch_give(s);
     free(likest);
+    free(next);
     return found;
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from ctypes import CDLL, Structure, addressof, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,7 @@ class Letters(_Table):
         ("terms", c_void_p),
         ("shares", c_void_p),
         ("rare", c_double),
+        ("known", c_int64),
         ("spelled", c_double),
         ("slipped", c_double),
         ("like", c_int64),
@@ -95,11 +97,13 @@ class Evidence(_Table):
     """`struct evidence`: what speaks for a post."""
 
     _fields_ = (
+        ("passages", c_void_p),
+        ("firsts", c_void_p),
+        ("passage_count", c_int64),
         ("numbered", c_void_p),
-        ("on", c_void_p),
-        ("back", c_void_p),
-        ("ons", c_int64),
-        ("backs", c_int64),
+        ("lent", c_void_p),
+        ("before", c_int64),
+        ("after", c_int64),
         ("candidates", c_int64),
         ("long_list", c_int64),
         ("enough", c_int64),
@@ -108,6 +112,16 @@ class Evidence(_Table):
         ("alike", c_double),
         ("said", c_double),
     )
+
+
+_PASSAGE = Struct("4P3q")
+
+
+def passage(forms: Integers, starts: Integers, lengths: Integers, bounds: Integers) -> bytes:
+    """`struct passage`: the posts of a thread, as long as their arrays are kept."""
+    arrays = forms, starts, lengths, bounds
+    widths = [array.itemsize for array in arrays[1:]]
+    return _PASSAGE.pack(*[array.ctypes.data for array in arrays], *widths)
 
 
 def address(numbers: array[Any]) -> int:
@@ -233,9 +247,10 @@ _explain = _function(
     "explain",
     c_int64,
     [
-        *(c_int64, c_void_p, c_void_p, c_void_p, c_void_p),  # the words, what was sought for them
-        *(c_void_p, c_void_p, c_int64, c_void_p, c_int64, c_int64),  # the tokens
-        *(c_double, c_int64, c_void_p),  # the least likeness, and what is found
+        *(c_void_p, c_void_p),  # the tables
+        *(c_int64, c_void_p, c_void_p, c_void_p),  # the words, what was sought for them
+        *(c_void_p, c_int64),  # the hits
+        *(c_int64, c_void_p),  # what is found
     ],
 )
 _mark = _function("mark", None, [_INTS, c_int64, _BYTES])

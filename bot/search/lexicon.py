@@ -48,10 +48,11 @@ class Forms(NamedTuple):
     grams: Lists  #: of each form
     letters: Lists  #: of each form that may have one wrong, as code points
 
-    def gram(self, gram: str) -> int:
-        """The number of a gram; -1 for one of no form."""
-        number = self.gram_numbers.get(gram, -1)
-        return number if number < self.gram_count else -1
+    def numbered(self, grams: Iterable[str]) -> list[int]:
+        """The number of each gram; -1 for one of no form."""
+        numbers, count = self.gram_numbers, self.gram_count
+        found = [numbers.get(gram, -1) for gram in grams]
+        return found if max(found, default=-1) < count else [n if n < count else -1 for n in found]
 
 
 def grams(word: str, kind: str) -> tuple[str, ...]:
@@ -95,6 +96,7 @@ class Lexicon:
 
     def __init__(self, forms: Forms, held: Integers) -> None:
         self._word_numbers = forms.word_numbers
+        self._word_count = forms.word_count
         words = np.zeros(forms.word_count, np.bool_)
         words[forms.words[held]] = True
         self._words: Sequence[int] = words.data  # quicker one by one
@@ -116,6 +118,7 @@ class Lexicon:
             terms=forms.terms,
             shares=forms.shares,
             rare=RARE,
+            known=len(forms.terms),
             spelled=np.count_nonzero(forms.grams.lengths(held)),
             slipped=SLIPPED,
             like=LIKE,
@@ -124,14 +127,8 @@ class Lexicon:
         )
 
     def __contains__(self, word: str) -> bool:
-        return self.holds_all([word])
-
-    def holds_all(self, words: Sequence[str]) -> bool:
-        """Whether each of some words is spelled in a form."""
-        try:
-            return all(map(self._words.__getitem__, map(self._word_numbers.__getitem__, words)))
-        except (KeyError, IndexError):
-            return False
+        number = self._word_numbers.get(word)
+        return number is not None and number < self._word_count and bool(self._words[number])
 
     def may_hold_any(self, words: Iterable[str]) -> bool:
         """Whether one of some words may be spelled in a form."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.search import kernel
 from bot.search.analysis import Analyzer, Form, Known, Token, is_plain, parted
 from bot.search.lexicon import Forms, grams, letters, may_slip
 from bot.search.lists import Flags, Integers, Lists, bounds, places, small
@@ -29,11 +30,7 @@ class Passage(NamedTuple):
     lengths: Integers  #: characters
     bounds: Integers  #: the tokens of post i are those from bounds[i] to before bounds[i + 1]
     numbered: Flags  #: whether each post holds a digit
-
-    def post(self, number: int) -> tuple[Integers, Integers, Integers]:
-        """The forms, starts and lengths of the tokens of a post, given by its place from 0."""
-        here = slice(self.bounds[number], self.bounds[number + 1])
-        return self.forms[here], self.starts[here], self.lengths[here]
+    structure: bytes  #: the kernel's
 
 
 class _Rows:
@@ -75,13 +72,13 @@ class _Rows:
         starts -= starts[ends[:-1]].repeat(np.diff(ends))
         counts = row_ends[rows + 1] - row_ends[rows]
         at = places(row_ends[rows], counts)
-        return Passage(
+        arrays = (
             np.frombuffer(self._forms, np.int32)[at],
             small(starts.repeat(counts) + np.frombuffer(self._starts, np.int32)[at]),
             small(np.frombuffer(self._lengths, np.int32)[at]),
             small(bounds(counts)[ends]),
-            numbered,
         )
+        return Passage(*arrays, numbered, kernel.passage(*arrays))
 
 
 class Vocabulary:

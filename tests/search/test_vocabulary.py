@@ -1,6 +1,7 @@
 """A thread in numbers says what its posts say."""
 
 import random
+from itertools import pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -40,9 +41,11 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
         [
             sorted(
                 Token(known[form].term, known[form].word, start, start + length, known[form].kind)
-                for form, start, length in zip(*passage.post(number), strict=True)
+                for form, start, length in zip(
+                    *[values[begin:end] for values in passage[:3]], strict=True
+                )
             )
-            for number in range(len(thread))
+            for begin, end in pairwise(passage.bounds)
         ]
         for thread, passage in zip(threads, passages, strict=True)
     ]
