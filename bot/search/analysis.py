@@ -245,7 +245,7 @@ def _chunk(language: Language, raw: str) -> _Chunk:
 
 def _new_chunk(language: Language, raw: str) -> _Chunk:
     if is_plain(raw):  # as the patterns have it, but sooner
-        word = raw.lower()
+        word = raw[:LONGEST].lower()
         return _Chunk((Token(language.term(word), word, 0, len(raw), "word"),), ())
     tokens = _tokens(language, raw)
     chains: list[list[Token]] = []

@@ -88,6 +88,14 @@ def test_posts_with_digits_are_known(texts: list[str]) -> None:
     assert passage.numbered.tolist() == [any(map(str.isdecimal, text)) for text in texts]
 
 
+def test_a_post_without_a_blank_is_read() -> None:
+    """A word of 100,000 letters neither breaks the bot nor hides the rest."""
+    text = "x" * 100_000
+    assert read(ANALYZERS["en"], [[text, "bear"]]) == [
+        [sorted(ANALYZERS["en"].post(text)), sorted(ANALYZERS["en"].post("bear"))]
+    ]
+
+
 def test_a_sign_that_stands_for_many_letters_is_a_word_like_any_other() -> None:
     """ "ﷺ" is 18 letters in one; a row of them neither breaks the bot nor hides the rest."""
     text = "ﷺ" * LONGEST
