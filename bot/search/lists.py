@@ -54,10 +54,9 @@ def runs(rising: Integers | Floats) -> Integers:
     return new.nonzero()[0]
 
 
-def small(numbers: Sequence[int] | Integers) -> Integers:
+def small(numbers: Integers) -> Integers:
     """Integers from 0 in as few bytes as the greatest takes."""
-    most = int(np.max(numbers, initial=0))
-    return np.asarray(numbers).astype(np.min_scalar_type(most))
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def joined(arrays: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
