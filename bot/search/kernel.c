@@ -1,10 +1,11 @@
-/* The search among flat arrays: postings made from posts, words compared by their letters, posts
- * ranked by what they hold of a question.
+/* The search among flat arrays: texts parted into chunks, postings made from posts, words compared
+ * by their letters, posts ranked by what they hold of a question.
  *
- * Nothing here knows a text.  Words are numbers of forms, posts are positions; what the numbers
- * mean, and what the weights are for, stands in lexicon.py, bm25.py, evidence.py and index.py.  An
- * index is read only, so several threads of execution may search it at once.  A function that
- * returns a count returns -1 where memory ran out.
+ * Nothing here knows what a text says.  Words are numbers of forms, posts are positions; what the
+ * numbers mean, and what the weights are for, stands in vocabulary.py, lexicon.py, bm25.py,
+ * evidence.py and index.py.  An index is read only, so several threads of execution may search it
+ * at once; chunks are added and found by one at a time.  A function that returns a count returns -1
+ * where memory ran out.
  */
 
 #include <math.h>
@@ -998,6 +999,72 @@ done:
     free(likest);
     free(next);
     return found;
+}
+
+/* Chunks: what stands between the blanks of a text. */
+
+static inline bool is_blank(uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Chunks that were met, each in UTF-8; a hash table of them, open-addressed. */
+struct chunks {
+    const uint8_t *bytes;
+    const int64_t *ends; /* chunk i is from ends[i] to before ends[i + 1] */
+    int32_t *slots;      /* chunks by their hash; 0 where there is none, so chunk 0 is not found */
+    int64_t mask;        /* slots, less one; some are always free */
+    uint64_t base;       /* byte i from the end counts base^i times; odd, and not to be foreseen */
+};
+
+/* Where a chunk is in the slots, or would be. */
+static int32_t *chunk_slot(const struct chunks *c, const uint8_t *chunk, int64_t length,
+                           uint64_t hash) {
+    for (uint64_t at = mixed(hash);; at++) {
+        int32_t *slot = &c->slots[at & (uint64_t)c->mask];
+        const int64_t *here = c->ends + *slot;
+        if (!*slot ||
+            (here[1] - here[0] == length && memcmp(c->bytes + here[0], chunk, (size_t)length) == 0))
+            return slot;
+    }
+}
+
+/* Have chunks found from now on: those from `first` to before `end`. */
+void add_chunks(const struct chunks *c, int64_t first, int64_t end) {
+    for (int64_t i = first; i < end; i++) {
+        const uint8_t *chunk = c->bytes + c->ends[i];
+        const int64_t length = c->ends[i + 1] - c->ends[i];
+        uint64_t hash = 0;
+        for (int64_t at = 0; at < length; at++)
+            hash = hash * c->base + chunk[at];
+        *chunk_slot(c, chunk, length, hash) = (int32_t)i;
+    }
+}
+
+/* The chunks of a text in UTF-8, in order; how many.  Written are where each begins and ends, in
+ * characters, and its number: -1 for one that was not met, 0 for one of more characters than
+ * `longest`.  There is room for half as many as bytes, and one. */
+int64_t find_chunks(const struct chunks *c, const uint8_t *text, int64_t size, int64_t longest,
+                    int64_t *starts, int64_t *ends, int32_t *numbers) {
+    int64_t count = 0, place = 0; /* place: the characters before text[at] */
+    for (int64_t at = 0; at < size; at++, place++) {
+        const int64_t first = at, start = place;
+        uint64_t hash = 0;
+        for (; at < size && !is_blank(text[at]); at++) {
+            place += (text[at] & 0xc0) != 0x80; /* no byte of a character but its first */
+            hash = hash * c->base + text[at];
+        }
+        if (at == first)
+            continue;
+        int32_t number = 0;
+        if (place - start <= longest) {
+            number = *chunk_slot(c, text + first, at - first, hash);
+            number = number ? number : -1;
+        }
+        starts[count] = start;
+        ends[count] = place;
+        numbers[count++] = number;
+    }
+    return count;
 }
 
 /* Lists made from posts and words. */

@@ -7,7 +7,17 @@ While a function runs, other threads of execution run as well.
 from __future__ import annotations
 
 from array import array
-from ctypes import CDLL, Structure, addressof, c_double, c_int32, c_int64, c_void_p
+from ctypes import (
+    CDLL,
+    Structure,
+    addressof,
+    c_char_p,
+    c_double,
+    c_int32,
+    c_int64,
+    c_uint64,
+    c_void_p,
+)
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -114,6 +124,18 @@ class Evidence(_Table):
     )
 
 
+class Chunks(_Table):
+    """`struct chunks`: what stands between the blanks of texts."""
+
+    _fields_ = (
+        ("bytes", c_void_p),
+        ("ends", c_void_p),
+        ("slots", c_void_p),
+        ("mask", c_int64),
+        ("base", c_uint64),
+    )
+
+
 _PASSAGE = Struct("4P3q")
 
 
@@ -202,6 +224,23 @@ def posting_lists(
     return starts, lists[:count].copy(), times[:count]
 
 
+def add_chunks(table: Chunks, chunks: range) -> None:
+    """Have chunks found from now on."""
+    _add_chunks(table.address, chunks.start, chunks.stop)
+
+
+def find_chunks(table: Chunks, text: str, longest: int) -> tuple[Integers, Integers, Integers]:
+    """The chunks of a text: where they begin, where they end, and their numbers.
+
+    The number is -1 for one that was not met, 0 for one of more characters than `longest`.
+    """
+    encoded = text.encode("utf-8", "surrogatepass")
+    starts, ends = np.empty((2, len(encoded) // 2 + 1), np.int64)
+    numbers = np.empty(len(starts), np.int32)
+    count = _find_chunks(table.address, encoded, len(encoded), longest, starts, ends, numbers)
+    return starts[:count], ends[:count], numbers[:count]
+
+
 def _enough(count: int) -> int:
     if count == -1:
         raise MemoryError
@@ -252,6 +291,10 @@ _explain = _function(
         *(c_void_p, c_int64),  # the hits
         *(c_int64, c_void_p),  # what is found
     ],
+)
+_add_chunks = _function("add_chunks", None, [c_void_p, c_int64, c_int64])
+_find_chunks = _function(
+    "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )
 _mark = _function("mark", None, [_INTS, c_int64, _BYTES])
 _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.search import kernel
-from bot.search.analysis import Analyzer, Form, Known, Token, is_plain, parted
+from bot.search.analysis import Analyzer, Form, Known, Token, is_plain
+from bot.search.kernel import address
 from bot.search.lexicon import Forms, grams, letters, may_slip
 from bot.search.lists import Flags, Integers, Lists, bounds, places, small
 
 _Numbered = tuple[int, int, int]  # form, start, length
 _KEPT_LENGTH = 24  # characters of a chunk that may be met again
 _CHUNKS_A_FORM = 2  # more are of posts that are gone, or hold no new word
-_IN_PLACE = -1  # for the row of a longer one, and of one with a name that may go on
+AT_ONCE = 1 << 18  #: characters, from which on threads are not read together with more
+_BASE = hash("chunk") % (1 << 64) | 1  # salted: no text can be made to fill the same slots
 _DIGIT = re.compile(r"\d")
 
 
@@ -33,52 +35,111 @@ class Passage(NamedTuple):
     structure: bytes  #: the kernel's
 
 
-class _Rows:
-    """The tokens of pieces of text: one row each."""
+class _Text(NamedTuple):
+    """A text in chunks."""
+
+    text: str
+    starts: Integers  #: where each chunk begins
+    ends: Integers
+    rows: Integers  #: of its tokens; -1 for a new one
+
+    def piece(self, first: int, end: int) -> str:
+        """The text of the chunks from one to before another."""
+        return self.text[self.starts[first] : self.ends[end - 1]]
+
+
+class _Chunks:
+    """The tokens of pieces of text, one row each: of chunks, by which they are found, and others.
+
+    A chunk is what stands between blanks; no token reaches beyond.  Row 0, without tokens, is that
+    of all chunks that are too long to be kept.
+    """
 
     def __init__(self) -> None:
-        self._ends = array("i", [0])
+        self._bytes, self._byte_ends = array("B"), array("q", [0])
         self._forms, self._starts, self._lengths = array("i"), array("i"), array("i")
+        self._ends = array("i", [0])  # of the tokens of each row
+        self._in_place, self._numbered = array("B"), array("B")
+        self._slots = np.zeros(1, np.int32)
+        self._kept = self.add("", None) + 1
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._numbered)
 
-    def add(self, tokens: Iterable[_Numbered]) -> int:
-        """The number of a new row."""
-        for form, start, length in tokens:
+    def add(self, text: str, tokens: Sequence[_Numbered] | None, found: bool = True) -> int:
+        """The number of a new row: the tokens of a text, or None if it must be looked at in its
+        place.  One that is to be found is, once it is kept."""
+        for form, start, length in tokens or ():
             self._forms.append(form)
             self._starts.append(start)
             self._lengths.append(length)
         self._ends.append(len(self._forms))
+        if found:
+            self._bytes.frombytes(text.encode("utf-8", "surrogatepass"))
+        self._byte_ends.append(len(self._bytes))
+        self._in_place.append(tokens is None)
+        self._numbered.append(_DIGIT.search(text) is not None)
         return len(self) - 1
 
-    def form(self, row: int) -> int:
-        """The form of the first token of a row."""
-        return self._forms[self._ends[row]]
+    def keep(self) -> None:
+        """Have the new rows found from now on."""
+        first = self._kept
+        if 2 * len(self) > len(self._slots):
+            self._slots, first = np.zeros(1 << (2 * len(self)).bit_length(), np.int32), 1
+        kernel.add_chunks(self._table(), range(first, len(self)))
+        self._kept = len(self)
 
     def shorten(self, count: int) -> None:
         """Keep so many rows."""
-        del self._ends[count + 1 :]
+        del self._numbered[count:], self._in_place[count:]
+        del self._ends[count + 1 :], self._byte_ends[count + 1 :]
         for numbers in (self._forms, self._starts, self._lengths):
             del numbers[self._ends[-1] :]
 
-    def passage(
-        self, rows: Integers, lengths: Integers, ends: Integers, numbered: Flags
-    ) -> Passage:
-        """Posts of pieces of such rows and lengths; post i has those from ends[i] to before
-        ends[i + 1]."""
+    def find(self, text: str) -> _Text:
+        """A text in its chunks."""
+        return _Text(text, *kernel.find_chunks(self._table(), text, _KEPT_LENGTH))
+
+    def _table(self) -> kernel.Chunks:
+        return kernel.Chunks(
+            bytes=address(self._bytes),
+            ends=address(self._byte_ends),
+            slots=self._slots,
+            mask=len(self._slots) - 1,
+            base=_BASE,
+        )
+
+    def in_place(self, rows: Integers) -> Integers:
+        """Which of some chunks, by their rows, must be looked at in their place."""
+        return np.frombuffer(self._in_place, np.bool_)[rows].nonzero()[0]
+
+    def passages(
+        self, rows: Integers, starts: Integers, posts: Integers, threads: Sequence[int]
+    ) -> list[Passage]:
+        """Threads of pieces with such rows, which begin there in their posts.
+
+        Post i has the pieces from posts[i] to before posts[i + 1], thread i likewise posts.
+        """
         row_ends = np.frombuffer(self._ends, np.int32)
-        starts = bounds(lengths + 1)[:-1]
-        starts -= starts[ends[:-1]].repeat(np.diff(ends))
         counts = row_ends[rows + 1] - row_ends[rows]
         at = places(row_ends[rows], counts)
-        arrays = (
-            np.frombuffer(self._forms, np.int32)[at],
-            small(starts.repeat(counts) + np.frombuffer(self._starts, np.int32)[at]),
-            small(np.frombuffer(self._lengths, np.int32)[at]),
-            small(bounds(counts)[ends]),
-        )
-        return Passage(*arrays, numbered, kernel.passage(*arrays))
+        forms = np.frombuffer(self._forms, np.int32)[at]
+        starts = starts.repeat(counts) + np.frombuffer(self._starts, np.int32)[at]
+        lengths = np.frombuffer(self._lengths, np.int32)[at]
+        ends = bounds(counts)[posts]
+        numbered = np.diff(bounds(np.frombuffer(self._numbered, np.uint8)[rows])[posts]) > 0
+        passages = []
+        for first, end in pairwise(threads):
+            here = slice(ends[first], ends[end])
+            arrays = (
+                forms[here].copy(),
+                small(starts[here]),
+                small(lengths[here]),
+                small(ends[first : end + 1] - ends[first]),
+            )
+            structure = kernel.passage(*arrays)
+            passages.append(Passage(*arrays, numbered[first:end].copy(), structure))
+        return passages
 
 
 class Vocabulary:
@@ -98,8 +159,7 @@ class Vocabulary:
         self._grams, self._gram_counts = array("i"), array("i")
         self._letters, self._letter_counts = array("I"), array("H")
         self._plain: dict[str, Known] = {}
-        self._chunks: dict[str, int] = {}  # the row of each
-        self._rows = _Rows()
+        self._chunks = _Chunks()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -107,69 +167,71 @@ class Vocabulary:
     def read(self, threads: Iterable[Sequence[str]]) -> Iterator[Passage]:
         """The posts of each thread in the numbers of their forms; new ones are added."""
         if len(self._chunks) > _CHUNKS_A_FORM * len(self):
-            self._chunks, self._rows = {}, _Rows()
-        for texts in threads:
-            pieces = [parted(text) for text in texts]
-            rows = [self._rows_of(chunks) for chunks in pieces]
-            count = len(self._rows)
-            for post, text in enumerate(texts):
-                if _IN_PLACE in rows[post]:
-                    pieces[post], rows[post] = self._in_place(text, pieces[post], rows[post])
-            passage = self._rows.passage(
-                np.array([*chain.from_iterable(rows)], np.int32),
-                np.array([len(piece) for post in pieces for piece in post], np.int32),
-                bounds([*map(len, rows)]),
-                np.array([_DIGIT.search(text) is not None for text in texts], np.bool_),
-            )
-            self._rows.shorten(count)  # what was looked at in its place is hardly met again
-            yield passage
+            self._chunks = _Chunks()
+        for some in _batches(threads):
+            yield from self._read(some)
 
-    def _rows_of(self, chunks: Sequence[str]) -> list[int]:
-        """The row of each chunk, or that it must be looked at in its place; new ones are added."""
-        known = self._chunks
-        try:
-            return list(map(known.__getitem__, chunks))
-        except KeyError:
-            for chunk in chunks:
-                if chunk not in known:
-                    tokens = self._analyzer.piece(chunk) if len(chunk) <= _KEPT_LENGTH else None
-                    known[chunk] = _IN_PLACE if tokens is None else self._row(tokens)
-                    if tokens and len(tokens) == 1 and is_plain(chunk):
-                        number = self._rows.form(known[chunk])
-                        self._plain[chunk.lower()] = number, self._known[number]
-            return [known[chunk] for chunk in chunks]
-
-    def _in_place(
-        self, text: str, chunks: Sequence[str], rows: Sequence[int]
-    ) -> tuple[list[str], list[int]]:
-        """The pieces of a post, and a row of each: chunks, or several where a name goes on."""
-        starts = [0, *accumulate([len(chunk) + 1 for chunk in chunks])]
-        pieces: list[str] = []
-        own: list[int] = []
-        at = 0
-        while at < len(chunks):
-            row, end, piece = rows[at], at + 1, chunks[at]
-            while row == _IN_PLACE:
-                tokens = self._analyzer.piece(piece)
-                if tokens is None and end == len(chunks):
-                    tokens = self._analyzer.post(piece)
-                if tokens is not None:
-                    row = self._row(tokens)
-                else:
-                    end = min(2 * end - at, len(chunks))  # twice as many: no time but the length's
-                    piece = text[starts[at] : starts[end] - 1]
-            pieces.append(piece)
-            own.append(row)
-            at = end
-        return pieces, own
-
-    def _row(self, tokens: Sequence[Token]) -> int:
-        return self._rows.add(
-            [
-                (self._number(Form(term, word, kind)), start, end - start)
-                for term, word, start, end, kind, _ in tokens
-            ]
+    def _read(self, threads: Sequence[Sequence[str]]) -> list[Passage]:
+        texts = [*chain.from_iterable(threads)]
+        text = self._chunks.find("\n".join(texts))  # a blank, so a chunk is of one post
+        self._add_new(text)
+        count = len(self._chunks)
+        starts = bounds([len(post) + 1 for post in texts])
+        posts = np.searchsorted(text.starts, starts)
+        self._look_in_place(text, posts)
+        passages = self._chunks.passages(
+            text.rows,
+            text.starts - starts[:-1].repeat(np.diff(posts)),
+            posts,
+            [0, *accumulate(map(len, threads))],
         )
+        self._chunks.shorten(count)  # what was looked at in its place is hardly met again
+        return passages
+
+    def _add_new(self, text: _Text) -> None:
+        """Give each new chunk a row."""
+        new = (text.rows < 0).nonzero()[0]
+        chunks = [text.piece(at, at + 1) for at in new.tolist()]
+        rows = {chunk: self._row_of(chunk) for chunk in dict.fromkeys(chunks)}
+        text.rows[new] = [rows[chunk] for chunk in chunks]
+        self._chunks.keep()
+
+    def _row_of(self, chunk: str) -> int:
+        tokens = self._analyzer.piece(chunk)
+        if tokens is None:
+            return self._chunks.add(chunk, None)
+        numbered = self._numbered(tokens)
+        if len(numbered) == 1 and is_plain(chunk):
+            [(number, _, _)] = numbered
+            self._plain[chunk.lower()] = number, self._known[number]
+        return self._chunks.add(chunk, numbered)
+
+    def _look_in_place(self, text: _Text, posts: Integers) -> None:
+        """Give what must be looked at in its place a row: a chunk, or several where a name goes on,
+        of which the first has the tokens of all.  Post i has the chunks from posts[i] to before
+        posts[i + 1]."""
+        chunks = self._chunks.in_place(text.rows)
+        lasts = posts[np.searchsorted(posts, chunks, "right")]
+        end = 0
+        for at, last in zip(chunks.tolist(), lasts.tolist(), strict=True):
+            if at < end:
+                continue
+            end = at + 1 if text.rows[at] == 0 else min(at + 2, last)  # one with a row goes on
+            tokens = self._analyzer.piece(text.piece(at, end))
+            while tokens is None and end < last:
+                end = min(2 * end - at, last)  # twice as many: no time but the length's
+                tokens = self._analyzer.piece(text.piece(at, end))
+            piece = text.piece(at, end)
+            if tokens is None:
+                tokens = self._analyzer.post(piece)
+            text.rows[at:end] = 0
+            text.rows[at] = self._chunks.add(piece, self._numbered(tokens), found=False)
+
+    def _numbered(self, tokens: Sequence[Token]) -> list[_Numbered]:
+        return [
+            (self._number(Form(term, word, kind)), start, end - start)
+            for term, word, start, end, kind, _ in tokens
+        ]
 
     def forms(self) -> Forms:
         """The forms there are now."""
@@ -210,3 +272,17 @@ class Vocabulary:
         self._known.append(form)
         self._numbers[form] = number
         return number
+
+
+def _batches(threads: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """Threads, so many at once that calls of numpy and the kernel are worth their while."""
+    batch: list[Sequence[str]] = []
+    characters = 0
+    for texts in threads:
+        batch.append(texts)
+        characters += sum(map(len, texts))
+        if characters >= AT_ONCE:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

@@ -1,6 +1,8 @@
 """The compiled kernel finds what plain loops over words and lists would find."""
 
-from itertools import pairwise
+import re
+from array import array
+from itertools import accumulate, pairwise
 
 import numpy as np
 from hypothesis import example, given
@@ -11,6 +13,8 @@ from bot.search.lexicon import letters
 from bot.search.lists import Integers, bounds
 
 GRAMS = 6
+CHUNK = st.text("ab\u0103\U0001f43b\ud800\0\u2028\xa0", min_size=1, max_size=5)
+BLANK, LENGTH = st.sampled_from(" \t\r\n"), st.integers(1, 6)
 WORDS = st.lists(st.text("abca\u0103\U0001f43b", max_size=8), max_size=8)
 
 
@@ -58,3 +62,30 @@ def test_words_that_share_a_slip_share_a_bucket(words: list[str]) -> None:
 def test_numbers_that_there_are(numbers: list[int]) -> None:
     """Each is told once, rising."""
     assert kernel.held(np.array(numbers, np.int32), 21).tolist() == sorted(set(numbers))
+
+
+@given(st.lists(CHUNK, unique=True), st.lists(st.one_of(CHUNK, BLANK)).map("".join), LENGTH)
+@example(["aa", "aaa", "aaaa"], "\r\naa\t a  aaaaa", 4)
+def test_a_text_is_known_by_its_chunks(known: list[str], text: str, longest: int) -> None:
+    """What stands between blanks is found where it stands, in characters; what was met, by the
+    number it was given."""
+    spelled = [chunk.encode("utf-8", "surrogatepass") for chunk in ["", *known]]
+    ends = array("q", accumulate(map(len, spelled), initial=0))
+    letters = array("B", b"".join(spelled))
+    slots = np.zeros(1 << len(spelled).bit_length(), np.int32)
+    table = kernel.Chunks(
+        bytes=kernel.address(letters),
+        ends=kernel.address(ends),
+        slots=slots,
+        mask=len(slots) - 1,
+        base=3,
+    )
+    middle = len(spelled) // 2 + 1
+    kernel.add_chunks(table, range(1, middle))
+    kernel.add_chunks(table, range(middle, len(spelled)))
+    numbers = {chunk: number for number, chunk in enumerate(known, 1)}
+    found = np.array(kernel.find_chunks(table, text, longest)).T
+    assert [*map(tuple, found.tolist())] == [
+        (*chunk.span(), 0 if len(chunk[0]) > longest else numbers.get(chunk[0], -1))
+        for chunk in re.finditer(r"[^ \t\r\n]+", text)
+    ]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.analysis import LONGEST, Analyzer, Token
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import AT_ONCE, Vocabulary
 from tests.search.everyday import everyday
 
 GLOSSARY = {
@@ -79,6 +79,38 @@ def test_a_word_far_into_a_long_post_is_found_where_it_stands() -> None:
     """Places beyond 255 and 65,535 are kept as well as the first."""
     text = " ".join(post.text for post in everyday(random.Random(1), 1, 20_000, 20_000))
     assert read(ANALYZERS["en"], [["bear", text]])[0][1] == sorted(ANALYZERS["en"].post(text))
+
+
+def test_many_threads_are_read_as_well_as_one() -> None:
+    """However many posts are read, each holds the words that it holds by itself."""
+    blanks = " " * 1_000
+    texts = [blanks + post.text for post in everyday(random.Random(2), 400, 20, 60)]
+    threads = [texts[first : first + 50] for first in range(0, len(texts), 50)]
+    assert sum(map(len, texts)) > AT_ONCE
+    assert read(ANALYZERS["en"], threads) == [
+        [sorted(ANALYZERS["en"].post(text)) for text in thread] for thread in threads
+    ]
+
+
+class Noting(Analyzer):
+    """An analyzer that notes what it looks into."""
+
+    pieces: list[str]
+
+    def piece(self, text: str) -> list[Token] | None:
+        self.pieces.append(text)
+        return super().piece(text)
+
+
+def test_a_word_is_looked_into_once() -> None:
+    """A reload takes no time for words that were read before, however many there are."""
+    analyzer = Noting("de", {})
+    analyzer.pieces = []
+    vocabulary = Vocabulary(analyzer)
+    texts = [post.text for post in everyday(random.Random(3), 400, 20, 60)]
+    for end in range(0, len(texts), 10):
+        assert len([*vocabulary.read([texts[: end + 10]])]) == 1
+    assert len(analyzer.pieces) == len(set(analyzer.pieces))
 
 
 @given(st.lists(TEXTS, max_size=5))
