@@ -54,9 +54,9 @@ BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1s
 MATCHED = 0.2  #: a post in which no word of the question is found so far does not match
 ALIKE = 0.3  #: a word counts as found from this likeness on
 OWN = 2.0  #: more than any word looks like another
-CANDIDATES = 100  #: posts that are looked at closely
+CANDIDATES = 64  #: posts that are looked at closely
 SAID = 50  #: words of a text of which is told how much of a word it is expected to hold
-LONG = 512  #: a list of more posts waits for the candidates, if that will do
+LONG = 2048  #: a list of more posts waits for the candidates, if that will do
 ENOUGH = 10  #: posts that promise more than long lists could add, so that these may wait
 
 assert max(len(BEFORE), len(AFTER)) <= GAP

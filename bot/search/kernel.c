@@ -613,11 +613,6 @@ static int by_rank(const void *a, const void *b) {
     return before(y, x) - before(x, y);
 }
 
-static int by_score(const void *a, const void *b) {
-    const struct candidate *x = a, *y = b;
-    return (x->score < y->score) - (x->score > y->score);
-}
-
 /* Put a candidate among so many best, of which the last is on top. */
 static int64_t offer(struct candidate *heap, int64_t count, int64_t room, struct candidate one) {
     int64_t at = count;
@@ -695,7 +690,7 @@ static struct candidate candidate(const struct question *q, int32_t position) {
 
 /* The posts that promise most, by what they hold or by what one post around lends, in no order. */
 static int64_t candidates(const struct question *q) {
-    const int64_t notes = q->s->notes;
+    const int64_t notes = q->s->notes, before = q->e->before, after = q->e->after;
     const int32_t *noted = q->s->noted;
     float *promise = q->s->promise;
     const double steps = STEPS / most_promised(q);
@@ -705,22 +700,36 @@ static int64_t candidates(const struct question *q) {
     int64_t least = STEPS, count = 0; /* so many promise at least as much as this step */
     while (count < q->close_room && least > 0)
         count += counts[--least];
-    const float little = (float)((double)least / steps - q->more - 1e-6);
+    const double enough = (double)least / steps;
+    const float lends_enough = (float)(enough - q->more - 1e-6);
     count = 0;
     for (int64_t i = 0; i < notes; i++) {
         const float lends = fabsf(promise[noted[i]]);
-        if (lends < little)
+        if (lends < lends_enough)
             continue;
-        for (int64_t step = -q->e->before; step <= q->e->after; step++) {
+        for (int64_t step = -before; step <= after; step++) {
             const int32_t position = noted[i] - (int32_t)step;
-            const double lent = lent_by(q->e, step) * (double)lends + counted(q, position);
-            if (promise[position] <= 0 || step_of(lent, steps) < least)
+            const double lent = lent_by(q->e, step) * (double)lends;
+            if (lent + q->more < enough || promise[position] <= 0 ||
+                lent + counted(q, position) < enough)
                 continue;
             promise[position] *= -1; /* so each is offered once */
             count = offer(q->close, count, q->close_room, candidate(q, position));
         }
     }
     return count;
+}
+
+/* The one that can score most; the last takes its place, as few are taken before there are better
+ * ones than all that are left. */
+static struct candidate take_likeliest(struct candidate *some, int64_t count) {
+    int64_t likeliest = 0;
+    for (int64_t i = 1; i < count; i++)
+        if (some[i].score > some[likeliest].score)
+            likeliest = i;
+    const struct candidate one = some[likeliest];
+    some[likeliest] = some[count - 1];
+    return one;
 }
 
 /* Whether a post that holds this is a hit. */
@@ -742,10 +751,8 @@ static int64_t closely(const struct question *q) {
     within(q, INFINITY, &more);
     more += 1e-6; /* promises are not so exact */
     int64_t found = 0;
-    const int64_t count = candidates(q);
-    qsort(q->close, (size_t)count, sizeof *q->close, by_score);
-    for (int64_t i = 0; i < count; i++) {
-        struct candidate one = q->close[i];
+    for (int64_t left = candidates(q); left > 0; left--) {
+        struct candidate one = take_likeliest(q->close, left);
         if (found == q->best_room && one.score + more < q->best[0].rank)
             break;
         one.score = score(q, one.position);
