@@ -22,7 +22,7 @@ from rank_bm25 import BM25Okapi
 from bot.search import kernel
 from bot.search.inverted import Corpus, Postings
 from bot.search.lexicon import Forms
-from bot.search.lists import Floats, Integers, runs, small
+from bot.search.lists import Floats, runs, small
 
 
 def no_share(term: str) -> float:
@@ -58,32 +58,30 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.avgdl = float(corpus.sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
         sizes = small(corpus.by_position(corpus.sizes))
         lengths = np.arange(int(corpus.sizes.max(initial=0)) + 1)
-        tokens, terms = corpus.tokens(), self._forms.terms
-        held = kernel.held(tokens, len(terms))
-        order = terms[held].argsort(kind="stable")
-        self.forms: Integers = held[order].astype(np.int32)  #: their numbers in the vocabulary
-        postings = Postings.of(corpus, tokens, self.forms, len(terms))
+        terms = self._forms.terms
+        postings = Postings.of(corpus, terms)
+        self.forms = postings.forms
         first = runs(terms[self.forms])
         known = terms[self.forms[first]]
         first_of, end_of = np.zeros((2, self._forms.term_count), np.int32)
-        first_of[known], end_of[known] = first, np.append(first[1:], len(held))
+        first_of[known], end_of[known] = first, np.append(first[1:], len(self.forms))
         self._first_of: Sequence[int] = first_of.data  # quicker one by one
         self._end_of: Sequence[int] = end_of.data
         self._terms = known
         self.table = kernel.Bm25(
             posts=self.corpus_size,
             span=corpus.span,
-            forms=len(held),
+            forms=len(self.forms),
             bounds=postings.bounds,
             positions=postings.positions,
             tf=postings.tf,
             tf_width=postings.tf.itemsize,
-            most_tf=np.maximum.reduceat(postings.tf, postings.bounds[:-1]).astype(np.int32),
+            most_tf=postings.most_tf,
             sizes=sizes,
             size_width=sizes.itemsize,
             least_size=int(corpus.sizes.min(initial=len(lengths) - 1, where=corpus.sizes > 0)),
             lengthened=self.k1 * (1 - self.b + self.b * lengths / (self.avgdl or 1.0)),
-            known_df=np.zeros(len(held), np.int32),
+            known_df=np.zeros(len(self.forms), np.int32),
             first_of=first_of,
             end_of=end_of,
             k1=self.k1,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search import kernel
-from bot.search.lists import Integers, bounds, joined, places, small
+from bot.search.lists import Integers, bounds, joined, places
 from bot.search.vocabulary import Passage
 
 GAP = 3  #: positions without a post before, between and after threads
@@ -24,16 +24,24 @@ class Corpus:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = passages
         posts = np.array([len(passage.numbered) for passage in passages], np.int64)
+        self._posts = bounds(posts)  # of each passage
         self.firsts = bounds(posts + GAP)[:-1] + GAP  #: the position of each passage's first post
         self.positions = places(self.firsts, posts).astype(np.int32)  #: of the posts
         self.span = GAP + int((posts + GAP).sum())  #: positions in all
         ends = joined([passage.bounds for passage in passages], np.int32)
-        at = places(bounds(posts + 1)[:-1], posts)
+        at = places(self._posts[:-1] + np.arange(len(posts)), posts)
         self.sizes = ends[at + 1] - ends[at]  #: tokens of each post
 
-    def tokens(self) -> Integers:
-        """The form of each token, post after post."""
-        return joined([passage.forms for passage in self.passages], np.int32)
+    def posts(self) -> kernel.Posts:
+        """The posts, as the kernel reads them."""
+        tokens = [passage.forms.ctypes.data for passage in self.passages]
+        return kernel.Posts(
+            threads=len(tokens),
+            bounds=self._posts,
+            ends=bounds(self.sizes),
+            tokens=np.array(tokens, np.int64),
+            positions=self.positions,
+        )
 
     def by_position(self, values: Integers) -> Integers:
         """The values of posts, by position; 0 where no post is."""
@@ -43,18 +51,24 @@ class Corpus:
 
 
 class Postings(NamedTuple):
-    """Of each of some forms the positions of the posts that hold it."""
+    """Of the forms that posts hold the positions of those posts."""
 
-    bounds: Integers  #: those of form i are from bounds[i] to before bounds[i + 1]
+    forms: Integers  #: their numbers in the vocabulary, those of one term side by side
+    bounds: Integers  #: the positions of form i are from bounds[i] to before bounds[i + 1]
     positions: Integers  #: rising for each form
     tf: Integers  #: how often the form stands in the post
+    most_tf: Integers  #: the greatest of those of each form
 
     @classmethod
-    def of(cls, corpus: Corpus, tokens: Integers, forms: Integers, known: int) -> Postings:
-        """The postings of forms, those of the corpus's tokens, out of so many known."""
-        place = np.empty(known, np.int32)
-        place[forms] = np.arange(len(forms), dtype=np.int32)
-        starts, positions, tf = kernel.posting_lists(
-            bounds(corpus.sizes), place[tokens], corpus.positions, len(forms)
-        )
-        return cls(starts, positions, small(tf))
+    def of(cls, corpus: Corpus, terms: Integers) -> Postings:
+        """The postings of a corpus; `terms` are those of each form of the vocabulary."""
+        posts = corpus.posts()
+        df, most_tf = kernel.document_frequencies(posts, len(terms))
+        held = df.nonzero()[0]
+        forms = held[terms[held].argsort(kind="stable")]
+        ends = bounds(df[forms])
+        starts = np.zeros(len(terms), np.int64)
+        starts[forms] = ends[:-1]
+        kind = np.min_scalar_type(most_tf.max(initial=0))
+        positions, tf = kernel.posting_lists(posts, starts, int(ends[-1]), kind)
+        return cls(forms.astype(np.int32), ends, positions, tf, most_tf[forms])

@@ -1110,38 +1110,89 @@ void slip_buckets(int64_t rows, const int32_t *which, const int64_t *form_letter
     }
 }
 
-/* Of each form the positions of the posts that hold it, rising, and how often; how many in all.
- * The tokens of post i, by their forms, are from token_bounds[i] to before token_bounds[i + 1].
- * `bounds` has one more than there are forms, all 0 before; there is room for all tokens. */
-int64_t posting_lists(int64_t posts, const int64_t *token_bounds, const int32_t *tokens,
-                      const int32_t *positions, int64_t forms, int64_t *bounds, int32_t *lists,
-                      int32_t *tf) {
-    for (int64_t at = 0; at < token_bounds[posts]; at++)
-        bounds[tokens[at]]++;
-    for (int64_t form = 0; form < forms; form++)
-        bounds[form + 1] += bounds[form];
-    for (int64_t post = posts - 1; post >= 0; post--)
-        for (int64_t at = token_bounds[post]; at < token_bounds[post + 1]; at++)
-            lists[--bounds[tokens[at]]] = positions[post];
-    int64_t count = 0;
-    for (int64_t form = 0; form < forms; form++) {
-        const int64_t begin = bounds[form], first = count;
-        bounds[form] = count;
-        for (int64_t at = begin; at < bounds[form + 1]; at++) {
-            if (count > first && lists[count - 1] == lists[at]) {
-                tf[count - 1]++;
-            } else {
-                lists[count] = lists[at];
-                tf[count++] = 1;
+/* The posts of threads, by the numbers of their tokens' forms. */
+struct posts {
+    int64_t threads;
+    const int64_t *bounds; /* the posts of thread i are from bounds[i] to before bounds[i + 1] */
+    const int64_t *ends;   /* the tokens of post i are from ends[i] to before ends[i + 1] of all */
+    const int32_t *const *tokens; /* of each thread */
+    const int32_t *positions;     /* of each post; rising, from 1 on */
+};
+
+/* What is counted of a form from post to post. */
+struct tally {
+    int64_t posts;    /* that held it so far, or the place of the next one that does */
+    int32_t position; /* of the last of them ... */
+    int32_t tf;       /* ... and how often it held the form so far */
+};
+
+/* How many posts hold each form, and how often one of them does at most; both all 0 before. */
+int64_t document_frequencies(const struct posts *p, int64_t forms, int32_t *df, int32_t *most_tf) {
+    struct tally *tallies = calloc((size_t)forms + 1, sizeof *tallies);
+    if (!tallies)
+        return -1;
+    for (int64_t thread = 0; thread < p->threads; thread++) {
+        const int32_t *token = p->tokens[thread];
+        for (int64_t post = p->bounds[thread]; post < p->bounds[thread + 1]; post++) {
+            const int32_t position = p->positions[post];
+            const int32_t *end = token + p->ends[post + 1] - p->ends[post];
+            for (; token < end; token++) {
+                struct tally *t = &tallies[*token];
+                if (t->position != position) {
+                    t->position = position;
+                    t->tf = 0;
+                    t->posts++;
+                }
+                if (++t->tf > most_tf[*token])
+                    most_tf[*token] = t->tf;
             }
         }
     }
-    bounds[forms] = count;
-    return count;
+    for (int64_t form = 0; form < forms; form++)
+        df[form] = (int32_t)tallies[form].posts;
+    free(tallies);
+    return forms;
 }
 
-/* Set the flag of each number. */
-void mark(const int32_t *numbers, int64_t count, uint8_t *flags) {
-    for (int64_t i = 0; i < count; i++)
-        flags[numbers[i]] = 1;
+static inline void set_number(void *numbers, int64_t width, int64_t at, int32_t number) {
+    switch (width) {
+    case 1:
+        ((uint8_t *)numbers)[at] = (uint8_t)number;
+        break;
+    case 2:
+        ((uint16_t *)numbers)[at] = (uint16_t)number;
+        break;
+    default:
+        ((int32_t *)numbers)[at] = number;
+    }
+}
+
+/* Of each form, from the place given for its list on, the positions of the posts that hold it,
+ * rising, and how often they do: `tf` is all 1 before, and most of it stays so. */
+int64_t posting_lists(const struct posts *p, int64_t forms, const int64_t *places, int32_t *lists,
+                      void *tf, int64_t tf_width) {
+    struct tally *tallies = calloc((size_t)forms + 1, sizeof *tallies);
+    if (!tallies)
+        return -1;
+    for (int64_t form = 0; form < forms; form++)
+        tallies[form].posts = places[form];
+    for (int64_t thread = 0; thread < p->threads; thread++) {
+        const int32_t *token = p->tokens[thread];
+        for (int64_t post = p->bounds[thread]; post < p->bounds[thread + 1]; post++) {
+            const int32_t position = p->positions[post];
+            const int32_t *end = token + p->ends[post + 1] - p->ends[post];
+            for (; token < end; token++) {
+                struct tally *t = &tallies[*token];
+                if (t->position == position) {
+                    set_number(tf, tf_width, t->posts - 1, ++t->tf);
+                } else {
+                    t->position = position;
+                    t->tf = 1;
+                    lists[t->posts++] = position;
+                }
+            }
+        }
+    }
+    free(tallies);
+    return forms;
 }

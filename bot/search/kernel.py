@@ -52,6 +52,18 @@ class _Table(Structure):
         self.address = addressof(self)
 
 
+class Posts(_Table):
+    """`struct posts`: what is listed."""
+
+    _fields_ = (
+        ("threads", c_int64),
+        ("bounds", c_void_p),
+        ("ends", c_void_p),
+        ("tokens", c_void_p),
+        ("positions", c_void_p),
+    )
+
+
 class Bm25(_Table):
     """`struct bm25`: what posts hold."""
 
@@ -174,13 +186,6 @@ def explain(*arguments: float) -> int:
     return _enough(_explain(*arguments))
 
 
-def held(numbers: Integers, count: int) -> Integers:
-    """Which of so many numbers, from 0, there are, rising."""
-    flags = np.zeros(count, np.uint8)
-    _mark(numbers, len(numbers), flags)
-    return flags.nonzero()[0]
-
-
 def lists_of(
     which: Integers, bounds: Integers, values: Integers, keys: int
 ) -> tuple[Integers, Integers]:
@@ -210,18 +215,22 @@ def slip_lists(
     return lists_of(np.arange(len(which), dtype=np.int32), ends, held, buckets)
 
 
-def posting_lists(
-    bounds: Integers, tokens: Integers, positions: Integers, forms: int
-) -> tuple[Integers, Integers, Integers]:
-    """Of each of so many forms the positions, rising, of the posts that hold it, and how often:
-    bounds, positions, times.
+def document_frequencies(posts: Posts, forms: int) -> tuple[Integers, Integers]:
+    """Of each of so many forms how many posts hold it, and how often one of them does at most."""
+    df, most_tf = np.zeros((2, forms), np.int32)
+    _enough(_document_frequencies(posts.address, forms, df, most_tf))
+    return df, most_tf
 
-    The tokens of post i, by their forms, are from bounds[i] to before bounds[i + 1].
-    """
-    starts = np.zeros(forms + 1, np.int64)
-    lists, times = np.empty((2, len(tokens)), np.int32)
-    count = _posting_lists(len(positions), bounds, tokens, positions, forms, starts, lists, times)
-    return starts, lists[:count].copy(), times[:count]
+
+def posting_lists(
+    posts: Posts, starts: Integers, count: int, kind: np.dtype[Any]
+) -> tuple[Integers, Integers]:
+    """Of each form, from `starts` on, the positions, rising, of the posts that hold it, and how
+    often: so many positions in all, and times of such a kind."""
+    lists, times = np.empty(count, np.int32), np.ones(count, kind)
+    address = c_void_p(times.ctypes.data)
+    _enough(_posting_lists(posts.address, len(starts), starts, lists, address, times.itemsize))
+    return lists, times
 
 
 def add_chunks(table: Chunks, chunks: range) -> None:
@@ -260,7 +269,7 @@ class _Array:
         return c_void_p(numbers.ctypes.data)
 
 
-_BYTES, _INTS, _LONGS = _Array(np.uint8), _Array(np.int32), _Array(np.int64)
+_INTS, _LONGS = _Array(np.int32), _Array(np.int64)
 _WORDS, _FLOATS = _Array(np.uint32), _Array(np.float64)
 
 
@@ -296,11 +305,13 @@ _add_chunks = _function("add_chunks", None, [c_void_p, c_int64, c_int64])
 _find_chunks = _function(
     "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )
-_mark = _function("mark", None, [_INTS, c_int64, _BYTES])
 _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
 _slip_buckets = _function(
     "slip_buckets", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS]
 )
+_document_frequencies = _function(
+    "document_frequencies", c_int64, [c_void_p, c_int64, _INTS, _INTS]
+)
 _posting_lists = _function(
-    "posting_lists", c_int64, [c_int64, _LONGS, _INTS, _INTS, c_int64, _LONGS, _INTS, _INTS]
+    "posting_lists", c_int64, [c_void_p, c_int64, _LONGS, _INTS, c_void_p, c_int64]
 )

@@ -3,7 +3,6 @@
 from collections import Counter
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -22,11 +21,10 @@ def test_every_post_is_listed_with_what_it_holds(threads: list[list[str]]) -> No
     vocabulary = Vocabulary(analyzer("xx", {}))
     corpus = Corpus(list(vocabulary.read(threads)))
     known = vocabulary.forms().known
-    forms = np.arange(len(known), dtype=np.int32)
-    bounds, positions, times = Postings.of(corpus, corpus.tokens(), forms, len(known))
+    forms, bounds, positions, times, most = Postings.of(corpus, vocabulary.forms().terms)
     listed = {
-        form.term: dict(zip(positions[a:b].tolist(), times[a:b].tolist(), strict=True))
-        for form, (a, b) in zip(known, pairwise(bounds.tolist()), strict=True)
+        known[form].term: dict(zip(positions[a:b].tolist(), times[a:b].tolist(), strict=True))
+        for form, (a, b) in zip(forms.tolist(), pairwise(bounds.tolist()), strict=True)
     }
     said: dict[str, dict[int, int]] = {}
     texts = (text for thread in threads for text in thread)
@@ -35,6 +33,7 @@ def test_every_post_is_listed_with_what_it_holds(threads: list[list[str]]) -> No
             said.setdefault(word, {})[position] = count
     assert listed == said
     assert all(list(one) == sorted(one) for one in listed.values())
+    assert most.tolist() == [max(listed[known[form].term].values()) for form in forms]
 
 
 @given(st.lists(POSTS, max_size=6))

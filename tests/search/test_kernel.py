@@ -58,12 +58,6 @@ def test_words_that_share_a_slip_share_a_bucket(words: list[str]) -> None:
                 assert frozenset((a, b)) in together
 
 
-@given(st.lists(st.integers(0, 20)))
-def test_numbers_that_there_are(numbers: list[int]) -> None:
-    """Each is told once, rising."""
-    assert kernel.held(np.array(numbers, np.int32), 21).tolist() == sorted(set(numbers))
-
-
 @given(st.lists(CHUNK, unique=True), st.lists(st.one_of(CHUNK, BLANK)).map("".join), LENGTH)
 @example(["aa", "aaa", "aaaa"], "\r\naa\t a  aaaaa", 4)
 def test_a_text_is_known_by_its_chunks(known: list[str], text: str, longest: int) -> None:
