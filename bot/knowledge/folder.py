@@ -37,7 +37,8 @@ class FolderReader:
     def __init__(self, folder: Path, now: Callable[[], int] = time.time_ns) -> None:
         self._folder = folder
         self._now = now
-        self._known: dict[str, tuple[_Stamp | None, Thread]] = {}
+        self._stamps: dict[str, _Stamp | None] = {}  # as the files were read; None: read it again
+        self._threads: dict[str, Thread] = {}
 
     def read(
         self, progress: Callable[[int, int], object] = lambda done, total: None
@@ -48,12 +49,18 @@ class FolderReader:
         KnowledgeError with all faults of all files at once.
         """
         stamps = _stamps(self._folder)
+        if stamps != self._stamps:
+            self._read(dict(sorted(stamps.items())), progress)
+        return tuple(self._threads.values())
+
+    def _read(self, stamps: dict[str, _Stamp], progress: Callable[[int, int], object]) -> None:
         faults = _same_ids(self._folder, stamps)
-        read: dict[str, tuple[_Stamp | None, Thread]] = {}
+        known: dict[str, _Stamp | None] = {}
+        threads: dict[str, Thread] = {}
         for done, (name, stamp) in enumerate(stamps.items()):
-            known = self._known.get(name)
-            if known is not None and known[0] == stamp:
-                read[name] = known
+            before = self._threads.get(name)
+            if before is not None and self._stamps[name] == stamp:
+                known[name], threads[name] = stamp, before
                 continue
             progress(done, len(stamps))
             try:
@@ -61,13 +68,11 @@ class FolderReader:
             except KnowledgeError as error:
                 faults += error.faults
             else:
-                if known is not None and known[1] == thread:
-                    thread = known[1]
-                read[name] = (stamp if self._settled(stamp) else None), thread
+                known[name] = stamp if self._settled(stamp) else None
+                threads[name] = before if before is not None and before == thread else thread
         if faults:
             raise KnowledgeError(faults)
-        self._known = read
-        return tuple(thread for _, thread in read.values())
+        self._stamps, self._threads = known, threads
 
     def _settled(self, stamp: _Stamp) -> bool:
         """Whether any change after now gives the file another stamp."""
@@ -80,7 +85,7 @@ def read_folder(folder: Path) -> tuple[Thread, ...]:
 
 
 def _stamps(folder: Path) -> dict[str, _Stamp]:
-    """The files' names, sorted, with their stamps."""
+    """The files' names, with their stamps."""
 
     def fault(message: str) -> KnowledgeError:
         return KnowledgeError([Fault(str(folder), 1, 1, message)])
@@ -94,7 +99,7 @@ def _stamps(folder: Path) -> dict[str, _Stamp]:
         raise fault(f"the folder cannot be read ({error.strerror}); name another") from None
     if not stamps:
         raise fault('the folder has no thread; put a file ending in ".yaml" into it')
-    return dict(sorted(stamps.items()))
+    return stamps
 
 
 def _may_be_thread(entry: os.DirEntry[str]) -> bool:
