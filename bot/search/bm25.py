@@ -22,7 +22,7 @@ from rank_bm25 import BM25Okapi
 from bot.search import kernel
 from bot.search.inverted import Corpus, Postings
 from bot.search.lexicon import Forms
-from bot.search.lists import Floats, runs, small
+from bot.search.lists import Floats, Integers, small
 
 
 def no_share(term: str) -> float:
@@ -58,16 +58,9 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.avgdl = float(corpus.sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
         sizes = small(corpus.by_position(corpus.sizes))
         lengths = np.arange(int(corpus.sizes.max(initial=0)) + 1)
-        terms = self._forms.terms
-        postings = Postings.of(corpus, terms)
+        postings = Postings.of(corpus, self._forms.terms, self._forms.term_count)
         self.forms = postings.forms
-        first = runs(terms[self.forms])
-        known = terms[self.forms[first]]
-        first_of, end_of = np.zeros((2, self._forms.term_count), np.int32)
-        first_of[known], end_of[known] = first, np.append(first[1:], len(self.forms))
-        self._first_of: Sequence[int] = first_of.data  # quicker one by one
-        self._end_of: Sequence[int] = end_of.data
-        self._terms = known
+        self._terms: Sequence[int] = postings.terms.data  # quicker one by one
         self.table = kernel.Bm25(
             posts=self.corpus_size,
             span=corpus.span,
@@ -82,8 +75,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             least_size=int(corpus.sizes.min(initial=len(lengths) - 1, where=corpus.sizes > 0)),
             lengthened=self.k1 * (1 - self.b + self.b * lengths / (self.avgdl or 1.0)),
             known_df=np.zeros(len(self.forms), np.int32),
-            first_of=first_of,
-            end_of=end_of,
+            terms=postings.terms,
             k1=self.k1,
             background=self.background,
             mean_length=self.avgdl,
@@ -108,9 +100,9 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     def forms_of(self, term: str) -> range:
         """The forms of a term."""
         number = self._forms.term_numbers.get(term)
-        if number is None or number >= len(self._first_of):
+        if number is None or number >= len(self._terms) - 1:
             return range(0)
-        return range(self._first_of[number], self._end_of[number])
+        return range(self._terms[number], self._terms[number + 1])
 
     def weight(self, term: str) -> float:
         """The idf of a term, also of one that no post has."""
@@ -147,9 +139,11 @@ class _Weights(Mapping[str, float]):
 
     def __iter__(self) -> Iterator[str]:
         okapi = self._okapi
-        return (
-            okapi._forms.known[okapi.forms[okapi._first_of[term]]].term for term in okapi._terms
-        )
+        return (okapi._forms.known[okapi.forms[okapi._terms[t]]].term for t in self._held())
 
     def __len__(self) -> int:
-        return len(self._okapi._terms)
+        return len(self._held())
+
+    def _held(self) -> Integers:
+        """The terms that have forms."""
+        return np.diff(self._okapi._terms).nonzero()[0]

@@ -54,21 +54,25 @@ class Postings(NamedTuple):
     """Of the forms that posts hold the positions of those posts."""
 
     forms: Integers  #: their numbers in the vocabulary, those of one term side by side
+    terms: (
+        Integers  #: the forms of term i of the vocabulary are from terms[i] to before terms[i + 1]
+    )
     bounds: Integers  #: the positions of form i are from bounds[i] to before bounds[i + 1]
     positions: Integers  #: rising for each form
     tf: Integers  #: how often the form stands in the post
     most_tf: Integers  #: the greatest of those of each form
 
     @classmethod
-    def of(cls, corpus: Corpus, terms: Integers) -> Postings:
+    def of(cls, corpus: Corpus, terms: Integers, term_count: int) -> Postings:
         """The postings of a corpus; `terms` are those of each form of the vocabulary."""
-        posts = corpus.posts()
-        df, most_tf = kernel.document_frequencies(posts, len(terms))
-        held = df.nonzero()[0]
-        forms = held[terms[held].argsort(kind="stable")]
+        posts, known = corpus.posts(), len(terms)
+        df, most_tf = kernel.document_frequencies(posts, known)
+        held = df.nonzero()[0].astype(np.int32)
+        of_terms, places = kernel.lists_of(held, np.arange(known + 1), terms, term_count)
+        forms = held[places]
         ends = bounds(df[forms])
-        starts = np.zeros(len(terms), np.int64)
+        starts = np.zeros(known, np.int64)
         starts[forms] = ends[:-1]
         kind = np.min_scalar_type(most_tf.max(initial=0))
         positions, tf = kernel.posting_lists(posts, starts, int(ends[-1]), kind)
-        return cls(forms.astype(np.int32), ends, positions, tf, most_tf[forms])
+        return cls(forms, of_terms, ends, positions, tf, most_tf[forms])

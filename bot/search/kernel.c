@@ -30,8 +30,7 @@ struct bm25 {
     int64_t least_size;
     const double *lengthened;  /* k1 * (1 - b + b * length / mean length), by such a size */
     _Atomic int32_t *known_df; /* of the term whose forms begin there; 0 until it is asked for */
-    const int32_t *first_of;   /* of each term of the vocabulary, its first form ... */
-    const int32_t *end_of;     /* ... and the one after its last; 0 both where it has none */
+    const int32_t *terms;      /* term t has the forms from terms[t] to before terms[t + 1] */
     double k1;
     double background; /* posts of everyday language beside these */
     double mean_length;
@@ -837,10 +836,10 @@ static bool ask(struct question *q, const int32_t *numbers, const struct word *o
             const int64_t *in_grams = l->form_grams + numbers[i];
             const int64_t *in_letters = l->form_letters + numbers[i];
             const int32_t term = l->terms[numbers[i]];
-            word = (struct spelling){l->grams + in_grams[0],     l->grams + in_grams[1],
-                                     l->letters + in_letters[0], in_letters[1] - in_letters[0],
-                                     b->first_of[term],          b->end_of[term],
-                                     l->shares[numbers[i]]};
+            word = (struct spelling){
+                l->grams + in_grams[0],        l->grams + in_grams[1], l->letters + in_letters[0],
+                in_letters[1] - in_letters[0], b->terms[term],         b->terms[term + 1],
+                l->shares[numbers[i]]};
         } else {
             word = (struct spelling){grams,           grams + others->grams, letters,
                                      others->letters, others->first,         others->end,

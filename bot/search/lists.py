@@ -43,17 +43,6 @@ def places(starts: Integers, counts: Integers) -> Integers:
     return found
 
 
-def runs(rising: Integers | Floats) -> Integers:
-    """Where each distinct number begins.
-
-    >>> runs(np.array([3, 3, 5, 8, 8])).tolist()
-    [0, 2, 3]
-    """
-    new = np.ones(len(rising), np.bool_)
-    np.not_equal(rising[1:], rising[:-1], out=new[1:])
-    return new.nonzero()[0]
-
-
 def small(numbers: Integers) -> Integers:
     """Integers from 0 in as few bytes as the greatest takes."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))

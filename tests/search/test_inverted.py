@@ -21,7 +21,8 @@ def test_every_post_is_listed_with_what_it_holds(threads: list[list[str]]) -> No
     vocabulary = Vocabulary(analyzer("xx", {}))
     corpus = Corpus(list(vocabulary.read(threads)))
     known = vocabulary.forms().known
-    forms, bounds, positions, times, most = Postings.of(corpus, vocabulary.forms().terms)
+    terms = vocabulary.forms().terms
+    forms, _, bounds, positions, times, most = Postings.of(corpus, terms, len(terms))
     listed = {
         known[form].term: dict(zip(positions[a:b].tolist(), times[a:b].tolist(), strict=True))
         for form, (a, b) in zip(forms.tolist(), pairwise(bounds.tolist()), strict=True)
