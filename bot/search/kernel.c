@@ -1075,26 +1075,40 @@ int64_t find_chunks(const struct chunks *c, const uint8_t *text, int64_t size, i
 
 /* Lists made from posts and words. */
 
+/* Writes where the list of each key begins, and the last ends, and the lists of the rows that have
+ * it among their values, rising; `starts` says how often each key is a value.  Row i has the values
+ * of list which[i], or i. */
+static void list_rows(int64_t rows, const int32_t *which, const int64_t *bounds,
+                      const int32_t *values, int64_t keys, int32_t *starts, int32_t *lists) {
+    for (int64_t key = 0; key < keys; key++)
+        starts[key + 1] += starts[key];
+    /* From the end of each list, where it now is said to begin, to its beginning. */
+    for (int64_t row = rows - 1; row >= 0; row--) {
+        const int64_t *here = bounds + (which ? which[row] : row);
+        const int64_t end = here[1];
+        for (int64_t at = here[0]; at < end; at++)
+            lists[--starts[values[at]]] = (int32_t)row;
+    }
+}
+
 /* Of each key the rows that have it among their values, rising.  Row i has the values of list
  * which[i].  Writes where the list of each key begins, and the last ends, and the lists; `starts`
  * has one more than there are keys, all 0 before. */
 void lists_of(int64_t rows, const int32_t *which, const int64_t *bounds, const int32_t *values,
               int64_t keys, int32_t *starts, int32_t *lists) {
-    for (int64_t row = 0; row < rows; row++)
-        for (int64_t at = bounds[which[row]]; at < bounds[which[row] + 1]; at++)
+    for (int64_t row = 0; row < rows; row++) {
+        const int64_t *here = bounds + which[row];
+        for (int64_t at = here[0]; at < here[1]; at++)
             starts[values[at]]++;
-    for (int64_t key = 0; key < keys; key++)
-        starts[key + 1] += starts[key];
-    /* From the end of each list, where it now is said to begin, to its beginning. */
-    for (int64_t row = rows - 1; row >= 0; row--)
-        for (int64_t at = bounds[which[row]]; at < bounds[which[row] + 1]; at++)
-            lists[--starts[values[at]]] = (int32_t)row;
+    }
+    list_rows(rows, which, bounds, values, keys, starts, lists);
 }
 
-/* The buckets into which slips of words fall: those of row i, the form which[i] of the vocabulary,
- * from ends[i] to before ends[i + 1]. */
-void slip_buckets(int64_t rows, const int32_t *which, const int64_t *form_letters,
-                  const uint32_t *letters, int64_t mask, int64_t *ends, int32_t *buckets) {
+/* The same of buckets and the slips of words: row i is the form which[i] of the vocabulary.  There
+ * is room in `buckets` for all slips, and one more in `ends` than there are rows. */
+void slip_lists(int64_t rows, const int32_t *which, const int64_t *form_letters,
+                const uint32_t *letters, int64_t mask, int64_t *ends, int32_t *buckets,
+                int32_t *starts, int32_t *lists) {
     uint64_t found[MOST_LETTERS + 1];
     ends[0] = 0;
     for (int64_t row = 0; row < rows; row++) {
@@ -1104,9 +1118,12 @@ void slip_buckets(int64_t rows, const int32_t *which, const int64_t *form_letter
         if (!length || length > MOST_LETTERS)
             continue;
         const int64_t count = slips(letters + here[0], length, mask, found);
-        for (int64_t i = 0; i < count; i++)
+        for (int64_t i = 0; i < count; i++) {
             buckets[ends[row + 1]++] = (int32_t)found[i];
+            starts[found[i]]++;
+        }
     }
+    list_rows(rows, NULL, ends, buckets, mask + 1, starts, lists);
 }
 
 /* The posts of threads, by the numbers of their tokens' forms. */

@@ -207,11 +207,11 @@ def slip_lists(
 
     The letters of form i are from bounds[i] to before bounds[i + 1].
     """
-    counts = bounds[which + 1] - bounds[which]
-    ends = np.empty(len(which) + 1, np.int64)
-    held = np.empty(counts.sum() + len(which), np.int32)
-    _slip_buckets(len(which), which, bounds, letters, buckets - 1, ends, held)
-    return lists_of(np.arange(len(which), dtype=np.int32), ends, held, buckets)
+    slips = (bounds[which + 1] - bounds[which]).sum() + len(which)
+    ends, held = np.empty(len(which) + 1, np.int64), np.empty(slips, np.int32)
+    starts, lists = np.zeros(buckets + 1, np.int32), np.empty(slips, np.int32)
+    _slip_lists(len(which), which, bounds, letters, buckets - 1, ends, held, starts, lists)
+    return starts, lists
 
 
 def document_frequencies(posts: Posts, forms: int) -> tuple[Integers, Integers]:
@@ -305,8 +305,8 @@ _find_chunks = _function(
     "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )
 _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
-_slip_buckets = _function(
-    "slip_buckets", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS]
+_slip_lists = _function(
+    "slip_lists", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS, _INTS, _INTS]
 )
 _document_frequencies = _function(
     "document_frequencies", c_int64, [c_void_p, c_int64, _INTS, _INTS]
