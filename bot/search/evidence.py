@@ -88,9 +88,8 @@ class Evidence:
         numbered = joined([passage.numbered for passage in corpus.passages], np.bool_)
         numbered = corpus.by_position(numbered)
         self.numbered: Sequence[int] = numbered.data  #: whether the post at a position has a digit
-        passages = b"".join([passage.structure for passage in corpus.passages])
         self._table = kernel.Evidence(
-            passages=np.frombuffer(passages, np.uint8),
+            passages=corpus.structures,
             firsts=corpus.firsts,
             passage_count=len(corpus.passages),
             numbered=numbered,

@@ -23,24 +23,24 @@ class Corpus:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = passages
+        #: the passages, as the kernel reads them for as long as they are kept
+        self.structures = np.frombuffer(b"".join([one.structure for one in passages]), np.uint8)
         posts = np.array([len(passage.numbered) for passage in passages], np.int64)
-        self._posts = bounds(posts)  # of each passage
+        self._posts = posts
         self.firsts = bounds(posts + GAP)[:-1] + GAP  #: the position of each passage's first post
         self.positions = places(self.firsts, posts).astype(np.int32)  #: of the posts
         self.span = GAP + int((posts + GAP).sum())  #: positions in all
         ends = joined([passage.bounds for passage in passages], np.int32)
-        at = places(self._posts[:-1] + np.arange(len(posts)), posts)
+        at = places(bounds(posts + 1)[:-1], posts)
         self.sizes = ends[at + 1] - ends[at]  #: tokens of each post
 
     def posts(self) -> kernel.Posts:
         """The posts, as the kernel reads them."""
-        tokens = [passage.forms.ctypes.data for passage in self.passages]
         return kernel.Posts(
-            threads=len(tokens),
-            bounds=self._posts,
-            ends=bounds(self.sizes),
-            tokens=np.array(tokens, np.int64),
-            positions=self.positions,
+            passages=self.structures,
+            firsts=self.firsts,
+            counts=self._posts,
+            threads=len(self.passages),
         )
 
     def by_position(self, values: Integers) -> Integers:

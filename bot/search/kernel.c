@@ -1126,13 +1126,12 @@ void slip_lists(int64_t rows, const int32_t *which, const int64_t *form_letters,
     list_rows(rows, NULL, ends, buckets, mask + 1, starts, lists);
 }
 
-/* The posts of threads, by the numbers of their tokens' forms. */
+/* The posts of threads. */
 struct posts {
+    const struct passage *passages;
+    const int64_t *firsts; /* the position of the first post of each; none is 0 */
+    const int64_t *counts; /* posts of each */
     int64_t threads;
-    const int64_t *bounds; /* the posts of thread i are from bounds[i] to before bounds[i + 1] */
-    const int64_t *ends;   /* the tokens of post i are from ends[i] to before ends[i + 1] of all */
-    const int32_t *const *tokens; /* of each thread */
-    const int32_t *positions;     /* of each post; rising, from 1 on */
 };
 
 /* What is counted of a form from post to post. */
@@ -1148,10 +1147,12 @@ int64_t document_frequencies(const struct posts *p, int64_t forms, int32_t *df, 
     if (!tallies)
         return -1;
     for (int64_t thread = 0; thread < p->threads; thread++) {
-        const int32_t *token = p->tokens[thread];
-        for (int64_t post = p->bounds[thread]; post < p->bounds[thread + 1]; post++) {
-            const int32_t position = p->positions[post];
-            const int32_t *end = token + p->ends[post + 1] - p->ends[post];
+        const struct passage *passage = &p->passages[thread];
+        const int32_t *token = passage->forms;
+        for (int64_t post = 0; post < p->counts[thread]; post++) {
+            const int32_t position = (int32_t)(p->firsts[thread] + post);
+            const int32_t *end =
+                passage->forms + number_at(passage->bounds, passage->bound_width, post + 1);
             for (; token < end; token++) {
                 struct tally *t = &tallies[*token];
                 if (t->position != position) {
@@ -1193,10 +1194,12 @@ int64_t posting_lists(const struct posts *p, int64_t forms, const int64_t *place
     for (int64_t form = 0; form < forms; form++)
         tallies[form].posts = places[form];
     for (int64_t thread = 0; thread < p->threads; thread++) {
-        const int32_t *token = p->tokens[thread];
-        for (int64_t post = p->bounds[thread]; post < p->bounds[thread + 1]; post++) {
-            const int32_t position = p->positions[post];
-            const int32_t *end = token + p->ends[post + 1] - p->ends[post];
+        const struct passage *passage = &p->passages[thread];
+        const int32_t *token = passage->forms;
+        for (int64_t post = 0; post < p->counts[thread]; post++) {
+            const int32_t position = (int32_t)(p->firsts[thread] + post);
+            const int32_t *end =
+                passage->forms + number_at(passage->bounds, passage->bound_width, post + 1);
             for (; token < end; token++) {
                 struct tally *t = &tallies[*token];
                 if (t->position == position) {

@@ -56,11 +56,10 @@ class Posts(_Table):
     """`struct posts`: what is listed."""
 
     _fields_ = (
+        ("passages", c_void_p),
+        ("firsts", c_void_p),
+        ("counts", c_void_p),
         ("threads", c_int64),
-        ("bounds", c_void_p),
-        ("ends", c_void_p),
-        ("tokens", c_void_p),
-        ("positions", c_void_p),
     )
 
 
