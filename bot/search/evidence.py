@@ -30,10 +30,7 @@ and "is the", over 1,000, 10,000, 100,000 and a million posts, on two cores at d
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
 
@@ -44,7 +41,7 @@ from bot.search.analysis import Form, Token
 from bot.search.bm25 import Okapi
 from bot.search.inverted import GAP, Corpus
 from bot.search.kernel import address
-from bot.search.lexicon import LIKE, TIED, Forms, Lexicon, grams, letters, may_slip
+from bot.search.lexicon import Forms, Lexicon, grams, letters, may_slip
 from bot.search.lists import joined
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
@@ -61,22 +58,22 @@ ENOUGH = 10  #: posts that promise more than long lists could add, so that these
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 # Structures of the kernel.
-_WORD, _ASKED, _HIT, _FIND = Struct("4id"), Struct("5dq"), Struct("q2d"), Struct("6i")
-_ROOM = 2 * LIKE  # forms of a word that are mostly sought at most
-_FOUND = 32  # finds in a hit
+_WORD, _HIT, _FIND = Struct("4id"), Struct("q2dq"), Struct("5i4x2d")
+_FINDS = 32  #: in a hit, or less mostly
 _NONE = b"", b"", b""
-_FLOAT, _INT = array("d", [0]), array("i", [0])
+_FLOAT = array("d", [0])
 
 
 class Find(NamedTuple):
-    """What a word of a question finds in a post that is a hit."""
+    """What a word of a question finds in a post."""
 
-    hit: int  #: its place among the hits
     word: int  #: its place in the question
     form: int  #: what is found, by its number in the vocabulary
     own: int  #: 1 for one of its own forms, 0 for one that looks like them
     start: int  #: where it stands in the post
     end: int
+    share: float  #: of running words in everyday language that the word is
+    gave: float  #: what the word gave to the score, posts around left aside
 
 
 class Evidence:
@@ -104,24 +101,24 @@ class Evidence:
             alike=ALIKE,
             said=SAID,
         )
-        self._passages = corpus.passages  # the table refers to them
+        self._passages = corpus.passages  # the tables refer to them
         self._forms, self._share, self._known = forms, share, len(forms.terms)
-        self.tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
+        self._tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
 
     def rank(self, tokens: Sequence[Token], more: float, limit: int) -> Ranking:
         """The posts that match some words best, at most `limit`, best first, equal ones in order.
 
         `more` is what a number in a post counts.
         """
-        count = len(tokens)
         numbers = [self._number(token) for token in tokens]
         others = [self._word(t) for t, number in zip(tokens, numbers, strict=True) if number < 0]
         structures, given, spelled = map(b"".join, zip(*others, strict=True)) if others else _NONE
-        sought = array("i", numbers).tobytes(), count, structures, given, spelled
-        found, room = -2, TIED + _ROOM * count
+        sought = array("i", numbers).tobytes(), len(tokens), structures, given, spelled
+        found, room = -2, _FINDS * limit
         while found == -2:
-            ranking = Ranking(self, count, limit, room)
-            found = kernel.search(*self.tables, *sought, more, limit, room, *ranking.addresses)
+            ranking = Ranking(limit, room)
+            missing, hits, finds = ranking.addresses
+            found = kernel.search(*self._tables, *sought, more, limit, missing, hits, room, finds)
             room *= 2
         ranking.count = found
         return ranking
@@ -149,65 +146,31 @@ class Evidence:
 class Ranking:
     """The posts that match some words best, and what speaks for them, as the kernel tells it."""
 
-    def __init__(self, evidence: Evidence, words: int, limit: int, room: int) -> None:
-        """Room for so many posts, and for so many forms that are sought for so many words."""
-        self._evidence, self._words, self.count = evidence, words, 0
-        self._missing = _ASKED.size // 8 * words
-        self._places = self._missing + 1
-        self._held = self._places + _HIT.size // 8 * limit
-        self._alike = self._held + 2 * words * limit
-        self._floats = _FLOAT * (self._alike + room)
-        self._forms = _INT * room
+    def __init__(self, limit: int, room: int) -> None:
+        """Room for so many posts, and for so many finds in all of them."""
+        self.count = 0
+        self._finds = 1 + _HIT.size // 8 * limit
+        self._floats = _FLOAT * (self._finds + _FIND.size // 8 * room)
         start = address(self._floats)
-        floats = self._missing, self._places, self._held, self._alike
-        #: where the kernel writes
-        self.addresses = (start, *[start + 8 * at for at in floats], address(self._forms))
+        #: where the kernel writes what is missing, the posts, and what is found
+        self.addresses = start, start + 8, start + 8 * self._finds
 
     @property
     def missing(self) -> float:
         """How much of the words is found in no post, in nats."""
-        return self._floats[self._missing]
+        return self._floats[0]
 
-    def __iter__(self) -> Iterator[tuple[int, float, float]]:
-        """Of each post, best first, its position, its score, words + LETTERS·letters, and the
-        weights of the words that are found there."""
-        end = self._places + _HIT.size // 8 * self.count
-        return _HIT.iter_unpack(memoryview(self._floats)[self._places : end])
+    def __iter__(self) -> Iterator[tuple[int, float, float, int]]:
+        """Of each post, best first, its position, its score, words + LETTERS·letters, the weights
+        of the words that are found there, and the end of its finds."""
+        end = 1 + _HIT.size // 8 * self.count
+        return _HIT.iter_unpack(memoryview(self._floats)[1:end])
 
-    @cached_property
-    def shares(self) -> Sequence[float]:
-        """The words' shares of running words in everyday language."""
-        return self._floats[: self._missing : _ASKED.size // 8]
-
-    def gave(self, word: int, number: int) -> float:
-        """What a word gave to the score of one of the posts, those around it left aside."""
-        asked = word * _ASKED.size // 8
-        term, letters = self._floats[asked + 2 : asked + 4]
-        held = self._held + 2 * (self._words * number + word)
-        return term * self._floats[held] + letters * self._floats[held + 1]
-
-    @cached_property
-    def finds(self) -> Mapping[int, list[tuple[int, int, int, int, int, int]]]:
-        """What the words find in each hit that they find anything in, by its place; each a Find.
+    def finds(self, begin: int, end: int) -> Iterator[tuple[int, int, int, int, int, float, float]]:
+        """Some finds, each a Find; those of a post come in its order.
 
         What looks less than ALIKE is told where nothing else is found.
         """
-        asked, _, places, _, alike, sought = self.addresses
-        found, room = _FOUND * self.count, 0
-        while found > room:
-            room = found
-            finds = array("i", bytes(_FIND.size * room))
-            found = kernel.explain(
-                *(
-                    *self._evidence.tables[1:],
-                    self._words,
-                    asked,
-                    sought,
-                    alike,
-                    places,
-                    self.count,
-                ),
-                *(room, address(finds)),
-            )
-        by_hit = groupby(_FIND.iter_unpack(memoryview(finds)[: 6 * found]), itemgetter(0))
-        return {hit: list(group) for hit, group in by_hit}
+        size = _FIND.size // 8
+        here = slice(self._finds + size * begin, self._finds + size * end)
+        return _FIND.iter_unpack(memoryview(self._floats)[here])

@@ -117,39 +117,39 @@ class Hit(Generic[P]):
     post: P
     score: float  #: confidence that the post answers, 0..1
     thread: int  #: which of the index's threads it is in, from 0
-    _place: int = field(repr=False, compare=False)
     _why: _Why = field(repr=False, compare=False)
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The matched words in the post's text, half open, rising."""
-        return self._why.spans(self._place)
+        return self._why.spans()
 
     @property
     def matches(self) -> tuple[Match, ...]:
         """What the question's words found, in the question's order."""
-        return self._why.matches(self._place, self.post.text)
+        return self._why.matches(self.post.text)
 
 
 class _Why(NamedTuple):
-    """Why posts are hits; worked out where it is asked for."""
+    """Why a post is a hit; worded where it is asked for, as of most hits only the post is."""
 
     question: str
     tokens: Sequence[Token]
-    ranking: Ranking
     forms: Sequence[Form]
+    ranking: Ranking
+    begin: int  # of its finds there
+    end: int
 
-    def spans(self, place: int) -> tuple[tuple[int, int], ...]:
-        """Where the words stand that are worth marking in a hit, or all if none is."""
-        finds = self.ranking.finds.get(place, ())
-        shares = self.ranking.shares
-        marked = [find[4:] for find in finds if shares[find[1]] < MARKED]
-        return _united(sorted(marked or [find[4:] for find in finds]))
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the words stand that are worth marking, or all if none is."""
+        finds = list(map(Find._make, self.ranking.finds(self.begin, self.end)))
+        marked = [(find.start, find.end) for find in finds if find.share < MARKED]
+        return _united(sorted(marked or [(find.start, find.end) for find in finds]))
 
-    def matches(self, place: int, text: str) -> tuple[Match, ...]:
-        """What each word found in a hit, which says this."""
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """What each word found in the post, which says this."""
         matches: list[Match] = []
-        finds = map(Find._make, sorted(self.ranking.finds.get(place, ())))
+        finds = map(Find._make, sorted(self.ranking.finds(self.begin, self.end)))
         for word, group in groupby(finds, attrgetter("word")):
             token, found = self.tokens[word], list(group)
             kind = _kind(token, [self.forms[find.form] for find in found])
@@ -161,7 +161,7 @@ class _Why(NamedTuple):
                     kind if found[0].own else "similar",
                     text[start:end],
                     tuple(spans),
-                    round(self.ranking.gave(word, place), 6),
+                    round(found[0].gave, 6),
                 )
             )
         return tuple(matches)
@@ -258,19 +258,20 @@ class Index(Generic[P]):
             return ()
         more = NUMBER * self._language.asks_for_number(question)
         ranking = self._evidence.rank(tokens, more, limit)
-        why = _Why(question, tokens, ranking, self._forms.known)
         posts = (among or self._okapi.corpus_size) + BACKGROUND
         outset = 4.96 - 0.056 * ranking.missing - 1.435 * math.log(posts)
-        least = 1.0
+        least, begin = 1.0, 0
         hits: list[Hit[P]] = []
-        for place, (position, score, held) in enumerate(ranking):
+        for position, score, held, end in ranking:
             z = outset + 3.02 * score + 0.222 * held
             if more and not self._evidence.numbered[position]:
                 z -= 0.78
-            least = min(least, round(1 / (1 + math.exp(-z)), 6))
+            least = min(least, int(1e6 / (1 + math.exp(-z)) + 0.5) / 1e6)
             thread = bisect_right(self._firsts, position) - 1
             post = self._threads[thread][position - self._firsts[thread]]
-            hits.append(Hit(post, least, thread, place, why))
+            why = _Why(question, tokens, self._forms.known, ranking, begin, end)
+            hits.append(Hit(post, least, thread, why))
+            begin = end
         return tuple(hits)
 
     def _says_something(self, token: Token) -> bool:

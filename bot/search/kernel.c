@@ -105,6 +105,16 @@ struct hit {
     int64_t position;
     double score; /* without what a number counts */
     double held;  /* weights of the words that are found in the post */
+    int64_t end;  /* of what they find there; it begins where that of the hit before ends */
+};
+
+/* What a word of a question finds in a post that is a hit. */
+struct find {
+    int32_t word, form; /* in the vocabulary */
+    int32_t own;        /* whether it is one of the word's own forms */
+    int32_t start, end; /* where it stands */
+    double share;       /* of running words that the word is */
+    double gave;        /* what it gave to the score, posts around left aside */
 };
 
 /* Memory to work in.  One is kept for the next call; a call that finds it taken makes another. */
@@ -474,13 +484,13 @@ struct question {
     struct scratch *s;
     double more; /* what a number in a post counts */
     int64_t words, limit;
-    struct asked *asked;
-    int32_t *forms; /* sought, of all words */
-    double *alike;
-    int64_t sought, room; /* how many there are, and may be */
+    int64_t sought, room; /* forms sought: how many there are, and may be */
 
     /* In the scratch's block. */
-    int32_t *word_of;        /* of each form sought */
+    struct asked *asked;     /* of each word */
+    int32_t *forms;          /* sought for all words, one word's after the other's */
+    double *alike;           /* how much each looks like its word, 2 more for one of its own */
+    int32_t *word_of;        /* whose it is */
     int32_t *next;           /* one more than where the same form is sought again */
     bool *waits;             /* whether its list waits for the candidates */
     struct waiting *waiting; /* those that do, what they give at most rising */
@@ -522,20 +532,18 @@ static void gather(const struct question *q, int64_t place) {
             promise(q->s, b->positions[at], letters);
 }
 
-/* Find the forms sought by their numbers in the vocabulary. */
-static void seek(const struct letters *l, struct scratch *s, const int32_t *forms, int64_t sought,
-                 int32_t *next) {
-    for (int64_t i = sought - 1; i >= 0; i--) {
-        int32_t *first = &s->sought[l->numbers[forms[i]]];
-        next[i] = *first;
+/* Let the forms sought be found by their numbers in the vocabulary. */
+static void seek(const struct question *q) {
+    for (int64_t i = q->sought - 1; i >= 0; i--) {
+        int32_t *first = &q->s->sought[q->l->numbers[q->forms[i]]];
+        q->next[i] = *first;
         *first = (int32_t)i + 1;
     }
 }
 
-static void forget_sought(const struct letters *l, struct scratch *s, const int32_t *forms,
-                          int64_t sought) {
-    for (int64_t i = 0; i < sought; i++)
-        s->sought[l->numbers[forms[i]]] = 0;
+static void forget_sought(const struct question *q) {
+    for (int64_t i = 0; i < q->sought; i++)
+        q->s->sought[q->l->numbers[q->forms[i]]] = 0;
 }
 
 /* The thread of the post at a position. */
@@ -777,6 +785,9 @@ static void *part_of(char *block, size_t *used, int64_t count, size_t size) {
 /* Share out a block, if there is one; how large it has to be. */
 static size_t share_out(struct question *q, char *block) {
     size_t used = 0;
+    q->asked = part_of(block, &used, q->words, sizeof *q->asked);
+    q->forms = part_of(block, &used, q->room, sizeof *q->forms);
+    q->alike = part_of(block, &used, q->room, sizeof *q->alike);
     q->word_of = part_of(block, &used, q->room, sizeof *q->word_of);
     q->next = part_of(block, &used, q->room, sizeof *q->next);
     q->waits = part_of(block, &used, q->room, sizeof *q->waits);
@@ -823,39 +834,61 @@ static bool settle(struct question *q, double limit) {
     return q->waiting_count < before;
 }
 
-/* What the words are worth, and the forms sought for them; false where there is not room enough. */
-static bool ask(struct question *q, const int32_t *numbers, const struct word *others,
-                const int32_t *grams, const uint32_t *letters, double *missing) {
-    const struct bm25 *b = q->b;
+/* The words of a question, by their numbers in the vocabulary, or -1 and each with its structure.
+ */
+struct words {
+    const int32_t *numbers;
+    const struct word *others;
+    const int32_t *grams; /* of these, one's after the other's */
+    const uint32_t *letters;
+};
+
+/* The next word; -1 or its number tells from where. */
+static struct spelling next_word(const struct question *q, struct words *words, int32_t number) {
     const struct letters *l = q->l;
-    double weight = 0, mass = 0;
-    *missing = 0;
+    if (number >= 0) {
+        const int64_t *grams = l->form_grams + number, *letters = l->form_letters + number;
+        const int32_t *forms = q->b->terms + l->terms[number];
+        return (struct spelling){l->grams + grams[0],
+                                 l->grams + grams[1],
+                                 l->letters + letters[0],
+                                 letters[1] - letters[0],
+                                 forms[0],
+                                 forms[1],
+                                 l->shares[number]};
+    }
+    const struct word *other = words->others++;
+    const int32_t *grams = words->grams;
+    const uint32_t *letters = words->letters;
+    words->grams += other->grams;
+    words->letters += other->letters;
+    return (struct spelling){grams,        grams + other->grams, letters,     other->letters,
+                             other->first, other->end,           other->share};
+}
+
+/* How many forms may be sought for all words together. */
+static int64_t most_sought(const struct question *q, struct words words) {
+    int64_t most = 0;
     for (int64_t i = 0; i < q->words; i++) {
-        struct spelling word;
-        if (numbers[i] >= 0) {
-            const int64_t *in_grams = l->form_grams + numbers[i];
-            const int64_t *in_letters = l->form_letters + numbers[i];
-            const int32_t term = l->terms[numbers[i]];
-            word = (struct spelling){
-                l->grams + in_grams[0],        l->grams + in_grams[1], l->letters + in_letters[0],
-                in_letters[1] - in_letters[0], b->terms[term],         b->terms[term + 1],
-                l->shares[numbers[i]]};
-        } else {
-            word = (struct spelling){grams,           grams + others->grams, letters,
-                                     others->letters, others->first,         others->end,
-                                     others->share};
-            grams += others->grams;
-            letters += others->letters;
-            others++;
-        }
-        if (word.first < word.end || word.share > l->rare)
+        const struct spelling word = next_word(q, &words, words.numbers[i]);
+        most += word.end - word.first + larger(q->l->like, q->l->tied) + 1;
+    }
+    return most;
+}
+
+/* What the words are worth, and the forms sought for them; how much of the words is found in no
+ * post, in nats. */
+static double ask(struct question *q, struct words words) {
+    const struct bm25 *b = q->b;
+    double weight = 0, mass = 0, missing = 0;
+    for (int64_t i = 0; i < q->words; i++) {
+        struct spelling word = next_word(q, &words, words.numbers[i]);
+        if (word.first < word.end || word.share > q->l->rare)
             word.length = 0;
-        if (q->sought + word.end - word.first + l->tied + 1 > q->room)
-            return false;
         struct asked *one = &q->asked[i];
         one->share = word.share;
         one->weight = idf(b, (double)document_frequency(b, q->s, word.first, word.end), word.share);
-        one->sought = compare(b, l, q->s, &word, q->likest, q->forms + q->sought,
+        one->sought = compare(b, q->l, q->s, &word, q->likest, q->forms + q->sought,
                               q->alike + q->sought, &one->letters);
         double tf = 0, likest = 0;
         for (int32_t form = word.first; form < word.end; form++)
@@ -867,7 +900,7 @@ static bool ask(struct question *q, const int32_t *numbers, const struct word *o
         }
         /* What a text of `said` words is expected to hold of it, in nats. */
         const double info = -log(1 - pow(1 - word.share, q->e->said));
-        *missing += info * (1 - (likest >= 2 ? 1 : likest >= q->e->alike ? likest : 0));
+        missing += info * (1 - (likest >= 2 ? 1 : likest >= q->e->alike ? likest : 0));
         one->letters *= one->weight;
         weight += one->weight;
         mass += one->letters;
@@ -876,21 +909,62 @@ static bool ask(struct question *q, const int32_t *numbers, const struct word *o
         q->asked[i].term = q->asked[i].weight / weight;
         q->asked[i].letters *= mass > 0 ? q->e->letters / mass : 0; /* letters there may be none */
     }
-    return true;
+    return missing;
 }
 
-/* The posts that match a question best, at most `limit`, in order; how many, or -2 where more than
- * `room` forms would be sought.
+/* Add what the words find in the post at a position, which was scored last: of the forms sought for
+ * a word that the post holds, those that look most like it, as far as they do by at least so much
+ * as counts as found, or else more than any.  How many there are then, even where that is more than
+ * there is room for. */
+static int64_t explain(const struct question *q, int64_t position, int64_t found, int64_t room,
+                       struct find *finds) {
+    const int64_t number = passage_at(q->e, position), post = position - q->e->firsts[number];
+    const struct passage *passage = &q->e->passages[number];
+    const int64_t begin = number_at(passage->bounds, passage->bound_width, post);
+    const int64_t end = number_at(passage->bounds, passage->bound_width, post + 1);
+    double *likest = q->near, most = 0;
+    memset(likest, 0, (size_t)q->words * sizeof *likest);
+    for (int64_t at = begin; at < end; at++)
+        for (int32_t i = q->s->sought[passage->forms[at]]; i; i = q->next[i - 1]) {
+            const double look = q->alike[i - 1] < 2 ? q->alike[i - 1] : 2;
+            double *word = &likest[q->word_of[i - 1]];
+            *word = look > *word ? look : *word;
+            most = look > most ? look : most;
+        }
+    const double least = most < q->e->alike ? most : q->e->alike;
+    for (int64_t at = begin; at < end; at++)
+        for (int32_t i = q->s->sought[passage->forms[at]]; i; i = q->next[i - 1]) {
+            const double look = q->alike[i - 1] < 2 ? q->alike[i - 1] : 2;
+            const int32_t word = q->word_of[i - 1];
+            if (look < likest[word] || look < least || found++ >= room)
+                continue;
+            const struct asked *asked = &q->asked[word];
+            const double *held = q->held + 2 * word;
+            const int32_t start = number_at(passage->starts, passage->start_width, at);
+            const int32_t length = number_at(passage->lengths, passage->length_width, at);
+            finds[found - 1] = (struct find){
+                .word = word,
+                .form = passage->forms[at],
+                .own = look == 2,
+                .start = start,
+                .end = start + length,
+                .share = asked->share,
+                .gave = asked->term * held[0] + asked->letters * held[1],
+            };
+        }
+    return found;
+}
+
+/* The posts that match a question best, at most `limit`, in order; how many, or -2 where there is
+ * not room for all that the words find there.
  *
- * Words are given by their numbers in the vocabulary, or as -1 and each with its structure.
- * Written are what is known of each word, the forms sought for all of them, one word's after the
- * other's, with how much they look like it (2 more for its own), how much is missing in all posts,
- * in nats, and of each hit what it holds of each word as a term and by its letters. */
+ * Words are given as `struct words` has them.  Written are how much of them is found in no post, in
+ * nats, the hits, and what the words find in each. */
 int64_t search(const struct bm25 *b, const struct letters *l, const struct evidence *e,
                const int32_t *numbers, int64_t count, const struct word *others,
                const int32_t *grams, const uint32_t *letters, double more, int64_t limit,
-               int64_t room, struct asked *asked, double *missing, struct hit *hits, double *held,
-               double *alike, int32_t *forms) {
+               double *missing, struct hit *hits, int64_t room, struct find *finds) {
+    const struct words words = {numbers, others, grams, letters};
     struct question q = {
         .b = b,
         .l = l,
@@ -898,20 +972,15 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
         .s = scratch_take(b->forms, b->span, l->known),
         .more = more,
         .words = count,
-        .asked = asked,
-        .forms = forms,
-        .alike = alike,
-        .room = room,
         .close_room = larger(limit, e->candidates),
         .best_room = larger(limit, e->enough),
     };
-    int64_t found = -1;
+    int64_t found = -1, end = 0;
+    q.room = most_sought(&q, words);
     if (!q.s || !make_room(&q))
         goto done;
-    found = -2;
-    if (!ask(&q, numbers, others, grams, letters, missing))
-        goto done;
-    seek(l, q.s, forms, q.sought, q.next);
+    *missing = ask(&q, words);
+    seek(&q);
     wait_for(&q);
     q.best_room = q.waiting_count ? q.best_room : limit;
     found = closely(&q);
@@ -926,85 +995,20 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     qsort(q.best, (size_t)found, sizeof *q.best, by_rank);
     found = found < limit ? found : limit;
     for (int64_t i = 0; i < found; i++) {
-        hits[i] = (struct hit){q.best[i].position, score(&q, q.best[i].position), 0};
+        const int32_t position = q.best[i].position;
+        hits[i] = (struct hit){position, score(&q, position), 0, 0};
         for (int64_t word = 0; word < count; word++) {
             const double term = q.held[2 * word], alike = q.held[2 * word + 1];
-            hits[i].held += asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
+            hits[i].held += q.asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
         }
-        memcpy(held + 2 * count * i, q.held, 2 * (size_t)count * sizeof *held);
+        hits[i].end = end = explain(&q, position, end, room, finds);
     }
     forget(q.s);
-    forget_sought(l, q.s, forms, q.sought);
+    forget_sought(&q);
 done:
     if (q.s)
         scratch_give(q.s);
-    return found;
-}
-
-/* What a word of a question finds in a post that is a hit. */
-struct find {
-    int32_t hit, word, form; /* in the vocabulary */
-    int32_t own;             /* whether it is one of the word's own forms */
-    int32_t start, end;      /* where it stands */
-};
-
-/* What the words of a question find in some posts: of the forms sought for a word that a post
- * holds, those that look most like it, as far as they do by at least so much as counts as found, or
- * else more than any.
- *
- * How many there are, hit after hit, even where that is more than there is room for; -1 where
- * memory ran out. */
-int64_t explain(const struct letters *l, const struct evidence *e, int64_t words,
-                const struct asked *asked, const int32_t *forms, const double *alike,
-                const struct hit *hits, int64_t count, int64_t room, struct find *finds) {
-    int64_t sought = 0, found = -1;
-    for (int64_t word = 0; word < words; word++)
-        sought += asked[word].sought;
-    struct scratch *s = scratch_take(0, 0, l->known);
-    double *likest = malloc(((size_t)words + 1) * sizeof *likest);
-    int32_t *next = malloc((2 * (size_t)sought + 1) * sizeof *next), *word_of = next + sought;
-    if (!s || !likest || !next)
-        goto done;
-    for (int64_t word = 0, i = 0; word < words; word++)
-        for (const int64_t end = i + asked[word].sought; i < end; i++)
-            word_of[i] = (int32_t)word;
-    seek(l, s, forms, sought, next);
-    found = 0;
-    for (int64_t hit = 0; hit < count; hit++) {
-        const int64_t number = passage_at(e, hits[hit].position);
-        const struct passage *passage = &e->passages[number];
-        const int64_t post = hits[hit].position - e->firsts[number];
-        const int64_t begin = number_at(passage->bounds, passage->bound_width, post);
-        const int64_t end = number_at(passage->bounds, passage->bound_width, post + 1);
-        double most = 0;
-        memset(likest, 0, (size_t)words * sizeof *likest);
-        for (int64_t at = begin; at < end; at++)
-            for (int32_t i = s->sought[passage->forms[at]]; i; i = next[i - 1]) {
-                const double look = alike[i - 1] < 2 ? alike[i - 1] : 2;
-                double *word = &likest[word_of[i - 1]];
-                *word = look > *word ? look : *word;
-                most = look > most ? look : most;
-            }
-        const double least = most < e->alike ? most : e->alike;
-        for (int64_t at = begin; at < end; at++)
-            for (int32_t i = s->sought[passage->forms[at]]; i; i = next[i - 1]) {
-                const double look = alike[i - 1] < 2 ? alike[i - 1] : 2;
-                const int32_t word = word_of[i - 1];
-                if (look < likest[word] || look < least || found++ >= room)
-                    continue;
-                const int32_t start = number_at(passage->starts, passage->start_width, at);
-                const int32_t length = number_at(passage->lengths, passage->length_width, at);
-                finds[found - 1] = (struct find){(int32_t)hit, word,  passage->forms[at],
-                                                 look == 2,    start, start + length};
-            }
-    }
-    forget_sought(l, s, forms, sought);
-done:
-    if (s)
-        scratch_give(s);
-    free(likest);
-    free(next);
-    return found;
+    return end > room ? -2 : found;
 }
 
 /* Chunks: what stands between the blanks of a text. */

@@ -179,11 +179,6 @@ def search(*arguments: Any) -> int:
     return _enough(_search(*arguments))
 
 
-def explain(*arguments: float) -> int:
-    """`explain` of the kernel, given numbers and addresses; how many finds."""
-    return _enough(_explain(*arguments))
-
-
 def lists_of(
     which: Integers, bounds: Integers, values: Integers, keys: int
 ) -> tuple[Integers, Integers]:
@@ -285,18 +280,8 @@ _search = _function(
     [
         *(c_void_p, c_void_p, c_void_p),  # the tables
         *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),  # the words
-        *(c_double, c_int64, c_int64),  # what a number counts, how many hits and forms at most
-        *(c_void_p, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p),  # what is found
-    ],
-)
-_explain = _function(
-    "explain",
-    c_int64,
-    [
-        *(c_void_p, c_void_p),  # the tables
-        *(c_int64, c_void_p, c_void_p, c_void_p),  # the words, what was sought for them
-        *(c_void_p, c_int64),  # the hits
-        *(c_int64, c_void_p),  # what is found
+        *(c_double, c_int64),  # what a number counts, and how many hits at most
+        *(c_void_p, c_void_p, c_int64, c_void_p),  # what is found
     ],
 )
 _add_chunks = _function("add_chunks", None, [c_void_p, c_int64, c_int64])
