@@ -128,7 +128,7 @@ struct scratch {
     int64_t forms, span, known; /* what there is room for */
     double *alike;              /* by form, all 0 between uses */
     int32_t *touched;           /* forms that are alike */
-    uint32_t *keys;             /* likeness of those in whole numbers */
+    uint64_t *likeness;         /* of those: its share in whole numbers, and the form */
     float *promise;             /* by position, all 0 between uses */
     int32_t *noted;             /* positions of those that are not */
     int64_t notes;
@@ -144,7 +144,7 @@ static void scratch_free(struct scratch *s) {
     if (s) {
         free(s->alike);
         free(s->touched);
-        free(s->keys);
+        free(s->likeness);
         free(s->promise);
         free(s->noted);
         free(s->sought);
@@ -173,11 +173,11 @@ static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) 
     s->known = known;
     s->alike = calloc((size_t)forms + 1, sizeof *s->alike);
     s->touched = malloc(((size_t)forms + 1) * sizeof *s->touched);
-    s->keys = malloc(((size_t)forms + 1) * sizeof *s->keys);
+    s->likeness = malloc(((size_t)forms + 1) * sizeof *s->likeness);
     s->promise = calloc((size_t)span + 1, sizeof *s->promise);
     s->noted = malloc(((size_t)span + 1) * sizeof *s->noted);
     s->sought = calloc((size_t)known + 1, sizeof *s->sought);
-    if (s->alike && s->touched && s->keys && s->promise && s->noted && s->sought)
+    if (s->alike && s->touched && s->likeness && s->promise && s->noted && s->sought)
         return s;
     scratch_free(s);
     return NULL;
@@ -329,22 +329,26 @@ static int falling(const void *a, const void *b) {
     return (x < y) - (x > y);
 }
 
-/* The place-th greatest of some numbers, which are put in another order. */
-static uint32_t greatest(uint32_t *numbers, int64_t count, int64_t place) {
+static void swap(uint64_t *a, uint64_t *b) {
+    const uint64_t other = *a;
+    *a = *b;
+    *b = other;
+}
+
+/* Put numbers in such an order that the place-th is the place-th greatest, after greater ones and
+ * before smaller ones (quickselect). */
+static void part_at(uint64_t *numbers, int64_t count, int64_t place) {
     int64_t low = 0, high = count - 1;
     while (low < high) {
-        const uint32_t pivot = numbers[low + (high - low) / 2];
+        const uint64_t pivot = numbers[low + (high - low) / 2];
         int64_t i = low, j = high;
         while (i <= j) {
             while (numbers[i] > pivot)
                 i++;
             while (numbers[j] < pivot)
                 j--;
-            if (i <= j) {
-                const uint32_t other = numbers[i];
-                numbers[i++] = numbers[j];
-                numbers[j--] = other;
-            }
+            if (i <= j)
+                swap(&numbers[i++], &numbers[j--]);
         }
         if (place <= j)
             high = j;
@@ -353,11 +357,6 @@ static uint32_t greatest(uint32_t *numbers, int64_t count, int64_t place) {
         else
             break;
     }
-    return numbers[place];
-}
-
-static inline uint32_t whole(double share) { /* shares are compared by 23 binary places */
-    return (uint32_t)(share * (1 << 23));
 }
 
 /* What a gram weighs: its idf among the forms. */
@@ -366,32 +365,43 @@ static double rarity(const struct letters *l, int32_t gram) {
     return log(1 + (l->spelled - holders + 0.5) / (holders + 0.5));
 }
 
-/* The forms that look most like a word, among those touched: as many as are looked for, and those
- * of equal shares together, or none of them where they are too many. */
+static inline uint64_t share_of(uint64_t likeness) { return likeness >> 32; }
+
+static inline uint32_t form_of(uint64_t likeness) { return (uint32_t)likeness; }
+
+/* The forms that look most like a word, among those touched, in front of the others: as many as are
+ * looked for, and those of equal shares together, or none of them where they are too many. */
 static int64_t likest(const struct bm25 *b, const struct letters *l, struct scratch *s,
-                      int64_t count, uint64_t *chosen) {
-    for (int64_t i = 0; i < count; i++)
-        s->keys[i] = whole(s->alike[s->touched[i]]);
-    const uint32_t least = count > l->like ? greatest(s->keys, count, l->like - 1) : 0;
-    int64_t more = 0, found = 0, posts = 0; /* than the least */
-    for (int64_t i = 0; i < count; i++)
-        if (whole(s->alike[s->touched[i]]) > least)
-            chosen[more++] =
-                (uint64_t)whole(s->alike[s->touched[i]]) << 32 | (uint32_t)s->touched[i];
-    found = more;
-    for (int64_t i = 0; i < count && found <= l->tied; i++)
-        if (whole(s->alike[s->touched[i]]) == least)
-            chosen[found++] = (uint64_t)least << 32 | (uint32_t)s->touched[i];
+                      int64_t count) {
+    uint64_t *forms = s->likeness;
+    for (int64_t i = 0; i < count; i++) { /* shares are compared by 23 binary places */
+        const uint64_t share = (uint64_t)(s->alike[s->touched[i]] * (1 << 23));
+        forms[i] = share << 32 | (uint32_t)s->touched[i];
+    }
+    int64_t more = 0, found = count; /* than the least share */
+    if (count > l->like) {
+        part_at(forms, count, l->like - 1);
+        const uint64_t least = share_of(forms[l->like - 1]);
+        for (int64_t i = 0; i < l->like; i++)
+            if (share_of(forms[i]) > least)
+                swap(&forms[i], &forms[more++]);
+        found = l->like;
+        for (int64_t i = l->like; i < count && found <= l->tied; i++)
+            if (share_of(forms[i]) == least)
+                swap(&forms[i], &forms[found++]);
+    } else {
+        more = count;
+    }
+    int64_t posts = 0, kept = 0, next;
     for (int64_t i = 0; i < found; i++)
-        posts += df_of(b, (uint32_t)chosen[i]);
+        posts += df_of(b, form_of(forms[i]));
     if (found <= l->tied && posts <= l->held)
         return found;
-    qsort(chosen, (size_t)more, sizeof *chosen, falling);
-    int64_t kept = 0, next;
+    qsort(forms, (size_t)more, sizeof *forms, falling);
     posts = 0;
     for (int64_t first = 0; first < found; first = next) {
-        for (next = first; next < found && chosen[next] >> 32 == chosen[first] >> 32; next++)
-            posts += df_of(b, (uint32_t)chosen[next]);
+        for (next = first; next < found && share_of(forms[next]) == share_of(forms[first]); next++)
+            posts += df_of(b, form_of(forms[next]));
         if (next > 1 && (next > l->tied || posts > l->held))
             break;
         kept = next;
@@ -411,12 +421,11 @@ struct spelling {
 /* What looks like a word: writes its own forms and the likest others, 2 more for its own, and how
  * much of its letters there is to compare. */
 static int64_t compare(const struct bm25 *b, const struct letters *l, struct scratch *s,
-                       const struct spelling *word, uint64_t *chosen, int32_t *forms, double *alike,
-                       double *mass) {
+                       const struct spelling *word, int32_t *forms, double *alike, double *mass) {
     *mass = 0;
     for (const int32_t *g = word->grams; g < word->grams_end; g++)
         *mass += rarity(l, *g);
-    int64_t count = 0, posts = 0;
+    int64_t count = 0;
     for (const int32_t *g = word->grams; g < word->grams_end; g++) {
         const double share = rarity(l, *g) / *mass;
         const int32_t end = *g < 0 ? 0 : l->gram_bounds[*g + 1];
@@ -444,24 +453,18 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
                 s->alike[form] = l->slipped;
             }
     }
-    for (int64_t i = 0; i < count; i++) {
-        double *share = &s->alike[s->touched[i]];
-        *share = *share < 1 ? *share : 1;
-        posts += df_of(b, s->touched[i]);
-    }
     int64_t found = 0;
     for (int32_t form = word->first; form < word->end; form++) {
         forms[found] = form;
-        alike[found++] = 2 + s->alike[form];
+        alike[found++] = 2 + (s->alike[form] < 1 ? s->alike[form] : 1); /* however it was summed */
     }
-    const bool all = count <= l->like && posts <= l->held;
-    const int64_t kept = all ? count : likest(b, l, s, count, chosen);
+    const int64_t kept = likest(b, l, s, count);
     for (int64_t i = 0; i < kept; i++) {
-        const int32_t form = all ? s->touched[i] : (int32_t)(uint32_t)chosen[i];
+        const int32_t form = (int32_t)form_of(s->likeness[i]);
         if (form >= word->first && form < word->end)
             continue;
         forms[found] = form;
-        alike[found++] = s->alike[form];
+        alike[found++] = s->alike[form] < 1 ? s->alike[form] : 1;
     }
     for (int64_t i = 0; i < count; i++)
         s->alike[s->touched[i]] = 0;
@@ -495,9 +498,8 @@ struct question {
     bool *waits;             /* whether its list waits for the candidates */
     struct waiting *waiting; /* those that do, what they give at most rising */
     int64_t waiting_count;
-    double *held;     /* (words, 2): what a post holds of each, as a term and by letters */
-    double *near;     /* the same, of what it holds or is lent */
-    uint64_t *likest; /* forms, to choose from */
+    double *held; /* (words, 2): what a post holds of each, as a term and by letters */
+    double *near; /* the same, of what it holds or is lent */
     struct candidate *close, *best;
     int64_t close_room, best_room;
 };
@@ -794,7 +796,6 @@ static size_t share_out(struct question *q, char *block) {
     q->waiting = part_of(block, &used, q->room, sizeof *q->waiting);
     q->held = part_of(block, &used, 2 * q->words, sizeof *q->held);
     q->near = part_of(block, &used, 2 * q->words, sizeof *q->near);
-    q->likest = part_of(block, &used, q->l->like + q->l->tied + 2, sizeof *q->likest);
     q->close = part_of(block, &used, q->close_room, sizeof *q->close);
     q->best = part_of(block, &used, q->best_room, sizeof *q->best);
     return used;
@@ -888,8 +889,8 @@ static double ask(struct question *q, struct words words) {
         struct asked *one = &q->asked[i];
         one->share = word.share;
         one->weight = idf(b, (double)document_frequency(b, q->s, word.first, word.end), word.share);
-        one->sought = compare(b, q->l, q->s, &word, q->likest, q->forms + q->sought,
-                              q->alike + q->sought, &one->letters);
+        one->sought = compare(b, q->l, q->s, &word, q->forms + q->sought, q->alike + q->sought,
+                              &one->letters);
         double tf = 0, likest = 0;
         for (int32_t form = word.first; form < word.end; form++)
             tf += b->most_tf[form];
