@@ -142,7 +142,7 @@ class Analyzer:
         `plain` words are known: those that are looked up there need not be analysed again.
         """
         tokens: list[Token] = []
-        at = 0
+        at, ignored = 0, self.language.ignored
         for chunk in parted(text):
             found = plain.get(chunk)
             if found is None and chunk.istitle():
@@ -150,12 +150,14 @@ class Analyzer:
             if found is not None:
                 number, (term, word, kind) = found
                 tokens.append(Token(term, word, at, at + len(chunk), kind, number))
+            elif is_plain(chunk):
+                tokens.append(_plain(self.language, chunk, at))
             elif chunk:
                 tokens += _placed(_chunk(self.language, chunk).tokens, at)
             at += len(chunk) + 1
         for first, last, meaning in reversed(self._find_names(text, tokens)):
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
-        return [t for t in tokens if t.word not in self.language.ignored]
+        return [token for token in tokens if token.word not in ignored]
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
@@ -244,9 +246,8 @@ def _chunk(language: Language, raw: str) -> _Chunk:
 
 
 def _new_chunk(language: Language, raw: str) -> _Chunk:
-    if is_plain(raw):  # as the patterns have it, but sooner
-        word = raw[:LONGEST].lower()
-        return _Chunk((Token(language.term(word), word, 0, len(raw), "word"),), ())
+    if is_plain(raw):
+        return _Chunk((_plain(language, raw, 0),), ())
     tokens = _tokens(language, raw)
     chains: list[list[Token]] = []
     for token in tokens:
@@ -260,6 +261,12 @@ def _new_chunk(language: Language, raw: str) -> _Chunk:
         else:
             chains.append([token])
     return _Chunk(tuple(tokens), tuple([_join(language, c) for c in chains if len(c) > 1]))
+
+
+def _plain(language: Language, raw: str, at: int) -> Token:
+    """A plain chunk that stands there, as the patterns have it, but sooner."""
+    word = raw[:LONGEST].lower()
+    return Token(language.term(word), word, at, at + len(raw), "word")
 
 
 _known_chunk = lru_cache(maxsize=1 << 12)(_new_chunk)
