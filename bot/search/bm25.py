@@ -54,10 +54,10 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
 
     def _initialize(self, corpus: Corpus) -> dict[str, int]:
         self.corpus = corpus
-        self.corpus_size = len(corpus.sizes)
-        self.avgdl = float(corpus.sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
-        sizes = small(corpus.by_position(corpus.sizes))
-        lengths = np.arange(int(corpus.sizes.max(initial=0)) + 1)
+        self.corpus_size = corpus.posts
+        sizes = small(corpus.sizes())
+        self.avgdl = float(sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
+        lengths = np.arange(int(sizes.max(initial=0)) + 1)
         postings = Postings.of(corpus, self._forms.terms, self._forms.term_count)
         self.forms = postings.forms
         self._terms: Sequence[int] = postings.terms.data  # quicker one by one
@@ -72,7 +72,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             most_tf=postings.most_tf,
             sizes=sizes,
             size_width=sizes.itemsize,
-            least_size=int(corpus.sizes.min(initial=len(lengths) - 1, where=corpus.sizes > 0)),
+            least_size=int(sizes.min(initial=len(lengths) - 1, where=sizes > 0)),
             lengthened=self.k1 * (1 - self.b + self.b * lengths / (self.avgdl or 1.0)),
             known_df=np.zeros(len(self.forms), np.int32),
             terms=postings.terms,

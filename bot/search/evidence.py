@@ -56,7 +56,6 @@ from bot.search.bm25 import Okapi
 from bot.search.inverted import GAP, Corpus
 from bot.search.kernel import address
 from bot.search.lexicon import Forms, Lexicon, grams, letters, may_slip
-from bot.search.lists import joined
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
@@ -95,8 +94,7 @@ class Evidence:
     def __init__(self, forms: Forms, corpus: Corpus, share: Callable[[str], float]) -> None:
         self.okapi = Okapi(forms, corpus, K1, B, BACKGROUND, share)
         self.lexicon = Lexicon(forms, self.okapi.forms)
-        numbered = joined([passage.numbered for passage in corpus.passages], np.bool_)
-        numbered = corpus.by_position(numbered)
+        numbered = corpus.numbered()
         self.numbered: Sequence[int] = numbered.data  #: whether the post at a position has a digit
         self._table = kernel.Evidence(
             passages=corpus.structures,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search import kernel
-from bot.search.lists import Integers, bounds, joined, places
+from bot.search.lists import Flags, Integers, bounds, places
 from bot.search.vocabulary import Passage
 
 GAP = 3  #: positions without a post before, between and after threads
@@ -25,38 +25,38 @@ class Corpus:
         self.passages = passages
         #: the passages, as the kernel reads them for as long as they are kept
         self.structures = np.frombuffer(b"".join([one.structure for one in passages]), np.uint8)
-        posts = np.array([len(passage.numbered) for passage in passages], np.int64)
-        self._posts = posts
-        self.firsts = bounds(posts + GAP)[:-1] + GAP  #: the position of each passage's first post
-        self.positions = places(self.firsts, posts).astype(np.int32)  #: of the posts
-        self.span = GAP + int((posts + GAP).sum())  #: positions in all
-        ends = joined([passage.bounds for passage in passages], np.int32)
-        at = places(bounds(posts + 1)[:-1], posts)
-        self.sizes = ends[at + 1] - ends[at]  #: tokens of each post
-
-    def posts(self) -> kernel.Posts:
-        """The posts, as the kernel reads them."""
-        return kernel.Posts(
-            passages=self.structures,
-            firsts=self.firsts,
-            counts=self._posts,
-            threads=len(self.passages),
+        counts = np.array([len(passage.numbered) for passage in passages], np.int64)
+        self.posts = int(counts.sum())
+        self.firsts = bounds(counts + GAP)[:-1] + GAP  #: the position of each passage's first post
+        self.span = GAP + int((counts + GAP).sum())  #: positions in all
+        self.table = kernel.Posts(
+            passages=self.structures, firsts=self.firsts, counts=counts, threads=len(passages)
         )
+        self._counts = counts
 
-    def by_position(self, values: Integers) -> Integers:
-        """The values of posts, by position; 0 where no post is."""
-        spread = np.zeros(self.span, values.dtype)
-        spread[self.positions] = values
-        return spread
+    @property
+    def positions(self) -> Integers:
+        """The posts' positions."""
+        return places(self.firsts, self._counts)
+
+    def sizes(self) -> Integers:
+        """How many tokens the post at each position has; 0 where no post is."""
+        return kernel.post_sizes(self.table, self.span)
+
+    def numbered(self) -> Flags:
+        """Whether the post at each position holds a digit."""
+        numbered = np.zeros(self.span, np.bool_)
+        # One by one lets other threads of execution in between.
+        for first, passage in zip(self.firsts.tolist(), self.passages, strict=True):
+            numbered[first : first + len(passage.numbered)] = passage.numbered
+        return numbered
 
 
 class Postings(NamedTuple):
     """Of the forms that posts hold the positions of those posts."""
 
     forms: Integers  #: their numbers in the vocabulary, those of one term side by side
-    terms: (
-        Integers  #: the forms of term i of the vocabulary are from terms[i] to before terms[i + 1]
-    )
+    terms: Integers  #: those of term i of the vocabulary are from terms[i] to before terms[i + 1]
     bounds: Integers  #: the positions of form i are from bounds[i] to before bounds[i + 1]
     positions: Integers  #: rising for each form
     tf: Integers  #: how often the form stands in the post
@@ -65,7 +65,7 @@ class Postings(NamedTuple):
     @classmethod
     def of(cls, corpus: Corpus, terms: Integers, term_count: int) -> Postings:
         """The postings of a corpus; `terms` are those of each form of the vocabulary."""
-        posts, known = corpus.posts(), len(terms)
+        posts, known = corpus.table, len(terms)
         df, most_tf = kernel.document_frequencies(posts, known)
         held = df.nonzero()[0].astype(np.int32)
         of_terms, places = kernel.lists_of(held, np.arange(known + 1), terms, term_count)

@@ -486,8 +486,9 @@ struct question {
     const struct evidence *e;
     struct scratch *s;
     double more; /* what a number in a post counts */
-    int64_t words, limit;
+    int64_t words;
     int64_t sought, room; /* forms sought: how many there are, and may be */
+    int64_t waiting_count, close_room, best_room;
 
     /* In the scratch's block. */
     struct asked *asked;     /* of each word */
@@ -497,11 +498,9 @@ struct question {
     int32_t *next;           /* one more than where the same form is sought again */
     bool *waits;             /* whether its list waits for the candidates */
     struct waiting *waiting; /* those that do, what they give at most rising */
-    int64_t waiting_count;
-    double *held; /* (words, 2): what a post holds of each, as a term and by letters */
-    double *near; /* the same, of what it holds or is lent */
+    double *held;            /* (words, 2): what a post holds of each, as a term and by letters */
+    double *near;            /* the same, of what it holds or is lent */
     struct candidate *close, *best;
-    int64_t close_room, best_room;
 };
 
 /* What the post so many steps on lends. */
@@ -741,7 +740,7 @@ static struct candidate take_likeliest(struct candidate *some, int64_t count) {
     return one;
 }
 
-/* Whether a post that holds this is a hit. */
+/* Whether the post that was scored last holds enough of any word to be a hit. */
 static bool matches(const struct question *q) {
     double most = 0;
     for (int64_t i = 0; i < 2 * q->words; i++)
@@ -812,7 +811,7 @@ static bool make_room(struct question *q) {
     }
     if (s->block)
         share_out(q, s->block);
-    return s->block;
+    return s->block != NULL;
 }
 
 /* Let the forms wait whose lists are long. */
@@ -1138,6 +1137,17 @@ struct posts {
     const int64_t *counts; /* posts of each */
     int64_t threads;
 };
+
+/* How many tokens each post has, by its position; all 0 before. */
+void post_sizes(const struct posts *p, int32_t *sizes) {
+    for (int64_t thread = 0; thread < p->threads; thread++) {
+        const struct passage *passage = &p->passages[thread];
+        for (int64_t post = 0; post < p->counts[thread]; post++)
+            sizes[p->firsts[thread] + post] =
+                number_at(passage->bounds, passage->bound_width, post + 1) -
+                number_at(passage->bounds, passage->bound_width, post);
+    }
+}
 
 /* What is counted of a form from post to post. */
 struct tally {

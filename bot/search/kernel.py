@@ -208,6 +208,13 @@ def slip_lists(
     return starts, lists
 
 
+def post_sizes(posts: Posts, span: int) -> Integers:
+    """How many tokens the post at each of so many positions has; 0 where no post is."""
+    sizes = np.zeros(span, np.int32)
+    _post_sizes(posts.address, sizes)
+    return sizes
+
+
 def document_frequencies(posts: Posts, forms: int) -> tuple[Integers, Integers]:
     """Of each of so many forms how many posts hold it, and how often one of them does at most."""
     df, most_tf = np.zeros((2, forms), np.int32)
@@ -292,6 +299,7 @@ _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64,
 _slip_lists = _function(
     "slip_lists", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS, _INTS, _INTS]
 )
+_post_sizes = _function("post_sizes", None, [c_void_p, _INTS])
 _document_frequencies = _function(
     "document_frequencies", c_int64, [c_void_p, c_int64, _INTS, _INTS]
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,15 +45,3 @@ def places(starts: Integers, counts: Integers) -> Integers:
 def small(numbers: Integers) -> Integers:
     """Integers from 0 in as few bytes as the greatest takes."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
-
-
-def joined(arrays: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    """Arrays one after the other, if any.
-
-    One by one, unlike numpy's own way, it lets other threads of execution in between.
-    """
-    ends = np.cumsum([0, *map(len, arrays)]).tolist()
-    together = np.empty(ends[-1], kind)
-    for array, (start, end) in zip(arrays, pairwise(ends), strict=True):
-        together[start:end] = array
-    return together

@@ -82,6 +82,13 @@ def test_matched_words_are_marked_where_they_stand() -> None:
     assert marked(hit)[2].startswith("Dragon")
 
 
+def test_every_place_where_a_word_stands_is_marked() -> None:
+    """A post that says it a thousand times is marked a thousand times, and each time it is told."""
+    [hit] = index("bear " * 1_000, "rain", "snow").search("bear", limit=1)
+    assert marked(hit) == ["bear"] * 1_000
+    assert [len(match.spans) for match in hit.matches] == [1_000]
+
+
 def test_a_hit_tells_which_word_found_what() -> None:
     """Each word of the question names its find, of what kind, and what it gave."""
     [hit] = index("China stabilizes Kazakhstan with 100,000 troops").search(
