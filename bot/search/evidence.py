@@ -60,7 +60,8 @@ from bot.search.lexicon import Forms, Lexicon, grams, letters, may_slip
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
 LETTERS = 1.25  #: what likeness of letters counts beside words
-BEFORE, AFTER = (0.5, 0.25, 0.125), (0.3, 0.09)  #: what a term counts in the 1st, 2nd … post on
+BEFORE = 0.5, 0.25, 0.125  #: what the 1st, 2nd … post before one lends it of a term
+AFTER = 0.3, 0.09  #: and those after it
 MATCHED = 0.2  #: a post in which no word of the question is found so far does not match
 ALIKE = 0.3  #: a word counts as found from this likeness on
 CANDIDATES = 64  #: posts that are looked at closely
@@ -125,12 +126,12 @@ class Evidence:
         others = [self._word(t) for t, number in zip(tokens, numbers, strict=True) if number < 0]
         structures, given, spelled = map(b"".join, zip(*others, strict=True)) if others else _NONE
         sought = array("i", numbers).tobytes(), len(tokens), structures, given, spelled
-        found, room = -2, _FINDS * limit
-        while found == -2:
+        found = -1 - _FINDS * limit
+        while found < 0:
+            room = -1 - found
             ranking = Ranking(limit, room)
             missing, hits, finds = ranking.addresses
             found = kernel.search(*self._tables, *sought, more, limit, missing, hits, room, finds)
-            room *= 2
         ranking.count = found
         return ranking
 

@@ -250,11 +250,13 @@ class Index(Generic[P]):
         """The posts that match a question, at most `limit`.
 
         Best first, equal scores in order; () when nothing matches or the question has no word that
-        says anything.  `among` is how many posts are searched in all, if others than these are.
+        says anything, and for a `limit` below 1.  `among` is how many posts are searched in all, if
+        others than these are.
         """
         question = question[:LONGEST_QUESTION]
         tokens = self._tokens(question)
-        if not self._okapi.corpus_size or not any(map(self._says_something, tokens)):
+        limit = min(limit, self._okapi.corpus_size)
+        if limit < 1 or not any(map(self._says_something, tokens)):
             return ()
         more = NUMBER * self._language.asks_for_number(question)
         ranking = self._evidence.rank(tokens, more, limit)
@@ -266,7 +268,7 @@ class Index(Generic[P]):
             z = outset + 3.02 * score + 0.222 * held
             if more and not self._evidence.numbered[position]:
                 z -= 0.78
-            least = min(least, int(1e6 / (1 + math.exp(-z)) + 0.5) / 1e6)
+            least = min(least, int(1e6 / (1 + math.exp(min(-z, 700))) + 0.5) / 1e6)
             thread = bisect_right(self._firsts, position) - 1
             post = self._threads[thread][position - self._firsts[thread]]
             why = _Why(question, tokens, self._forms.known, ranking, begin, end)

@@ -3,9 +3,9 @@
  *
  * Nothing here knows what a text says.  Words are numbers of forms, posts are positions; what the
  * numbers mean, and what the weights are for, stands in vocabulary.py, lexicon.py, bm25.py,
- * evidence.py and index.py.  An index is read only, so several threads of execution may search it
- * at once; chunks are added and found by one at a time.  A function that returns a count returns -1
- * where memory ran out.
+ * evidence.py and index.py.  An index is read only, but for what is remembered in known_df, one
+ * number at a time; so several threads of execution may search it at once.  Chunks are added and
+ * found by one at a time.  A function that returns a count returns -1 where memory ran out.
  */
 
 #include <math.h>
@@ -95,10 +95,9 @@ struct word {
 struct asked {
     double share;
     double weight;  /* idf */
-    double term;    /* what it gives to a score at most, as a term at a tf of 1 ... */
-    double letters; /* ... and by its letters */
+    double term;    /* what it gives to a score for all evidence of it as a term ... */
+    double letters; /* ... and for all its letters */
     double most;    /* the evidence that any post can hold of it as a term */
-    int64_t sought; /* forms that are looked for */
 };
 
 struct hit {
@@ -118,11 +117,6 @@ struct find {
 };
 
 /* Memory to work in.  One is kept for the next call; a call that finds it taken makes another. */
-
-struct candidate {
-    double rank, score;
-    int32_t position;
-};
 
 struct scratch {
     int64_t forms, span, known; /* what there is room for */
@@ -370,7 +364,9 @@ static inline uint64_t share_of(uint64_t likeness) { return likeness >> 32; }
 static inline uint32_t form_of(uint64_t likeness) { return (uint32_t)likeness; }
 
 /* The forms that look most like a word, among those touched, in front of the others: as many as are
- * looked for, and those of equal shares together, or none of them where they are too many. */
+ * looked for, and those of equal shares together, or none of them where they are too many; how
+ * many.
+ */
 static int64_t likest(const struct bm25 *b, const struct letters *l, struct scratch *s,
                       int64_t count) {
     uint64_t *forms = s->likeness;
@@ -473,10 +469,15 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
 
 /* Evidence. */
 
+struct candidate {
+    double rank, score;
+    int32_t position;
+};
+
 /* A form whose list is long. */
 struct waiting {
-    double at_most; /* what it gives to a score */
-    int64_t place;  /* among the forms sought */
+    double term, letters; /* what it gives to a score at most, as a term and by its letters */
+    int64_t place;        /* among the forms sought */
 };
 
 /* A question under way. */
@@ -508,12 +509,10 @@ static inline double lent_by(const struct evidence *e, int64_t step) {
     return e->lent[e->before + step];
 }
 
-/* What a form gives to a score at most. */
-static double at_most(const struct question *q, int64_t place) {
-    const struct asked *asked = &q->asked[q->word_of[place]];
-    const bool own = q->alike[place] >= 2;
-    return own * asked->term * asked->most + asked->letters * (q->alike[place] - 2 * own);
-}
+static inline bool is_own(double alike) { return alike >= 2; }
+
+/* How much a form looks like its word, also where it is its own. */
+static inline double by_letters(double alike) { return is_own(alike) ? alike - 2 : alike; }
 
 /* Add what a form gives to the promises of posts: all that they hold, at most, as if nothing were
  * lent. */
@@ -521,9 +520,8 @@ static void gather(const struct question *q, int64_t place) {
     const struct bm25 *b = q->b;
     const struct asked *asked = &q->asked[q->word_of[place]];
     const int64_t *list = &b->bounds[q->forms[place]];
-    const bool own = q->alike[place] >= 2;
-    const float letters = (float)(asked->letters * (q->alike[place] - 2 * own));
-    if (own)
+    const float letters = (float)(asked->letters * by_letters(q->alike[place]));
+    if (is_own(q->alike[place]))
         for (int64_t at = list[0]; at < list[1]; at++) {
             const double term = asked->term * part(b, tf_at(b, at), b->positions[at]);
             promise(q->s, b->positions[at], (float)term + letters);
@@ -570,8 +568,8 @@ static bool hold(const struct question *q, const struct passage *passage, int64_
     for (int64_t at = number_at(passage->bounds, passage->bound_width, post); at < end; at++)
         for (int32_t i = sought[forms[at]]; i; i = q->next[i - 1]) {
             double *held = q->held + 2 * q->word_of[i - 1];
-            const bool own = q->alike[i - 1] >= 2;
-            const double alike = q->alike[i - 1] - 2 * own;
+            const bool own = is_own(q->alike[i - 1]);
+            const double alike = by_letters(q->alike[i - 1]);
             held[0] += own;
             held[1] = alike > held[1] ? alike : held[1];
             any = true;
@@ -649,17 +647,22 @@ static double rounded(double rank) { /* so that equal posts are equal however th
     return rint(rank * 1e9) / 1e9;
 }
 
+static double at_most(struct waiting form) { return form.term + form.letters; }
+
 /* How many of the forms that wait, the least first, give together no more than a limit, and how
- * much that is; of the forms of one word the best counts. */
+ * much that is; of what the forms of one word give as terms, and by their letters, the most counts.
+ */
 static int64_t within(const struct question *q, double limit, double *together) {
     int64_t count = 0;
     double all = 0;
     *together = 0;
-    memset(q->near, 0, (size_t)q->words * sizeof *q->near);
+    memset(q->near, 0, 2 * (size_t)q->words * sizeof *q->near);
     for (; count < q->waiting_count; count++, *together = all) {
-        double *word = &q->near[q->word_of[q->waiting[count].place]];
-        all += q->waiting[count].at_most - *word;
-        *word = q->waiting[count].at_most;
+        const struct waiting form = q->waiting[count];
+        double *word = &q->near[2 * q->word_of[form.place]];
+        all += fmax(form.term - word[0], 0) + fmax(form.letters - word[1], 0);
+        word[0] = fmax(form.term, word[0]);
+        word[1] = fmax(form.letters, word[1]);
         if (all > limit)
             break;
     }
@@ -698,38 +701,38 @@ static struct candidate candidate(const struct question *q, int32_t position) {
 
 /* The posts that promise most, by what they hold or by what one post around lends, in no order. */
 static int64_t candidates(const struct question *q) {
-    const int64_t notes = q->s->notes, before = q->e->before, after = q->e->after;
+    const int64_t notes = q->s->notes, first = -q->e->before, last = q->e->after;
     const int32_t *noted = q->s->noted;
-    float *promise = q->s->promise;
+    float *promises = q->s->promise;
     const double steps = STEPS / most_promised(q);
     int32_t counts[STEPS] = {0};
     for (int64_t i = 0; i < notes; i++)
-        counts[step_of((double)promise[noted[i]] + counted(q, noted[i]), steps)]++;
+        counts[step_of((double)promises[noted[i]] + counted(q, noted[i]), steps)]++;
     int64_t least = STEPS, count = 0; /* so many promise at least as much as this step */
     while (count < q->close_room && least > 0)
         count += counts[--least];
-    const double enough = (double)least / steps;
+    const double enough = (double)least / steps - 1e-9; /* however it was rounded */
     const float lends_enough = (float)(enough - q->more - 1e-6);
     count = 0;
     for (int64_t i = 0; i < notes; i++) {
-        const float lends = fabsf(promise[noted[i]]);
+        const float lends = fabsf(promises[noted[i]]);
         if (lends < lends_enough)
             continue;
-        for (int64_t step = -before; step <= after; step++) {
+        for (int64_t step = first; step <= last; step++) {
             const int32_t position = noted[i] - (int32_t)step;
             const double lent = lent_by(q->e, step) * (double)lends;
-            if (lent + q->more < enough || promise[position] <= 0 ||
+            if (lent + q->more < enough || promises[position] <= 0 ||
                 lent + counted(q, position) < enough)
                 continue;
-            promise[position] *= -1; /* so each is offered once */
+            promises[position] *= -1; /* so each is offered once */
             count = offer(q->close, count, q->close_room, candidate(q, position));
         }
     }
     return count;
 }
 
-/* The one that can score most; the last takes its place, as few are taken before there are better
- * ones than all that are left. */
+/* Take the one that can score most; the last takes its place.  Mostly few are taken before there
+ * are better ones than all that are left, so they are not sorted. */
 static struct candidate take_likeliest(struct candidate *some, int64_t count) {
     int64_t likeliest = 0;
     for (int64_t i = 1; i < count; i++)
@@ -757,11 +760,12 @@ static int64_t closely(const struct question *q) {
             gather(q, i);
     double more;
     within(q, INFINITY, &more);
-    more += 1e-6; /* promises are not so exact */
+    const double exact = 1 + (double)q->sought * 0x1p-23; /* sums of float are not quite */
     int64_t found = 0;
     for (int64_t left = candidates(q); left > 0; left--) {
         struct candidate one = take_likeliest(q->close, left);
-        if (found == q->best_room && one.score + more < q->best[0].rank)
+        if (found == q->best_room &&
+            one.score * exact + more + 1e-8 < q->best[0].rank) /* rounded */
             break;
         one.score = score(q, one.position);
         one.rank = rounded(one.score + counted(q, one.position));
@@ -773,7 +777,7 @@ static int64_t closely(const struct question *q) {
 
 static int by_at_most(const void *a, const void *b) {
     const struct waiting *x = a, *y = b;
-    const int order = (x->at_most > y->at_most) - (x->at_most < y->at_most);
+    const int order = (at_most(*x) > at_most(*y)) - (at_most(*x) < at_most(*y));
     return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
@@ -814,12 +818,19 @@ static bool make_room(struct question *q) {
     return s->block != NULL;
 }
 
+static struct waiting long_list(const struct question *q, int64_t place) {
+    const struct asked *asked = &q->asked[q->word_of[place]];
+    const double alike = q->alike[place];
+    const double term = is_own(alike) ? asked->term * asked->most : 0;
+    return (struct waiting){term, asked->letters * by_letters(alike), place};
+}
+
 /* Let the forms wait whose lists are long. */
 static void wait_for(struct question *q) {
     for (int64_t i = 0; i < q->sought; i++) {
         q->waits[i] = df_of(q->b, q->forms[i]) > q->e->long_list;
         if (q->waits[i])
-            q->waiting[q->waiting_count++] = (struct waiting){at_most(q, i), i};
+            q->waiting[q->waiting_count++] = long_list(q, i);
     }
     qsort(q->waiting, (size_t)q->waiting_count, sizeof *q->waiting, by_at_most);
 }
@@ -834,8 +845,7 @@ static bool settle(struct question *q, double limit) {
     return q->waiting_count < before;
 }
 
-/* The words of a question, by their numbers in the vocabulary, or -1 and each with its structure.
- */
+/* The words of a question: their numbers in the vocabulary, or -1 and each with its structure. */
 struct words {
     const int32_t *numbers;
     const struct word *others;
@@ -888,13 +898,13 @@ static double ask(struct question *q, struct words words) {
         struct asked *one = &q->asked[i];
         one->share = word.share;
         one->weight = idf(b, (double)document_frequency(b, q->s, word.first, word.end), word.share);
-        one->sought = compare(b, q->l, q->s, &word, q->forms + q->sought, q->alike + q->sought,
-                              &one->letters);
+        const int64_t sought = compare(b, q->l, q->s, &word, q->forms + q->sought,
+                                       q->alike + q->sought, &one->letters);
         double tf = 0, likest = 0;
         for (int32_t form = word.first; form < word.end; form++)
             tf += b->most_tf[form];
         one->most = tf * (b->k1 + 1) / (tf + b->lengthened[b->least_size]);
-        for (const int64_t end = q->sought + one->sought; q->sought < end; q->sought++) {
+        for (const int64_t end = q->sought + sought; q->sought < end; q->sought++) {
             likest = q->alike[q->sought] > likest ? q->alike[q->sought] : likest;
             q->word_of[q->sought] = (int32_t)i;
         }
@@ -926,7 +936,7 @@ static int64_t explain(const struct question *q, int64_t position, int64_t found
     memset(likest, 0, (size_t)q->words * sizeof *likest);
     for (int64_t at = begin; at < end; at++)
         for (int32_t i = q->s->sought[passage->forms[at]]; i; i = q->next[i - 1]) {
-            const double look = q->alike[i - 1] < 2 ? q->alike[i - 1] : 2;
+            const double look = fmin(q->alike[i - 1], 2); /* own forms all look the same */
             double *word = &likest[q->word_of[i - 1]];
             *word = look > *word ? look : *word;
             most = look > most ? look : most;
@@ -934,7 +944,7 @@ static int64_t explain(const struct question *q, int64_t position, int64_t found
     const double least = most < q->e->alike ? most : q->e->alike;
     for (int64_t at = begin; at < end; at++)
         for (int32_t i = q->s->sought[passage->forms[at]]; i; i = q->next[i - 1]) {
-            const double look = q->alike[i - 1] < 2 ? q->alike[i - 1] : 2;
+            const double look = fmin(q->alike[i - 1], 2);
             const int32_t word = q->word_of[i - 1];
             if (look < likest[word] || look < least || found++ >= room)
                 continue;
@@ -955,8 +965,8 @@ static int64_t explain(const struct question *q, int64_t position, int64_t found
     return found;
 }
 
-/* The posts that match a question best, at most `limit`, in order; how many, or -2 where there is
- * not room for all that the words find there.
+/* The posts that match a question best, at most `limit`, in order; how many, or, where there is not
+ * room for all that the words find there, -1 less how much that is.
  *
  * Words are given as `struct words` has them.  Written are how much of them is found in no post, in
  * nats, the hits, and what the words find in each. */
@@ -987,8 +997,8 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     if (q.waiting_count) {
         /* Long lists waited for the candidates; not those that by themselves, whatever posts
          * around lend, could yet make others as good. */
-        const double enough = found >= e->enough ? q.best[0].score : 0;
-        const double half = q.waiting[q.waiting_count - 1].at_most / 2;
+        const double enough = found >= e->enough ? q.best[0].rank - more : 0;
+        const double half = at_most(q.waiting[q.waiting_count - 1]) / 2;
         if (settle(&q, enough > half ? enough : half))
             found = closely(&q);
     }
@@ -1008,7 +1018,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
 done:
     if (q.s)
         scratch_give(q.s);
-    return end > room ? -2 : found;
+    return end > room ? -1 - end : found;
 }
 
 /* Chunks: what stands between the blanks of a text. */

@@ -175,7 +175,8 @@ def bm25_add(table: Bm25, forms: range, weight: float, scores: Floats) -> None:
 
 
 def search(*arguments: Any) -> int:
-    """`search` of the kernel, given numbers, bytes and addresses; how many hits, or -2."""
+    """`search` of the kernel, given numbers, bytes and addresses; how many hits, or, where there is
+    not room enough for the finds, -1 less how many those are."""
     return _enough(_search(*arguments))
 
 

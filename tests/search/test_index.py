@@ -245,6 +245,20 @@ def test_hostile_text_is_a_question_and_a_post_like_any_other(hostile: str) -> N
         assert all(0 <= a < b <= len(hit.post.text) for a, b in hit.spans)
 
 
+def test_a_word_among_a_thousand_that_no_post_has_is_no_answer() -> None:
+    """Who pastes a page in another language, with one word that a post holds, is not told that the
+    post answers."""
+    page = "".join(map(chr, range(0x4E00, 0x4E00 + 1_200)))
+    hits = index("a bear", "rain", language="en").search(f"bear {page}")
+    assert [(hit.post.number, hit.score) for hit in hits] == [(1, 0.0)]
+
+
+@pytest.mark.parametrize("limit", [-1, 0])
+def test_who_wants_no_hits_gets_none(limit: int) -> None:
+    """A limit below one is no error."""
+    assert index("a bear").search("bear", limit) == ()
+
+
 @given(st.lists(st.text(max_size=40), max_size=5), st.text(max_size=40))
 @example(["00¼"], "0¼")
 def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
