@@ -68,10 +68,10 @@ def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Senten
         threads=counted(len(after.threads), "thread"),
         seconds=seconds,
     )
-    changed = changes(before.threads.values(), after.threads.values())
-    if not changed:
+    if after is before:
         yield say("reloaded_same")
         return
+    changed = changes(before.threads.values(), after.threads.values())
     yield say(
         "reloaded_threads",
         added=len(changed.added),

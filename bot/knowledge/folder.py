@@ -136,9 +136,6 @@ class Changes:
     posts_changed: int = 0
     posts_removed: int = 0
 
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
 
 def changes(before: Iterable[Thread], after: Iterable[Thread]) -> Changes:
     """Threads are told apart by id, posts by thread and number.
