@@ -1,6 +1,6 @@
 """Everything that is said about speed and memory, measured in this run, as Markdown.
 
-``python -m tests.benchmarks`` measures all, in about 20 minutes on two cores, and draws the
+``python -m tests.benchmarks`` measures all, in about 25 minutes on two cores, and draws the
 picture. ``python -m tests.benchmarks 25 1000`` searches bases of these sizes only, and leaves out
 the picture and the reload of a million posts. ``--only`` measures some of the subjects.
 """
