@@ -5,7 +5,7 @@
  * numbers mean, and what the weights are for, stands in vocabulary.py, lexicon.py, bm25.py,
  * evidence.py and index.py.  An index is read only, but for what is remembered in known_df, one
  * number at a time; so several threads of execution may search it at once.  Chunks are added and
- * found by one at a time.  A function that returns a count returns -1 where memory ran out.
+ * found by one at a time.  A function that may need memory returns -1 where that ran out.
  */
 
 #include <math.h>
@@ -270,7 +270,7 @@ int64_t bm25_add(const struct bm25 *b, int32_t first, int32_t end, double weight
     }
     forget(s);
     scratch_give(s);
-    return end - first;
+    return 0;
 }
 
 /* Letters. */
@@ -1148,15 +1148,33 @@ struct posts {
     int64_t threads;
 };
 
+/* The post that is read; all 0 before the first. */
+struct reader {
+    int64_t thread, post; /* the next one */
+    int32_t position;
+    const int32_t *token, *end; /* by their forms */
+};
+
+/* Go on to the next post, thread after thread; whether there is one. */
+static bool next_post(const struct posts *p, struct reader *r) {
+    while (r->thread < p->threads && r->post == p->counts[r->thread]) {
+        r->thread++;
+        r->post = 0;
+    }
+    if (r->thread == p->threads)
+        return false;
+    const struct passage *passage = &p->passages[r->thread];
+    r->position = (int32_t)(p->firsts[r->thread] + r->post);
+    r->token = passage->forms + number_at(passage->bounds, passage->bound_width, r->post);
+    r->end = passage->forms + number_at(passage->bounds, passage->bound_width, ++r->post);
+    return true;
+}
+
 /* How many tokens each post has, by its position; all 0 before. */
 void post_sizes(const struct posts *p, int32_t *sizes) {
-    for (int64_t thread = 0; thread < p->threads; thread++) {
-        const struct passage *passage = &p->passages[thread];
-        for (int64_t post = 0; post < p->counts[thread]; post++)
-            sizes[p->firsts[thread] + post] =
-                number_at(passage->bounds, passage->bound_width, post + 1) -
-                number_at(passage->bounds, passage->bound_width, post);
-    }
+    struct reader r = {0};
+    while (next_post(p, &r))
+        sizes[r.position] = (int32_t)(r.end - r.token);
 }
 
 /* What is counted of a form from post to post. */
@@ -1171,29 +1189,22 @@ int64_t document_frequencies(const struct posts *p, int64_t forms, int32_t *df, 
     struct tally *tallies = calloc((size_t)forms + 1, sizeof *tallies);
     if (!tallies)
         return -1;
-    for (int64_t thread = 0; thread < p->threads; thread++) {
-        const struct passage *passage = &p->passages[thread];
-        const int32_t *token = passage->forms;
-        for (int64_t post = 0; post < p->counts[thread]; post++) {
-            const int32_t position = (int32_t)(p->firsts[thread] + post);
-            const int32_t *end =
-                passage->forms + number_at(passage->bounds, passage->bound_width, post + 1);
-            for (; token < end; token++) {
-                struct tally *t = &tallies[*token];
-                if (t->position != position) {
-                    t->position = position;
-                    t->tf = 0;
-                    t->posts++;
-                }
-                if (++t->tf > most_tf[*token])
-                    most_tf[*token] = t->tf;
+    struct reader r = {0};
+    while (next_post(p, &r))
+        for (; r.token < r.end; r.token++) {
+            struct tally *t = &tallies[*r.token];
+            if (t->position != r.position) {
+                t->position = r.position;
+                t->tf = 0;
+                t->posts++;
             }
+            if (++t->tf > most_tf[*r.token])
+                most_tf[*r.token] = t->tf;
         }
-    }
     for (int64_t form = 0; form < forms; form++)
         df[form] = (int32_t)tallies[form].posts;
     free(tallies);
-    return forms;
+    return 0;
 }
 
 static inline void set_number(void *numbers, int64_t width, int64_t at, int32_t number) {
@@ -1218,25 +1229,18 @@ int64_t posting_lists(const struct posts *p, int64_t forms, const int64_t *place
         return -1;
     for (int64_t form = 0; form < forms; form++)
         tallies[form].posts = places[form];
-    for (int64_t thread = 0; thread < p->threads; thread++) {
-        const struct passage *passage = &p->passages[thread];
-        const int32_t *token = passage->forms;
-        for (int64_t post = 0; post < p->counts[thread]; post++) {
-            const int32_t position = (int32_t)(p->firsts[thread] + post);
-            const int32_t *end =
-                passage->forms + number_at(passage->bounds, passage->bound_width, post + 1);
-            for (; token < end; token++) {
-                struct tally *t = &tallies[*token];
-                if (t->position == position) {
-                    set_number(tf, tf_width, t->posts - 1, ++t->tf);
-                } else {
-                    t->position = position;
-                    t->tf = 1;
-                    lists[t->posts++] = position;
-                }
+    struct reader r = {0};
+    while (next_post(p, &r))
+        for (; r.token < r.end; r.token++) {
+            struct tally *t = &tallies[*r.token];
+            if (t->position == r.position) {
+                set_number(tf, tf_width, t->posts - 1, ++t->tf);
+            } else {
+                t->position = r.position;
+                t->tf = 1;
+                lists[t->posts++] = r.position;
             }
         }
-    }
     free(tallies);
-    return forms;
+    return 0;
 }
