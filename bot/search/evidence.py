@@ -71,7 +71,7 @@ ENOUGH = 10  #: posts that promise more than long lists could add, so that these
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 # Structures of the kernel.
-_WORD, _HIT, _FIND = Struct("4id"), Struct("q2dq"), Struct("5i4x2d")
+_WORD, _HIT, _FIND = Struct("4id"), Struct("3i4x2dq"), Struct("5i4x2d")
 _FINDS = 32  #: in a hit, or less mostly
 _NONE = b"", b"", b""
 _FLOAT = array("d", [0])
@@ -95,13 +95,11 @@ class Evidence:
     def __init__(self, forms: Forms, corpus: Corpus, share: Callable[[str], float]) -> None:
         self.okapi = Okapi(forms, corpus, K1, B, BACKGROUND, share)
         self.lexicon = Lexicon(forms, self.okapi.forms)
-        numbered = corpus.numbered()
-        self.numbered: Sequence[int] = numbered.data  #: whether the post at a position has a digit
         self._table = kernel.Evidence(
             passages=corpus.structures,
             firsts=corpus.firsts,
             passage_count=len(corpus.passages),
-            numbered=numbered,
+            numbered=corpus.numbered(),
             lent=np.array([*reversed(BEFORE), 1, *AFTER]),
             before=len(BEFORE),
             after=len(AFTER),
@@ -172,9 +170,10 @@ class Ranking:
         """How much of the words is found in no post, in nats."""
         return self._floats[0]
 
-    def __iter__(self) -> Iterator[tuple[int, float, float, int]]:
-        """Of each post, best first, its position, its score, words + LETTERS·letters, the weights
-        of the words that are found there, and the end of its finds."""
+    def __iter__(self) -> Iterator[tuple[int, int, int, float, float, int]]:
+        """Of each post, best first, its thread and its place there, whether it holds a digit, its
+        score, words + LETTERS·letters, the weights of the words that are found there, and the end
+        of its finds."""
         end = 1 + _HIT.size // 8 * self.count
         return _HIT.iter_unpack(memoryview(self._floats)[1:end])
 

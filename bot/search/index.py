@@ -55,7 +55,6 @@ What was tried on the way, in points of nDCG@10, the mean of five sets:
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -236,7 +235,6 @@ class Index(Generic[P]):
         self._language = self._analyzer.language
         self._evidence = Evidence(forms, corpus, self._language.share)
         self._okapi, self._lexicon = self._evidence.okapi, self._evidence.lexicon
-        self._firsts: Sequence[int] = corpus.firsts.data  # quicker one by one
         self._shares: Sequence[float] = forms.shares.data
         self._alone_lately = lru_cache(LATELY_READ)(
             partial(_alone, own, threads, corpus.passages, forms)
@@ -264,15 +262,13 @@ class Index(Generic[P]):
         outset = 4.96 - 0.056 * ranking.missing - 1.435 * math.log(posts)
         least, begin = 1.0, 0
         hits: list[Hit[P]] = []
-        for position, score, held, end in ranking:
+        for thread, place, numbered, score, held, end in ranking:
             z = outset + 3.02 * score + 0.222 * held
-            if more and not self._evidence.numbered[position]:
+            if more and not numbered:
                 z -= 0.78
             least = min(least, int(1e6 / (1 + math.exp(min(-z, 700))) + 0.5) / 1e6)
-            thread = bisect_right(self._firsts, position) - 1
-            post = self._threads[thread][position - self._firsts[thread]]
             why = _Why(question, tokens, self._forms.known, ranking, begin, end)
-            hits.append(Hit(post, least, thread, why))
+            hits.append(Hit(self._threads[thread][place], least, thread, why))
             begin = end
         return tuple(hits)
 

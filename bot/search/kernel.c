@@ -101,10 +101,11 @@ struct asked {
 };
 
 struct hit {
-    int64_t position;
-    double score; /* without what a number counts */
-    double held;  /* weights of the words that are found in the post */
-    int64_t end;  /* of what they find there; it begins where that of the hit before ends */
+    int32_t thread, post; /* each from 0, the post in its thread */
+    int32_t numbered;     /* whether it holds a number */
+    double score;         /* without what a number counts */
+    double held;          /* weights of the words that are found in the post */
+    int64_t end;          /* of what they find there; it begins where that of the hit before ends */
 };
 
 /* What a word of a question finds in a post that is a hit. */
@@ -242,6 +243,8 @@ static int64_t document_frequency(const struct bm25 *b, struct scratch *s, int32
 }
 
 static double idf(const struct bm25 *b, double df, double share) {
+    /* A term's chance to stand in a post of everyday language.  Words come in bursts, as if such a
+     * post were twice as long as the mean one here. */
     if (b->background != 0)
         df += b->background * (1 - pow(1 - share, 2 * b->mean_length));
     return log(1 + ((double)b->posts + b->background - df + 0.5) / (df + 0.5));
@@ -545,8 +548,12 @@ static void forget_sought(const struct question *q) {
         q->s->sought[q->l->numbers[q->forms[i]]] = 0;
 }
 
-/* The thread of the post at a position. */
-static int64_t passage_at(const struct evidence *e, int64_t position) {
+struct place {
+    int64_t thread, post;
+};
+
+/* Where the post at a position is: its thread, and its place there. */
+static struct place place_at(const struct evidence *e, int64_t position) {
     int64_t low = 0, high = e->passage_count;
     while (low + 1 < high) {
         const int64_t middle = low + (high - low) / 2;
@@ -555,7 +562,7 @@ static int64_t passage_at(const struct evidence *e, int64_t position) {
         else
             high = middle;
     }
-    return low;
+    return (struct place){low, position - e->firsts[low]};
 }
 
 /* Note what a post of a thread, at a position, holds of each word; whether that is anything. */
@@ -594,14 +601,14 @@ static void lend(const struct question *q, double lent) {
 
 /* The score of the post at a position; what it holds itself is noted. */
 static double score(const struct question *q, int64_t position) {
-    const int64_t number = passage_at(q->e, position);
-    const struct passage *passage = &q->e->passages[number];
-    const int64_t post = position - q->e->firsts[number];
+    const struct place place = place_at(q->e, position);
+    const struct passage *passage = &q->e->passages[place.thread];
     memset(q->near, 0, 2 * (size_t)q->words * sizeof *q->near);
     for (int64_t step = -q->e->before; step <= q->e->after; step++)
-        if (step && may_hold(q, position + step) && hold(q, passage, post + step, position + step))
+        if (step && may_hold(q, position + step) &&
+            hold(q, passage, place.post + step, position + step))
             lend(q, lent_by(q->e, step));
-    hold(q, passage, post, position);
+    hold(q, passage, place.post, position);
     lend(q, 1);
     double all = 0;
     for (int64_t word = 0; word < q->words; word++)
@@ -922,16 +929,15 @@ static double ask(struct question *q, struct words words) {
     return missing;
 }
 
-/* Add what the words find in the post at a position, which was scored last: of the forms sought for
+/* Add what the words find in a post, which was scored last: of the forms sought for
  * a word that the post holds, those that look most like it, as far as they do by at least so much
  * as counts as found, or else more than any.  How many there are then, even where that is more than
  * there is room for. */
-static int64_t explain(const struct question *q, int64_t position, int64_t found, int64_t room,
+static int64_t explain(const struct question *q, struct place place, int64_t found, int64_t room,
                        struct find *finds) {
-    const int64_t number = passage_at(q->e, position), post = position - q->e->firsts[number];
-    const struct passage *passage = &q->e->passages[number];
-    const int64_t begin = number_at(passage->bounds, passage->bound_width, post);
-    const int64_t end = number_at(passage->bounds, passage->bound_width, post + 1);
+    const struct passage *passage = &q->e->passages[place.thread];
+    const int64_t begin = number_at(passage->bounds, passage->bound_width, place.post);
+    const int64_t end = number_at(passage->bounds, passage->bound_width, place.post + 1);
     double *likest = q->near, most = 0;
     memset(likest, 0, (size_t)q->words * sizeof *likest);
     for (int64_t at = begin; at < end; at++)
@@ -1006,12 +1012,18 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     found = found < limit ? found : limit;
     for (int64_t i = 0; i < found; i++) {
         const int32_t position = q.best[i].position;
-        hits[i] = (struct hit){position, score(&q, position), 0, 0};
+        const struct place place = place_at(e, position);
+        hits[i] = (struct hit){
+            .thread = (int32_t)place.thread,
+            .post = (int32_t)place.post,
+            .numbered = e->numbered[position],
+            .score = score(&q, position),
+        };
         for (int64_t word = 0; word < count; word++) {
             const double term = q.held[2 * word], alike = q.held[2 * word + 1];
             hits[i].held += q.asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
         }
-        hits[i].end = end = explain(&q, position, end, room, finds);
+        hits[i].end = end = explain(&q, place, end, room, finds);
     }
     forget(q.s);
     forget_sought(&q);
