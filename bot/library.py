@@ -126,8 +126,10 @@ class Library:
             for shelf in self._shelves.values()
             for hit in shelf.index.search(question, limit, self.post_count)
         ]
-        found.sort(key=lambda one: -one.hit.score)
-        return found[:limit]
+        if len(self._shelves) > 1:
+            found.sort(key=lambda one: -one.hit.score)
+            del found[limit:]
+        return found
 
     def topics(self, thread: Thread) -> tuple[str, ...]:
         """Words that tell what one of the threads is about."""

@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import regex
 
@@ -42,6 +41,7 @@ _PARTS = regex.compile(
 )
 _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
+_MARKS = "".join([c for c in map(chr, range(128)) if not c.isalnum()])
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
@@ -55,7 +55,6 @@ class Token(NamedTuple):
     start: int  #: where it stands in the original text, half open
     end: int
     kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
-    form: int = -1  #: its number in a vocabulary, where it was found there
 
 
 class Form(NamedTuple):
@@ -64,12 +63,6 @@ class Form(NamedTuple):
     term: str
     word: str
     kind: str
-
-
-Known: TypeAlias = tuple[int, Form]
-"""A form and its number in a vocabulary."""
-
-_NONE: Mapping[str, Known] = MappingProxyType({})
 
 
 class _Chunk(NamedTuple):
@@ -135,29 +128,21 @@ class Analyzer:
                 extras += (t._replace(start=start, end=end) for t in meaning)
         return tokens + extras
 
-    def question(self, text: str, plain: Mapping[str, Known] = _NONE) -> list[Token]:
+    def question(self, text: str) -> list[Token]:
         """The tokens of a question in order, names as one token each; English words that only ask
-        are left out.
-
-        `plain` words are known: those that are looked up there need not be analysed again.
-        """
-        tokens: list[Token] = []
-        at, ignored = 0, self.language.ignored
-        for chunk in parted(text):
-            found = plain.get(chunk)
-            if found is None and chunk.istitle():
-                found = plain.get(chunk.lower())
-            if found is not None:
-                number, (term, word, kind) = found
-                tokens.append(Token(term, word, at, at + len(chunk), kind, number))
-            elif is_plain(chunk):
-                tokens.append(_plain(self.language, chunk, at))
-            elif chunk:
-                tokens += _placed(_chunk(self.language, chunk).tokens, at)
-            at += len(chunk) + 1
+        are left out."""
+        tokens, ignored = self.tokens(text), self.language.ignored
         for first, last, meaning in reversed(self._find_names(text, tokens)):
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
         return [token for token in tokens if token.word not in ignored]
+
+    def may_name(self, term: str) -> bool:
+        """Whether a name may begin with such a term."""
+        return term in self._openings
+
+    def ignores(self, word: str) -> bool:
+        """Whether a folded word is left out of questions, wherever it stands."""
+        return word in self.language.ignored and not self.may_name(self.language.term(word))
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
@@ -165,7 +150,7 @@ class Analyzer:
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
-        return token._replace(term=self.language.term(word), word=word, form=-1)
+        return token._replace(term=self.language.term(word), word=word)
 
     def _chunks(self, text: str) -> list[tuple[int, _Chunk]]:
         """What a text consists of, and where it stands."""
@@ -210,14 +195,19 @@ class Analyzer:
         return self.language.share(term) < EVERYDAY
 
 
-def is_plain(chunk: str) -> bool:
-    """Whether a chunk is one word, of ASCII letters of which the first alone may be a capital."""
+def plain_word(chunk: str) -> str:
+    """The word of a chunk of ASCII letters, of which the first alone may be a capital, with marks
+    around them at most; or "".
+
+    >>> plain_word('("Bear!'), plain_word("bear's"), plain_word("U.S."), plain_word("NATO")
+    ('bear', '', '', '')
+    """
+    word = chunk.strip(_MARKS)
+    return word.lower() if _is_plain(word) else ""
+
+
+def _is_plain(chunk: str) -> bool:
     return chunk.isascii() and chunk.isalpha() and (chunk.islower() or chunk.istitle())
-
-
-def parted(text: str) -> list[str]:
-    """The chunks of a text, "" between two blanks."""
-    return text.replace("\n", " ").replace("\t", " ").replace("\r", " ").split(" ")
 
 
 def one_word(tokens: Sequence[Token]) -> str:
@@ -237,7 +227,7 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
 
 def _placed(tokens: Sequence[Token], at: int) -> list[Token]:
     """The tokens of a chunk that stands there."""
-    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind, _ in tokens]
+    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind in tokens]
 
 
 def _chunk(language: Language, raw: str) -> _Chunk:
@@ -246,8 +236,8 @@ def _chunk(language: Language, raw: str) -> _Chunk:
 
 
 def _new_chunk(language: Language, raw: str) -> _Chunk:
-    if is_plain(raw):
-        return _Chunk((_plain(language, raw, 0),), ())
+    if _is_plain(raw):
+        return _Chunk((_plain(language, raw),), ())
     tokens = _tokens(language, raw)
     chains: list[list[Token]] = []
     for token in tokens:
@@ -263,10 +253,10 @@ def _new_chunk(language: Language, raw: str) -> _Chunk:
     return _Chunk(tuple(tokens), tuple([_join(language, c) for c in chains if len(c) > 1]))
 
 
-def _plain(language: Language, raw: str, at: int) -> Token:
-    """A plain chunk that stands there, as the patterns have it, but sooner."""
+def _plain(language: Language, raw: str) -> Token:
+    """A plain chunk, as the patterns have it, but sooner."""
     word = raw[:LONGEST].lower()
-    return Token(language.term(word), word, at, at + len(raw), "word")
+    return Token(language.term(word), word, 0, len(raw), "word")
 
 
 _known_chunk = lru_cache(maxsize=1 << 12)(_new_chunk)

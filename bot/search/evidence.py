@@ -44,18 +44,18 @@ And of other kinds:
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.search import kernel
-from bot.search.analysis import Form, Token
 from bot.search.bm25 import Okapi
 from bot.search.inverted import GAP, Corpus
 from bot.search.kernel import address
-from bot.search.lexicon import Forms, Lexicon, grams, letters, may_slip
+from bot.search.lexicon import Forms, Lexicon
+from bot.search.question import Question
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
@@ -64,6 +64,7 @@ BEFORE = 0.5, 0.25, 0.125  #: what the 1st, 2nd … post before one lends it of 
 AFTER = 0.3, 0.09  #: and those after it
 MATCHED = 0.2  #: a post in which no word of the question is found so far does not match
 ALIKE = 0.3  #: a word counts as found from this likeness on
+MARKED = 2e-3  #: a word of this share of running words is not worth marking in a quote
 CANDIDATES = 64  #: posts that are looked at closely
 SAID = 50  #: words of a text of which is told how much of a word it is expected to hold
 LONG = 2048  #: a list of more posts waits for the candidates, if that will do
@@ -71,9 +72,9 @@ ENOUGH = 10  #: posts that promise more than long lists could add, so that these
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 # Structures of the kernel.
-_WORD, _HIT, _FIND = Struct("4id"), Struct("3i4x2dq"), Struct("5i4x2d")
+_HIT, _FIND, _MARK = Struct("3i4x2d2q"), Struct("5i4x2d"), Struct("2i")
+_HIT_SIZE, _FIND_SIZE, _MARK_SIZE = _HIT.size // 8, _FIND.size // 8, _MARK.size // 8
 _FINDS = 32  #: in a hit, or less mostly
-_NONE = b"", b"", b""
 _FLOAT = array("d", [0])
 
 
@@ -109,79 +110,59 @@ class Evidence:
             letters=LETTERS,
             matched=MATCHED,
             alike=ALIKE,
+            marked=MARKED,
             said=SAID,
         )
         self._passages = corpus.passages  # the tables refer to them
-        self._forms, self._share, self._known = forms, share, len(forms.terms)
         self._tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
 
-    def rank(self, tokens: Sequence[Token], more: float, limit: int) -> Ranking:
-        """The posts that match some words best, at most `limit`, best first, equal ones in order.
+    def rank(self, question: Question, more: float, limit: int) -> Ranking:
+        """The posts that match a question best, at most `limit`, best first, equal ones in order.
 
         `more` is what a number in a post counts.
         """
-        numbers = [self._number(token) for token in tokens]
-        others = [self._word(t) for t, number in zip(tokens, numbers, strict=True) if number < 0]
-        structures, given, spelled = map(b"".join, zip(*others, strict=True)) if others else _NONE
-        sought = array("i", numbers).tobytes(), len(tokens), structures, given, spelled
-        found = -1 - _FINDS * limit
+        asked = address(question.forms), len(question.forms), *question.spelled, more, limit
+        finds = 1 + _HIT_SIZE * limit
+        found, room = -1, _FINDS * limit
         while found < 0:
-            room = -1 - found
-            ranking = Ranking(limit, room)
-            missing, hits, finds = ranking.addresses
-            found = kernel.search(*self._tables, *sought, more, limit, missing, hits, room, finds)
-        ranking.count = found
-        return ranking
-
-    def _number(self, token: Token) -> int:
-        """The number of a token's form, if that is known and has grams."""
-        number = token.form
-        if number < 0 and token.kind != "name":
-            number = self._forms.numbers.get(Form(token.term, token.word, token.kind), -1)
-        return number if number < self._known else -1
-
-    def _word(self, token: Token) -> tuple[bytes, bytes, bytes]:
-        """A word that no post holds: the kernel's structure, its grams, and its letters where one
-        may be wrong."""
-        own, share = self.okapi.forms_of(token.term), self._share(token.term)
-        pieces = self._forms.numbered(grams(token.word, token.kind))
-        spelled = letters(token.word) if may_slip(token.word, token.kind) else b""
-        return (
-            _WORD.pack(own.start, own.stop, len(pieces), len(spelled) // 4, share),
-            array("i", pieces).tobytes(),
-            spelled,
-        )
+            marks = finds + _FIND_SIZE * room
+            told = _FLOAT * (marks + _MARK_SIZE * room)
+            at = address(told)
+            found = kernel.search(
+                *self._tables, *asked, at, at + 8, room, at + 8 * finds, at + 8 * marks
+            )
+            if found < 0:
+                room = -1 - found
+        return Ranking(question, told, found, finds, marks)
 
 
 class Ranking:
-    """The posts that match some words best, and what speaks for them, as the kernel tells it."""
+    """The posts that match a question best, and what speaks for them, as the kernel tells it."""
 
-    def __init__(self, limit: int, room: int) -> None:
-        """Room for so many posts, and for so many finds in all of them."""
-        self.count = 0
-        self._finds = 1 + _HIT.size // 8 * limit
-        self._floats = _FLOAT * (self._finds + _FIND.size // 8 * room)
-        start = address(self._floats)
-        #: where the kernel writes what is missing, the posts, and what is found
-        self.addresses = start, start + 8, start + 8 * self._finds
+    def __init__(
+        self, question: Question, told: array[float], count: int, finds: int, marks: int
+    ) -> None:
+        self.question = question
+        self.missing = told[0]  #: how much of the words is found in no post, in nats
+        self._told = memoryview(told)
+        self._finds, self._marks = finds, marks  # where they begin
+        #: of each post, best first, its thread and its place there, whether it holds a digit, its
+        #: score, words + LETTERS·letters, the weights of the words that are found there, and the
+        #: ends of its finds and its marks
+        self.hits = list(_HIT.iter_unpack(self._told[1 : 1 + _HIT_SIZE * count]))
 
-    @property
-    def missing(self) -> float:
-        """How much of the words is found in no post, in nats."""
-        return self._floats[0]
-
-    def __iter__(self) -> Iterator[tuple[int, int, int, float, float, int]]:
-        """Of each post, best first, its thread and its place there, whether it holds a digit, its
-        score, words + LETTERS·letters, the weights of the words that are found there, and the end
-        of its finds."""
-        end = 1 + _HIT.size // 8 * self.count
-        return _HIT.iter_unpack(memoryview(self._floats)[1:end])
-
-    def finds(self, begin: int, end: int) -> Iterator[tuple[int, int, int, int, int, float, float]]:
-        """Some finds, each a Find; those of a post come in its order.
+    def finds(self, place: int) -> list[tuple[int, int, int, int, int, float, float]]:
+        """What the words find in one of the posts, each a Find.
 
         What looks less than ALIKE is told where nothing else is found.
         """
-        size = _FIND.size // 8
-        here = slice(self._finds + size * begin, self._finds + size * end)
-        return _FIND.iter_unpack(memoryview(self._floats)[here])
+        begin, end = self.hits[place - 1][-2] if place else 0, self.hits[place][-2]
+        here = self._told[self._finds + _FIND_SIZE * begin : self._finds + _FIND_SIZE * end]
+        return list(_FIND.iter_unpack(here))
+
+    def marks(self, place: int) -> tuple[tuple[int, int], ...]:
+        """Where one of the posts is to be marked, half open, rising: what is found there of words
+        that are worth it, or all if none is."""
+        begin, end = self.hits[place - 1][-1] if place else 0, self.hits[place][-1]
+        here = self._told[self._marks + _MARK_SIZE * begin : self._marks + _MARK_SIZE * end]
+        return tuple(_MARK.iter_unpack(here))

@@ -54,19 +54,19 @@ What was tried on the way, in points of nDCG@10, the mean of five sets:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import groupby
-from operator import add, attrgetter
+from math import exp, log
+from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from bot.search.analysis import Analyzer, Form, Token, analyzer, one_word
+from bot.search.analysis import Analyzer, Form, Token, analyzer
 from bot.search.evidence import BACKGROUND, Evidence, Find, Ranking
 from bot.search.inverted import Corpus
 from bot.search.languages import detect
 from bot.search.lexicon import Forms
+from bot.search.question import QuestionReader
 from bot.search.vocabulary import Passage, Vocabulary
 
 #: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
@@ -77,9 +77,6 @@ ANSWER_THRESHOLD = 0.5
 SURE_THRESHOLD = 0.8
 
 NUMBER = 0.2
-EVERYDAY = 5e-3  # a term of a larger share of running words says nothing by itself
-MARKED = 2e-3  # and one of this share is not worth marking in a quote
-SHORTEST_PART = 4  # letters of each half of a compound
 LONGEST_QUESTION = 4000  # characters
 LATELY_READ = 16  # threads of which an index of their own is kept, of whatever size
 
@@ -109,56 +106,37 @@ class Match(NamedTuple):
     gave: float  #: what it gave to the score under the confidence, the posts around left aside
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[P]):
+class Hit(NamedTuple, Generic[P]):
     """A post that matches a question."""
 
     post: P
     score: float  #: confidence that the post answers, 0..1
     thread: int  #: which of the index's threads it is in, from 0
-    _why: _Why = field(repr=False, compare=False)
+    ranking: Ranking  #: why it does
+    place: int  #: among those of the ranking, from 0
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The matched words in the post's text, half open, rising."""
-        return self._why.spans()
+        return self.ranking.marks(self.place)
 
     @property
     def matches(self) -> tuple[Match, ...]:
         """What the question's words found, in the question's order."""
-        return self._why.matches(self.post.text)
-
-
-class _Why(NamedTuple):
-    """Why a post is a hit; worded where it is asked for, as of most hits only the post is."""
-
-    question: str
-    tokens: Sequence[Token]
-    forms: Sequence[Form]
-    ranking: Ranking
-    begin: int  # of its finds there
-    end: int
-
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where the words stand that are worth marking, or all if none is."""
-        finds = list(map(Find._make, self.ranking.finds(self.begin, self.end)))
-        marked = [(find.start, find.end) for find in finds if find.share < MARKED]
-        return _united(sorted(marked or [(find.start, find.end) for find in finds]))
-
-    def matches(self, text: str) -> tuple[Match, ...]:
-        """What each word found in the post, which says this."""
+        question = self.ranking.question
+        tokens = question.tokens()
         matches: list[Match] = []
-        finds = map(Find._make, sorted(self.ranking.finds(self.begin, self.end)))
+        finds = map(Find._make, sorted(self.ranking.finds(self.place)))
         for word, group in groupby(finds, attrgetter("word")):
-            token, found = self.tokens[word], list(group)
-            kind = _kind(token, [self.forms[find.form] for find in found])
+            token, found = tokens[word], list(group)
+            kind = _kind(token, [question.reader.form(find.form) for find in found])
             spans = sorted({(find.start, find.end) for find in found})
-            asked, (start, end) = self.question[token.start : token.end], spans[0]
+            start, end = spans[0]
             matches.append(
                 Match(
-                    asked,
+                    question.text[token.start : token.end],
                     kind if found[0].own else "similar",
-                    text[start:end],
+                    self.post.text[start:end],
                     tuple(spans),
                     round(found[0].gave, 6),
                 )
@@ -234,8 +212,8 @@ class Index(Generic[P]):
         self._analyzer, self._threads, self._corpus, self._forms = own, threads, corpus, forms
         self._language = self._analyzer.language
         self._evidence = Evidence(forms, corpus, self._language.share)
-        self._okapi, self._lexicon = self._evidence.okapi, self._evidence.lexicon
-        self._shares: Sequence[float] = forms.shares.data
+        self._okapi = self._evidence.okapi
+        self._reader = QuestionReader(own, forms, self._evidence.lexicon, self._okapi)
         self._alone_lately = lru_cache(LATELY_READ)(
             partial(_alone, own, threads, corpus.passages, forms)
         )
@@ -251,69 +229,24 @@ class Index(Generic[P]):
         says anything, and for a `limit` below 1.  `among` is how many posts are searched in all, if
         others than these are.
         """
-        question = question[:LONGEST_QUESTION]
-        tokens = self._tokens(question)
+        asked = self._reader.read(question[:LONGEST_QUESTION])
         limit = min(limit, self._okapi.corpus_size)
-        if limit < 1 or not any(map(self._says_something, tokens)):
+        if limit < 1 or not asked.says_something:
             return ()
-        more = NUMBER * self._language.asks_for_number(question)
-        ranking = self._evidence.rank(tokens, more, limit)
+        more = NUMBER * self._language.asks_for_number(asked.text)
+        ranking = self._evidence.rank(asked, more, limit)
         posts = (among or self._okapi.corpus_size) + BACKGROUND
-        outset = 4.96 - 0.056 * ranking.missing - 1.435 * math.log(posts)
-        least, begin = 1.0, 0
+        outset = 4.96 - 0.056 * ranking.missing - 1.435 * log(posts)
+        least = 1.0
         hits: list[Hit[P]] = []
-        for thread, place, numbered, score, held, end in ranking:
+        for at, (thread, place, numbered, score, held, _, _) in enumerate(ranking.hits):
             z = outset + 3.02 * score + 0.222 * held
             if more and not numbered:
                 z -= 0.78
-            least = min(least, int(1e6 / (1 + math.exp(min(-z, 700))) + 0.5) / 1e6)
-            why = _Why(question, tokens, self._forms.known, ranking, begin, end)
-            hits.append(Hit(self._threads[thread][place], least, thread, why))
-            begin = end
+            sure = int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
+            least = sure if sure < least else least
+            hits.append(Hit._make((self._threads[thread][place], least, thread, ranking, at)))
         return tuple(hits)
-
-    def _says_something(self, token: Token) -> bool:
-        if token.word in self._language.question_words:
-            return False
-        known = 0 <= token.form < len(self._shares)
-        share = self._shares[token.form] if known else self._language.share(token.term)
-        return share < EVERYDAY
-
-    def _tokens(self, question: str) -> list[Token]:
-        """What is asked for, each term once."""
-        tokens = self._analyzer.question(question, self._forms.plain)
-        known = self._lexicon
-        words = [token.word for token in tokens]
-        if not all(map(known.__contains__, words)):
-            tokens = [part for token in tokens for part in self._parted(token)]
-            words = [token.word for token in tokens]
-        if known.may_hold_any(map(add, words, words[1:])):
-            tokens = self._joined(tokens)
-        return list({token.term: token for token in tokens}.values())
-
-    def _joined(self, tokens: Sequence[Token]) -> list[Token]:
-        """Neighbors that the posts have only as one word, "dragon bear" as "dragonbear"."""
-        joined = list(tokens)
-        for i in range(len(joined) - 2, -1, -1):
-            pair = joined[i : i + 2]
-            if len(pair) > 1 and one_word(pair) in self._lexicon and not all(map(self._has, pair)):
-                joined[i : i + 2] = [self._analyzer.join(pair)]
-        return joined
-
-    def _has(self, token: Token) -> bool:
-        return token.term in self._okapi
-
-    def _parted(self, token: Token) -> list[Token]:
-        """A compound that the posts have only as its two words, such as "dragonbear", as those."""
-        word, known = token.word, self._lexicon
-        if token.kind == "word" and word not in known and not self._has(token):
-            for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-                if word[:end] in known and word[end:] in known:
-                    return [
-                        self._analyzer.part(token, word[:end]),
-                        self._analyzer.part(token, word[end:]),
-                    ]
-        return [token]
 
 
 def _kind(token: Token, forms: Collection[Form]) -> str:
@@ -321,17 +254,6 @@ def _kind(token: Token, forms: Collection[Form]) -> str:
     if token.kind in ("name", "number"):
         return token.kind
     return "word" if any(form.word == token.word for form in forms) else "stem"
-
-
-def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Rising spans without overlap."""
-    united: list[tuple[int, int]] = []
-    for start, end in spans:
-        if united and start < united[-1][1]:
-            united[-1] = united[-1][0], max(end, united[-1][1])
-        else:
-            united.append((start, end))
-    return tuple(united)
 
 
 def _alone(

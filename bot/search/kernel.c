@@ -80,15 +80,16 @@ struct evidence {
     double letters;          /* what likeness of letters counts beside words */
     double matched;          /* the least evidence of any word that makes a post a hit */
     double alike;            /* the least likeness that counts as found */
+    double marked;           /* the share of running words from which on a word is not marked */
     double said;             /* words of a text that is expected to hold some of a question's */
 };
 
 /* A word of a question that the vocabulary does not know. */
 struct word {
-    int32_t first, end; /* its own forms, if other forms of its term are known */
-    int32_t grams;      /* so many of those given are its own; a gram of no word is -1 */
-    int32_t letters;    /* so many of those given are its own, if one may be wrong */
-    double share;       /* of running words in everyday language */
+    int32_t term;    /* if other forms of it are known, or -1 */
+    int32_t grams;   /* so many of those given are its own; a gram of no word is -1 */
+    int32_t letters; /* so many of those given are its own, if one may be wrong */
+    double share;    /* of running words in everyday language */
 };
 
 /* What is known of a word of a question, for the whole index. */
@@ -105,7 +106,7 @@ struct hit {
     int32_t numbered;     /* whether it holds a number */
     double score;         /* without what a number counts */
     double held;          /* weights of the words that are found in the post */
-    int64_t end;          /* of what they find there; it begins where that of the hit before ends */
+    int64_t finds, marks; /* the end of each, which begin where those of the hit before end */
 };
 
 /* What a word of a question finds in a post that is a hit. */
@@ -115,6 +116,11 @@ struct find {
     int32_t start, end; /* where it stands */
     double share;       /* of running words that the word is */
     double gave;        /* what it gave to the score, posts around left aside */
+};
+
+/* Where a post is marked. */
+struct mark {
+    int32_t start, end;
 };
 
 /* Memory to work in.  One is kept for the next call; a call that finds it taken makes another. */
@@ -879,8 +885,10 @@ static struct spelling next_word(const struct question *q, struct words *words, 
     const uint32_t *letters = words->letters;
     words->grams += other->grams;
     words->letters += other->letters;
-    return (struct spelling){grams,        grams + other->grams, letters,     other->letters,
-                             other->first, other->end,           other->share};
+    static const int32_t none[2] = {0, 0};
+    const int32_t *forms = other->term < 0 ? none : q->b->terms + other->term;
+    return (struct spelling){grams,    grams + other->grams, letters, other->letters, forms[0],
+                             forms[1], other->share};
 }
 
 /* How many forms may be sought for all words together. */
@@ -971,15 +979,42 @@ static int64_t explain(const struct question *q, struct place place, int64_t fou
     return found;
 }
 
+static int by_place(const void *a, const void *b) {
+    const struct mark *x = a, *y = b;
+    return x->start != y->start ? (x->start > y->start) - (x->start < y->start)
+                                : (x->end > y->end) - (x->end < y->end);
+}
+
+/* Mark what is found in a post, of words that are worth it, or all if none is; how many marks,
+ * rising and without overlap. */
+static int64_t mark(const struct evidence *e, const struct find *finds, int64_t count,
+                    struct mark *marks) {
+    bool worth = false;
+    for (int64_t i = 0; i < count; i++)
+        worth |= finds[i].share < e->marked;
+    int64_t some = 0, made = 0;
+    for (int64_t i = 0; i < count; i++)
+        if (!worth || finds[i].share < e->marked)
+            marks[some++] = (struct mark){finds[i].start, finds[i].end};
+    qsort(marks, (size_t)some, sizeof *marks, by_place);
+    for (int64_t i = 0; i < some; i++)
+        if (made && marks[i].start < marks[made - 1].end)
+            marks[made - 1].end = (int32_t)larger(marks[made - 1].end, marks[i].end);
+        else
+            marks[made++] = marks[i];
+    return made;
+}
+
 /* The posts that match a question best, at most `limit`, in order; how many, or, where there is not
  * room for all that the words find there, -1 less how much that is.
  *
  * Words are given as `struct words` has them.  Written are how much of them is found in no post, in
- * nats, the hits, and what the words find in each. */
+ * nats, the hits, what the words find in each, and where that is marked. */
 int64_t search(const struct bm25 *b, const struct letters *l, const struct evidence *e,
                const int32_t *numbers, int64_t count, const struct word *others,
                const int32_t *grams, const uint32_t *letters, double more, int64_t limit,
-               double *missing, struct hit *hits, int64_t room, struct find *finds) {
+               double *missing, struct hit *hits, int64_t room, struct find *finds,
+               struct mark *marks) {
     const struct words words = {numbers, others, grams, letters};
     struct question q = {
         .b = b,
@@ -991,7 +1026,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
         .close_room = larger(limit, e->candidates),
         .best_room = larger(limit, e->enough),
     };
-    int64_t found = -1, end = 0;
+    int64_t found = -1, end = 0, marked = 0;
     q.room = most_sought(&q, words);
     if (!q.s || !make_room(&q))
         goto done;
@@ -1023,7 +1058,11 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
             const double term = q.held[2 * word], alike = q.held[2 * word + 1];
             hits[i].held += q.asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
         }
-        hits[i].end = end = explain(&q, place, end, room, finds);
+        const int64_t begin = end;
+        hits[i].finds = end = explain(&q, place, end, room, finds);
+        if (end <= room)
+            marked += mark(e, finds + begin, end - begin, marks + marked);
+        hits[i].marks = marked;
     }
     forget(q.s);
     forget_sought(&q);
@@ -1033,68 +1072,170 @@ done:
     return end > room ? -1 - end : found;
 }
 
+/* Strings. */
+
+/* Some strings, each in UTF-8; a hash table of them, open-addressed. */
+struct strings {
+    const uint8_t *bytes;
+    const int64_t *ends; /* string i is from ends[i] to before ends[i + 1] */
+    int32_t *slots; /* strings by their hash; 0 where there is none, so string 0 is not found */
+    int64_t mask;   /* slots, less one; some are always free */
+    uint64_t base;  /* byte i from the end counts base^i times; odd, and not to be foreseen */
+};
+
+/* Where a string is in the slots, or would be. */
+static int32_t *slot_of(const struct strings *s, const uint8_t *string, int64_t length,
+                        uint64_t hash) {
+    for (uint64_t at = mixed(hash);; at++) {
+        int32_t *slot = &s->slots[at & (uint64_t)s->mask];
+        const int64_t *here = s->ends + *slot;
+        if (!*slot || (here[1] - here[0] == length &&
+                       memcmp(s->bytes + here[0], string, (size_t)length) == 0))
+            return slot;
+    }
+}
+
+static int32_t *slot_for(const struct strings *s, const uint8_t *string, int64_t length) {
+    uint64_t hash = 0;
+    for (int64_t at = 0; at < length; at++)
+        hash = hash * s->base + string[at];
+    return slot_of(s, string, length, hash);
+}
+
+/* Have strings found from now on: those from `first` to before `end`. */
+void add_strings(const struct strings *s, int64_t first, int64_t end) {
+    for (int64_t i = first; i < end; i++)
+        *slot_for(s, s->bytes + s->ends[i], s->ends[i + 1] - s->ends[i]) = (int32_t)i;
+}
+
 /* Chunks: what stands between the blanks of a text. */
 
 static inline bool is_blank(uint8_t byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* Chunks that were met, each in UTF-8; a hash table of them, open-addressed. */
-struct chunks {
-    const uint8_t *bytes;
-    const int64_t *ends; /* chunk i is from ends[i] to before ends[i + 1] */
-    int32_t *slots;      /* chunks by their hash; 0 where there is none, so chunk 0 is not found */
-    int64_t mask;        /* slots, less one; some are always free */
-    uint64_t base;       /* byte i from the end counts base^i times; odd, and not to be foreseen */
-};
-
-/* Where a chunk is in the slots, or would be. */
-static int32_t *chunk_slot(const struct chunks *c, const uint8_t *chunk, int64_t length,
-                           uint64_t hash) {
-    for (uint64_t at = mixed(hash);; at++) {
-        int32_t *slot = &c->slots[at & (uint64_t)c->mask];
-        const int64_t *here = c->ends + *slot;
-        if (!*slot ||
-            (here[1] - here[0] == length && memcmp(c->bytes + here[0], chunk, (size_t)length) == 0))
-            return slot;
-    }
-}
-
-/* Have chunks found from now on: those from `first` to before `end`. */
-void add_chunks(const struct chunks *c, int64_t first, int64_t end) {
-    for (int64_t i = first; i < end; i++) {
-        const uint8_t *chunk = c->bytes + c->ends[i];
-        const int64_t length = c->ends[i + 1] - c->ends[i];
-        uint64_t hash = 0;
-        for (int64_t at = 0; at < length; at++)
-            hash = hash * c->base + chunk[at];
-        *chunk_slot(c, chunk, length, hash) = (int32_t)i;
-    }
-}
-
 /* The chunks of a text in UTF-8, in order; how many.  Written are where each begins and ends, in
- * characters, and its number: -1 for one that was not met, 0 for one of more characters than
- * `longest`.  There is room for half as many as bytes, and one. */
-int64_t find_chunks(const struct chunks *c, const uint8_t *text, int64_t size, int64_t longest,
-                    int64_t *starts, int64_t *ends, int32_t *numbers) {
+ * characters, and its number among some strings: -1 for one that is not among them, 0 for one of
+ * more characters than `longest`.  There is room for half as many as bytes, and one. */
+int64_t find_chunks(const struct strings *chunks, const uint8_t *text, int64_t size,
+                    int64_t longest, int64_t *starts, int64_t *ends, int32_t *numbers) {
     int64_t count = 0, place = 0; /* place: the characters before text[at] */
     for (int64_t at = 0; at < size; at++, place++) {
         const int64_t first = at, start = place;
         uint64_t hash = 0;
         for (; at < size && !is_blank(text[at]); at++) {
             place += (text[at] & 0xc0) != 0x80; /* no byte of a character but its first */
-            hash = hash * c->base + text[at];
+            hash = hash * chunks->base + text[at];
         }
         if (at == first)
             continue;
         int32_t number = 0;
         if (place - start <= longest) {
-            number = *chunk_slot(c, text + first, at - first, hash);
+            number = *slot_of(chunks, text + first, at - first, hash);
             number = number ? number : -1;
         }
         starts[count] = start;
         ends[count] = place;
         numbers[count++] = number;
+    }
+    return count;
+}
+
+/* Questions. */
+
+enum { MOST_SAID = 64, LONGEST_WORD = 64, NOT_KNOWN = -1, LEFT_OUT = -2 };
+
+/* The words of a vocabulary by their letters. */
+struct spellings {
+    const struct strings *words;
+    const int32_t *forms; /* that a word is where it stands by itself in plain letters, if it is
+                           * known so; LEFT_OUT for one that no post is sought by */
+    const uint8_t *asks;  /* whether it only asks */
+    const uint8_t *held;  /* whether a post of the index holds it */
+    const int32_t *terms; /* of each form */
+    const double *shares; /* of its term, of running words in everyday language */
+    double everyday;      /* a term of a larger share says nothing by itself */
+    int64_t shortest;     /* letters of each half of a compound */
+};
+
+/* What is said in a question. */
+struct said {
+    int32_t something;                          /* whether a form says something by itself */
+    int32_t new;                                /* words that are not known */
+    int32_t forms[MOST_SAID];                   /* of each word, or NOT_KNOWN */
+    int32_t starts[MOST_SAID], ends[MOST_SAID]; /* of the new words in the text */
+};
+
+static bool is_letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26; }
+
+/* Whether it is of ASCII, and of no word. */
+static bool is_mark(uint8_t byte) {
+    return byte < 0x80 && !is_letter(byte) && (uint8_t)(byte - '0') > 9;
+}
+
+static bool holds(const struct spellings *s, const uint8_t *word, int64_t length) {
+    const int32_t number = *slot_for(s->words, word, length);
+    return number && s->held[number];
+}
+
+/* Whether a word is two others. */
+static bool is_compound(const struct spellings *s, const uint8_t *word, int64_t length) {
+    for (int64_t end = s->shortest; end <= length - s->shortest; end++)
+        if (holds(s, word, end) && holds(s, word + end, length - end))
+            return true;
+    return false;
+}
+
+/* The words of a question in UTF-8, if a glance tells what they are; how many, or -1 where it must
+ * be read in full: because a chunk is not one word in plain letters with marks around, two are one
+ * word in posts, one is two there, or two have the same term. */
+int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t size,
+                      struct said *said) {
+    uint8_t pair[2 * LONGEST_WORD], *word = pair; /* in lower case, after the one before it */
+    int64_t count = 0;
+    said->something = said->new = 0;
+    for (int64_t at = 0; at < size; at++) {
+        int64_t first = at;
+        while (at < size && !is_blank(text[at]))
+            at++;
+        int64_t end = at;
+        while (first < end && is_mark(text[first]))
+            first++;
+        while (first < end && is_mark(text[end - 1]))
+            end--;
+        const int64_t length = end - first;
+        if (!length)
+            continue;
+        if (length > LONGEST_WORD || count == MOST_SAID)
+            return -1;
+        for (int64_t i = 0; i < length; i++) {
+            const uint8_t byte = text[first + i];
+            if (!is_letter(byte) || (i && byte < 'a'))
+                return -1;
+            word[i] = byte | 0x20;
+        }
+        const int32_t number = *slot_for(s->words, word, length);
+        const int32_t form = number ? s->forms[number] : NOT_KNOWN;
+        if (form == LEFT_OUT)
+            continue;
+        if (form == NOT_KNOWN && number && !s->asks[number])
+            return -1; /* posts have it only as part of something */
+        if (!(number && s->held[number]) && is_compound(s, word, length))
+            return -1;
+        const int64_t both = word - pair + length;
+        if (count && (both > LONGEST_WORD || holds(s, pair, both)))
+            return -1;
+        for (int64_t i = 0; form >= 0 && i < count; i++)
+            if (said->forms[i] >= 0 && s->terms[said->forms[i]] == s->terms[form])
+                return -1;
+        said->something |= form >= 0 && !s->asks[number] && s->shares[form] < s->everyday;
+        said->forms[count++] = form;
+        if (form == NOT_KNOWN) {
+            said->starts[said->new] = (int32_t)first;
+            said->ends[said->new++] = (int32_t)end;
+        }
+        memmove(pair, word, (size_t)length);
+        word = pair + length;
     }
     return count;
 }

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from bot.search.lists import Floats, Integers
 
+MOST_SAID = 64  #: words of a question that is read at a glance, as in the kernel
 # Not kernel.so: Python would take that for this module.
 _FILE = Path(__file__).with_name("libkernel.so")
 
@@ -130,12 +131,13 @@ class Evidence(_Table):
         ("letters", c_double),
         ("matched", c_double),
         ("alike", c_double),
+        ("marked", c_double),
         ("said", c_double),
     )
 
 
-class Chunks(_Table):
-    """`struct chunks`: what stands between the blanks of texts."""
+class Strings(_Table):
+    """`struct strings`: some strings by their letters."""
 
     _fields_ = (
         ("bytes", c_void_p),
@@ -143,6 +145,21 @@ class Chunks(_Table):
         ("slots", c_void_p),
         ("mask", c_int64),
         ("base", c_uint64),
+    )
+
+
+class Spellings(_Table):
+    """`struct spellings`: the words of a vocabulary by their letters."""
+
+    _fields_ = (
+        ("words", c_void_p),
+        ("forms", c_void_p),
+        ("asks", c_void_p),
+        ("held", c_void_p),
+        ("terms", c_void_p),
+        ("shares", c_void_p),
+        ("everyday", c_double),
+        ("shortest", c_int64),
     )
 
 
@@ -234,20 +251,25 @@ def posting_lists(
     return lists, times
 
 
-def add_chunks(table: Chunks, chunks: range) -> None:
-    """Have chunks found from now on."""
-    _add_chunks(table.address, chunks.start, chunks.stop)
+def add_strings(table: Strings, strings: range) -> None:
+    """Have strings found from now on."""
+    _add_strings(table.address, strings.start, strings.stop)
 
 
-def find_chunks(table: Chunks, text: str, longest: int) -> tuple[Integers, Integers, Integers]:
+def read_question(table: int, text: bytes, said: int) -> int:
+    """`read_question` of the kernel, given addresses; how many words, or -1."""
+    return int(_read_question(table, text, len(text), said))
+
+
+def find_chunks(chunks: Strings, text: str, longest: int) -> tuple[Integers, Integers, Integers]:
     """The chunks of a text: where they begin, where they end, and their numbers.
 
-    The number is -1 for one that was not met, 0 for one of more characters than `longest`.
+    The number is -1 for one that is not among those, 0 for one of more characters than `longest`.
     """
     encoded = text.encode("utf-8", "surrogatepass")
     starts, ends = np.empty((2, len(encoded) // 2 + 1), np.int64)
     numbers = np.empty(len(starts), np.int32)
-    count = _find_chunks(table.address, encoded, len(encoded), longest, starts, ends, numbers)
+    count = _find_chunks(chunks.address, encoded, len(encoded), longest, starts, ends, numbers)
     return starts[:count], ends[:count], numbers[:count]
 
 
@@ -289,10 +311,11 @@ _search = _function(
         *(c_void_p, c_void_p, c_void_p),  # the tables
         *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),  # the words
         *(c_double, c_int64),  # what a number counts, and how many hits at most
-        *(c_void_p, c_void_p, c_int64, c_void_p),  # what is found
+        *(c_void_p, c_void_p, c_int64, c_void_p, c_void_p),  # what is found
     ],
 )
-_add_chunks = _function("add_chunks", None, [c_void_p, c_int64, c_int64])
+_add_strings = _function("add_strings", None, [c_void_p, c_int64, c_int64])
+_read_question = _function("read_question", c_int64, [c_void_p, c_char_p, c_int64, c_void_p])
 _find_chunks = _function(
     "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )

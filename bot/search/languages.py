@@ -60,19 +60,20 @@ NUMBER_QUESTIONS = {
     code: re.compile(pattern)
     for code, pattern in {
         "ar": r"متى|كم\b|عدد|أي عام|أي سنة",
-        "de": r"\b(wann|wie ?viele?|wie (lange|alt|oft|gro\w+|hoch|weit)"
-        r"|welche\w* (jahr|tag|monat|datum|zahl))\b",
-        "en": r"\b(when|(what|which) (year|date|day|month|number|percent\w*)"
-        r"|how (many|much|long|old|far|often|big|large|tall|fast|high))\b",
-        "es": r"\b(cuándo|cuánt[oa]s?|qué (año|día|mes|fecha|número))\b",
-        "fr": r"\b(quand|combien|quel(le)? (année|date|jour|mois|nombre|âge))\b",
-        "it": r"\b(quando|quant[oaie]|quale (anno|data|giorno|mese|numero))\b",
+        "de": r"\b(?:wann|wie ?viele?|wie (?:lange|alt|oft|gro\w+|hoch|weit)"
+        r"|welche\w* (?:jahr|tag|monat|datum|zahl))\b",
+        "en": r"\b(?:when|(?:what|which) (?:year|date|day|month|number|percent\w*)"
+        r"|how (?:many|much|long|old|far|often|big|large|tall|fast|high))\b",
+        "es": r"\b(?:cuándo|cuánt[oa]s?|qué (?:año|día|mes|fecha|número))\b",
+        "fr": r"\b(?:quand|combien|quel(?:le)? (?:année|date|jour|mois|nombre|âge))\b",
+        "it": r"\b(?:quando|quant[oaie]|quale (?:anno|data|giorno|mese|numero))\b",
         "ja": r"いつ|何[年月日時人個回歳]|いくつ|いくら|どれくらい",
         "ko": r"언제|몇|얼마",
-        "nl": r"\b(wanneer|hoeveel|hoe (lang|oud|vaak|groot|hoog|ver)|welke? (jaar|dag|datum))\b",
-        "pl": r"\b(kiedy|ile|ilu|którym roku)\b",
-        "pt": r"\b(quando|quant[oa]s?|que (ano|dia|mês|data|número))\b",
-        "ru": r"\b(когда|сколько|каком (году|месяце)|какого числа)\b",
+        "nl": r"\b(?:wanneer|hoeveel|hoe (?:lang|oud|vaak|groot|hoog|ver)"
+        r"|welke? (?:jaar|dag|datum))\b",
+        "pl": r"\b(?:kiedy|ile|ilu|którym roku)\b",
+        "pt": r"\b(?:quando|quant[oa]s?|que (?:ano|dia|mês|data|número))\b",
+        "ru": r"\b(?:когда|сколько|каком (?:году|месяце)|какого числа)\b",
         "zh": r"什么时候|何时|哪[一]?[年天月]|几|多少|多[久大长高远]",
     }.items()
 }

@@ -15,15 +15,16 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search import kernel
-from bot.search.analysis import Form, Known
+from bot.search.analysis import Form
 from bot.search.languages import RARE
-from bot.search.lists import Floats, Integers, Lists
+from bot.search.lists import Flags, Floats, Integers, Lists
 
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 LIKE = 64  #: the likest forms that are looked for in place of a word, and those as like as the last
 POSTS = 4_096  #: as far as no more posts hold them, or it is the first alone
 TIED = 256  #: and as far as they are no more than these
+NO_FORM, LEFT_OUT = -1, -2  #: what stands in place of a form, as the kernel has it
 _CODE_POINTS = f"utf-32-{sys.byteorder[0]}e"
 
 
@@ -35,7 +36,6 @@ class Forms(NamedTuple):
 
     known: Sequence[Form]
     numbers: Mapping[Form, int]
-    plain: Mapping[str, Known]  #: of words of ASCII letters, as they stand between blanks
     term_numbers: Mapping[str, int]
     term_count: int
     terms: Integers  #: of each form
@@ -43,6 +43,10 @@ class Forms(NamedTuple):
     word_numbers: Mapping[str, int]
     word_count: int
     words: Integers  #: of each form
+    word_strings: kernel.Strings  #: the words, for the kernel
+    alone: Integers  #: the form that each word is where it stands by itself in plain letters:
+    #: NO_FORM where that was not met or may be a name, LEFT_OUT for one that no post is sought by
+    asks: Flags  #: whether each word only asks
     gram_numbers: Mapping[str, int]
     gram_count: int
     grams: Lists  #: of each form
@@ -52,7 +56,17 @@ class Forms(NamedTuple):
         """The number of each gram; -1 for one of no form."""
         numbers, count = self.gram_numbers, self.gram_count
         found = [numbers.get(gram, -1) for gram in grams]
-        return found if max(found, default=-1) < count else [n if n < count else -1 for n in found]
+        return found if len(numbers) == count else [n if n < count else -1 for n in found]
+
+    def number(self, form: Form) -> int:
+        """The number of a form; -1 for one that is not among them."""
+        number = self.numbers.get(form, -1)
+        return number if number < len(self.terms) else -1
+
+    def term_number(self, term: str) -> int:
+        """The number of a term; -1 for one of no form."""
+        number = self.term_numbers.get(term, -1)
+        return number if number < self.term_count else -1
 
 
 def grams(word: str, kind: str) -> tuple[str, ...]:
@@ -97,9 +111,9 @@ class Lexicon:
     def __init__(self, forms: Forms, held: Integers) -> None:
         self._word_numbers = forms.word_numbers
         self._word_count = forms.word_count
-        words = np.zeros(forms.word_count, np.bool_)
-        words[forms.words[held]] = True
-        self._words: Sequence[int] = words.data  # quicker one by one
+        #: whether each word of the vocabulary is spelled in one of the forms
+        self.words = np.zeros(forms.word_count, np.bool_)
+        self.words[forms.words[held]] = True
         gram_bounds, gram_forms = kernel.lists_of(held, *forms.grams, forms.gram_count)
         slips = int(forms.letters.lengths(held).sum())
         buckets = 1 << slips.bit_length()  # about one for each slip
@@ -128,7 +142,7 @@ class Lexicon:
 
     def __contains__(self, word: str) -> bool:
         number = self._word_numbers.get(word)
-        return number is not None and number < self._word_count and bool(self._words[number])
+        return number is not None and number < self._word_count and bool(self.words[number])
 
     def may_hold_any(self, words: Iterable[str]) -> bool:
         """Whether one of some words may be spelled in a form."""

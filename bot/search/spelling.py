@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 
-RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|able|ations?|ational)$)", "iz"),  # organise
-        (r"(?<=[a-z]{3})ys(?=(?:e[sdr]?|ers|ing)$)", "yz"),  # analyse
-        (r"(?<=[a-z]{3})our", "or"),  # neighbourhood
-        (r"(?<=[a-z]{2}[bcdgpt])re(?=s?$)", "er"),  # centre
-        (r"(?<=[a-z]{3}og)ue(?=s?$)", ""),  # catalogue
-        (r"([aeiou][b-df-hj-np-tv-z]{1,2}e)ll(?=(?:e[dr]|ers|ing)$)", r"\1l"),
-        (r"^(def|off|lic|pret)enc(?=e)", r"\1ens"),  # defence
-        (r"^(an|arch|encyclop|gyn|h|leuk|orthop|p)ae(?=[a-z]{3})", r"\1e"),  # archaeology
-        (r"^(f|hom|)oe(?=st|tus|tal)", r"\1e"),  # foetus
+# What a rule changes is told by a few letters, which most words lack: that is looked up first.
+RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (letters, re.compile(pattern), replacement)
+    for letters, pattern, replacement in (
+        ("is", r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|able|ations?|ational)$)", "iz"),  # organise
+        ("ys", r"(?<=[a-z]{3})ys(?=(?:e[sdr]?|ers|ing)$)", "yz"),  # analyse
+        ("our", r"(?<=[a-z]{3})our", "or"),  # neighbourhood
+        ("re", r"(?<=[a-z]{2}[bcdgpt])re(?=s?$)", "er"),  # centre
+        ("ogue", r"(?<=[a-z]{3}og)ue(?=s?$)", ""),  # catalogue
+        ("ell", r"([aeiou][b-df-hj-np-tv-z]{1,2}e)ll(?=(?:e[dr]|ers|ing)$)", r"\1l"),
+        ("enc", r"^(def|off|lic|pret)enc(?=e)", r"\1ens"),  # defence
+        ("ae", r"^(an|arch|encyclop|gyn|h|leuk|orthop|p)ae(?=[a-z]{3})", r"\1e"),  # archaeology
+        ("oe", r"^(f|hom|)oe(?=st|tus|tal)", r"\1e"),  # foetus
     )
 )
-# Most words hold nothing that a rule changes, and need one look only.
-_CHANGED = re.compile(r"[iy]s|our|re|ogue|ell|enc|[ao]e")
 WORDS = {
     "ageing": "aging", "aluminium": "aluminum", "cheque": "check", "cheques": "checks",
     "fulfil": "fulfill", "grey": "gray", "jewellery": "jewelry", "judgement": "judgment",
@@ -42,8 +41,7 @@ def american(word: str) -> str:
     ['neighborhood', 'mobilization', 'theater', 'traveled', 'our']
     """
     word = WORDS.get(word, word)
-    if not _CHANGED.search(word):
-        return word
-    for pattern, replacement in RULES:
-        word = pattern.sub(replacement, word)
+    for letters, pattern, replacement in RULES:
+        if letters in word:
+            word = pattern.sub(replacement, word)
     return word

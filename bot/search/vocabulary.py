@@ -11,16 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search import kernel
-from bot.search.analysis import Analyzer, Form, Known, Token, is_plain
-from bot.search.kernel import address
-from bot.search.lexicon import Forms, grams, letters, may_slip
+from bot.search.analysis import Analyzer, Form, Token, plain_word
+from bot.search.lexicon import LEFT_OUT, NO_FORM, Forms, grams, letters, may_slip
 from bot.search.lists import Flags, Integers, Lists, bounds, places, small
+from bot.search.strings import Strings
 
 _Numbered = tuple[int, int, int]  # form, start, length
 _KEPT_LENGTH = 24  # characters of a chunk that may be met again
 _CHUNKS_A_FORM = 2  # more are of posts that are gone, or hold no new word
 AT_ONCE = 1 << 18  #: characters, from which on threads are not read together with more
-_BASE = hash("chunk") % (1 << 64) | 1  # salted: no text can be made to fill the same slots
 _DIGIT = re.compile(r"\d")
 
 
@@ -56,12 +55,11 @@ class _Chunks:
     """
 
     def __init__(self) -> None:
-        self._bytes, self._byte_ends = array("B"), array("q", [0])
+        self._strings = Strings()
         self._forms, self._starts, self._lengths = array("i"), array("i"), array("i")
         self._ends = array("i", [0])  # of the tokens of each row
         self._in_place, self._numbered = array("B"), array("B")
-        self._slots = np.zeros(1, np.int32)
-        self._kept = self.add("", None) + 1
+        self.add("", None, found=False)
 
     def __len__(self) -> int:
         return len(self._numbered)
@@ -75,39 +73,25 @@ class _Chunks:
             self._lengths.append(length)
         self._ends.append(len(self._forms))
         if found:
-            self._bytes.frombytes(text.encode("utf-8", "surrogatepass"))
-        self._byte_ends.append(len(self._bytes))
+            self._strings.add(text)
         self._in_place.append(tokens is None)
         self._numbered.append(_DIGIT.search(text) is not None)
         return len(self) - 1
 
     def keep(self) -> None:
         """Have the new rows found from now on."""
-        first = self._kept
-        if 2 * len(self) > len(self._slots):
-            self._slots, first = np.zeros(1 << (2 * len(self)).bit_length(), np.int32), 1
-        kernel.add_chunks(self._table(), range(first, len(self)))
-        self._kept = len(self)
+        self._strings.keep()
 
     def shorten(self, count: int) -> None:
         """Keep so many rows."""
         del self._numbered[count:], self._in_place[count:]
-        del self._ends[count + 1 :], self._byte_ends[count + 1 :]
+        del self._ends[count + 1 :]
         for numbers in (self._forms, self._starts, self._lengths):
             del numbers[self._ends[-1] :]
 
     def find(self, text: str) -> _Text:
         """A text in its chunks."""
-        return _Text(text, *kernel.find_chunks(self._table(), text, _KEPT_LENGTH))
-
-    def _table(self) -> kernel.Chunks:
-        return kernel.Chunks(
-            bytes=address(self._bytes),
-            ends=address(self._byte_ends),
-            slots=self._slots,
-            mask=len(self._slots) - 1,
-            base=_BASE,
-        )
+        return _Text(text, *kernel.find_chunks(self._strings.table(), text, _KEPT_LENGTH))
 
     def in_place(self, rows: Integers) -> Integers:
         """Which of some chunks, by their rows, must be looked at in their place."""
@@ -153,13 +137,19 @@ class Vocabulary:
         self._known: list[Form] = []
         self._numbers: dict[Form, int] = {}
         self._term_numbers: dict[str, int] = {}
-        self._word_numbers: dict[str, int] = {}
+        self._word_numbers = {"": 0}
+        self._word_strings = Strings()
+        self._alone, self._asks = array("i", [NO_FORM]), array("B", [False])  # of each word
         self._gram_numbers: dict[str, int] = {}
         self._terms, self._words, self._shares = array("i"), array("i"), array("d")
         self._grams, self._gram_counts = array("i"), array("i")
         self._letters, self._letter_counts = array("I"), array("H")
-        self._plain: dict[str, Known] = {}
         self._chunks = _Chunks()
+        for word in sorted(analyzer.language.question_words):
+            number = self._word(word)
+            self._asks[number] = True
+            if analyzer.ignores(word):
+                self._alone[number] = LEFT_OUT
 
     def __len__(self) -> int:
         return len(self._known)
@@ -201,9 +191,11 @@ class Vocabulary:
         if tokens is None:
             return self._chunks.add(chunk, None)
         numbered = self._numbered(tokens)
-        if len(numbered) == 1 and is_plain(chunk):
-            [(number, _, _)] = numbered
-            self._plain[chunk.lower()] = number, self._known[number]
+        if len(numbered) == 1 and plain_word(chunk) and not self._analyzer.may_name(tokens[0].term):
+            [(form, _, _)] = numbered
+            word = self._words[form]
+            if self._alone[word] == NO_FORM:
+                self._alone[word] = form
         return self._chunks.add(chunk, numbered)
 
     def _look_in_place(self, text: _Text, posts: Integers) -> None:
@@ -230,15 +222,15 @@ class Vocabulary:
     def _numbered(self, tokens: Sequence[Token]) -> list[_Numbered]:
         return [
             (self._number(Form(term, word, kind)), start, end - start)
-            for term, word, start, end, kind, _ in tokens
+            for term, word, start, end, kind in tokens
         ]
 
     def forms(self) -> Forms:
         """The forms there are now."""
+        self._word_strings.keep()
         return Forms(
             self._known,
             self._numbers,
-            self._plain,
             self._term_numbers,
             len(self._term_numbers),
             np.array(self._terms, np.int32),
@@ -246,6 +238,9 @@ class Vocabulary:
             self._word_numbers,
             len(self._word_numbers),
             np.array(self._words, np.int32),
+            self._word_strings.copy(),
+            np.array(self._alone, np.int32),
+            np.array(self._asks, np.bool_),
             self._gram_numbers,
             len(self._gram_numbers),
             Lists(bounds(self._gram_counts), np.array(self._grams, np.int32)),
@@ -260,7 +255,7 @@ class Vocabulary:
         number = len(self._known)
         self._terms.append(self._term_numbers.setdefault(form.term, len(self._term_numbers)))
         self._shares.append(self._analyzer.language.share(form.term))
-        self._words.append(self._word_numbers.setdefault(form.word, len(self._word_numbers)))
+        self._words.append(self._word(form.word))
         pieces = grams(form.word, form.kind) if form.kind != "name" else ()
         numbers = self._gram_numbers
         self._grams.extend([numbers.setdefault(gram, len(numbers)) for gram in pieces])
@@ -271,6 +266,14 @@ class Vocabulary:
         self._letter_counts.append(len(self._letters) - before)
         self._known.append(form)
         self._numbers[form] = number
+        return number
+
+    def _word(self, word: str) -> int:
+        number = self._word_numbers.setdefault(word, len(self._word_numbers))
+        if number == len(self._alone):
+            self._word_strings.add(word)
+            self._alone.append(NO_FORM)
+            self._asks.append(False)
         return number
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index
+from tests.search.everyday import told
 
 ROOT = Path(__file__).parents[2]
 
@@ -214,23 +214,23 @@ def test_no_posts_no_hits() -> None:
 def test_an_index_and_its_hits_do_not_change(dragonbear: Index[Post]) -> None:
     """What was found stays what was found."""
     [hit] = dragonbear.search("dragonbear", limit=1)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         hit.score = 1.0  # type: ignore[misc]
 
 
 def test_many_may_ask_at_once(dragonbear: Index[Post]) -> None:
     """Questions asked from several threads get the hits they get alone."""
     questions = ["dragonbear", "mid-term elections", "Kazachstan 🇰🇿", "who leads the SCO"] * 10
-    alone = [dragonbear.search(question) for question in questions]
+    by_itself = [told(dragonbear.search(question)) for question in questions]
     start = threading.Barrier(4)
 
-    def ask(part: int) -> list[tuple[Hit[Post], ...]]:
+    def ask(part: int) -> list[list[tuple[object, ...]]]:
         start.wait()
-        return [dragonbear.search(question) for question in questions[part::4]]
+        return [told(dragonbear.search(question)) for question in questions[part::4]]
 
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(ask, range(4)))
-    assert [together[i % 4][i // 4] for i in range(len(questions))] == alone
+    assert [together[i % 4][i // 4] for i in range(len(questions))] == by_itself
 
 
 @pytest.mark.parametrize(

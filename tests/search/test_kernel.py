@@ -67,7 +67,7 @@ def test_a_text_is_known_by_its_chunks(known: list[str], text: str, longest: int
     ends = array("q", accumulate(map(len, spelled), initial=0))
     letters = array("B", b"".join(spelled))
     slots = np.zeros(1 << len(spelled).bit_length(), np.int32)
-    table = kernel.Chunks(
+    table = kernel.Strings(
         bytes=kernel.address(letters),
         ends=kernel.address(ends),
         slots=slots,
@@ -75,8 +75,8 @@ def test_a_text_is_known_by_its_chunks(known: list[str], text: str, longest: int
         base=3,
     )
     middle = len(spelled) // 2 + 1
-    kernel.add_chunks(table, range(1, middle))
-    kernel.add_chunks(table, range(middle, len(spelled)))
+    kernel.add_strings(table, range(1, middle))
+    kernel.add_strings(table, range(middle, len(spelled)))
     numbers = {chunk: number for number, chunk in enumerate(known, 1)}
     found = np.array(kernel.find_chunks(table, text, longest)).T
     assert [*map(tuple, found.tolist())] == [
