@@ -121,7 +121,8 @@ class Evidence:
 
         `more` is what a number in a post counts.
         """
-        asked = address(question.forms), len(question.forms), *question.spelled, more, limit
+        forms, *new = question.addresses
+        asked = forms, question.words, *new, more, limit
         finds = 1 + _HIT_SIZE * limit
         found, room = -1, _FINDS * limit
         while found < 0:

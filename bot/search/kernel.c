@@ -86,10 +86,11 @@ struct evidence {
 
 /* A word of a question that the vocabulary does not know. */
 struct word {
-    int32_t term;    /* if other forms of it are known, or -1 */
-    int32_t grams;   /* so many of those given are its own; a gram of no word is -1 */
-    int32_t letters; /* so many of those given are its own, if one may be wrong */
-    double share;    /* of running words in everyday language */
+    int32_t term;       /* if other forms of it are known, or -1 */
+    int32_t grams;      /* so many of those given are its own; a gram of no word is -1 */
+    int32_t letters;    /* so many of those given are its own, if one may be wrong */
+    int32_t start, end; /* where it stands in the question */
+    double share;       /* of running words in everyday language */
 };
 
 /* What is known of a word of a question, for the whole index. */
@@ -1143,7 +1144,7 @@ int64_t find_chunks(const struct strings *chunks, const uint8_t *text, int64_t s
 
 /* Questions. */
 
-enum { MOST_SAID = 64, LONGEST_WORD = 64, NOT_KNOWN = -1, LEFT_OUT = -2 };
+enum { MOST_SAID = 64, LONGEST_WORD = 64, MOST_NEW = 512, NOT_KNOWN = -1, LEFT_OUT = -2 };
 
 /* The words of a vocabulary by their letters. */
 struct spellings {
@@ -1156,14 +1157,19 @@ struct spellings {
     const double *shares; /* of its term, of running words in everyday language */
     double everyday;      /* a term of a larger share says nothing by itself */
     int64_t shortest;     /* letters of each half of a compound */
+    const struct strings *grams;
+    int64_t gram; /* letters of a gram */
+    int64_t slip; /* letters, from which on a word may have one wrong */
 };
 
 /* What is said in a question. */
 struct said {
-    int32_t something;                          /* whether a form says something by itself */
-    int32_t new;                                /* words that are not known */
-    int32_t forms[MOST_SAID];                   /* of each word, or NOT_KNOWN */
-    int32_t starts[MOST_SAID], ends[MOST_SAID]; /* of the new words in the text */
+    int32_t something;            /* whether a form says something by itself */
+    int32_t new;                  /* words that are not known */
+    int32_t forms[MOST_SAID];     /* of each word, or NOT_KNOWN */
+    struct word words[MOST_SAID]; /* the new ones, without their terms and shares */
+    int32_t grams[MOST_NEW];
+    uint32_t letters[MOST_NEW];
 };
 
 static bool is_letter(uint8_t byte) { return (uint8_t)((byte | 0x20) - 'a') < 26; }
@@ -1186,13 +1192,33 @@ static bool is_compound(const struct spellings *s, const uint8_t *word, int64_t 
     return false;
 }
 
+/* Write the numbers of a word's grams, each once, and its letters if one may be wrong. */
+static struct word spell(const struct spellings *s, const uint8_t *word, int64_t length,
+                         int32_t *grams, uint32_t *letters) {
+    struct word new = {.letters = length < s->slip ? 0 : (int32_t)length};
+    uint8_t marked[LONGEST_WORD + 2] = "<";
+    memcpy(marked + 1, word, (size_t)length);
+    marked[length + 1] = '>';
+    const int64_t size = length + 2 < s->gram ? length + 2 : s->gram;
+    for (int64_t at = 0; at + size <= length + 2; at++) {
+        bool again = false;
+        for (int64_t i = 0; i < at && !again; i++)
+            again = memcmp(marked + i, marked + at, (size_t)size) == 0;
+        if (!again)
+            grams[new.grams++] = *slot_for(s->grams, marked + at, size) - 1;
+    }
+    for (int64_t i = 0; i < new.letters; i++)
+        letters[i] = word[i];
+    return new;
+}
+
 /* The words of a question in UTF-8, if a glance tells what they are; how many, or -1 where it must
  * be read in full: because a chunk is not one word in plain letters with marks around, two are one
  * word in posts, one is two there, or two have the same term. */
 int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t size,
                       struct said *said) {
     uint8_t pair[2 * LONGEST_WORD], *word = pair; /* in lower case, after the one before it */
-    int64_t count = 0;
+    int64_t count = 0, grams = 0, letters = 0;
     said->something = said->new = 0;
     for (int64_t at = 0; at < size; at++) {
         int64_t first = at;
@@ -1231,8 +1257,14 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
         said->something |= form >= 0 && !s->asks[number] && s->shares[form] < s->everyday;
         said->forms[count++] = form;
         if (form == NOT_KNOWN) {
-            said->starts[said->new] = (int32_t)first;
-            said->ends[said->new++] = (int32_t)end;
+            if (grams + length > MOST_NEW || letters + length > MOST_NEW)
+                return -1;
+            struct word *new = &said->words[said->new++];
+            *new = spell(s, word, length, said->grams + grams, said->letters + letters);
+            new->start = (int32_t)first;
+            new->end = (int32_t)end;
+            grams += new->grams;
+            letters += new->letters;
         }
         memmove(pair, word, (size_t)length);
         word = pair + length;

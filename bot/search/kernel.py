@@ -15,6 +15,7 @@ from ctypes import (
     c_double,
     c_int32,
     c_int64,
+    c_uint32,
     c_uint64,
     c_void_p,
 )
@@ -27,7 +28,7 @@ from numpy.typing import NDArray
 
 from bot.search.lists import Floats, Integers
 
-MOST_SAID = 64  #: words of a question that is read at a glance, as in the kernel
+MOST_SAID, MOST_NEW = 64, 512  #: words, and letters of new ones, of a question read at a glance
 # Not kernel.so: Python would take that for this module.
 _FILE = Path(__file__).with_name("libkernel.so")
 
@@ -148,6 +149,32 @@ class Strings(_Table):
     )
 
 
+class Word(Structure):
+    """`struct word`: a word that the vocabulary does not know."""
+
+    _fields_ = (
+        ("term", c_int32),
+        ("grams", c_int32),
+        ("letters", c_int32),
+        ("start", c_int32),
+        ("end", c_int32),
+        ("share", c_double),
+    )
+
+
+class Said(Structure):
+    """`struct said`: what is said in a question."""
+
+    _fields_ = (
+        ("something", c_int32),
+        ("new", c_int32),
+        ("forms", c_int32 * MOST_SAID),
+        ("words", Word * MOST_SAID),
+        ("grams", c_int32 * MOST_NEW),
+        ("letters", c_uint32 * MOST_NEW),
+    )
+
+
 class Spellings(_Table):
     """`struct spellings`: the words of a vocabulary by their letters."""
 
@@ -160,6 +187,9 @@ class Spellings(_Table):
         ("shares", c_void_p),
         ("everyday", c_double),
         ("shortest", c_int64),
+        ("grams", c_void_p),
+        ("gram", c_int64),
+        ("slip", c_int64),
     )
 
 
@@ -256,9 +286,9 @@ def add_strings(table: Strings, strings: range) -> None:
     _add_strings(table.address, strings.start, strings.stop)
 
 
-def read_question(table: int, text: bytes, said: int) -> int:
-    """`read_question` of the kernel, given addresses; how many words, or -1."""
-    return int(_read_question(table, text, len(text), said))
+def read_question(spellings: Spellings, text: bytes, said: Said) -> int:
+    """`read_question` of the kernel; how many words, or -1."""
+    return int(_read_question(spellings.address, text, len(text), addressof(said)))
 
 
 def find_chunks(chunks: Strings, text: str, longest: int) -> tuple[Integers, Integers, Integers]:

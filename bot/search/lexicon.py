@@ -19,6 +19,7 @@ from bot.search.analysis import Form
 from bot.search.languages import RARE
 from bot.search.lists import Flags, Floats, Integers, Lists
 
+GRAM = 4  #: letters of a gram
 SLIP = 5  #: letters, from which on a word may have one wrong
 SLIPPED = 0.75  #: how much alike two words are that differ by one letter
 LIKE = 64  #: the likest forms that are looked for in place of a word, and those as like as the last
@@ -43,12 +44,13 @@ class Forms(NamedTuple):
     word_numbers: Mapping[str, int]
     word_count: int
     words: Integers  #: of each form
-    word_strings: kernel.Strings  #: the words, for the kernel
+    word_strings: kernel.Strings  #: the same for the kernel
     alone: Integers  #: the form that each word is where it stands by itself in plain letters:
     #: NO_FORM where that was not met or may be a name, LEFT_OUT for one that no post is sought by
     asks: Flags  #: whether each word only asks
     gram_numbers: Mapping[str, int]
     gram_count: int
+    gram_strings: kernel.Strings  #: the same for the kernel, numbered from 1
     grams: Lists  #: of each form
     letters: Lists  #: of each form that may have one wrong, as code points
 
@@ -85,7 +87,8 @@ def _grams(word: str, run: bool) -> tuple[str, ...]:
     if run:
         return tuple(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
     marked = [f"<{part}>" for part in word.split()]
-    return tuple(dict.fromkeys([w[i : i + 4] for w in marked for i in range(max(1, len(w) - 3))]))
+    starts = [(word, at) for word in marked for at in range(max(1, len(word) - GRAM + 1))]
+    return tuple(dict.fromkeys([word[at : at + GRAM] for word, at in starts]))
 
 
 def may_slip(word: str, kind: str) -> bool:

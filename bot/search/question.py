@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from ctypes import addressof
 from operator import add
-from struct import Struct
 from typing import NamedTuple
 
 from bot.search import kernel
 from bot.search.analysis import Analyzer, Form, Token, one_word
 from bot.search.bm25 import Okapi
-from bot.search.kernel import MOST_SAID, address
-from bot.search.lexicon import NO_FORM, Forms, Lexicon, grams, letters, may_slip
+from bot.search.kernel import Said, Word, address
+from bot.search.lexicon import GRAM, NO_FORM, SLIP, Forms, Lexicon, grams, letters, may_slip
 
 EVERYDAY = 5e-3  #: a term of a larger share of running words says nothing by itself
 SHORTEST_PART = 4  #: letters of each half of a compound
-_WORD = Struct("3i4xd")  # the kernel's
-_FORMS, _STARTS = 2, 2 + MOST_SAID  # in the kernel's structure
-_SAID = array("i", [0]) * (2 + 3 * MOST_SAID)
-_Spelled = tuple[bytes, bytes, bytes]
+_FORMS, _WORDS = Said.forms.offset, Said.words.offset
+_GRAMS, _LETTERS = Said.grams.offset, Said.letters.offset
 
 
 class Question(NamedTuple):
@@ -27,9 +25,12 @@ class Question(NamedTuple):
 
     text: str
     reader: QuestionReader
-    forms: array[int]  #: of each word the number of its form; NO_FORM for one that is spelled
-    spelled: _Spelled  #: of those the kernel's structures, their grams, and their letters
+    words: int  #: how many
     says_something: bool  #: whether any word does by itself
+    #: where the kernel finds the number of each word's form, or NO_FORM; of those without one their
+    #: structures, their grams, and their letters
+    addresses: tuple[int, int, int, int]
+    kept: object  #: what stands there
 
     def tokens(self) -> list[Token]:
         """The words as tokens."""
@@ -56,6 +57,9 @@ class QuestionReader:
             shares=forms.shares,
             everyday=EVERYDAY,
             shortest=SHORTEST_PART,
+            grams=forms.gram_strings.address,
+            gram=GRAM,
+            slip=SLIP,
         )
 
     def form(self, number: int) -> Form:
@@ -70,58 +74,59 @@ class QuestionReader:
         """A question in numbers, or None where it must be read in full."""
         if not text.isascii():
             return None
-        said = _SAID[:]
-        count = kernel.read_question(self._table.address, text.encode(), address(said))
+        said = Said()
+        count = kernel.read_question(self._table, text.encode(), said)
         if count < 0:
             return None
-        something, forms = said[0] != 0, said[_FORMS : _FORMS + count]
-        terms: set[str] = set()
-        words: list[_Spelled] = []
-        for at in range(_STARTS, _STARTS + said[1]):
-            word = text[said[at] : said[at + MOST_SAID]].lower()
+        something, terms = said.something != 0, set[str]()
+        for at in range(said.new):
+            new = said.words[at]
+            word = text[new.start : new.end].lower()
             term = self._language.term(word)
             number = self._forms.term_number(term)
-            if term in terms or self._analyzer.may_name(term) or self._is_said(number, forms):
+            if (
+                term in terms
+                or self._analyzer.may_name(term)
+                or (number >= 0 and self._is_said(number, said.forms[:count]))
+            ):
                 return None
             terms.add(term)
-            share = self._language.share(term)
-            something |= self._says_something(word, share)
-            words.append(self._spelled(word, "word", number, share))
-        return Question(text, self, forms, _together(words), something)
+            new.term, new.share = number, self._language.share(term)
+            something |= self._says_something(word, new.share)
+        start = addressof(said)
+        parts = start + _FORMS, start + _WORDS, start + _GRAMS, start + _LETTERS
+        return Question(text, self, count, something, parts, said)
 
     def in_full(self, text: str) -> Question:
         """A question in numbers, whatever it is."""
-        something = False
-        forms, words = array("i"), []
-        for token in self.tokens(text):
-            form = NO_FORM
-            if token.kind != "name":
-                form = self._forms.number(Form(token.term, token.word, token.kind))
-            share = self._language.share(token.term)
-            something |= self._says_something(token.word, share)
+        something, known = False, self._forms
+        forms, pieces, spelled = array("i"), array("i"), array("I")
+        new: list[Word] = []
+        tokens = self.tokens(text)
+        for term, word, start, end, kind in tokens:
+            form = known.number(Form(term, word, kind)) if kind != "name" else NO_FORM
             forms.append(form)
+            share = self._language.share(term)
+            something |= self._says_something(word, share)
             if form == NO_FORM:
-                number = self._forms.term_number(token.term)
-                words.append(self._spelled(token.word, token.kind, number, share))
-        return Question(text, self, forms, _together(words), something)
+                own = known.numbered(grams(word, kind))
+                slip = letters(word) if may_slip(word, kind) else b""
+                new.append(
+                    Word(known.term_number(term), len(own), len(slip) // 4, start, end, share)
+                )
+                pieces.extend(own)
+                spelled.frombytes(slip)
+        words = (Word * len(new))(*new)
+        parts = address(forms), addressof(words), address(pieces), address(spelled)
+        return Question(text, self, len(tokens), something, parts, (forms, words, pieces, spelled))
 
     def _is_said(self, term: int, forms: Sequence[int]) -> bool:
         """Whether one of some forms is of a term."""
         terms = self._forms.terms
-        return term >= 0 and any(terms[form] == term for form in forms if form != NO_FORM)
+        return any(terms[form] == term for form in forms if form != NO_FORM)
 
     def _says_something(self, word: str, share: float) -> bool:
         return share < EVERYDAY and word not in self._language.question_words
-
-    def _spelled(self, word: str, kind: str, term: int, share: float) -> _Spelled:
-        """A word that no post holds."""
-        pieces = self._forms.numbered(grams(word, kind))
-        spelled = letters(word) if may_slip(word, kind) else b""
-        return (
-            _WORD.pack(term, len(pieces), len(spelled) // 4, share),
-            array("i", pieces).tobytes(),
-            spelled,
-        )
 
     def tokens(self, text: str) -> list[Token]:
         """What is asked for, each term once."""
@@ -154,11 +159,3 @@ class QuestionReader:
                         self._analyzer.part(token, word[end:]),
                     ]
         return [token]
-
-
-def _together(words: Sequence[_Spelled]) -> _Spelled:
-    """Words one after the other."""
-    if len(words) == 1:
-        return words[0]
-    structures, grams, letters = zip(*words, strict=True) if words else ((), (), ())
-    return b"".join(structures), b"".join(grams), b"".join(letters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import islice
 
 import numpy as np
 
@@ -28,6 +29,11 @@ class Strings:
         """One more string, which is found once it is kept."""
         self._bytes.frombytes(text.encode("utf-8", "surrogatepass"))
         self._ends.append(len(self._bytes))
+
+    def add_new(self, strings: dict[str, int]) -> None:
+        """Those of some numbered strings that are not here yet, the last ones."""
+        for text in [*islice(reversed(strings), len(strings) - len(self) + 1)][::-1]:
+            self.add(text)
 
     def keep(self) -> None:
         """Have the new strings found from now on."""

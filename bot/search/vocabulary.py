@@ -141,6 +141,7 @@ class Vocabulary:
         self._word_strings = Strings()
         self._alone, self._asks = array("i", [NO_FORM]), array("B", [False])  # of each word
         self._gram_numbers: dict[str, int] = {}
+        self._gram_strings = Strings()
         self._terms, self._words, self._shares = array("i"), array("i"), array("d")
         self._grams, self._gram_counts = array("i"), array("i")
         self._letters, self._letter_counts = array("I"), array("H")
@@ -228,6 +229,8 @@ class Vocabulary:
     def forms(self) -> Forms:
         """The forms there are now."""
         self._word_strings.keep()
+        self._gram_strings.add_new(self._gram_numbers)
+        self._gram_strings.keep()
         return Forms(
             self._known,
             self._numbers,
@@ -243,6 +246,7 @@ class Vocabulary:
             np.array(self._asks, np.bool_),
             self._gram_numbers,
             len(self._gram_numbers),
+            self._gram_strings.copy(),
             Lists(bounds(self._gram_counts), np.array(self._grams, np.int32)),
             Lists(bounds(self._letter_counts), np.array(self._letters, np.uint32)),
         )
