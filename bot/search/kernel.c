@@ -1,11 +1,12 @@
-/* The search among flat arrays: texts parted into chunks, postings made from posts, words compared
- * by their letters, posts ranked by what they hold of a question.
+/* The search among flat arrays: texts parted into chunks, questions into words, postings made from
+ * posts, words compared by their letters, posts ranked by what they hold of a question.
  *
- * Nothing here knows what a text says.  Words are numbers of forms, posts are positions; what the
- * numbers mean, and what the weights are for, stands in vocabulary.py, lexicon.py, bm25.py,
- * evidence.py and index.py.  An index is read only, but for what is remembered in known_df, one
- * number at a time; so several threads of execution may search it at once.  Chunks are added and
- * found by one at a time.  A function that may need memory returns -1 where that ran out.
+ * Nothing here knows what a text says, but for words in plain letters.  Words are numbers of forms,
+ * posts are positions; what the numbers mean, and what the weights are for, stands in
+ * vocabulary.py, lexicon.py, bm25.py, evidence.py and index.py.  An index is read only, but for
+ * what is remembered in known_df, one number at a time; so several threads of execution may search
+ * it at once.  Strings are added by one at a time, while no other finds any.  A function that may
+ * need memory returns -1 where that ran out.
  */
 
 #include <math.h>
