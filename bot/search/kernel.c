@@ -156,6 +156,15 @@ static void scratch_free(struct scratch *s) {
     }
 }
 
+/* Have memory read that is needed soon. */
+static inline void fetch(const void *soon) {
+#ifdef __GNUC__
+    __builtin_prefetch(soon);
+#else
+    (void)soon;
+#endif
+}
+
 static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) {
@@ -188,12 +197,13 @@ static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) 
 
 static void scratch_give(struct scratch *s) { scratch_free(atomic_exchange(&spare, s)); }
 
-/* Add to the promise of the post at a position. */
-static inline void promise(struct scratch *s, int32_t position, float more) {
-    const float before = s->promise[position];
-    s->promise[position] = before + more;
-    s->noted[s->notes] = position; /* the next one takes its place where it is known */
-    s->notes += before == 0 && more > 0;
+/* Add something to the promise of the post at a position; how many are noted then. */
+static inline int64_t promise(float *promises, int32_t *noted, int64_t notes, int32_t position,
+                              float more) {
+    const float before = promises[position];
+    promises[position] = before + more;
+    noted[notes] = position; /* the next one takes its place where it is known */
+    return notes + (before <= 0);
 }
 
 static void forget(struct scratch *s) {
@@ -232,7 +242,7 @@ static inline double part(const struct bm25 *b, double tf, int64_t position) {
 /* How often the forms of a term stand in each post, as its promise. */
 static void count(const struct bm25 *b, struct scratch *s, int32_t first, int32_t end) {
     for (int64_t at = b->bounds[first]; first < end && at < b->bounds[end]; at++)
-        promise(s, b->positions[at], (float)tf_at(b, at));
+        s->notes = promise(s->promise, s->noted, s->notes, b->positions[at], (float)tf_at(b, at));
 }
 
 /* How many posts hold any of the forms of a term. */
@@ -525,21 +535,34 @@ static inline bool is_own(double alike) { return alike >= 2; }
 /* How much a form looks like its word, also where it is its own. */
 static inline double by_letters(double alike) { return is_own(alike) ? alike - 2 : alike; }
 
-/* Add what a form gives to the promises of posts: all that they hold, at most, as if nothing were
- * lent. */
-static void gather(const struct question *q, int64_t place) {
+enum { SOON = 6 }; /* lists that are read before one that is fetched */
+
+/* Note what posts promise by the lists that do not wait: all that they hold, at most, as if nothing
+ * were lent. */
+static void gather(const struct question *q) {
     const struct bm25 *b = q->b;
-    const struct asked *asked = &q->asked[q->word_of[place]];
-    const int64_t *list = &b->bounds[q->forms[place]];
-    const float letters = (float)(asked->letters * by_letters(q->alike[place]));
-    if (is_own(q->alike[place]))
-        for (int64_t at = list[0]; at < list[1]; at++) {
-            const double term = asked->term * part(b, tf_at(b, at), b->positions[at]);
-            promise(q->s, b->positions[at], (float)term + letters);
-        }
-    else
-        for (int64_t at = list[0]; at < list[1]; at++)
-            promise(q->s, b->positions[at], letters);
+    const int32_t *positions = b->positions;
+    float *promises = q->s->promise;
+    int32_t *noted = q->s->noted;
+    int64_t notes = 0;
+    for (int64_t i = 0; i < q->sought; i++) {
+        if (i + SOON < q->sought)
+            fetch(&positions[b->bounds[q->forms[i + SOON]]]);
+        const struct asked *asked = &q->asked[q->word_of[i]];
+        const double alike = q->alike[i];
+        const float letters = (float)(asked->letters * by_letters(alike));
+        const int64_t end = q->waits[i] ? 0 : b->bounds[q->forms[i] + 1];
+        int64_t at = b->bounds[q->forms[i]];
+        if (is_own(alike))
+            for (; at < end; at++) {
+                const double term = asked->term * part(b, tf_at(b, at), positions[at]);
+                notes = promise(promises, noted, notes, positions[at], (float)term + letters);
+            }
+        else if (letters > 0)
+            for (; at < end; at++)
+                notes = promise(promises, noted, notes, positions[at], letters);
+    }
+    q->s->notes = notes;
 }
 
 /* Let the forms sought be found by their numbers in the vocabulary. */
@@ -770,9 +793,7 @@ static bool matches(const struct question *q) {
  * order. */
 static int64_t closely(const struct question *q) {
     forget(q->s);
-    for (int64_t i = 0; i < q->sought; i++)
-        if (!q->waits[i])
-            gather(q, i);
+    gather(q);
     double more;
     within(q, INFINITY, &more);
     const double exact = 1 + (double)q->sought * 0x1p-23; /* sums of float are not quite */
