@@ -131,9 +131,11 @@ struct scratch {
     int64_t forms, span, known; /* what there is room for */
     double *alike;              /* by form, all 0 between uses */
     int32_t *touched;           /* forms that are alike */
-    uint64_t *likeness;         /* of those: its share in whole numbers, and the form */
+    uint64_t *keys;             /* forms after how much alike they are, or positions after what
+                                 * they promise */
     float *promise;             /* by position, all 0 between uses */
     int32_t *noted;             /* positions of those that are not */
+    float *noted_promise;       /* of each of them, once all are noted */
     int64_t notes;
     int32_t *sought; /* by form of the vocabulary, one more than its first place among those that
                       * are sought; all 0 between uses */
@@ -147,9 +149,10 @@ static void scratch_free(struct scratch *s) {
     if (s) {
         free(s->alike);
         free(s->touched);
-        free(s->likeness);
+        free(s->keys);
         free(s->promise);
         free(s->noted);
+        free(s->noted_promise);
         free(s->sought);
         free(s->block);
         free(s);
@@ -185,11 +188,13 @@ static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) 
     s->known = known;
     s->alike = calloc((size_t)forms + 1, sizeof *s->alike);
     s->touched = malloc(((size_t)forms + 1) * sizeof *s->touched);
-    s->likeness = malloc(((size_t)forms + 1) * sizeof *s->likeness);
+    s->keys = malloc(((size_t)larger(forms, span) + 1) * sizeof *s->keys);
     s->promise = calloc((size_t)span + 1, sizeof *s->promise);
     s->noted = malloc(((size_t)span + 1) * sizeof *s->noted);
+    s->noted_promise = malloc(((size_t)span + 1) * sizeof *s->noted_promise);
     s->sought = calloc((size_t)known + 1, sizeof *s->sought);
-    if (s->alike && s->touched && s->likeness && s->promise && s->noted && s->sought)
+    if (s->alike && s->touched && s->keys && s->promise && s->noted && s->noted_promise &&
+        s->sought)
         return s;
     scratch_free(s);
     return NULL;
@@ -390,7 +395,7 @@ static inline uint32_t form_of(uint64_t likeness) { return (uint32_t)likeness; }
  */
 static int64_t likest(const struct bm25 *b, const struct letters *l, struct scratch *s,
                       int64_t count) {
-    uint64_t *forms = s->likeness;
+    uint64_t *forms = s->keys;
     for (int64_t i = 0; i < count; i++) { /* shares are compared by 23 binary places */
         const uint64_t share = (uint64_t)(s->alike[s->touched[i]] * (1 << 23));
         forms[i] = share << 32 | (uint32_t)s->touched[i];
@@ -477,7 +482,7 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
     }
     const int64_t kept = likest(b, l, s, count);
     for (int64_t i = 0; i < kept; i++) {
-        const int32_t form = (int32_t)form_of(s->likeness[i]);
+        const int32_t form = (int32_t)form_of(s->keys[i]);
         if (form >= word->first && form < word->end)
             continue;
         forms[found] = form;
@@ -707,64 +712,98 @@ static int64_t within(const struct question *q, double limit, double *together) 
     return count;
 }
 
-enum { STEPS = 256 };
-
-static double most_promised(const struct question *q) {
-    return q->b->k1 + 1 + q->e->letters + q->more;
-}
-
 /* What a number counts in the post at a position. */
 static inline double counted(const struct question *q, int32_t position) {
     return q->more != 0 && q->e->numbered[position] ? q->more : 0;
 }
 
-/* In which of STEPS steps, up to the most that any post can promise, such a promise is. */
-static inline int64_t step_of(double promise, double steps) {
-    const double step = promise * steps;
-    return step < STEPS - 1 ? (int64_t)step : STEPS - 1;
+enum { STEPS = 256, STEP_BITS = 18, STEP = 1 << STEP_BITS };
+
+/* A number above 0 as one whose order is the same. */
+static inline int32_t bits_of(float number) {
+    int32_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits;
 }
 
-/* What the post at a position promises, by what it holds or by what one post around lends it; its
- * score is the most that it can be by what lists that do not wait hold. */
-static struct candidate candidate(const struct question *q, int32_t position) {
-    double most = 0, all = 0;
+static inline float float_of(int32_t bits) {
+    float number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+/* What at least as many posts promise as are looked at closely, or 0 where there are not so many;
+ * what those that are noted promise is written beside them. */
+static double enough_promised(const struct question *q) {
+    const int64_t notes = q->s->notes;
+    const int32_t *noted = q->s->noted;
+    const float *promises = q->s->promise;
+    float *noted_promise = q->s->noted_promise;
+    for (int64_t i = 0; i < notes; i++)
+        noted_promise[i] = promises[noted[i]];
+    const int32_t most = bits_of((float)(q->b->k1 + 1 + q->e->letters + q->more)) | (STEP - 1);
+    int32_t counts[2][STEPS] = {0}; /* by steps down from what a post can promise at most */
+    for (int64_t i = 0; i < notes; i++) {
+        const int32_t bits = bits_of(noted_promise[i] + (float)counted(q, noted[i]));
+        const int32_t step = bits < most ? (most - bits) >> STEP_BITS : 0;
+        counts[i % 2][step < STEPS ? step : STEPS - 1]++;
+    }
+    int32_t step = 0;
+    for (int64_t count = 0; step < STEPS && count < q->close_room; step++)
+        count += counts[0][step] + counts[1][step];
+    return step < STEPS ? (double)float_of(most - step * STEP) : 0;
+}
+
+/* What the post at a position promises, by what it holds or by what one post around lends it. */
+static double promised(const struct question *q, int32_t position) {
+    double most = 0;
     for (int64_t step = -q->e->before; step <= q->e->after; step++) {
         const double lent = lent_by(q->e, step) * fabs((double)q->s->promise[position + step]);
         most = lent > most ? lent : most;
-        all += lent;
     }
-    const double number = counted(q, position);
-    return (struct candidate){most + number, all + number, position};
+    return most + counted(q, position);
+}
+
+/* The most that the score of the post at a position can be by what lists that do not wait hold. */
+static double most_scored(const struct question *q, int32_t position) {
+    double all = 0;
+    for (int64_t step = -q->e->before; step <= q->e->after; step++)
+        all += lent_by(q->e, step) * fabs((double)q->s->promise[position + step]);
+    return all + counted(q, position);
 }
 
 /* The posts that promise most, by what they hold or by what one post around lends, in no order. */
 static int64_t candidates(const struct question *q) {
     const int64_t notes = q->s->notes, first = -q->e->before, last = q->e->after;
     const int32_t *noted = q->s->noted;
+    const float *noted_promise = q->s->noted_promise;
     float *promises = q->s->promise;
-    const double steps = STEPS / most_promised(q);
-    int32_t counts[STEPS] = {0};
-    for (int64_t i = 0; i < notes; i++)
-        counts[step_of((double)promises[noted[i]] + counted(q, noted[i]), steps)]++;
-    int64_t least = STEPS, count = 0; /* so many promise at least as much as this step */
-    while (count < q->close_room && least > 0)
-        count += counts[--least];
-    const double enough = (double)least / steps - 1e-9; /* however it was rounded */
+    uint64_t *keys = q->s->keys;
+    const double enough = enough_promised(q) - 1e-6; /* however it was rounded */
     const float lends_enough = (float)(enough - q->more - 1e-6);
-    count = 0;
+    int64_t count = 0;
     for (int64_t i = 0; i < notes; i++) {
-        const float lends = fabsf(promises[noted[i]]);
-        if (lends < lends_enough)
+        const double lends = (double)noted_promise[i];
+        if (noted_promise[i] < lends_enough)
             continue;
         for (int64_t step = first; step <= last; step++) {
             const int32_t position = noted[i] - (int32_t)step;
-            const double lent = lent_by(q->e, step) * (double)lends;
+            const double lent = lent_by(q->e, step) * lends;
             if (lent + q->more < enough || promises[position] <= 0 ||
                 lent + counted(q, position) < enough)
                 continue;
             promises[position] *= -1; /* so each is offered once */
-            count = offer(q->close, count, q->close_room, candidate(q, position));
+            keys[count++] = (uint64_t)bits_of((float)promised(q, position)) << 32 |
+                            (uint32_t)(INT32_MAX - position);
         }
+    }
+    if (count > q->close_room) {
+        part_at(keys, count, q->close_room - 1);
+        count = q->close_room;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        const int32_t position = INT32_MAX - (int32_t)(uint32_t)keys[i];
+        q->close[i] = (struct candidate){0, most_scored(q, position), position};
     }
     return count;
 }
