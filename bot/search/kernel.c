@@ -999,7 +999,7 @@ static double ask(struct question *q, struct words words) {
     return missing;
 }
 
-/* Add what the words find in a post, which was scored last: of the forms sought for
+/* Add what the words find in a post, of which it is noted what it holds: of the forms sought for
  * a word that the post holds, those that look most like it, as far as they do by at least so much
  * as counts as found, or else more than any.  How many there are then, even where that is more than
  * there is room for. */
@@ -1114,8 +1114,9 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
             .thread = (int32_t)place.thread,
             .post = (int32_t)place.post,
             .numbered = e->numbered[position],
-            .score = score(&q, position),
+            .score = q.best[i].score,
         };
+        hold(&q, &e->passages[place.thread], place.post, position);
         for (int64_t word = 0; word < count; word++) {
             const double term = q.held[2 * word], alike = q.held[2 * word + 1];
             hits[i].held += q.asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
