@@ -742,7 +742,9 @@ static double enough_promised(const struct question *q) {
     for (int64_t i = 0; i < notes; i++)
         noted_promise[i] = promises[noted[i]];
     const int32_t most = bits_of((float)(q->b->k1 + 1 + q->e->letters + q->more)) | (STEP - 1);
-    int32_t counts[2][STEPS] = {0}; /* by steps down from what a post can promise at most */
+    /* By steps down from what a post can promise at most; two, by turns, as the next post is often
+     * of the same step, and would wait for this one's count. */
+    int32_t counts[2][STEPS] = {0};
     for (int64_t i = 0; i < notes; i++) {
         const int32_t bits = bits_of(noted_promise[i] + (float)counted(q, noted[i]));
         const int32_t step = bits < most ? (most - bits) >> STEP_BITS : 0;
@@ -793,6 +795,7 @@ static int64_t candidates(const struct question *q) {
                 lent + counted(q, position) < enough)
                 continue;
             promises[position] *= -1; /* so each is offered once */
+            /* Of equal ones the first goes before. */
             keys[count++] = (uint64_t)bits_of((float)promised(q, position)) << 32 |
                             (uint32_t)(INT32_MAX - position);
         }
