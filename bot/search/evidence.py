@@ -68,7 +68,6 @@ MARKED = 2e-3  #: a word of this share of running words is not worth marking in 
 CANDIDATES = 64  #: posts that are looked at closely
 SAID = 50  #: words of a text of which is told how much of a word it is expected to hold
 LONG = 2048  #: a list of more posts waits for the candidates, if that will do
-ENOUGH = 10  #: posts that promise more than long lists could add, so that these may wait
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 # Structures of the kernel.
@@ -106,7 +105,6 @@ class Evidence:
             after=len(AFTER),
             candidates=CANDIDATES,
             long_list=LONG,
-            enough=ENOUGH,
             letters=LETTERS,
             matched=MATCHED,
             alike=ALIKE,

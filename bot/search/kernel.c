@@ -77,7 +77,6 @@ struct evidence {
     int64_t before, after;   /* how many posts before and after it lend */
     int64_t candidates;      /* posts that are looked at closely */
     int64_t long_list;       /* a list of more posts waits for the candidates, if that will do */
-    int64_t enough;          /* posts that promise more than such lists could add */
     double letters;          /* what likeness of letters counts beside words */
     double matched;          /* the least evidence of any word that makes a post a hit */
     double alike;            /* the least likeness that counts as found */
@@ -515,7 +514,7 @@ struct question {
     double more; /* what a number in a post counts */
     int64_t words;
     int64_t sought, room; /* forms sought: how many there are, and may be */
-    int64_t waiting_count, close_room, best_room;
+    int64_t waiting_count, close_room, limit;
 
     /* In the scratch's block. */
     struct asked *asked;     /* of each word */
@@ -842,13 +841,12 @@ static int64_t closely(const struct question *q) {
     int64_t found = 0;
     for (int64_t left = candidates(q); left > 0; left--) {
         struct candidate one = take_likeliest(q->close, left);
-        if (found == q->best_room &&
-            one.score * exact + more + 1e-8 < q->best[0].rank) /* rounded */
+        if (found == q->limit && one.score * exact + more + 1e-8 < q->best[0].rank) /* rounded */
             break;
         one.score = score(q, one.position);
         one.rank = rounded(one.score + counted(q, one.position));
         if (matches(q) && one.rank > 0)
-            found = offer(q->best, found, q->best_room, one);
+            found = offer(q->best, found, q->limit, one);
     }
     return found;
 }
@@ -878,7 +876,7 @@ static size_t share_out(struct question *q, char *block) {
     q->held = part_of(block, &used, 2 * q->words, sizeof *q->held);
     q->near = part_of(block, &used, 2 * q->words, sizeof *q->near);
     q->close = part_of(block, &used, q->close_room, sizeof *q->close);
-    q->best = part_of(block, &used, q->best_room, sizeof *q->best);
+    q->best = part_of(block, &used, q->limit, sizeof *q->best);
     return used;
 }
 
@@ -1089,7 +1087,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
         .more = more,
         .words = count,
         .close_room = larger(limit, e->candidates),
-        .best_room = larger(limit, e->enough),
+        .limit = limit,
     };
     int64_t found = -1, end = 0, marked = 0;
     q.room = most_sought(&q, words);
@@ -1098,18 +1096,16 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
     *missing = ask(&q, words);
     seek(&q);
     wait_for(&q);
-    q.best_room = q.waiting_count ? q.best_room : limit;
     found = closely(&q);
     if (q.waiting_count) {
         /* Long lists waited for the candidates; not those that by themselves, whatever posts
          * around lend, could yet make others as good. */
-        const double enough = found >= e->enough ? q.best[0].rank - more : 0;
+        const double enough = found == limit ? q.best[0].rank - more : 0;
         const double half = at_most(q.waiting[q.waiting_count - 1]) / 2;
         if (settle(&q, enough > half ? enough : half))
             found = closely(&q);
     }
     qsort(q.best, (size_t)found, sizeof *q.best, by_rank);
-    found = found < limit ? found : limit;
     for (int64_t i = 0; i < found; i++) {
         const int32_t position = q.best[i].position;
         const struct place place = place_at(e, position);

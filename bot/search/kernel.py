@@ -128,7 +128,6 @@ class Evidence(_Table):
         ("after", c_int64),
         ("candidates", c_int64),
         ("long_list", c_int64),
-        ("enough", c_int64),
         ("letters", c_double),
         ("matched", c_double),
         ("alike", c_double),
