@@ -378,10 +378,15 @@ static void part_at(uint64_t *numbers, int64_t count, int64_t place) {
     }
 }
 
+/* How many forms hold a gram. */
+static inline int32_t holders(const struct letters *l, int32_t gram) {
+    return gram < 0 ? 0 : l->gram_bounds[gram + 1] - l->gram_bounds[gram];
+}
+
 /* What a gram weighs: its idf among the forms. */
 static double rarity(const struct letters *l, int32_t gram) {
-    const double holders = gram < 0 ? 0 : l->gram_bounds[gram + 1] - l->gram_bounds[gram];
-    return log(1 + (l->spelled - holders + 0.5) / (holders + 0.5));
+    const double df = holders(l, gram);
+    return log(1 + (l->spelled - df + 0.5) / (df + 0.5));
 }
 
 static inline uint64_t share_of(uint64_t likeness) { return likeness >> 32; }
@@ -390,25 +395,27 @@ static inline uint32_t form_of(uint64_t likeness) { return (uint32_t)likeness; }
 
 /* The forms that look most like a word, among those touched, in front of the others: as many as are
  * looked for, and those of equal shares together, or none of them where they are too many; how
- * many.
+ * many.  None has a share below `least`.
  */
 static int64_t likest(const struct bm25 *b, const struct letters *l, struct scratch *s,
-                      int64_t count) {
+                      int64_t touched, double least) {
     uint64_t *forms = s->keys;
-    for (int64_t i = 0; i < count; i++) { /* shares are compared by 23 binary places */
-        const uint64_t share = (uint64_t)(s->alike[s->touched[i]] * (1 << 23));
-        forms[i] = share << 32 | (uint32_t)s->touched[i];
+    int64_t count = 0;
+    for (int64_t i = 0; i < touched; i++) { /* shares are compared by 23 binary places */
+        const double share = s->alike[s->touched[i]];
+        forms[count] = (uint64_t)(share * (1 << 23)) << 32 | (uint32_t)s->touched[i];
+        count += share >= least;
     }
-    int64_t more = 0, found = count; /* than the least share */
+    int64_t more = 0, found = count; /* than the last share */
     if (count > l->like) {
         part_at(forms, count, l->like - 1);
-        const uint64_t least = share_of(forms[l->like - 1]);
+        const uint64_t last = share_of(forms[l->like - 1]);
         for (int64_t i = 0; i < l->like; i++)
-            if (share_of(forms[i]) > least)
+            if (share_of(forms[i]) > last)
                 swap(&forms[i], &forms[more++]);
         found = l->like;
         for (int64_t i = l->like; i < count && found <= l->tied; i++)
-            if (share_of(forms[i]) == least)
+            if (share_of(forms[i]) == last)
                 swap(&forms[i], &forms[found++]);
     } else {
         more = count;
@@ -443,9 +450,14 @@ struct spelling {
  * much of its letters there is to compare. */
 static int64_t compare(const struct bm25 *b, const struct letters *l, struct scratch *s,
                        const struct spelling *word, int32_t *forms, double *alike, double *mass) {
+    double least = 0; /* what so many forms have by one gram alone as are looked for */
     *mass = 0;
-    for (const int32_t *g = word->grams; g < word->grams_end; g++)
-        *mass += rarity(l, *g);
+    for (const int32_t *g = word->grams; g < word->grams_end; g++) {
+        const double weight = rarity(l, *g);
+        *mass += weight;
+        if (weight > least && holders(l, *g) >= l->like)
+            least = weight;
+    }
     int64_t count = 0;
     for (const int32_t *g = word->grams; g < word->grams_end; g++) {
         const double share = rarity(l, *g) / *mass;
@@ -479,7 +491,7 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
         forms[found] = form;
         alike[found++] = 2 + (s->alike[form] < 1 ? s->alike[form] : 1); /* however it was summed */
     }
-    const int64_t kept = likest(b, l, s, count);
+    const int64_t kept = likest(b, l, s, count, least / *mass - 1e-9); /* rounded */
     for (int64_t i = 0; i < kept; i++) {
         const int32_t form = (int32_t)form_of(s->keys[i]);
         if (form >= word->first && form < word->end)
