@@ -23,7 +23,7 @@ test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figu
 fuzz: $(VENV)/ready-dev ## Try thousands of cases of each property that the tests promise
 	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz
 
-bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peers: 25 minutes
+bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peers: half an hour
 	@$(BIN)/python -m tests.benchmarks
 
 lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms

@@ -1,6 +1,6 @@
 """Everything that is said about speed and memory, measured in this run, as Markdown.
 
-``python -m tests.benchmarks`` measures all, in about 25 minutes on two cores, and draws the
+``python -m tests.benchmarks`` measures all, in about half an hour on two cores, and draws the
 picture. ``python -m tests.benchmarks 25 1000`` searches bases of these sizes only, and leaves out
 the picture and the reload of a million posts. ``--only`` measures some of the subjects.
 """
@@ -15,7 +15,13 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import machine, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import ENGINES, FEWEST, Measure, measured
+from tests.benchmarks.searching import (
+    FEWEST,
+    SMALL,
+    TURNS,
+    Measure,
+    measured_by_turns,
+)
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
 SUBJECTS = ("searching", "reloading", "replying", "starting")
@@ -58,20 +64,19 @@ def main() -> None:
 
 
 def _show_search(sizes: Sequence[int], texts: Path) -> None:
-    print("### Milliseconds a question, median / 99th percentile\n")
-    print(tables.by_size(sizes), flush=True)
     measures: dict[tuple[str, str, int], Measure | Lost] = {}
-    for engine, work in ENGINES:
-        for size in sizes:
-            print(f"{engine}, {work}, {size:,} posts", file=sys.stderr)
-            measures[engine, work, size] = measured(engine, work, size, texts)
-        cells = (tables.query_cell(measures[engine, work, size]) for size in sizes)
-        print(tables.row([engine, work, *cells]), flush=True)
+    for size in sizes:
+        print(f"searching {size:,} posts", file=sys.stderr)
+        for (engine, work), measure in measured_by_turns(size, texts).items():
+            measures[engine, work, size] = measure
+    print("### Milliseconds a question, median / 99th percentile\n")
+    print(tables.queries(measures, sizes), flush=True)
     asked = [m.questions for m in measures.values() if isinstance(m, Measure)]
     print(
         f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. {max(asked)} questions, "
         f"where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest stands for "
-        "the 99th percentile. The peers are spared the stop words of English."
+        "the 99th percentile. The peers are spared the stop words of English. With up to "
+        f"{SMALL:,} posts each engine has {TURNS} turns, of which the middle one counts."
     )
     print("\n### Each median divided by that of thread-bot over the whole base\n")
     print(tables.ratios(measures, sizes))

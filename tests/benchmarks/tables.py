@@ -30,12 +30,17 @@ def row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def query_cell(measure: Measure | Lost) -> str:
+def queries(measures: Measures, sizes: Sequence[int]) -> str:
     """Median and 99th percentile of a question, in milliseconds."""
-    if isinstance(measure, Lost):
-        return str(measure)
-    few = f" ({measure.questions} questions)" if measure.questions < FEWEST else ""
-    return f"{_short(measure.p50 / 1000)} / {_short(measure.p99 / 1000)}{few}"
+
+    def cell(engine: str, work: str, size: int) -> str:
+        measure = measures[engine, work, size]
+        if isinstance(measure, Lost):
+            return str(measure)
+        few = f" ({measure.questions} questions)" if measure.questions < FEWEST else ""
+        return f"{_short(measure.p50 / 1000)} / {_short(measure.p99 / 1000)}{few}"
+
+    return _by_size(ENGINES, sizes, cell)
 
 
 def builds(measures: Measures, sizes: Sequence[int]) -> str:
@@ -65,11 +70,6 @@ def ratios(measures: Measures, sizes: Sequence[int]) -> str:
     return _by_size([one for one in ENGINES if one[0] != OURS], sizes, cell)
 
 
-def by_size(sizes: Sequence[int]) -> str:
-    """The heading of a table with a column for each size."""
-    return heading(["engine", "work", *(f"{size:,} posts" for size in sizes)])
-
-
 def _by_size(
     engines: Iterable[tuple[str, str]],
     sizes: Sequence[int],
@@ -79,7 +79,8 @@ def _by_size(
         row([engine, work, *(cell(engine, work, size) for size in sizes)])
         for engine, work in engines
     )
-    return "\n".join([by_size(sizes), *rows])
+    columns = heading(["engine", "work", *(f"{size:,} posts" for size in sizes)])
+    return "\n".join([columns, *rows])
 
 
 def _short(figure: float) -> str:
