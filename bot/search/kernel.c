@@ -158,15 +158,6 @@ static void scratch_free(struct scratch *s) {
     }
 }
 
-/* Have memory read that is needed soon. */
-static inline void fetch(const void *soon) {
-#ifdef __GNUC__
-    __builtin_prefetch(soon);
-#else
-    (void)soon;
-#endif
-}
-
 static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) {
@@ -563,7 +554,7 @@ static void gather(const struct question *q) {
     int64_t notes = 0;
     for (int64_t i = 0; i < q->sought; i++) {
         if (i + SOON < q->sought)
-            fetch(&positions[b->bounds[q->forms[i + SOON]]]);
+            __builtin_prefetch(&positions[b->bounds[q->forms[i + SOON]]]);
         const struct asked *asked = &q->asked[q->word_of[i]];
         const double alike = q->alike[i];
         const float letters = (float)(asked->letters * by_letters(alike));
@@ -1217,6 +1208,7 @@ int64_t find_chunks(const struct strings *chunks, const uint8_t *text, int64_t s
 
 /* Questions. */
 
+/* No longer word than analysis.py's longest is read at a glance. */
 enum { MOST_SAID = 64, LONGEST_WORD = 64, MOST_NEW = 512, NOT_KNOWN = -1, LEFT_OUT = -2 };
 
 /* The words of a vocabulary by their letters. */
@@ -1285,7 +1277,40 @@ static struct word spell(const struct spellings *s, const uint8_t *word, int64_t
     return new;
 }
 
-/* The words of a question in UTF-8, if a glance tells what they are; how many, or -1 where it must
+/* The next chunk of a text, without the marks around it: where it begins; `at` goes on to its end,
+ * and `end` says where the marks after it begin. */
+static int64_t next_chunk(const uint8_t *text, int64_t size, int64_t *at, int64_t *end) {
+    int64_t first = *at;
+    while (*at < size && !is_blank(text[*at]))
+        ++*at;
+    for (*end = *at; first < *end && is_mark(text[*end - 1]);)
+        --*end;
+    while (first < *end && is_mark(text[first]))
+        first++;
+    return first;
+}
+
+/* Write a chunk in lower case; whether it is of plain letters, of which the first alone may be a
+ * capital. */
+static bool write_plain(const uint8_t *chunk, int64_t length, uint8_t *word) {
+    for (int64_t i = 0; i < length; i++) {
+        if (!is_letter(chunk[i]) || (i && chunk[i] < 'a'))
+            return false;
+        word[i] = chunk[i] | 0x20;
+    }
+    return true;
+}
+
+/* Whether one of so many words said so far is of the same term. */
+static bool is_said(const struct spellings *s, const struct said *said, int64_t count,
+                    int32_t form) {
+    for (int64_t i = 0; i < count; i++)
+        if (said->forms[i] >= 0 && s->terms[said->forms[i]] == s->terms[form])
+            return true;
+    return false;
+}
+
+/* The words of a question in ASCII, if a glance tells what they are; how many, or -1 where it must
  * be read in full: because a chunk is not one word in plain letters with marks around, two are one
  * word in posts, one is two there, or two have the same term. */
 int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t size,
@@ -1293,43 +1318,24 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
     uint8_t pair[2 * LONGEST_WORD], *word = pair; /* in lower case, after the one before it */
     int64_t count = 0, grams = 0, letters = 0;
     said->something = said->new = 0;
-    for (int64_t at = 0; at < size; at++) {
-        int64_t first = at;
-        while (at < size && !is_blank(text[at]))
-            at++;
-        int64_t end = at;
-        while (first < end && is_mark(text[first]))
-            first++;
-        while (first < end && is_mark(text[end - 1]))
-            end--;
-        const int64_t length = end - first;
+    for (int64_t at = 0, end; at < size; at++) {
+        const int64_t first = next_chunk(text, size, &at, &end), length = end - first;
         if (!length)
             continue;
-        if (length > LONGEST_WORD || count == MOST_SAID)
+        if (length > LONGEST_WORD || count == MOST_SAID || !write_plain(text + first, length, word))
             return -1;
-        for (int64_t i = 0; i < length; i++) {
-            const uint8_t byte = text[first + i];
-            if (!is_letter(byte) || (i && byte < 'a'))
-                return -1;
-            word[i] = byte | 0x20;
-        }
         const int32_t number = *slot_for(s->words, word, length);
         const int32_t form = number ? s->forms[number] : NOT_KNOWN;
         if (form == LEFT_OUT)
             continue;
-        if (form == NOT_KNOWN && number && !s->asks[number])
-            return -1; /* posts have it only as part of something */
-        if (!(number && s->held[number]) && is_compound(s, word, length))
-            return -1;
         const int64_t both = word - pair + length;
         if (count && (both > LONGEST_WORD || holds(s, pair, both)))
             return -1;
-        for (int64_t i = 0; form >= 0 && i < count; i++)
-            if (said->forms[i] >= 0 && s->terms[said->forms[i]] == s->terms[form])
-                return -1;
-        said->something |= form >= 0 && !s->asks[number] && s->shares[form] < s->everyday;
-        said->forms[count++] = form;
+        if (!(number && s->held[number]) && is_compound(s, word, length))
+            return -1;
         if (form == NOT_KNOWN) {
+            if (number && !s->asks[number]) /* posts have it only as part of something */
+                return -1;
             if (grams + length > MOST_NEW || letters + length > MOST_NEW)
                 return -1;
             struct word *new = &said->words[said->new++];
@@ -1338,7 +1344,12 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
             new->end = (int32_t)end;
             grams += new->grams;
             letters += new->letters;
+        } else {
+            if (is_said(s, said, count, form))
+                return -1;
+            said->something |= !s->asks[number] && s->shares[form] < s->everyday;
         }
+        said->forms[count++] = form;
         memmove(pair, word, (size_t)length);
         word = pair + length;
     }

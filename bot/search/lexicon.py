@@ -45,8 +45,9 @@ class Forms(NamedTuple):
     word_count: int
     words: Integers  #: of each form
     word_strings: kernel.Strings  #: the same for the kernel
-    alone: Integers  #: the form that each word is where it stands by itself in plain letters:
-    #: NO_FORM where that was not met or may be a name, LEFT_OUT for one that no post is sought by
+    #: the form that each word is where it stands by itself in plain letters; NO_FORM where that was
+    #: not met or may be a name, LEFT_OUT for one that no post is sought by
+    alone: Integers
     asks: Flags  #: whether each word only asks
     gram_numbers: Mapping[str, int]
     gram_count: int

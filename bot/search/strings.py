@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.search import kernel
 from bot.search.kernel import address
+from bot.search.lists import Integers
 
 _BASE = hash("string") % (1 << 64) | 1  # salted: no text can be made to fill the same slots
 
@@ -45,20 +46,13 @@ class Strings:
 
     def table(self) -> kernel.Strings:
         """The kernel's, for as long as nothing is added."""
-        return kernel.Strings(
-            bytes=address(self._bytes),
-            ends=address(self._ends),
-            slots=self._slots,
-            mask=len(self._slots) - 1,
-            base=_BASE,
-        )
+        return _table(address(self._bytes), address(self._ends), self._slots)
 
     def copy(self) -> kernel.Strings:
         """The kernel's, with what is kept now."""
-        return kernel.Strings(
-            bytes=np.array(self._bytes, np.uint8),
-            ends=np.array(self._ends, np.int64),
-            slots=self._slots.copy(),
-            mask=len(self._slots) - 1,
-            base=_BASE,
-        )
+        letters, ends = np.array(self._bytes, np.uint8), np.array(self._ends, np.int64)
+        return _table(letters, ends, self._slots.copy())
+
+
+def _table(letters: int | Integers, ends: int | Integers, slots: Integers) -> kernel.Strings:
+    return kernel.Strings(bytes=letters, ends=ends, slots=slots, mask=len(slots) - 1, base=_BASE)

@@ -194,9 +194,8 @@ class Vocabulary:
         numbered = self._numbered(tokens)
         if len(numbered) == 1 and plain_word(chunk) and not self._analyzer.may_name(tokens[0].term):
             [(form, _, _)] = numbered
-            word = self._words[form]
-            if self._alone[word] == NO_FORM:
-                self._alone[word] = form
+            if self._alone[self._words[form]] != LEFT_OUT:
+                self._alone[self._words[form]] = form
         return self._chunks.add(chunk, numbered)
 
     def _look_in_place(self, text: _Text, posts: Integers) -> None:
