@@ -15,13 +15,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import machine, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import (
-    FEWEST,
-    SMALL,
-    TURNS,
-    Measure,
-    measured_by_turns,
-)
+from tests.benchmarks.searching import ENGINES, FEWEST, SECONDS, SOME, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
 SUBJECTS = ("searching", "reloading", "replying", "starting")
@@ -66,17 +60,16 @@ def main() -> None:
 def _show_search(sizes: Sequence[int], texts: Path) -> None:
     measures: dict[tuple[str, str, int], Measure | Lost] = {}
     for size in sizes:
-        print(f"searching {size:,} posts", file=sys.stderr)
-        for (engine, work), measure in measured_by_turns(size, texts).items():
-            measures[engine, work, size] = measure
+        for engine, work in ENGINES:
+            print(f"{size:,} posts, {engine}, {work}", file=sys.stderr)
+            measures[engine, work, size] = measured(engine, work, size, texts)
     print("### Milliseconds a question, median / 99th percentile\n")
     print(tables.queries(measures, sizes), flush=True)
-    asked = [m.questions for m in measures.values() if isinstance(m, Measure)]
     print(
-        f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. {max(asked)} questions, "
-        f"where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest stands for "
-        "the 99th percentile. The peers are spared the stop words of English. With up to "
-        f"{SMALL:,} posts each engine has {TURNS} turns, of which the middle one counts."
+        f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. Questions are asked for "
+        f"{SECONDS:.0f} seconds, and at least {SOME}; where they are slow fewer, down to {FEWEST}: "
+        "of fewer than 100, the slowest stands for the 99th percentile. The peers are spared the "
+        "stop words of English."
     )
     print("\n### Each median divided by that of thread-bot over the whole base\n")
     print(tables.ratios(measures, sizes))

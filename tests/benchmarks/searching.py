@@ -33,17 +33,15 @@ ENGINES = (
 )
 """Every engine with each work that it does."""
 
-TURNS, SMALL = 3, 10_000
-"""How often each engine is measured where posts are no more than so many: one after the other, and
-so again, as the machine may be quicker in one minute than in the next."""
-
 PATIENCE = 300.0
 """Seconds after which an engine and size is given up, and shown as not finished."""
 
-QUESTIONS, SECONDS = 300, 20.0
-FEWEST, MOST_SECONDS = 30, 100.0
-"""Questions that are timed; where they take longer than 20 seconds, fewer, down to 30; where these
-take longer than 100, fewer still, and the table says how many."""
+QUESTIONS, SECONDS, SOME = 20_000, 4.0, 300
+"""Questions at most, and seconds, as the machine may be quicker in one second than in the next;
+longer where so many questions take longer, ..."""
+
+MORE_SECONDS, FEWEST, MOST_SECONDS = 20.0, 30, 100.0
+"""... but no longer than this, or where so few take longer, than this: the table says how many."""
 
 WARM_UP, WARM_UP_SECONDS = 50, 5.0
 """Questions before those, which are not timed; fewer where they take so many seconds."""
@@ -63,21 +61,6 @@ class Measure:
     p99: float
     build: float
     bytes_a_post: float
-
-
-def measured_by_turns(posts: int, texts: Path) -> dict[tuple[str, str], Measure | Lost]:
-    """Measure every engine; of several turns of one, that with the median p50."""
-    turns = [
-        {(engine, work): measured(engine, work, posts, texts) for engine, work in ENGINES}
-        for _ in range(TURNS if posts <= SMALL else 1)
-    ]
-    return {one: _middle([turn[one] for turn in turns]) for one in ENGINES}
-
-
-def _middle(turns: Sequence[Measure | Lost]) -> Measure | Lost:
-    lost = [turn for turn in turns if isinstance(turn, Lost)]
-    found = [turn for turn in turns if isinstance(turn, Measure)]
-    return lost[0] if lost else sorted(found, key=lambda turn: turn.p50)[len(found) // 2]
 
 
 def measured(engine: str, work: str, posts: int, texts: Path) -> Measure | Lost:
@@ -147,7 +130,9 @@ def _try_out(searched: _Ours | _Peer, few: Corpus) -> None:
 
 
 def _enough(asked: int, seconds: float) -> bool:
-    return seconds > (SECONDS if asked >= FEWEST else MOST_SECONDS)
+    return seconds > (
+        SECONDS if asked >= SOME else MORE_SECONDS if asked >= FEWEST else MOST_SECONDS
+    )
 
 
 def _times(
