@@ -99,10 +99,8 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
 
     def forms_of(self, term: str) -> range:
         """The forms of a term."""
-        number = self._forms.term_numbers.get(term)
-        if number is None or number >= len(self._terms) - 1:
-            return range(0)
-        return range(self._terms[number], self._terms[number + 1])
+        number = self._forms.term_number(term)
+        return range(0) if number < 0 else range(self._terms[number], self._terms[number + 1])
 
     def weight(self, term: str) -> float:
         """The idf of a term, also of one that no post has."""

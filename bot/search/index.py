@@ -209,8 +209,7 @@ class Index(Generic[P]):
         corpus: Corpus,
         forms: Forms,
     ) -> None:
-        self._analyzer, self._threads, self._corpus, self._forms = own, threads, corpus, forms
-        self._language = self._analyzer.language
+        self._threads, self._corpus, self._language = threads, corpus, own.language
         self._evidence = Evidence(forms, corpus, self._language.share)
         self._okapi = self._evidence.okapi
         self._reader = QuestionReader(own, forms, self._evidence.lexicon, self._okapi)

@@ -758,22 +758,17 @@ static double enough_promised(const struct question *q) {
     return step < STEPS ? (double)float_of(most - step * STEP) : 0;
 }
 
-/* What the post at a position promises, by what it holds or by what one post around lends it. */
-static double promised(const struct question *q, int32_t position) {
-    double most = 0;
+/* What the post at a position promises, by what it holds or by what one post around lends it; its
+ * score is the most that it can be by what lists that do not wait hold. */
+static struct candidate candidate(const struct question *q, int32_t position) {
+    double most = 0, all = 0;
     for (int64_t step = -q->e->before; step <= q->e->after; step++) {
         const double lent = lent_by(q->e, step) * fabs((double)q->s->promise[position + step]);
         most = lent > most ? lent : most;
+        all += lent;
     }
-    return most + counted(q, position);
-}
-
-/* The most that the score of the post at a position can be by what lists that do not wait hold. */
-static double most_scored(const struct question *q, int32_t position) {
-    double all = 0;
-    for (int64_t step = -q->e->before; step <= q->e->after; step++)
-        all += lent_by(q->e, step) * fabs((double)q->s->promise[position + step]);
-    return all + counted(q, position);
+    const double number = counted(q, position);
+    return (struct candidate){most + number, all + number, position};
 }
 
 /* The posts that promise most, by what they hold or by what one post around lends, in no order. */
@@ -798,7 +793,7 @@ static int64_t candidates(const struct question *q) {
                 continue;
             promises[position] *= -1; /* so each is offered once */
             /* Of equal ones the first goes before. */
-            keys[count++] = (uint64_t)bits_of((float)promised(q, position)) << 32 |
+            keys[count++] = (uint64_t)bits_of((float)candidate(q, position).rank) << 32 |
                             (uint32_t)(INT32_MAX - position);
         }
     }
@@ -806,10 +801,8 @@ static int64_t candidates(const struct question *q) {
         part_at(keys, count, q->close_room - 1);
         count = q->close_room;
     }
-    for (int64_t i = 0; i < count; i++) {
-        const int32_t position = INT32_MAX - (int32_t)(uint32_t)keys[i];
-        q->close[i] = (struct candidate){0, most_scored(q, position), position};
-    }
+    for (int64_t i = 0; i < count; i++)
+        q->close[i] = candidate(q, INT32_MAX - (int32_t)(uint32_t)keys[i]);
     return count;
 }
 
