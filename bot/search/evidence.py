@@ -68,7 +68,6 @@ import numpy as np
 from bot.search import kernel
 from bot.search.bm25 import Okapi
 from bot.search.inverted import GAP, Corpus
-from bot.search.kernel import address
 from bot.search.lexicon import Forms, Lexicon
 from bot.search.question import Question
 
@@ -111,6 +110,8 @@ class Evidence:
         self.okapi = Okapi(forms, corpus, K1, B, BACKGROUND, share)
         self.lexicon = Lexicon(forms, self.okapi.forms)
         self._table = kernel.Evidence(
+            okapi=self.okapi.table,
+            lexicon=self.lexicon.table,
             passages=corpus.structures,
             firsts=corpus.firsts,
             passage_count=len(corpus.passages),
@@ -127,42 +128,41 @@ class Evidence:
             said=SAID,
         )
         self._passages = corpus.passages  # the tables refer to them
-        self._tables = self.okapi.table.address, self.lexicon.table.address, self._table.address
 
     def rank(self, question: Question, more: float, limit: int) -> Ranking:
         """The posts that match a question best, at most `limit`, best first, equal ones in order.
 
         `more` is what a number in a post counts.
         """
-        forms, *new = question.addresses
-        asked = forms, question.words, *new, more, limit
-        finds = 1 + _HIT_SIZE * limit
-        found = -1 - _FINDS * limit
-        while found < 0:
-            room = -1 - found
+        room = _FINDS * limit
+        while True:
+            finds = 1 + _HIT_SIZE * limit
             marks = finds + _FIND_SIZE * room
             told = _FLOAT * (marks + _MARK_SIZE * room)
-            at = address(told)
-            found = kernel.search(
-                *self._tables, *asked, at, at + 8, room, at + 8 * finds, at + 8 * marks
-            )
-        return Ranking(question, told, found, finds, marks)
+            count = kernel.search(self._table, question.words, more, limit, room, told)
+            if count >= 0:
+                break
+            room = -1 - count
+        view = memoryview(told)
+        hits = list(_HIT.iter_unpack(view[1 : 1 + _HIT_SIZE * count]))
+        marked = hits[-1][-1] if hits else 0
+        spans = list(_MARK.iter_unpack(view[marks : marks + _MARK_SIZE * marked]))
+        return Ranking(question, told[0], hits, spans, view[finds:marks])
 
 
-class Ranking:
+class Ranking(NamedTuple):
     """The posts that match a question best, and what speaks for them, as the kernel tells it."""
 
-    def __init__(
-        self, question: Question, told: array[float], count: int, finds: int, marks: int
-    ) -> None:
-        self.question = question
-        self.missing = told[0]  #: how much of the words is found in no post, in nats
-        self._told = memoryview(told)
-        self._finds, self._marks = finds, marks  # where they begin
-        #: of each post, best first, its thread and its place there, whether it holds a digit, its
-        #: score, words + LETTERS·letters, the weights of the words that are found there, and the
-        #: ends of its finds and its marks
-        self.hits = list(_HIT.iter_unpack(self._told[1 : 1 + _HIT_SIZE * count]))
+    question: Question
+    missing: float  #: how much of the words is found in no post, in nats
+    #: of each post, best first, its thread and its place there, whether it holds a digit, its
+    #: score, words + LETTERS·letters, the weights of the words that are found there, and the ends
+    #: of its finds and its marks
+    hits: list[tuple[int, int, int, float, float, int, int]]
+    #: where each post is to be marked, one's after the other's, half open, rising: what is found
+    #: there of words that are worth it, or all if none is
+    marks: list[tuple[int, int]]
+    found: memoryview  #: what the words find in each post, one's after the other's
 
     def finds(self, place: int) -> list[tuple[int, int, int, int, int, float, float]]:
         """What the words find in one of the posts, each a Find.
@@ -170,12 +170,4 @@ class Ranking:
         What looks less than ALIKE is told where nothing else is found.
         """
         begin, end = self.hits[place - 1][-2] if place else 0, self.hits[place][-2]
-        here = self._told[self._finds + _FIND_SIZE * begin : self._finds + _FIND_SIZE * end]
-        return list(_FIND.iter_unpack(here))
-
-    def marks(self, place: int) -> tuple[tuple[int, int], ...]:
-        """Where one of the posts is to be marked, half open, rising: what is found there of words
-        that are worth it, or all if none is."""
-        begin, end = self.hits[place - 1][-1] if place else 0, self.hits[place][-1]
-        here = self._told[self._marks + _MARK_SIZE * begin : self._marks + _MARK_SIZE * end]
-        return tuple(_MARK.iter_unpack(here))
+        return list(_FIND.iter_unpack(self.found[_FIND_SIZE * begin : _FIND_SIZE * end]))

@@ -111,14 +111,10 @@ class Hit(NamedTuple, Generic[P]):
 
     post: P
     score: float  #: confidence that the post answers, 0..1
+    spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
     thread: int  #: which of the index's threads it is in, from 0
     ranking: Ranking  #: why it does
     place: int  #: among those of the ranking, from 0
-
-    @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
-        """The matched words in the post's text, half open, rising."""
-        return self.ranking.marks(self.place)
 
     @property
     def matches(self) -> tuple[Match, ...]:
@@ -236,15 +232,18 @@ class Index(Generic[P]):
         ranking = self._evidence.rank(asked, more, limit)
         posts = (among or self._okapi.corpus_size) + BACKGROUND
         outset = 4.96 - 0.056 * ranking.missing - 1.435 * log(posts)
-        least = 1.0
+        least, marks = 1.0, ranking.marks
         hits: list[Hit[P]] = []
-        for at, (thread, place, numbered, score, held, _, _) in enumerate(ranking.hits):
+        first = 0
+        for at, (thread, place, numbered, score, held, _, end) in enumerate(ranking.hits):
             z = outset + 3.02 * score + 0.222 * held
             if more and not numbered:
                 z -= 0.78
             sure = int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
             least = sure if sure < least else least
-            hits.append(Hit._make((self._threads[thread][place], least, thread, ranking, at)))
+            post, spans = self._threads[thread][place], tuple(marks[first:end])
+            hits.append(Hit(post, least, spans, thread, ranking, at))
+            first = end
         return tuple(hits)
 
 

@@ -68,6 +68,8 @@ struct passage {          /* the posts of a thread as tokens */
 };
 
 struct evidence {
+    const struct bm25 *okapi;
+    const struct letters *lexicon;
     const struct passage *passages;
     const int64_t *firsts; /* the position of the first post of each */
     int64_t passage_count;
@@ -91,6 +93,15 @@ struct word {
     int32_t letters;    /* so many of those given are its own, if one may be wrong */
     int32_t start, end; /* where it stands in the question */
     double share;       /* of running words in everyday language */
+};
+
+/* The words of a question: their numbers in the vocabulary, or -1 and each with its structure. */
+struct words {
+    int64_t count;
+    const int32_t *numbers;
+    const struct word *others;
+    const int32_t *grams; /* of these, one's after the other's */
+    const uint32_t *letters;
 };
 
 /* What is known of a word of a question, for the whole index. */
@@ -124,6 +135,8 @@ struct mark {
     int32_t start, end;
 };
 
+enum { BLOCK = 8 }; /* numbers that are compared at once */
+
 /* Memory to work in.  One is kept for the next call; a call that finds it taken makes another. */
 
 struct scratch {
@@ -134,7 +147,7 @@ struct scratch {
                                  * they promise */
     float *promise;             /* by position, all 0 between uses */
     int32_t *noted;             /* positions of those that are not */
-    float *noted_promise;       /* of each of them, once all are noted */
+    float *noted_promise;       /* of each of them, once all are noted; 0 up to a whole BLOCK */
     int64_t notes;
     int32_t *sought; /* by form of the vocabulary, one more than its first place among those that
                       * are sought; all 0 between uses */
@@ -181,7 +194,7 @@ static struct scratch *scratch_take(int64_t forms, int64_t span, int64_t known) 
     s->keys = malloc(((size_t)larger(forms, span) + 1) * sizeof *s->keys);
     s->promise = calloc((size_t)span + 1, sizeof *s->promise);
     s->noted = malloc(((size_t)span + 1) * sizeof *s->noted);
-    s->noted_promise = malloc(((size_t)span + 1) * sizeof *s->noted_promise);
+    s->noted_promise = malloc(((size_t)span + BLOCK) * sizeof *s->noted_promise);
     s->sought = calloc((size_t)known + 1, sizeof *s->sought);
     if (s->alike && s->touched && s->keys && s->promise && s->noted && s->noted_promise &&
         s->sought)
@@ -345,27 +358,25 @@ static void swap(uint64_t *a, uint64_t *b) {
     *b = other;
 }
 
-/* Put numbers in such an order that the place-th is the place-th greatest, after greater ones and
- * before smaller ones (quickselect). */
+/* Put numbers, all different, in such an order that the place-th is the place-th greatest, after
+ * greater ones and before smaller ones (quickselect). */
 static void part_at(uint64_t *numbers, int64_t count, int64_t place) {
-    int64_t low = 0, high = count - 1;
-    while (low < high) {
-        const uint64_t pivot = numbers[low + (high - low) / 2];
-        int64_t i = low, j = high;
-        while (i <= j) {
-            while (numbers[i] > pivot)
-                i++;
-            while (numbers[j] < pivot)
-                j--;
-            if (i <= j)
-                swap(&numbers[i++], &numbers[j--]);
+    int64_t low = 0, high = count - 1, greater = -1;
+    while (greater != place && low < high) {
+        swap(&numbers[low + (high - low) / 2], &numbers[high]);
+        const uint64_t pivot = numbers[high];
+        greater = low;
+        for (int64_t i = low; i < high; i++) { /* without a branch, which none could foresee */
+            const uint64_t one = numbers[i];
+            numbers[i] = numbers[greater];
+            numbers[greater] = one;
+            greater += one > pivot;
         }
-        if (place <= j)
-            high = j;
-        else if (place >= i)
-            low = i;
+        swap(&numbers[greater], &numbers[high]);
+        if (place < greater)
+            high = greater - 1;
         else
-            break;
+            low = greater + 1;
     }
 }
 
@@ -394,7 +405,7 @@ static int64_t likest(const struct bm25 *b, const struct letters *l, struct scra
     int64_t count = 0;
     for (int64_t i = 0; i < touched; i++) { /* shares are compared by 23 binary places */
         const double share = s->alike[s->touched[i]];
-        forms[count] = (uint64_t)(share * (1 << 23)) << 32 | (uint32_t)s->touched[i];
+        forms[count] = (uint64_t)(int64_t)(share * (1 << 23)) << 32 | (uint32_t)s->touched[i];
         count += share >= least;
     }
     int64_t more = 0, found = count; /* than the last share */
@@ -430,7 +441,8 @@ static int64_t likest(const struct bm25 *b, const struct letters *l, struct scra
 
 /* A word of a question, wherever it is known from. */
 struct spelling {
-    const int32_t *grams, *grams_end;
+    const int32_t *grams;
+    int64_t gram_count;
     const uint32_t *letters; /* if one may be wrong */
     int64_t length;
     int32_t first, end;
@@ -440,20 +452,23 @@ struct spelling {
 /* What looks like a word: writes its own forms and the likest others, 2 more for its own, and how
  * much of its letters there is to compare. */
 static int64_t compare(const struct bm25 *b, const struct letters *l, struct scratch *s,
-                       const struct spelling *word, int32_t *forms, double *alike, double *mass) {
+                       const struct spelling *word, double *weights, int32_t *forms, double *alike,
+                       double *mass) {
+    const int32_t *grams = word->grams;
     double least = 0; /* what so many forms have by one gram alone as are looked for */
     *mass = 0;
-    for (const int32_t *g = word->grams; g < word->grams_end; g++) {
-        const double weight = rarity(l, *g);
-        *mass += weight;
-        if (weight > least && holders(l, *g) >= l->like)
-            least = weight;
+    for (int64_t i = 0; i < word->gram_count; i++) {
+        weights[i] = rarity(l, grams[i]);
+        *mass += weights[i];
+        if (weights[i] > least && holders(l, grams[i]) >= l->like)
+            least = weights[i];
     }
     int64_t count = 0;
-    for (const int32_t *g = word->grams; g < word->grams_end; g++) {
-        const double share = rarity(l, *g) / *mass;
-        const int32_t end = *g < 0 ? 0 : l->gram_bounds[*g + 1];
-        for (int32_t at = *g < 0 ? 0 : l->gram_bounds[*g]; at < end; at++) {
+    for (int64_t i = 0; i < word->gram_count; i++) {
+        const double share = weights[i] / *mass;
+        const int32_t begin = grams[i] < 0 ? 0 : l->gram_bounds[grams[i]];
+        const int32_t end = begin + holders(l, grams[i]);
+        for (int32_t at = begin; at < end; at++) {
             const int32_t form = l->gram_forms[at];
             s->touched[count] = form; /* the next one takes its place where it is known */
             count += s->alike[form] == 0;
@@ -517,10 +532,11 @@ struct question {
     double more; /* what a number in a post counts */
     int64_t words;
     int64_t sought, room; /* forms sought: how many there are, and may be */
-    int64_t waiting_count, close_room, limit;
+    int64_t waiting_count, most_grams, close_room, limit;
 
     /* In the scratch's block. */
     struct asked *asked;     /* of each word */
+    double *weights;         /* of each gram of one word */
     int32_t *forms;          /* sought for all words, one word's after the other's */
     double *alike;           /* how much each looks like its word, 2 more for one of its own */
     int32_t *word_of;        /* whose it is */
@@ -592,15 +608,12 @@ struct place {
 
 /* Where the post at a position is: its thread, and its place there. */
 static struct place place_at(const struct evidence *e, int64_t position) {
-    int64_t low = 0, high = e->passage_count;
-    while (low + 1 < high) {
-        const int64_t middle = low + (high - low) / 2;
-        if (e->firsts[middle] <= position)
-            low = middle;
-        else
-            high = middle;
+    int64_t thread = 0;
+    for (int64_t half, count = e->passage_count; count > 1; count -= half) {
+        half = count / 2;
+        thread += e->firsts[thread + half] <= position ? half : 0;
     }
-    return (struct place){low, position - e->firsts[low]};
+    return (struct place){thread, position - e->firsts[thread]};
 }
 
 /* Note what a post of a thread, at a position, holds of each word; whether that is anything. */
@@ -719,43 +732,39 @@ static inline double counted(const struct question *q, int32_t position) {
     return q->more != 0 && q->e->numbered[position] ? q->more : 0;
 }
 
-enum { STEPS = 256, STEP_BITS = 18, STEP = 1 << STEP_BITS };
-
 /* A number above 0 as one whose order is the same. */
-static inline int32_t bits_of(float number) {
-    int32_t bits;
+static inline uint32_t bits_of(float number) {
+    uint32_t bits;
     memcpy(&bits, &number, sizeof bits);
     return bits;
 }
 
-static inline float float_of(int32_t bits) {
-    float number;
-    memcpy(&number, &bits, sizeof number);
-    return number;
-}
+enum { HALVINGS = 8 };
 
-/* What at least as many posts promise as are looked at closely, or 0 where there are not so many;
- * what those that are noted promise is written beside them. */
-static double enough_promised(const struct question *q) {
+/* What at least as many posts promise as are looked at closely, and not many more, or 0 where there
+ * are not so many; what those that are noted promise is written beside them. */
+static float enough_promised(const struct question *q) {
     const int64_t notes = q->s->notes;
-    const int32_t *noted = q->s->noted;
-    const float *promises = q->s->promise;
-    float *noted_promise = q->s->noted_promise;
+    float *promises = q->s->noted_promise;
     for (int64_t i = 0; i < notes; i++)
-        noted_promise[i] = promises[noted[i]];
-    const int32_t most = bits_of((float)(q->b->k1 + 1 + q->e->letters + q->more)) | (STEP - 1);
-    /* By steps down from what a post can promise at most; two, by turns, as the next post is often
-     * of the same step, and would wait for this one's count. */
-    int32_t counts[2][STEPS] = {0};
-    for (int64_t i = 0; i < notes; i++) {
-        const int32_t bits = bits_of(noted_promise[i] + (float)counted(q, noted[i]));
-        const int32_t step = bits < most ? (most - bits) >> STEP_BITS : 0;
-        counts[i % 2][step < STEPS ? step : STEPS - 1]++;
+        promises[i] = q->s->promise[q->s->noted[i]];
+    for (int64_t i = notes; i % BLOCK; i++)
+        promises[i] = 0;
+    float low = 0, high = (float)(q->b->k1 + 1 + q->e->letters); /* no post promises more */
+    for (int halved = 0, count = 0; halved < HALVINGS; halved++) {
+        const float middle = (low + high) / 2;
+        count = 0;
+        for (int64_t at = 0; at < notes; at++)
+            count += promises[at] >= middle;
+        if (count < q->close_room) {
+            high = middle;
+            continue;
+        }
+        low = middle;
+        if (count <= q->close_room * 5 / 4)
+            break;
     }
-    int32_t step = 0;
-    for (int64_t count = 0; step < STEPS && count < q->close_room; step++)
-        count += counts[0][step] + counts[1][step];
-    return step < STEPS ? (double)float_of(most - step * STEP) : 0;
+    return low;
 }
 
 /* What the post at a position promises, by what it holds or by what one post around lends it; its
@@ -771,31 +780,37 @@ static struct candidate candidate(const struct question *q, int32_t position) {
     return (struct candidate){most + number, all + number, position};
 }
 
+static inline bool any_of_block(const float *numbers, float least) {
+    int any = 0;
+    for (int i = 0; i < BLOCK; i++)
+        any |= numbers[i] >= least;
+    return any;
+}
+
 /* The posts that promise most, by what they hold or by what one post around lends, in no order. */
 static int64_t candidates(const struct question *q) {
     const int64_t notes = q->s->notes, first = -q->e->before, last = q->e->after;
-    const int32_t *noted = q->s->noted;
     const float *noted_promise = q->s->noted_promise;
     float *promises = q->s->promise;
     uint64_t *keys = q->s->keys;
-    const double enough = enough_promised(q) - 1e-6; /* however it was rounded */
+    const double enough = (double)enough_promised(q) - 1e-6; /* however it was rounded */
     const float lends_enough = (float)(enough - q->more - 1e-6);
     int64_t count = 0;
     for (int64_t i = 0; i < notes; i++) {
-        const double lends = (double)noted_promise[i];
-        if (noted_promise[i] < lends_enough)
-            continue;
-        for (int64_t step = first; step <= last; step++) {
-            const int32_t position = noted[i] - (int32_t)step;
-            const double lent = lent_by(q->e, step) * lends;
-            if (lent + q->more < enough || promises[position] <= 0 ||
-                lent + counted(q, position) < enough)
-                continue;
-            promises[position] *= -1; /* so each is offered once */
-            /* Of equal ones the first goes before. */
-            keys[count++] = (uint64_t)bits_of((float)candidate(q, position).rank) << 32 |
-                            (uint32_t)(INT32_MAX - position);
-        }
+        if (i % BLOCK == 0 && !any_of_block(noted_promise + i, lends_enough))
+            i += BLOCK - 1;
+        else if (noted_promise[i] >= lends_enough)
+            for (int64_t step = first; step <= last; step++) {
+                const int32_t position = q->s->noted[i] - (int32_t)step;
+                const double lent = lent_by(q->e, step) * (double)noted_promise[i];
+                if (lent + q->more < enough || promises[position] <= 0 ||
+                    lent + counted(q, position) < enough)
+                    continue;
+                promises[position] *= -1; /* so each is offered once */
+                /* Of equal ones the first goes before. */
+                keys[count++] = (uint64_t)bits_of((float)candidate(q, position).rank) << 32 |
+                                (uint32_t)(INT32_MAX - position);
+            }
     }
     if (count > q->close_room) {
         part_at(keys, count, q->close_room - 1);
@@ -863,6 +878,7 @@ static void *part_of(char *block, size_t *used, int64_t count, size_t size) {
 static size_t share_out(struct question *q, char *block) {
     size_t used = 0;
     q->asked = part_of(block, &used, q->words, sizeof *q->asked);
+    q->weights = part_of(block, &used, q->most_grams, sizeof *q->weights);
     q->forms = part_of(block, &used, q->room, sizeof *q->forms);
     q->alike = part_of(block, &used, q->room, sizeof *q->alike);
     q->word_of = part_of(block, &used, q->room, sizeof *q->word_of);
@@ -917,14 +933,6 @@ static bool settle(struct question *q, double limit) {
     return q->waiting_count < before;
 }
 
-/* The words of a question: their numbers in the vocabulary, or -1 and each with its structure. */
-struct words {
-    const int32_t *numbers;
-    const struct word *others;
-    const int32_t *grams; /* of these, one's after the other's */
-    const uint32_t *letters;
-};
-
 /* The next word; -1 or its number tells from where. */
 static struct spelling next_word(const struct question *q, struct words *words, int32_t number) {
     const struct letters *l = q->l;
@@ -932,7 +940,7 @@ static struct spelling next_word(const struct question *q, struct words *words, 
         const int64_t *grams = l->form_grams + number, *letters = l->form_letters + number;
         const int32_t *forms = q->b->terms + l->terms[number];
         return (struct spelling){l->grams + grams[0],
-                                 l->grams + grams[1],
+                                 grams[1] - grams[0],
                                  l->letters + letters[0],
                                  letters[1] - letters[0],
                                  forms[0],
@@ -946,18 +954,18 @@ static struct spelling next_word(const struct question *q, struct words *words, 
     words->letters += other->letters;
     static const int32_t none[2] = {0, 0};
     const int32_t *forms = other->term < 0 ? none : q->b->terms + other->term;
-    return (struct spelling){grams,    grams + other->grams, letters, other->letters, forms[0],
-                             forms[1], other->share};
+    return (struct spelling){grams,    other->grams, letters,     other->letters,
+                             forms[0], forms[1],     other->share};
 }
 
-/* How many forms may be sought for all words together. */
-static int64_t most_sought(const struct question *q, struct words words) {
-    int64_t most = 0;
+/* Count for how many forms, sought for all words together, and grams of one there has to be room.
+ */
+static void count_room(struct question *q, struct words words) {
     for (int64_t i = 0; i < q->words; i++) {
         const struct spelling word = next_word(q, &words, words.numbers[i]);
-        most += word.end - word.first + larger(q->l->like, q->l->tied) + 1;
+        q->room += word.end - word.first + larger(q->l->like, q->l->tied) + 1;
+        q->most_grams = larger(q->most_grams, word.gram_count);
     }
-    return most;
 }
 
 /* What the words are worth, and the forms sought for them; how much of the words is found in no
@@ -972,7 +980,7 @@ static double ask(struct question *q, struct words words) {
         struct asked *one = &q->asked[i];
         one->share = word.share;
         one->weight = idf(b, (double)document_frequency(b, q->s, word.first, word.end), word.share);
-        const int64_t sought = compare(b, q->l, q->s, &word, q->forms + q->sought,
+        const int64_t sought = compare(b, q->l, q->s, &word, q->weights, q->forms + q->sought,
                                        q->alike + q->sought, &one->letters);
         double tf = 0, likest = 0;
         for (int32_t form = word.first; form < word.end; form++)
@@ -1067,29 +1075,29 @@ static int64_t mark(const struct evidence *e, const struct find *finds, int64_t 
 /* The posts that match a question best, at most `limit`, in order; how many, or, where there is not
  * room for all that the words find there, -1 less how much that is.
  *
- * Words are given as `struct words` has them.  Written are how much of them is found in no post, in
- * nats, the hits, what the words find in each, and where that is marked. */
-int64_t search(const struct bm25 *b, const struct letters *l, const struct evidence *e,
-               const int32_t *numbers, int64_t count, const struct word *others,
-               const int32_t *grams, const uint32_t *letters, double more, int64_t limit,
-               double *missing, struct hit *hits, int64_t room, struct find *finds,
-               struct mark *marks) {
-    const struct words words = {numbers, others, grams, letters};
+ * Told are, one after the other, how much of the words is found in no post, in nats (a double), the
+ * hits, what the words find in each, and where that is marked: there is room for `limit` hits, and
+ * for `room` finds and as many marks. */
+int64_t search(const struct evidence *e, const struct words *words, double more, int64_t limit,
+               int64_t room, double *told) {
+    struct hit *hits = (struct hit *)(told + 1);
+    struct find *finds = (struct find *)(hits + limit);
+    struct mark *marks = (struct mark *)(finds + room);
     struct question q = {
-        .b = b,
-        .l = l,
+        .b = e->okapi,
+        .l = e->lexicon,
         .e = e,
-        .s = scratch_take(b->forms, b->span, l->known),
+        .s = scratch_take(e->okapi->forms, e->okapi->span, e->lexicon->known),
         .more = more,
-        .words = count,
+        .words = words->count,
         .close_room = larger(limit, e->candidates),
         .limit = limit,
     };
     int64_t found = -1, end = 0, marked = 0;
-    q.room = most_sought(&q, words);
+    count_room(&q, *words);
     if (!q.s || !make_room(&q))
         goto done;
-    *missing = ask(&q, words);
+    told[0] = ask(&q, *words);
     seek(&q);
     wait_for(&q);
     found = closely(&q);
@@ -1112,7 +1120,7 @@ int64_t search(const struct bm25 *b, const struct letters *l, const struct evide
             .score = q.best[i].score,
         };
         hold(&q, &e->passages[place.thread], place.post, position);
-        for (int64_t word = 0; word < count; word++) {
+        for (int64_t word = 0; word < q.words; word++) {
             const double term = q.held[2 * word], alike = q.held[2 * word + 1];
             hits[i].held += q.asked[word].weight * (term > 0 ? 1 : alike >= e->alike ? alike : 0);
         }
@@ -1222,10 +1230,11 @@ struct spellings {
 
 /* What is said in a question. */
 struct said {
-    int32_t something;            /* whether a form says something by itself */
-    int32_t new;                  /* words that are not known */
-    int32_t forms[MOST_SAID];     /* of each word, or NOT_KNOWN */
-    struct word words[MOST_SAID]; /* the new ones, without their terms and shares */
+    struct words words;
+    int32_t something;                /* whether a form says something by itself */
+    int32_t new;                      /* words that are not known */
+    int32_t forms[MOST_SAID];         /* of each word, or NOT_KNOWN */
+    struct word new_words[MOST_SAID]; /* without their terms and shares */
     int32_t grams[MOST_NEW];
     uint32_t letters[MOST_NEW];
 };
@@ -1331,7 +1340,7 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
                 return -1;
             if (grams + length > MOST_NEW || letters + length > MOST_NEW)
                 return -1;
-            struct word *new = &said->words[said->new++];
+            struct word *new = &said->new_words[said->new++];
             *new = spell(s, word, length, said->grams + grams, said->letters + letters);
             new->start = (int32_t)first;
             new->end = (int32_t)end;
@@ -1346,6 +1355,7 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
         memmove(pair, word, (size_t)length);
         word = pair + length;
     }
+    said->words = (struct words){count, said->forms, said->new_words, said->grams, said->letters};
     return count;
 }
 

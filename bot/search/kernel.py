@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from ctypes import (
     CDLL,
+    Array,
     Structure,
     addressof,
     c_char_p,
@@ -41,17 +42,20 @@ except OSError as error:
 
 
 class _Table(Structure):
-    """A structure of the kernel; arrays stand in it by their addresses."""
+    """A structure of the kernel; arrays and other structures stand in it by their addresses."""
 
     def __init__(self, **values: Any) -> None:
-        self._arrays = [value for value in values.values() if isinstance(value, np.ndarray)]
-        super().__init__(
-            **{
-                name: value.ctypes.data if isinstance(value, np.ndarray) else value
-                for name, value in values.items()
-            }
-        )
+        self._values = values
+        super().__init__(**{name: _in_table(value) for name, value in values.items()})
         self.address = addressof(self)
+
+
+def _in_table(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.ctypes.data
+    if isinstance(value, array):
+        return address(value)
+    return addressof(value) if isinstance(value, Array | Structure) else value
 
 
 class Posts(_Table):
@@ -119,6 +123,8 @@ class Evidence(_Table):
     """`struct evidence`: what speaks for a post."""
 
     _fields_ = (
+        ("okapi", c_void_p),
+        ("lexicon", c_void_p),
         ("passages", c_void_p),
         ("firsts", c_void_p),
         ("passage_count", c_int64),
@@ -161,14 +167,27 @@ class Word(Structure):
     )
 
 
-class Said(Structure):
-    """`struct said`: what is said in a question."""
+class Words(_Table):
+    """`struct words`: the words of a question."""
 
     _fields_ = (
+        ("count", c_int64),
+        ("numbers", c_void_p),
+        ("others", c_void_p),
+        ("grams", c_void_p),
+        ("letters", c_void_p),
+    )
+
+
+class Said(Structure):
+    """`struct said`: what is said in a question, its words first."""
+
+    _fields_ = (
+        ("words", Words),
         ("something", c_int32),
         ("new", c_int32),
         ("forms", c_int32 * MOST_SAID),
-        ("words", Word * MOST_SAID),
+        ("new_words", Word * MOST_SAID),
         ("grams", c_int32 * MOST_NEW),
         ("letters", c_uint32 * MOST_NEW),
     )
@@ -220,10 +239,12 @@ def bm25_add(table: Bm25, forms: range, weight: float, scores: Floats) -> None:
     _enough(_bm25_add(table.address, forms.start, forms.stop, weight, scores))
 
 
-def search(*arguments: Any) -> int:
-    """`search` of the kernel, given numbers, bytes and addresses; how many hits, or, where there is
-    not room enough for the finds, -1 less how many those are."""
-    return _enough(_search(*arguments))
+def search(
+    evidence: Evidence, words: Words, more: float, limit: int, room: int, told: array[float]
+) -> int:
+    """`search` of the kernel; how many hits, or, where there is not room enough for the finds, -1
+    less how many those are."""
+    return _enough(_search(evidence.address, addressof(words), more, limit, room, address(told)))
 
 
 def lists_of(
@@ -336,12 +357,7 @@ _bm25_add = _function("bm25_add", c_int64, [c_void_p, c_int32, c_int32, c_double
 _search = _function(
     "search",
     c_int64,
-    [
-        *(c_void_p, c_void_p, c_void_p),  # the tables
-        *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),  # the words
-        *(c_double, c_int64),  # what a number counts, and how many hits at most
-        *(c_void_p, c_void_p, c_int64, c_void_p, c_void_p),  # what is found
-    ],
+    [c_void_p, c_void_p, c_double, c_int64, c_int64, c_void_p],
 )
 _add_strings = _function("add_strings", None, [c_void_p, c_int64, c_int64])
 _read_question = _function("read_question", c_int64, [c_void_p, c_char_p, c_int64, c_void_p])

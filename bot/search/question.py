@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from ctypes import addressof
 from operator import add
 from typing import NamedTuple
 
 from bot.search import kernel
 from bot.search.analysis import Analyzer, Form, Token, one_word
 from bot.search.bm25 import Okapi
-from bot.search.kernel import Said, Word, address
+from bot.search.kernel import Said, Word, Words
 from bot.search.lexicon import GRAM, NO_FORM, SLIP, Forms, Lexicon, grams, letters, may_slip
 
 EVERYDAY = 5e-3  #: a term of a larger share of running words says nothing by itself
 SHORTEST_PART = 4  #: letters of each half of a compound
-_FORMS, _WORDS = Said.forms.offset, Said.words.offset
-_GRAMS, _LETTERS = Said.grams.offset, Said.letters.offset
 
 
 class Question(NamedTuple):
@@ -25,12 +22,8 @@ class Question(NamedTuple):
 
     text: str
     reader: QuestionReader
-    words: int  #: how many
+    words: Words  #: as the kernel takes them
     says_something: bool  #: whether any word does by itself
-    #: where the kernel finds the number of each word's form, or NO_FORM; of those without one their
-    #: structures, their grams, and their letters
-    addresses: tuple[int, int, int, int]
-    kept: object  #: what stands there
 
     def tokens(self) -> list[Token]:
         """The words as tokens."""
@@ -80,7 +73,7 @@ class QuestionReader:
             return None
         something, terms = said.something != 0, set[str]()
         for at in range(said.new):
-            new = said.words[at]
+            new = said.new_words[at]
             word = text[new.start : new.end].lower()
             term = self._language.term(word)
             number = self._forms.term_number(term)
@@ -93,9 +86,7 @@ class QuestionReader:
             terms.add(term)
             new.term, new.share = number, self._language.share(term)
             something |= self._says_something(word, new.share)
-        start = addressof(said)
-        parts = start + _FORMS, start + _WORDS, start + _GRAMS, start + _LETTERS
-        return Question(text, self, count, something, parts, said)
+        return Question(text, self, said.words, something)
 
     def in_full(self, text: str) -> Question:
         """A question in numbers, whatever it is."""
@@ -116,9 +107,11 @@ class QuestionReader:
                 )
                 pieces.extend(own)
                 spelled.frombytes(slip)
-        words = (Word * len(new))(*new)
-        parts = address(forms), addressof(words), address(pieces), address(spelled)
-        return Question(text, self, len(tokens), something, parts, (forms, words, pieces, spelled))
+        others = (Word * len(new))(*new)
+        words = Words(
+            count=len(tokens), numbers=forms, others=others, grams=pieces, letters=spelled
+        )
+        return Question(text, self, words, something)
 
     def _is_said(self, term: int, forms: Sequence[int]) -> bool:
         """Whether one of some forms is of a term."""
