@@ -71,7 +71,8 @@ class QuestionReader:
         count = kernel.read_question(self._table, text.encode(), said)
         if count < 0:
             return None
-        something, terms = said.something != 0, set[str]()
+        something = said.something != 0
+        terms: set[str] = set()
         for at in range(said.new):
             new = said.new_words[at]
             word = text[new.start : new.end].lower()
