@@ -5,8 +5,8 @@
  * posts are positions; what the numbers mean, and what the weights are for, stands in
  * vocabulary.py, lexicon.py, bm25.py, evidence.py and index.py.  An index is read only, but for
  * what is remembered in known_df, one number at a time; so several threads of execution may search
- * it at once.  Strings are added by one at a time, while no other finds any.  A function that may
- * need memory returns -1 where that ran out.
+ * it at once.  Strings are added by one at a time, while no other finds any; slips are, while
+ * others do.  A function that may need memory returns -1 where that ran out.
  */
 
 #include <math.h>
@@ -37,13 +37,24 @@ struct bm25 {
     double mean_length;
 };
 
+/* A slip of a form: what is left of it once it has lost one letter or none. */
+struct slip {
+    int32_t form; /* by its number in the vocabulary */
+    int32_t next; /* in the same bucket; 0 where it is the last */
+};
+
+struct slips {
+    _Atomic int32_t *first; /* of each bucket; 0 where it is empty */
+    struct slip *entries;   /* no slip is the one numbered 0 */
+    int64_t mask;           /* buckets, less one; there is room for so many slips */
+};
+
 struct letters {
     const int32_t *gram_bounds; /* of each gram of the vocabulary, the forms that hold it */
     const int32_t *gram_forms;
-    const int32_t *slip_bounds; /* of each bucket, the forms with a slip that falls into it */
-    const int32_t *slip_forms;
-    int64_t slip_mask;         /* buckets, less one */
-    const int32_t *numbers;    /* the number in the vocabulary of each form */
+    const struct slips *slips; /* of the forms of the vocabulary, and of some that came later */
+    const int32_t *numbers;    /* the number in the vocabulary of each form ... */
+    const int32_t *places;     /* ... and the form of each such number, or -1 */
     const int64_t *form_grams; /* by that number: where its grams begin and end */
     const int32_t *grams;
     const int64_t *form_letters; /* and its letters; none where it may not have one wrong */
@@ -311,7 +322,7 @@ static uint64_t mixed(uint64_t hash) { /* the finalizer of splitmix64 */
 }
 
 /* The buckets of a word and of the word with each letter left out in turn; how many. */
-static int64_t slips(const uint32_t *word, int64_t length, int64_t mask, uint64_t *buckets) {
+static int64_t buckets_of(const uint32_t *word, int64_t length, int64_t mask, uint64_t *buckets) {
     const uint64_t base = 0x9e3779b97f4a7c15u; /* letter i counts base^i times, from the start */
     int64_t count = 0;
     uint64_t before = 0, after = 0, power = 1; /* of the letters before one and after it */
@@ -330,6 +341,28 @@ static int64_t slips(const uint32_t *word, int64_t length, int64_t mask, uint64_
 }
 
 enum { MOST_LETTERS = 2048 };
+
+static inline int32_t first_slip(const struct slips *s, uint64_t bucket) {
+    return atomic_load_explicit(&s->first[bucket], memory_order_acquire);
+}
+
+/* Add the slips of the forms from `first` to before `end` to so many, which others may go on
+ * finding; how many there are then. */
+int64_t add_slips(const struct slips *s, int64_t first, int64_t end, const int64_t *form_letters,
+                  const uint32_t *letters, int64_t count) {
+    uint64_t buckets[MOST_LETTERS + 1];
+    for (int64_t form = first; form < end; form++) {
+        const int64_t *here = form_letters + form, length = here[1] - here[0];
+        if (!length || length > MOST_LETTERS)
+            continue;
+        const int64_t added = buckets_of(letters + here[0], length, s->mask, buckets);
+        for (int64_t i = 0; i < added; i++) {
+            s->entries[++count] = (struct slip){(int32_t)form, first_slip(s, buckets[i])};
+            atomic_store_explicit(&s->first[buckets[i]], (int32_t)count, memory_order_release);
+        }
+    }
+    return count;
+}
 
 /* Whether two words share a slip: they differ by one letter wrong, missing, added or moved. */
 static bool one_letter_apart(const uint32_t *a, int64_t as, const uint32_t *b, int64_t bs) {
@@ -477,13 +510,14 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
     }
     if (word->length > 0 && word->length <= MOST_LETTERS) {
         uint64_t buckets[MOST_LETTERS + 1];
-        const int64_t wanted = slips(word->letters, word->length, l->slip_mask, buckets);
-        for (int64_t i = 0; i < wanted; i++)
-            for (int32_t at = l->slip_bounds[buckets[i]]; at < l->slip_bounds[buckets[i] + 1];
-                 at++) {
-                const int32_t form = l->slip_forms[at];
-                const int64_t *here = l->form_letters + l->numbers[form];
-                if (s->alike[form] >= l->slipped ||
+        const int64_t wanted = buckets_of(word->letters, word->length, l->slips->mask, buckets);
+        for (int64_t i = 0; i < wanted; i++) {
+            const struct slip *slip;
+            for (int32_t at = first_slip(l->slips, buckets[i]); at; at = slip->next) {
+                slip = &l->slips->entries[at];
+                const int32_t form = slip->form < l->known ? l->places[slip->form] : -1;
+                const int64_t *here = l->form_letters + slip->form;
+                if (form < 0 || s->alike[form] >= l->slipped ||
                     !one_letter_apart(word->letters, word->length, l->letters + here[0],
                                       here[1] - here[0]))
                     continue;
@@ -491,6 +525,7 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
                     s->touched[count++] = form;
                 s->alike[form] = l->slipped;
             }
+        }
     }
     int64_t found = 0;
     for (int32_t form = word->first; form < word->end; form++) {
@@ -1361,22 +1396,6 @@ int64_t read_question(const struct spellings *s, const uint8_t *text, int64_t si
 
 /* Lists made from posts and words. */
 
-/* Writes where the list of each key begins, and the last ends, and the lists of the rows that have
- * it among their values, rising; `starts` says how often each key is a value.  Row i has the values
- * of list which[i], or i. */
-static void list_rows(int64_t rows, const int32_t *which, const int64_t *bounds,
-                      const int32_t *values, int64_t keys, int32_t *starts, int32_t *lists) {
-    for (int64_t key = 0; key < keys; key++)
-        starts[key + 1] += starts[key];
-    /* From the end of each list, where it now is said to begin, to its beginning. */
-    for (int64_t row = rows - 1; row >= 0; row--) {
-        const int64_t *here = bounds + (which ? which[row] : row);
-        const int64_t end = here[1];
-        for (int64_t at = here[0]; at < end; at++)
-            lists[--starts[values[at]]] = (int32_t)row;
-    }
-}
-
 /* Of each key the rows that have it among their values, rising.  Row i has the values of list
  * which[i].  Writes where the list of each key begins, and the last ends, and the lists; `starts`
  * has one more than there are keys, all 0 before. */
@@ -1387,29 +1406,14 @@ void lists_of(int64_t rows, const int32_t *which, const int64_t *bounds, const i
         for (int64_t at = here[0]; at < here[1]; at++)
             starts[values[at]]++;
     }
-    list_rows(rows, which, bounds, values, keys, starts, lists);
-}
-
-/* The same of buckets and the slips of words: row i is the form which[i] of the vocabulary.  There
- * is room in `buckets` for all slips, and one more in `ends` than there are rows. */
-void slip_lists(int64_t rows, const int32_t *which, const int64_t *form_letters,
-                const uint32_t *letters, int64_t mask, int64_t *ends, int32_t *buckets,
-                int32_t *starts, int32_t *lists) {
-    uint64_t found[MOST_LETTERS + 1];
-    ends[0] = 0;
-    for (int64_t row = 0; row < rows; row++) {
-        const int64_t *here = form_letters + which[row];
-        const int64_t length = here[1] - here[0];
-        ends[row + 1] = ends[row];
-        if (!length || length > MOST_LETTERS)
-            continue;
-        const int64_t count = slips(letters + here[0], length, mask, found);
-        for (int64_t i = 0; i < count; i++) {
-            buckets[ends[row + 1]++] = (int32_t)found[i];
-            starts[found[i]]++;
-        }
+    for (int64_t key = 0; key < keys; key++)
+        starts[key + 1] += starts[key];
+    /* From the end of each list, where it now is said to begin, to its beginning. */
+    for (int64_t row = rows - 1; row >= 0; row--) {
+        const int64_t *here = bounds + which[row];
+        for (int64_t at = here[0]; at < here[1]; at++)
+            lists[--starts[values[at]]] = (int32_t)row;
     }
-    list_rows(rows, NULL, ends, buckets, mask + 1, starts, lists);
 }
 
 /* The posts of threads. */

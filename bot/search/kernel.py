@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.lists import Floats, Integers
+from bot.search.lists import Floats, Integers, Lists
 
 MOST_SAID, MOST_NEW = 64, 512  #: words, and letters of new ones, of a question read at a glance
 # Not kernel.so: Python would take that for this module.
@@ -93,16 +93,21 @@ class Bm25(_Table):
     )
 
 
+class Slips(_Table):
+    """`struct slips`: forms by what is left of them once they have lost one letter or none."""
+
+    _fields_ = (("first", c_void_p), ("entries", c_void_p), ("mask", c_int64))
+
+
 class Letters(_Table):
     """`struct letters`: how words are spelled."""
 
     _fields_ = (
         ("gram_bounds", c_void_p),
         ("gram_forms", c_void_p),
-        ("slip_bounds", c_void_p),
-        ("slip_forms", c_void_p),
-        ("slip_mask", c_int64),
+        ("slips", c_void_p),
         ("numbers", c_void_p),
+        ("places", c_void_p),
         ("form_grams", c_void_p),
         ("grams", c_void_p),
         ("form_letters", c_void_p),
@@ -261,19 +266,10 @@ def lists_of(
     return starts, lists
 
 
-def slip_lists(
-    which: Integers, bounds: Integers, letters: Integers, buckets: int
-) -> tuple[Integers, Integers]:
-    """Of each of so many buckets, a power of two, the places in `which` of the forms with a slip
-    that falls into it: bounds and places.
-
-    The letters of form i are from bounds[i] to before bounds[i + 1].
-    """
-    slips = (bounds[which + 1] - bounds[which]).sum() + len(which)
-    ends, held = np.empty(len(which) + 1, np.int64), np.empty(slips, np.int32)
-    starts, lists = np.zeros(buckets + 1, np.int32), np.empty(slips, np.int32)
-    _slip_lists(len(which), which, bounds, letters, buckets - 1, ends, held, starts, lists)
-    return starts, lists
+def add_slips(table: Slips, forms: range, letters: Lists, count: int) -> int:
+    """Add the slips of forms to so many, of which there may be no more than the table's mask; how
+    many there are then."""
+    return int(_add_slips(table.address, forms.start, forms.stop, *letters, count))
 
 
 def post_sizes(posts: Posts, span: int) -> Integers:
@@ -365,9 +361,7 @@ _find_chunks = _function(
     "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )
 _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
-_slip_lists = _function(
-    "slip_lists", None, [c_int64, _INTS, _LONGS, _WORDS, c_int64, _LONGS, _INTS, _INTS, _INTS]
-)
+_add_slips = _function("add_slips", c_int64, [c_void_p, c_int64, c_int64, _LONGS, _WORDS, c_int64])
 _post_sizes = _function("post_sizes", None, [c_void_p, _INTS])
 _document_frequencies = _function(
     "document_frequencies", c_int64, [c_void_p, c_int64, _INTS, _INTS]

@@ -54,6 +54,7 @@ class Forms(NamedTuple):
     gram_strings: kernel.Strings  #: the same for the kernel, numbered from 1
     grams: Lists  #: of each form
     letters: Lists  #: of each form that may have one wrong, as code points
+    slips: kernel.Slips  #: of the same
 
     def numbered(self, grams: Iterable[str]) -> list[int]:
         """The number of each gram; -1 for one of no form."""
@@ -119,16 +120,14 @@ class Lexicon:
         self.words = np.zeros(forms.word_count, np.bool_)
         self.words[forms.words[held]] = True
         gram_bounds, gram_forms = kernel.lists_of(held, *forms.grams, forms.gram_count)
-        slips = int(forms.letters.lengths(held).sum())
-        buckets = 1 << slips.bit_length()  # about one for each slip
-        slip_bounds, slip_forms = kernel.slip_lists(held, *forms.letters, buckets)
+        places = np.full(len(forms.terms), NO_FORM, np.int32)
+        places[held] = np.arange(len(held))
         self.table = kernel.Letters(
             gram_bounds=gram_bounds,
             gram_forms=gram_forms,
-            slip_bounds=slip_bounds,
-            slip_forms=slip_forms,
-            slip_mask=buckets - 1,
+            slips=forms.slips,
             numbers=held,
+            places=places,
             form_grams=forms.grams.bounds,
             grams=forms.grams.values,
             form_letters=forms.letters.bounds,

@@ -14,6 +14,7 @@ from bot.search import kernel
 from bot.search.analysis import Analyzer, Form, Token, plain_word
 from bot.search.lexicon import LEFT_OUT, NO_FORM, Forms, grams, letters, may_slip
 from bot.search.lists import Flags, Integers, Lists, bounds, places, small
+from bot.search.slips import Slips
 from bot.search.strings import Strings
 
 _Numbered = tuple[int, int, int]  # form, start, length
@@ -145,6 +146,7 @@ class Vocabulary:
         self._terms, self._words, self._shares = array("i"), array("i"), array("d")
         self._grams, self._gram_counts = array("i"), array("i")
         self._letters, self._letter_counts = array("I"), array("H")
+        self._slips = Slips()
         self._chunks = _Chunks()
         for word in sorted(analyzer.language.question_words):
             number = self._word(word)
@@ -230,6 +232,8 @@ class Vocabulary:
         self._word_strings.keep()
         self._gram_strings.add_new(self._gram_numbers)
         self._gram_strings.keep()
+        spelled = Lists(bounds(self._letter_counts), np.array(self._letters, np.uint32))
+        self._slips.add_new(spelled)
         return Forms(
             self._known,
             self._numbers,
@@ -247,7 +251,8 @@ class Vocabulary:
             len(self._gram_numbers),
             self._gram_strings.copy(),
             Lists(bounds(self._gram_counts), np.array(self._grams, np.int32)),
-            Lists(bounds(self._letter_counts), np.array(self._letters, np.uint32)),
+            spelled,
+            self._slips.table,
         )
 
     def _number(self, form: Form) -> int:
