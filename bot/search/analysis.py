@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -81,17 +81,33 @@ class Analyzer:
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
         self.language: Language = language(tag)
-        self._names: dict[str, tuple[str, tuple[Token, ...]]] = {}
+        #: What names mean, by the terms of their words, and abbreviations, by their letters.
+        self._names: dict[str, tuple[Token, ...]] = {}
+        self._abbreviations: dict[str, tuple[Token, ...]] = {}
+        self._beginnings: set[str] = set()  # of either, as far as a word of them may reach
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
-            meaning = tuple(self.tokens(long))
-            for way in (short, long):
-                key = "".join(token.term for token in self.tokens(way))
-                if key and meaning:
-                    self._names[key] = (short if way is short else "", meaning)
-        self._beginnings = frozenset(key[:n] for key in self._names for n in range(1, len(key)))
-        self._openings = self._beginnings.union(self._names)
-        self._longest = max(map(len, self._names), default=0)
+            if meaning := tuple(self.tokens(long)):
+                self._mean(short, meaning)
+                self._name([token.term for token in meaning], meaning)
+        letters = [word.lower() for word in self._beginnings.union(self._abbreviations)]
+        terms = map(self.language.term, letters)
+        self._openings = frozenset([*self._names, *self._beginnings, *letters, *terms])
+        self._longest = max(map(len, [*self._names, *self._abbreviations]), default=0)
+
+    def _mean(self, short: str, meaning: tuple[Token, ...]) -> None:
+        """Let an abbreviation be known as it is spelled, and as any word if it is like none."""
+        tokens = self.tokens(short)
+        letters = "".join([_letters(short, token) for token in tokens])
+        terms = [token.term for token in tokens]
+        self._abbreviations[letters] = meaning
+        self._beginnings.update(accumulate(letters[:-1]))
+        if self.language.share("".join(terms)) < EVERYDAY:
+            self._name(terms, meaning)
+
+    def _name(self, terms: Sequence[str], meaning: tuple[Token, ...]) -> None:
+        self._names["".join(terms)] = meaning
+        self._beginnings.update(accumulate(terms[:-1]))
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
@@ -105,12 +121,12 @@ class Analyzer:
         """The tokens of whole chunks wherever they stand in a post; None where a name may go on
         beyond them, so that the next chunk must be looked at."""
         chunks = self._chunks(text)
-        ending = ""
-        for token in chain.from_iterable(reversed(chunk.tokens) for _, chunk in reversed(chunks)):
-            ending = token.term + ending
-            if ending in self._beginnings:
+        terms = letters = ""
+        for token in reversed([t for at, chunk in chunks for t in _placed(chunk.tokens, at)]):
+            terms, letters = token.term + terms, _letters(text, token) + letters
+            if terms in self._beginnings or letters in self._beginnings:
                 return None
-            if len(ending) > self._longest:
+            if min(len(terms), len(letters)) > self._longest:
                 break
         return self._with_extras(text, chunks)
 
@@ -179,20 +195,15 @@ class Analyzer:
         if tokens[first].kind == "emoji":
             symbol = text[tokens[first].start : tokens[first].end]
             return first + 1, tuple(self.tokens(emoji_name(symbol, self.language.code)))
-        key = ""
+        terms = letters = ""
         found: tuple[int, tuple[Token, ...]] = first + 1, ()
         for last in range(first, len(tokens)):
-            key += tokens[last].term
-            if key not in self._openings:
-                break
-            short, meaning = self._names.get(key, ("", ()))
-            surface = text[tokens[first].start : tokens[last].end].replace(".", "")
-            if meaning and (not short or short == surface or self._is_rare(key)):
+            terms, letters = terms + tokens[last].term, letters + _letters(text, tokens[last])
+            if meaning := self._abbreviations.get(letters) or self._names.get(terms):
                 found = (last + 1, meaning)
+            if terms not in self._beginnings and letters not in self._beginnings:
+                break
         return found
-
-    def _is_rare(self, term: str) -> bool:
-        return self.language.share(term) < EVERYDAY
 
 
 def plain_word(chunk: str) -> str:
@@ -223,6 +234,11 @@ def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:
 @lru_cache(maxsize=256)
 def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
     return Analyzer(tag, dict(glossary))
+
+
+def _letters(text: str, token: Token) -> str:
+    """A token as it is spelled; initials without their points, and in capitals."""
+    return token.word.upper() if token.kind == "initials" else text[token.start : token.end]
 
 
 def _placed(tokens: Sequence[Token], at: int) -> list[Token]:
