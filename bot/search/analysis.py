@@ -26,7 +26,7 @@ _TOKEN = regex.compile(
              | \p{{Extended_Pictographic}}
                (?:\p{{Emoji_Modifier}}|\uFE0F|[\U000E0020-\U000E007F]
                  |\u200D\p{{Extended_Pictographic}})*+ )
-  | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:\p{{Lu}}\.){{2,}}+ )
+  | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:\p{{L}}\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
         (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ ) [kK]? (?![\p{{L}}\p{{N}}]) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )

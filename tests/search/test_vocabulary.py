@@ -18,6 +18,7 @@ GLOSSARY = {
 }
 SIGNS = (
     *("bear", "dragon", "dragonbear", "Dragon-Bear", "co-operation", "don't", "U.S.", "US", "us"),
+    *("U", "S", "A", "a", "u.s.", "C", "C.", "Kz", "kz", "z"),
     *("EU", "Central", "Asia", "CA", "Organization", "for", "OSCE", "United", "States", "9", "/"),
     *("100,000", "100\u202f000", "1\u00a0250\u00a0000", "100k", "9/11", "🇰🇿", "👩\u200d🚀", "🐻"),
     *("龙熊", "ドラゴン", "หมี", "دب", "медведь", "naïve", "#SystemicRivalry", "COVID19", "’s"),
