@@ -43,7 +43,7 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
             sorted(
                 Token(known[form].term, known[form].word, start, start + length, known[form].kind)
                 for form, start, length in zip(
-                    *[values[begin:end] for values in passage[:3]], strict=True
+                    *[values[begin:end].tolist() for values in passage[:3]], strict=True
                 )
             )
             for begin, end in pairwise(passage.bounds)
