@@ -5,7 +5,8 @@ import threading
 import time
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice, zip_longest
@@ -91,7 +92,6 @@ class Librarian:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
         with self._reloading:
             started, before, pause = self._clock(), self.library, _Pauses()
-            gc.collect()  # what would be kept for ever below
             try:
                 after = self._read(before, pause)
             except KnowledgeError as error:
@@ -115,20 +115,19 @@ class Librarian:
         read = 0
 
         def read_file(done: int, total: int) -> None:
-            _keep_from_collector()
             pause()
             progress("files", done, total)
 
         def read_posts(count: int) -> None:
             nonlocal read
-            _keep_from_collector()
             pause()
             read += count
             progress("posts", read, total)
 
-        threads = self._folder.read(read_file)
-        total = sum(len(thread.posts) for thread in threads)
-        return Library.of(threads, before, read_posts)
+        with _no_search_for_cycles():
+            threads = self._folder.read(read_file)
+            total = sum(len(thread.posts) for thread in threads)
+            return Library.of(threads, before, read_posts)
 
     def _answer_from_threads(self, library: Library, request: Ask | Show | Mentions) -> Answer:
         threads: Collection[Thread] = library.threads.values()
@@ -292,14 +291,21 @@ class _Pauses:
             self._last = time.monotonic()
 
 
-def _keep_from_collector() -> None:
-    """Take what there is now out of the search for cycles.
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Let Python look for no cycles, now or ever, among what is made meanwhile.
 
     That search stops everything, and looks at every post, to find none: a library is no cycle, so
-    it goes when nothing refers to it any more. A cycle that another part of the bot dropped during
-    a reload, and not before, stays; they are few and small.
+    it goes when nothing refers to it any more. A cycle that another part of the bot drops during a
+    reload, and not before, stays; they are few and small.
     """
-    gc.freeze()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _is_word_or_symbol(character: str) -> bool:
