@@ -44,12 +44,17 @@ Of this the kernel took 0.057, 0.097 and 0.41; from here on, it alone:
     a post dropped once its own tokens tell          0      -1.5 % -1.5 %: left out
     forms less alike than 0.08 not sought            -5 % and less, nDCG@10 -0.02: left out
     48 candidates, not 64                            -4 %, nDCG@10 of articles -0.05: left out
+    what candidates need found by halving, promises passed over in blocks, places without branches
+                                                     0.023  0.039  0.11 (before: 0.027, 0.047, 0.13)
+    forms in the order of their first letters        0: left out
+    likeness in single precision                     0: left out
 
 And of other kinds:
 
     finds told with the hits, not asked for a hit at a time: 0.06 less a question with its marks
     questions read at a glance by the kernel (`bot.search.question`), and hits marked there: 0.04
     less of 0.08 in a thread of 25 posts, and nearly all of 0.02 for the marks
+    a question handed over as one structure, its marks read at once: 0.005 less in such a thread
     exact bounds (MaxScore) over stems and 4-grams as tokens, as the peers rank: 13 over 100,000
     posts, where the third best is weak and so most lists count; left out
     what a word finds kept for the next question: quicker for words asked again; left out, as a

@@ -786,18 +786,13 @@ static float enough_promised(const struct question *q) {
     for (int64_t i = notes; i % BLOCK; i++)
         promises[i] = 0;
     float low = 0, high = (float)(q->b->k1 + 1 + q->e->letters); /* no post promises more */
-    for (int halved = 0, count = 0; halved < HALVINGS; halved++) {
+    int32_t count = 0;
+    for (int i = 0; i < HALVINGS && (count < q->close_room || count > q->close_room * 5 / 4); i++) {
         const float middle = (low + high) / 2;
         count = 0;
         for (int64_t at = 0; at < notes; at++)
             count += promises[at] >= middle;
-        if (count < q->close_room) {
-            high = middle;
-            continue;
-        }
-        low = middle;
-        if (count <= q->close_room * 5 / 4)
-            break;
+        *(count < q->close_room ? &high : &low) = middle;
     }
     return low;
 }
