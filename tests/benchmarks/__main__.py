@@ -6,7 +6,6 @@ the picture and the reload of a million posts. ``--only`` measures some of the s
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import machine, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import ENGINES, FEWEST, SECONDS, SOME, Measure, measured
+from tests.benchmarks.searching import FEWEST, SECONDS, SOME, TURN, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
 SUBJECTS = ("searching", "reloading", "replying", "starting")
@@ -60,16 +59,14 @@ def main() -> None:
 def _show_search(sizes: Sequence[int], texts: Path) -> None:
     measures: dict[tuple[str, str, int], Measure | Lost] = {}
     for size in sizes:
-        for engine, work in ENGINES:
-            print(f"{size:,} posts, {engine}, {work}", file=sys.stderr)
-            measures[engine, work, size] = measured(engine, work, size, texts)
+        measures |= measured(size, texts)
     print("### Milliseconds a question, median / 99th percentile\n")
     print(tables.queries(measures, sizes), flush=True)
     print(
-        f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. Questions are asked for "
-        f"{SECONDS:.0f} seconds, and at least {SOME}; where they are slow fewer, down to {FEWEST}: "
-        "of fewer than 100, the slowest stands for the 99th percentile. The peers are spared the "
-        "stop words of English."
+        f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. The engines are asked by "
+        f"turns of {TURN:g} seconds, each for {SECONDS:.0f} seconds in all, and at least {SOME} "
+        f"questions; where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest "
+        "stands for the 99th percentile. The peers are spared the stop words of English."
     )
     print("\n### Each median divided by that of thread-bot over the whole base\n")
     print(tables.ratios(measures, sizes))

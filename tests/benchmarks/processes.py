@@ -1,15 +1,22 @@
-"""Measuring in a process of its own: within a time, within a memory, and with what it printed."""
+"""Measuring in processes of their own, each within a time and a memory.
+
+A process works in steps: it takes one for each line that it is sent, and waits for the next line.
+So several can be measured by turns, and one that is sent no more lines ends by itself.
+"""
 
 import json
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from ctypes import CDLL
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from select import select
+from tempfile import TemporaryFile
+from time import perf_counter
+from typing import IO, Any
 
 MEMORY = 16 * 2**30
 """Bytes of addresses that a process may have."""
@@ -28,27 +35,81 @@ class Lost:
         return self.why
 
 
+class Process:
+    """One that calls ``measure``; its steps may take so many seconds together."""
+
+    def __init__(self, child: subprocess.Popen[bytes], errors: IO[str], seconds: float) -> None:
+        self._child = child
+        self._errors = errors
+        self._seconds = self._left = seconds
+
+    def step(self) -> Any | Lost:
+        """What the next step gives; the process ends with the first that is not None."""
+        told = self._told()
+        if told is not None:
+            self._child.kill()
+            self._child.wait()
+        return told
+
+    def _told(self) -> Any | Lost:
+        send, tell = self._child.stdin, self._child.stdout
+        assert send is not None
+        assert tell is not None
+        started = perf_counter()
+        with suppress(BrokenPipeError):  # it has ended, and so has what it tells
+            send.write(b"\n")
+        ready, _, _ = select([tell], [], [], max(0, self._left))
+        self._left -= perf_counter() - started
+        if not ready:
+            return Lost(f"not in {self._seconds:.0f} s")
+        line = tell.readline()
+        return json.loads(line) if line else self._lost()
+
+    def _lost(self) -> Lost:
+        code = self._child.wait()
+        self._errors.seek(0)
+        errors = self._errors.read()
+        if code == _OUT_OF_MEMORY or any(message in errors for message in _NO_MEMORY_MESSAGES):
+            return Lost(f"more than {MEMORY / 2**30:.0f} GB")
+        print(errors, file=sys.stderr)
+        return Lost(f"ended with {code}")
+
+
+@contextmanager
+def started(module: str, arguments: list[str], seconds: float) -> Iterator[Process]:
+    """``python -m module arguments``, which is ended at the end of the context if not before."""
+    with (
+        TemporaryFile("w+", errors="replace") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            bufsize=0,  # so that no line waits where select does not see it
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as child,
+    ):
+        try:
+            yield Process(child, errors, seconds)
+        finally:
+            child.kill()
+
+
 def measured(module: str, arguments: list[str], seconds: float) -> Any | Lost:
-    """What ``python -m module arguments`` prints as JSON, unless it takes longer or too much."""
-    command = [sys.executable, "-m", module, *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return Lost(f"not in {seconds:.0f} s")
-    if done.returncode == 0:
-        return json.loads(done.stdout)
-    if done.returncode == _OUT_OF_MEMORY or any(m in done.stderr for m in _NO_MEMORY_MESSAGES):
-        return Lost(f"more than {MEMORY / 2**30:.0f} GB")
-    print(done.stderr, file=sys.stderr)
-    return Lost(f"ended with {done.returncode}")
+    """What ``python -m module arguments`` gives in one step."""
+    with started(module, arguments, seconds) as process:
+        return process.step()
 
 
-def measure(work: Callable[[], object]) -> None:
-    """Print what ``work`` gives as JSON; ends the process where that takes more than MEMORY."""
+def measure(step: Callable[[], object]) -> None:
+    """Take a step for each line that comes, and print what it gives as a line of JSON.
+
+    Ends the process where that takes more than MEMORY.
+    """
     with suppress(ValueError, OSError):  # not every system limits it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        print(json.dumps(work()))
+        for _ in sys.stdin:
+            print(json.dumps(step()), flush=True)
     except MemoryError:
         sys.exit(_OUT_OF_MEMORY)
 

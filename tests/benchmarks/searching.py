@@ -2,31 +2,30 @@
 
 Each engine and size is measured in a process of its own, so that no engine warms another's caches
 and memory is the engine's alone. Before, it indexes and searches a few other posts, so that neither
-what it compiles nor the lists of words it reads count as its index.
+what it compiles nor the lists of words it reads count as its index. Once all engines of a size have
+built theirs, one after another, they are asked by turns, as the machine may be quicker in one
+second than in the next.
 """
 
 import gc
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from bot.library import Library
+from bot.library import Found, Library
 from tests.benchmarks import peers, processes
 from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
-from tests.benchmarks.processes import Lost
+from tests.benchmarks.processes import Lost, Process
 
-OURS, OURS_UNMARKED, OURS_IN_A_THREAD = (
-    "thread-bot",
-    "thread-bot, no marks",
-    "thread-bot, one thread",
-)
+OURS, OURS_IN_A_THREAD = "thread-bot", "thread-bot, one thread"
 WORDS, GRAMS = "words", "words and 4-grams"
 ENGINES = (
     (OURS, GRAMS),
-    (OURS_UNMARKED, GRAMS),
     (OURS_IN_A_THREAD, GRAMS),
     *((engine, GRAMS) for engine in peers.WORDS_AND_GRAMS),
     *((engine, WORDS) for engine in peers.WORDS),
@@ -34,11 +33,13 @@ ENGINES = (
 """Every engine with each work that it does."""
 
 PATIENCE = 300.0
-"""Seconds after which an engine and size is given up, and shown as not finished."""
+"""Seconds of its own after which an engine and size is given up, and shown as not finished."""
+
+TURN = 0.25
+"""Seconds for which an engine is asked while the others wait; one question at least."""
 
 QUESTIONS, SECONDS, SOME = 20_000, 4.0, 300
-"""Questions at most, and seconds, as the machine may be quicker in one second than in the next;
-longer where so many questions take longer, ..."""
+"""Questions at most, and seconds of all turns; longer where so many questions take longer, ..."""
 
 MORE_SECONDS, FEWEST, MOST_SECONDS = 20.0, 30, 100.0
 """... but no longer than this, or where so few take longer, than this: the table says how many."""
@@ -63,27 +64,40 @@ class Measure:
     bytes_a_post: float
 
 
-def measured(engine: str, work: str, posts: int, texts: Path) -> Measure | Lost:
-    """Measure with the file's first posts, in a new process."""
-    found = processes.measured(__name__, [engine, work, str(posts), str(texts)], PATIENCE)
-    return found if isinstance(found, Lost) else Measure(**found)
+def measured(posts: int, texts: Path) -> dict[tuple[str, str, int], Measure | Lost]:
+    """Measure every engine with the file's first posts; by engine, work and number of posts."""
+    found: dict[tuple[str, str], Any] = {}  # nothing as long as an engine has more to be asked
+    with ExitStack() as ends:
+        engines: dict[tuple[str, str], Process] = {}
+        for engine, work in ENGINES:
+            print(f"{posts:,} posts, {engine}, {work}", file=sys.stderr)
+            arguments = [engine, work, str(posts), str(texts)]
+            process = processes.started(__name__, arguments, PATIENCE)
+            engines[engine, work] = ends.enter_context(process)
+            found[engine, work] = engines[engine, work].step()
+        print(f"{posts:,} posts, questions by turns", file=sys.stderr)
+        while asked := [name for name, told in found.items() if told is None]:
+            for name in asked:
+                found[name] = engines[name].step()
+    return {
+        (*name, posts): told if isinstance(told, Lost) else Measure(**told)
+        for name, told in found.items()
+    }
 
 
 class _Ours:
-    """The bot's own search, over all threads or restricted to the last, with the places of the
-    matched words in each hit, or without, as the peers tell none."""
+    """The bot's own search, over all threads or restricted to the last; each hit comes with the
+    places of the matched words, which the peers do not tell."""
 
-    def __init__(self, name: str) -> None:
-        self._in_a_thread = name == OURS_IN_A_THREAD
-        self._marks = name != OURS_UNMARKED
+    def __init__(self, in_a_thread: bool) -> None:
+        self._in_a_thread = in_a_thread
 
     def index(self, made: Corpus) -> None:
         self._library = Library.of(made.threads)
         self._thread = made.threads[-1] if self._in_a_thread else None
 
-    def search(self, question: str) -> object:
-        found = self._library.search(question, peers.TOP, self._thread)
-        return [one.hit.spans for one in found] if self._marks else found
+    def search(self, question: str) -> Sequence[Found]:
+        return self._library.search(question, peers.TOP, self._thread)
 
 
 class _Peer:
@@ -98,12 +112,13 @@ class _Peer:
 
 
 def _engine(engine: str, work: str) -> _Ours | _Peer:
-    if engine in (OURS, OURS_UNMARKED, OURS_IN_A_THREAD):
-        return _Ours(engine)
+    if engine in (OURS, OURS_IN_A_THREAD):
+        return _Ours(in_a_thread=engine == OURS_IN_A_THREAD)
     return _Peer((peers.WORDS if work == WORDS else peers.WORDS_AND_GRAMS)[engine]())
 
 
-def _measure(engine: str, work: str, posts: int, texts: Path) -> Measure:
+def _turns(engine: str, work: str, posts: int, texts: Path) -> Iterator[dict[str, Any] | None]:
+    """Build, then ask for a turn at a time; gives nothing until that is enough, then figures."""
     made = corpus(texts, posts, WARM_UP + QUESTIONS)
     asked = made.thread_questions if engine == OURS_IN_A_THREAD else made.questions
     searched = _engine(engine, work)
@@ -116,11 +131,19 @@ def _measure(engine: str, work: str, posts: int, texts: Path) -> Measure:
     gc.collect()
     processes.give_back()
     kept = max(0, processes.resident() - before)
-    _times(searched.search, asked[:WARM_UP], lambda _, spent: spent > WARM_UP_SECONDS)
-    times = sorted(_times(searched.search, asked[WARM_UP:], _enough))
+    del made  # the memory is wanted by the engines that follow
+    gc.collect()
+    processes.give_back()
+    _times(searched.search, asked[:WARM_UP], WARM_UP_SECONDS)
+    questions = iter(asked[WARM_UP:])
+    times: list[float] = []
+    while not _enough(times):
+        yield None
+        times += _times(searched.search, questions, TURN)
+    times.sort()
     p99 = times[len(times) * 99 // 100]
     p50 = statistics.median(times)
-    return Measure(engine, work, posts, len(times), p50, p99, build, kept / posts)
+    yield asdict(Measure(engine, work, posts, len(times), p50, p99, build, kept / posts))
 
 
 def _try_out(searched: _Ours | _Peer, few: Corpus) -> None:
@@ -129,28 +152,29 @@ def _try_out(searched: _Ours | _Peer, few: Corpus) -> None:
         searched.search(question)
 
 
-def _enough(asked: int, seconds: float) -> bool:
-    return seconds > (
+def _enough(times: Sequence[float]) -> bool:
+    asked, seconds = len(times), sum(times) / 1e6
+    return asked == QUESTIONS or seconds > (
         SECONDS if asked >= SOME else MORE_SECONDS if asked >= FEWEST else MOST_SECONDS
     )
 
 
 def _times(
-    search: Callable[[str], object],
-    questions: Sequence[str],
-    enough: Callable[[int, float], bool],
+    search: Callable[[str], object], questions: Iterable[str], seconds: float
 ) -> list[float]:
-    """Microseconds of each question, until so many have taken so many seconds that it is enough."""
+    """Microseconds of each question, until so many seconds are over; one at least."""
     times: list[float] = []
+    until = time.perf_counter() + seconds
     for question in questions:
-        if enough(len(times), sum(times) / 1e6):
-            break
         started = time.perf_counter()
         search(question)
-        times.append((time.perf_counter() - started) * 1e6)
+        ended = time.perf_counter()
+        times.append((ended - started) * 1e6)
+        if ended > until:
+            break
     return times
 
 
 if __name__ == "__main__":
     _engine_, _work, _posts, _texts = sys.argv[1:]
-    processes.measure(lambda: asdict(_measure(_engine_, _work, int(_posts), Path(_texts))))
+    processes.measure(_turns(_engine_, _work, int(_posts), Path(_texts)).__next__)

@@ -3,14 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import (
-    ENGINES,
-    FEWEST,
-    OURS,
-    OURS_IN_A_THREAD,
-    OURS_UNMARKED,
-    Measure,
-)
+from tests.benchmarks.searching import ENGINES, FEWEST, OURS, OURS_IN_A_THREAD, Measure
 
 Measures = Mapping[tuple[str, str, int], Measure | Lost]
 """By engine, work and number of posts."""
@@ -53,7 +46,7 @@ def builds(measures: Measures, sizes: Sequence[int]) -> str:
         kept = f"{measure.bytes_a_post:,.0f}" if size >= _SMALLEST else "–"
         return f"{_short(measure.build)} / {kept}"
 
-    rows = [one for one in ENGINES if one[0] not in (OURS_IN_A_THREAD, OURS_UNMARKED)]
+    rows = [one for one in ENGINES if one[0] != OURS_IN_A_THREAD]
     return _by_size(rows, sizes, cell)
 
 
