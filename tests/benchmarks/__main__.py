@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import machine, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import FEWEST, SECONDS, SOME, TURN, Measure, measured
+from tests.benchmarks.searching import FEWEST, SECONDS, SOME, TURNS, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
 SUBJECTS = ("searching", "reloading", "replying", "starting")
@@ -64,7 +64,7 @@ def _show_search(sizes: Sequence[int], texts: Path) -> None:
     print(tables.queries(measures, sizes), flush=True)
     print(
         f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. The engines are asked by "
-        f"turns of {TURN:g} seconds, each for {SECONDS:.0f} seconds in all, and at least {SOME} "
+        f"turns, {TURNS} or more, each for {SECONDS:.0f} seconds in all, and at least {SOME} "
         f"questions; where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest "
         "stands for the 99th percentile. The peers are spared the stop words of English."
     )

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,14 @@ ENGINES = (
 PATIENCE = 300.0
 """Seconds of its own after which an engine and size is given up, and shown as not finished."""
 
-TURN = 0.25
-"""Seconds for which an engine is asked while the others wait; one question at least."""
-
 QUESTIONS, SECONDS, SOME = 20_000, 4.0, 300
 """Questions at most, and seconds of all turns; longer where so many questions take longer, ..."""
 
 MORE_SECONDS, FEWEST, MOST_SECONDS = 20.0, 30, 100.0
 """... but no longer than this, or where so few take longer, than this: the table says how many."""
+
+TURNS = 16
+"""An engine is asked for so small a part of the seconds, or questions, while the others wait."""
 
 WARM_UP, WARM_UP_SECONDS = 50, 5.0
 """Questions before those, which are not timed; fewer where they take so many seconds."""
@@ -139,7 +140,8 @@ def _turns(engine: str, work: str, posts: int, texts: Path) -> Iterator[dict[str
     times: list[float] = []
     while not _enough(times):
         yield None
-        times += _times(searched.search, questions, TURN)
+        turn = islice(questions, QUESTIONS // TURNS)
+        times += _times(searched.search, turn, SECONDS / TURNS)
     times.sort()
     p99 = times[len(times) * 99 // 100]
     p50 = statistics.median(times)
