@@ -1237,6 +1237,54 @@ int64_t find_chunks(const struct strings *chunks, const uint8_t *text, int64_t s
     return count;
 }
 
+/* Rows of tokens, each of a piece of text. */
+struct rows {
+    const int32_t *ends;     /* the tokens of row i are from ends[i] to before ends[i + 1] */
+    const int32_t *forms;    /* of each token */
+    const int32_t *starts;   /* where it stands in its piece ... */
+    const int32_t *lengths;  /* ... and how long it is */
+    const uint8_t *numbered; /* whether a row holds a digit */
+};
+
+/* Posts in pieces. */
+struct pieces {
+    const int32_t *rows;    /* of each piece */
+    const int64_t *starts;  /* where it begins in the text of all posts */
+    const int64_t *posts;   /* post i has the pieces from posts[i] to before posts[i + 1] ... */
+    const int64_t *offsets; /* ... and begins there in the text */
+    int64_t count;          /* posts */
+};
+
+/* Write where the tokens of each post begin, and the last end, and whether each holds a digit. */
+void count_tokens(const struct rows *r, const struct pieces *p, int64_t *ends, uint8_t *numbered) {
+    ends[0] = 0;
+    for (int64_t post = 0; post < p->count; post++) {
+        ends[post + 1] = ends[post];
+        numbered[post] = 0;
+        for (int64_t i = p->posts[post]; i < p->posts[post + 1]; i++) {
+            const int32_t row = p->rows[i];
+            ends[post + 1] += r->ends[row + 1] - r->ends[row];
+            numbered[post] |= r->numbered[row];
+        }
+    }
+}
+
+/* Write the tokens of posts, one post's after the other's, each placed in its post. */
+void write_tokens(const struct rows *r, const struct pieces *p, int32_t *forms, int32_t *starts,
+                  int32_t *lengths) {
+    int64_t count = 0;
+    for (int64_t post = 0; post < p->count; post++)
+        for (int64_t i = p->posts[post]; i < p->posts[post + 1]; i++) {
+            const int32_t row = p->rows[i];
+            const int32_t start = (int32_t)(p->starts[i] - p->offsets[post]);
+            for (int32_t at = r->ends[row]; at < r->ends[row + 1]; at++) {
+                forms[count] = r->forms[at];
+                starts[count] = start + r->starts[at];
+                lengths[count++] = r->lengths[at];
+            }
+        }
+}
+
 /* Questions. */
 
 /* No longer word than analysis.py's longest is read at a glance. */

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.lists import Floats, Integers, Lists
+from bot.search.lists import Flags, Floats, Integers, Lists
 
 MOST_SAID, MOST_NEW = 64, 512  #: words, and letters of new ones, of a question read at a glance
 # Not kernel.so: Python would take that for this module.
@@ -156,6 +156,30 @@ class Strings(_Table):
         ("slots", c_void_p),
         ("mask", c_int64),
         ("base", c_uint64),
+    )
+
+
+class Rows(_Table):
+    """`struct rows`: rows of tokens, each of a piece of text."""
+
+    _fields_ = (
+        ("ends", c_void_p),
+        ("forms", c_void_p),
+        ("starts", c_void_p),
+        ("lengths", c_void_p),
+        ("numbered", c_void_p),
+    )
+
+
+class Pieces(_Table):
+    """`struct pieces`: posts in pieces."""
+
+    _fields_ = (
+        ("rows", c_void_p),
+        ("starts", c_void_p),
+        ("posts", c_void_p),
+        ("offsets", c_void_p),
+        ("count", c_int64),
     )
 
 
@@ -319,6 +343,19 @@ def find_chunks(chunks: Strings, text: str, longest: int) -> tuple[Integers, Int
     return starts[:count], ends[:count], numbers[:count]
 
 
+def tokens_of(
+    rows: Rows, pieces: Pieces
+) -> tuple[Integers, Flags, tuple[Integers, Integers, Integers]]:
+    """Of posts in pieces where the tokens of each begin, and the last end, and whether each post
+    holds a digit; and of each token the form, where it stands in its post, and how long it is."""
+    ends, numbered = np.empty(pieces.count + 1, np.int64), np.empty(pieces.count, np.bool_)
+    _count_tokens(rows.address, pieces.address, ends, numbered)
+    tokens = np.empty((3, int(ends[-1])), np.int32)
+    forms, starts, lengths = tokens
+    _write_tokens(rows.address, pieces.address, forms, starts, lengths)
+    return ends, numbered, (forms, starts, lengths)
+
+
 def _enough(count: int) -> int:
     if count == -1:
         raise MemoryError
@@ -339,7 +376,7 @@ class _Array:
 
 
 _INTS, _LONGS = _Array(np.int32), _Array(np.int64)
-_WORDS, _FLOATS = _Array(np.uint32), _Array(np.float64)
+_WORDS, _FLOATS, _FLAGS = _Array(np.uint32), _Array(np.float64), _Array(np.bool_)
 
 
 def _function(name: str, result: Any, arguments: list[Any]) -> Any:
@@ -360,6 +397,8 @@ _read_question = _function("read_question", c_int64, [c_void_p, c_char_p, c_int6
 _find_chunks = _function(
     "find_chunks", c_int64, [c_void_p, c_char_p, c_int64, c_int64, _LONGS, _LONGS, _INTS]
 )
+_count_tokens = _function("count_tokens", None, [c_void_p, c_void_p, _LONGS, _FLAGS])
+_write_tokens = _function("write_tokens", None, [c_void_p, c_void_p, _INTS, _INTS, _INTS])
 _lists_of = _function("lists_of", None, [c_int64, _INTS, _LONGS, _INTS, c_int64, _INTS, _INTS])
 _add_slips = _function("add_slips", c_int64, [c_void_p, c_int64, c_int64, _LONGS, _WORDS, c_int64])
 _post_sizes = _function("post_sizes", None, [c_void_p, _INTS])

@@ -13,7 +13,7 @@ import numpy as np
 from bot.search import kernel
 from bot.search.analysis import Analyzer, Form, Token, plain_word
 from bot.search.lexicon import LEFT_OUT, NO_FORM, Forms, grams, letters, may_slip
-from bot.search.lists import Flags, Integers, Lists, bounds, places, small
+from bot.search.lists import Flags, Integers, Lists, bounds, small
 from bot.search.slips import Slips
 from bot.search.strings import Strings
 
@@ -98,28 +98,25 @@ class _Chunks:
         """Which of some chunks, by their rows, must be looked at in their place."""
         return np.frombuffer(self._in_place, np.bool_)[rows].nonzero()[0]
 
-    def passages(
-        self, rows: Integers, starts: Integers, posts: Integers, threads: Sequence[int]
-    ) -> list[Passage]:
-        """Threads of pieces with such rows, which begin there in their posts.
-
-        Post i has the pieces from posts[i] to before posts[i + 1], thread i likewise posts.
-        """
-        row_ends = np.frombuffer(self._ends, np.int32)
-        counts = row_ends[rows + 1] - row_ends[rows]
-        at = places(row_ends[rows], counts)
-        forms = np.frombuffer(self._forms, np.int32)[at]
-        starts = starts.repeat(counts) + np.frombuffer(self._starts, np.int32)[at]
-        lengths = np.frombuffer(self._lengths, np.int32)[at]
-        ends = bounds(counts)[posts]
-        numbered = np.diff(bounds(np.frombuffer(self._numbered, np.uint8)[rows])[posts]) > 0
+    def passages(self, pieces: kernel.Pieces, threads: Sequence[int]) -> list[Passage]:
+        """Threads of posts in pieces of some rows: thread i has the posts from threads[i] to before
+        threads[i + 1]."""
+        rows = kernel.Rows(
+            ends=self._ends,
+            forms=self._forms,
+            starts=self._starts,
+            lengths=self._lengths,
+            numbered=self._numbered,
+        )
+        ends, numbered, (forms, starts, lengths) = kernel.tokens_of(rows, pieces)
+        starts, lengths = small(starts), small(lengths)
         passages = []
         for first, end in pairwise(threads):
-            here = slice(ends[first], ends[end])
+            here = slice(int(ends[first]), int(ends[end]))
             arrays = (
                 forms[here].copy(),
-                small(starts[here]),
-                small(lengths[here]),
+                starts[here].copy(),
+                lengths[here].copy(),
                 small(ends[first : end + 1] - ends[first]),
             )
             structure = kernel.passage(*arrays)
@@ -172,12 +169,10 @@ class Vocabulary:
         starts = bounds([len(post) + 1 for post in texts])
         posts = np.searchsorted(text.starts, starts)
         self._look_in_place(text, posts)
-        passages = self._chunks.passages(
-            text.rows,
-            text.starts - starts[:-1].repeat(np.diff(posts)),
-            posts,
-            [0, *accumulate(map(len, threads))],
+        pieces = kernel.Pieces(
+            rows=text.rows, starts=text.starts, posts=posts, offsets=starts, count=len(texts)
         )
+        passages = self._chunks.passages(pieces, [0, *accumulate(map(len, threads))])
         self._chunks.shorten(count)  # what was looked at in its place is hardly met again
         return passages
 
