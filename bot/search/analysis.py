@@ -84,28 +84,28 @@ class Analyzer:
         #: What names mean, by the terms of their words, and abbreviations, by their letters.
         self._names: dict[str, tuple[Token, ...]] = {}
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
-        self._beginnings: set[str] = set()  # of either, as far as a word of them may reach
+        self._beginnings: set[str] = set()  # of either, up to a place where a word may end
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)):
-                self._mean(short, meaning)
-                self._name([token.term for token in meaning], meaning)
+                self._know_abbreviation(short, meaning)
+                self._know_name([token.term for token in meaning], meaning)
         letters = [word.lower() for word in self._beginnings.union(self._abbreviations)]
         terms = map(self.language.term, letters)
         self._openings = frozenset([*self._names, *self._beginnings, *letters, *terms])
         self._longest = max(map(len, [*self._names, *self._abbreviations]), default=0)
 
-    def _mean(self, short: str, meaning: tuple[Token, ...]) -> None:
-        """Let an abbreviation be known as it is spelled, and as any word if it is like none."""
+    def _know_abbreviation(self, short: str, meaning: tuple[Token, ...]) -> None:
+        """As it is spelled, and however it is written if it looks like no everyday word."""
         tokens = self.tokens(short)
         letters = "".join([_letters(short, token) for token in tokens])
         terms = [token.term for token in tokens]
         self._abbreviations[letters] = meaning
         self._beginnings.update(accumulate(letters[:-1]))
         if self.language.share("".join(terms)) < EVERYDAY:
-            self._name(terms, meaning)
+            self._know_name(terms, meaning)
 
-    def _name(self, terms: Sequence[str], meaning: tuple[Token, ...]) -> None:
+    def _know_name(self, terms: Sequence[str], meaning: tuple[Token, ...]) -> None:
         self._names["".join(terms)] = meaning
         self._beginnings.update(accumulate(terms[:-1]))
 
