@@ -516,9 +516,10 @@ static int64_t compare(const struct bm25 *b, const struct letters *l, struct scr
             for (int32_t at = first_slip(l->slips, buckets[i]); at; at = slip->next) {
                 slip = &l->slips->entries[at];
                 const int32_t form = slip->form < l->known ? l->places[slip->form] : -1;
+                if (form < 0 || s->alike[form] >= l->slipped)
+                    continue;
                 const int64_t *here = l->form_letters + slip->form;
-                if (form < 0 || s->alike[form] >= l->slipped ||
-                    !one_letter_apart(word->letters, word->length, l->letters + here[0],
+                if (!one_letter_apart(word->letters, word->length, l->letters + here[0],
                                       here[1] - here[0]))
                     continue;
                 if (s->alike[form] == 0)
