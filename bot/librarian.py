@@ -293,19 +293,22 @@ class _Pauses:
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """Let Python look for no cycles, now or ever, among what is made meanwhile.
+    """Let Python look for no cycles meanwhile, nor ever among much that was made.
 
     That search stops everything, and looks at every post, to find none: a library is no cycle, so
-    it goes when nothing refers to it any more. A cycle that another part of the bot drops during a
-    reload, and not before, stays; they are few and small.
+    it goes when nothing refers to it any more. Whatever else there is then is not looked at either;
+    a cycle among it that is dropped later stays, and few are.
     """
     gc.collect()
+    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.enable()
+        if gc.get_count()[0] > gc.get_threshold()[0]:
+            gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def _is_word_or_symbol(character: str) -> bool:

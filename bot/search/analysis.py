@@ -26,7 +26,7 @@ _TOKEN = regex.compile(
              | \p{{Extended_Pictographic}}
                (?:\p{{Emoji_Modifier}}|\uFE0F|[\U000E0020-\U000E007F]
                  |\u200D\p{{Extended_Pictographic}})*+ )
-  | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:\p{{L}}\.){{2,}}+ )
+  | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
         (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ ) [kK]? (?![\p{{L}}\p{{N}}]) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
@@ -81,58 +81,62 @@ class Analyzer:
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
         self.language: Language = language(tag)
-        #: What names mean, by the terms of their words, and abbreviations, by their letters.
+        # What is meant, by the terms of a name; by the letters of an abbreviation; and, with its
+        # terms, by those of one that looks like no everyday word.
         self._names: dict[str, tuple[Token, ...]] = {}
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
-        self._beginnings: set[str] = set()  # of either, up to a place where a word may end
+        self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
+        #: Terms, or letters, after which any of them may go on in the next chunk.
+        self._beginnings: set[str] = set()
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)):
-                self._know_abbreviation(short, meaning)
-                self._know_name([token.term for token in meaning], meaning)
-        letters = [word.lower() for word in self._beginnings.union(self._abbreviations)]
-        terms = map(self.language.term, letters)
-        self._openings = frozenset([*self._names, *self._beginnings, *letters, *terms])
+                name = "".join([token.term for token in meaning])
+                self._names[name] = meaning
+                self._beginnings.update(accumulate(name[:-1]))
+                self._abbreviate(short, meaning)
+        letters = [casefold(word) for word in self._beginnings.union(self._abbreviations)]
+        self._openings = self._beginnings.union(
+            self._names, self._rare, *map(accumulate, self._rare)
+        )
+        self._openings.update(letters, map(self.language.term, letters))
         self._longest = max(map(len, [*self._names, *self._abbreviations]), default=0)
 
-    def _know_abbreviation(self, short: str, meaning: tuple[Token, ...]) -> None:
-        """As it is spelled, and however it is written if it looks like no everyday word."""
+    def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
         letters = "".join([_letters(short, token) for token in tokens])
         terms = [token.term for token in tokens]
+        if not letters:
+            return
         self._abbreviations[letters] = meaning
         self._beginnings.update(accumulate(letters[:-1]))
         if self.language.share("".join(terms)) < EVERYDAY:
-            self._know_name(terms, meaning)
-
-    def _know_name(self, terms: Sequence[str], meaning: tuple[Token, ...]) -> None:
-        self._names["".join(terms)] = meaning
-        self._beginnings.update(accumulate(terms[:-1]))
+            self._rare["".join(terms)] = terms, meaning
+            self._beginnings.update(accumulate(terms[:-1]))
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
-        return [t for at, chunk in self._chunks(text) for t in _placed(chunk.tokens, at)]
+        return self._parts(text)[0]
 
     def post(self, text: str) -> list[Token]:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
-        return self._with_extras(text, self._chunks(text))
+        return self._with_names(text, *self._parts(text))
 
     def piece(self, text: str) -> list[Token] | None:
         """The tokens of whole chunks wherever they stand in a post; None where a name may go on
         beyond them, so that the next chunk must be looked at."""
-        chunks = self._chunks(text)
+        tokens, joined = self._parts(text)
         terms = letters = ""
-        for token in reversed([t for at, chunk in chunks for t in _placed(chunk.tokens, at)]):
+        for token in reversed(tokens):
             terms, letters = token.term + terms, _letters(text, token) + letters
             if terms in self._beginnings or letters in self._beginnings:
                 return None
             if min(len(terms), len(letters)) > self._longest:
                 break
-        return self._with_extras(text, chunks)
+        return self._with_names(text, tokens, joined)
 
-    def _with_extras(self, text: str, chunks: Sequence[tuple[int, _Chunk]]) -> list[Token]:
-        tokens = [t for at, chunk in chunks for t in _placed(chunk.tokens, at)]
-        extras = [t for at, chunk in chunks for t in _placed(chunk.joined, at)]
+    def _with_names(self, text: str, tokens: list[Token], extras: list[Token]) -> list[Token]:
+        """Some tokens, and extras, with those of the names among them."""
         for first, last, meaning in self._find_names(text, tokens):
             start, end = tokens[first].start, tokens[last - 1].end
             if len(meaning) > 1:
@@ -168,9 +172,13 @@ class Analyzer:
         """A word that is part of another one."""
         return token._replace(term=self.language.term(word), word=word)
 
-    def _chunks(self, text: str) -> list[tuple[int, _Chunk]]:
-        """What a text consists of, and where it stands."""
-        return [(raw.start(), _chunk(self.language, raw.group())) for raw in _CHUNK.finditer(text)]
+    def _parts(self, text: str) -> tuple[list[Token], list[Token]]:
+        """The tokens of a text, joined words in their parts, and the joined words."""
+        chunks = [
+            (raw.start(), _chunk(self.language, raw.group())) for raw in _CHUNK.finditer(text)
+        ]
+        tokens = [t for at, chunk in chunks for t in _placed(chunk.tokens, at)]
+        return tokens, [t for at, chunk in chunks for t in _placed(chunk.joined, at)]
 
     def _find_names(
         self, text: str, tokens: Sequence[Token]
@@ -199,11 +207,20 @@ class Analyzer:
         found: tuple[int, tuple[Token, ...]] = first + 1, ()
         for last in range(first, len(tokens)):
             terms, letters = terms + tokens[last].term, letters + _letters(text, tokens[last])
-            if meaning := self._abbreviations.get(letters) or self._names.get(terms):
+            meaning = self._abbreviations.get(letters) or self._names.get(terms)
+            if not meaning and terms in self._rare:
+                meaning = self._meant_rarely(text, tokens[first : last + 1], terms)
+            if meaning:
                 found = (last + 1, meaning)
-            if terms not in self._beginnings and letters not in self._beginnings:
+            if terms not in self._openings and letters not in self._beginnings:
                 break
         return found
+
+    def _meant_rarely(self, text: str, tokens: Sequence[Token], terms: str) -> tuple[Token, ...]:
+        """What is meant by a rare abbreviation, unless its word is spread: "us a" is no USA."""
+        own, meaning = self._rare[terms]
+        spread = _CHUNK.fullmatch(text, tokens[0].start, tokens[-1].end) is None
+        return () if spread and [token.term for token in tokens] != own else meaning
 
 
 def plain_word(chunk: str) -> str:
@@ -237,8 +254,9 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
 
 
 def _letters(text: str, token: Token) -> str:
-    """A token as it is spelled; initials without their points, and in capitals."""
-    return token.word.upper() if token.kind == "initials" else text[token.start : token.end]
+    """A token as it is spelled; initials, however they are, in capitals without points."""
+    spelled = text[token.start : token.end]
+    return spelled.replace(".", "").upper() if token.kind == "initials" else spelled
 
 
 def _placed(tokens: Sequence[Token], at: int) -> list[Token]:

@@ -393,7 +393,7 @@ static void swap(uint64_t *a, uint64_t *b) {
 
 /* Put numbers, all different, in such an order that the place-th is the place-th greatest, after
  * greater ones and before smaller ones (quickselect). */
-static void part_at(uint64_t *numbers, int64_t count, int64_t place) {
+static void divide_at(uint64_t *numbers, int64_t count, int64_t place) {
     int64_t low = 0, high = count - 1, greater = -1;
     while (greater != place && low < high) {
         swap(&numbers[low + (high - low) / 2], &numbers[high]);
@@ -443,7 +443,7 @@ static int64_t likest(const struct bm25 *b, const struct letters *l, struct scra
     }
     int64_t more = 0, found = count; /* than the last share */
     if (count > l->like) {
-        part_at(forms, count, l->like - 1);
+        divide_at(forms, count, l->like - 1);
         const uint64_t last = share_of(forms[l->like - 1]);
         for (int64_t i = 0; i < l->like; i++)
             if (share_of(forms[i]) > last)
@@ -777,16 +777,18 @@ static inline uint32_t bits_of(float number) {
 
 enum { HALVINGS = 8 };
 
-/* What at least as many posts promise as are looked at closely, and not many more, or 0 where there
- * are not so many; what those that are noted promise is written beside them. */
+/* What at least as many posts promise as are looked at closely, and mostly not many more, or 0
+ * where there are not so many; what those that are noted promise is written beside them. */
 static float enough_promised(const struct question *q) {
     const int64_t notes = q->s->notes;
     float *promises = q->s->noted_promise;
-    for (int64_t i = 0; i < notes; i++)
+    float low = 0, high = 0; /* the most that any promises */
+    for (int64_t i = 0; i < notes; i++) {
         promises[i] = q->s->promise[q->s->noted[i]];
+        high = promises[i] > high ? promises[i] : high;
+    }
     for (int64_t i = notes; i % BLOCK; i++)
         promises[i] = 0;
-    float low = 0, high = (float)(q->b->k1 + 1 + q->e->letters); /* no post promises more */
     int32_t count = 0;
     for (int i = 0; i < HALVINGS && (count < q->close_room || count > q->close_room * 5 / 4); i++) {
         const float middle = (low + high) / 2;
@@ -844,7 +846,7 @@ static int64_t candidates(const struct question *q) {
             }
     }
     if (count > q->close_room) {
-        part_at(keys, count, q->close_room - 1);
+        divide_at(keys, count, q->close_room - 1);
         count = q->close_room;
     }
     for (int64_t i = 0; i < count; i++)

@@ -52,6 +52,7 @@ class _Table(Structure):
 
 def _in_table(value: Any) -> Any:
     if isinstance(value, np.ndarray):
+        assert value.flags.c_contiguous
         return value.ctypes.data
     if isinstance(value, array):
         return address(value)
@@ -197,7 +198,7 @@ class Word(Structure):
 
 
 class Words(_Table):
-    """`struct words`: the words of a question."""
+    """`struct words`: the words of a question; part of Said, too, where no `address` is set."""
 
     _fields_ = (
         ("count", c_int64),
@@ -316,8 +317,8 @@ def posting_lists(
     """Of each form, from `starts` on, the positions, rising, of the posts that hold it, and how
     often: so many positions in all, and times of such a kind."""
     lists, times = np.empty(count, np.int32), np.ones(count, kind)
-    address = c_void_p(times.ctypes.data)
-    _enough(_posting_lists(posts.address, len(starts), starts, lists, address, times.itemsize))
+    of_any_kind = c_void_p(times.ctypes.data)
+    _enough(_posting_lists(posts.address, len(starts), starts, lists, of_any_kind, times.itemsize))
     return lists, times
 
 
@@ -387,11 +388,7 @@ def _function(name: str, result: Any, arguments: list[Any]) -> Any:
 
 _bm25_weight = _function("bm25_weight", c_double, [c_void_p, c_int32, c_int32, c_double])
 _bm25_add = _function("bm25_add", c_int64, [c_void_p, c_int32, c_int32, c_double, _FLOATS])
-_search = _function(
-    "search",
-    c_int64,
-    [c_void_p, c_void_p, c_double, c_int64, c_int64, c_void_p],
-)
+_search = _function("search", c_int64, [c_void_p, c_void_p, c_double, c_int64, c_int64, c_void_p])
 _add_strings = _function("add_strings", None, [c_void_p, c_int64, c_int64])
 _read_question = _function("read_question", c_int64, [c_void_p, c_char_p, c_int64, c_void_p])
 _find_chunks = _function(

@@ -54,7 +54,7 @@ class Forms(NamedTuple):
     gram_strings: kernel.Strings  #: the same for the kernel, numbered from 1
     grams: Lists  #: of each form
     letters: Lists  #: of each form that may have one wrong, as code points
-    slips: kernel.Slips  #: of the same
+    slips: kernel.Slips  #: of the same, and maybe of some that came later
 
     def numbered(self, grams: Iterable[str]) -> list[int]:
         """The number of each gram; -1 for one of no form."""

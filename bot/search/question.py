@@ -42,7 +42,7 @@ class QuestionReader:
         self._lexicon, self._okapi = lexicon, okapi
         self._language = analyzer.language
         self._table = kernel.Spellings(
-            words=forms.word_strings.address,
+            words=forms.word_strings,
             forms=forms.alone,
             asks=forms.asks,
             held=lexicon.words,
@@ -50,7 +50,7 @@ class QuestionReader:
             shares=forms.shares,
             everyday=EVERYDAY,
             shortest=SHORTEST_PART,
-            grams=forms.gram_strings.address,
+            grams=forms.gram_strings,
             gram=GRAM,
             slip=SLIP,
         )

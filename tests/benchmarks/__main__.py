@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks import machine, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import FEWEST, SECONDS, SOME, TURNS, Measure, measured
+from tests.benchmarks.searching import FEWEST, QUESTIONS, SECONDS, SOME, TURNS, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
 SUBJECTS = ("searching", "reloading", "replying", "starting")
@@ -64,9 +64,10 @@ def _show_search(sizes: Sequence[int], texts: Path) -> None:
     print(tables.queries(measures, sizes), flush=True)
     print(
         f"\nA thread has {POSTS_A_THREAD} posts of {WORDS_A_POST} words. The engines are asked by "
-        f"turns, {TURNS} or more, each for {SECONDS:.0f} seconds in all, and at least {SOME} "
-        f"questions; where they are slow fewer, down to {FEWEST}: of fewer than 100, the slowest "
-        "stands for the 99th percentile. The peers are spared the stop words of English."
+        f"turns, {TURNS} or more, for {SECONDS:.0f} seconds or {QUESTIONS:,} questions each, and "
+        f"at least {SOME} questions; where they are slow fewer, down to {FEWEST}: of fewer than "
+        "100, the slowest stands for the 99th percentile. The peers are spared the stop words of "
+        "English."
     )
     print("\n### Each median divided by that of thread-bot over the whole base\n")
     print(tables.ratios(measures, sizes))

@@ -1,7 +1,7 @@
 """Measuring in processes of their own, each within a time and a memory.
 
 A process works in steps: it takes one for each line that it is sent, and waits for the next line.
-So several can be measured by turns, and one that is sent no more lines ends by itself.
+So several can be measured by turns.
 """
 
 import json

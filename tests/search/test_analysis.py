@@ -83,6 +83,27 @@ def test_an_abbreviation_in_capitals_is_not_the_word_it_looks_like() -> None:
     assert asked("csto") == asked("CSTO")
 
 
+@pytest.mark.parametrize(
+    ("language", "short", "long", "written"),
+    [
+        ("en", "OSCE", "Security and Cooperation in Europe", "security and co-operation in Europe"),
+        ("en", "OSCE", "Security and Co-operation in Europe", "Security and Cooperation in Europe"),
+        ("en", "WIFI", "wireless network", "Wi-Fi"),
+        ("da", "FØR", "Fælles økonomisk ramme", "FØR"),
+        ("da", "ØK", "Østasiatisk Kompagni", "ø.k."),
+    ],
+)
+def test_a_name_is_found_however_it_is_parted(
+    language: str, short: str, long: str, written: str
+) -> None:
+    """Hyphens, points and accents in a name, or in an abbreviation, hide neither."""
+    analyzer = Analyzer(language, {short: long})
+    assert {one.term for one in analyzer.question(long)} <= {
+        one.term for one in analyzer.post(written)
+    }
+    assert analyzer.question(written)[0].kind == "name"
+
+
 def test_the_words_of_an_abbreviation_are_found_too() -> None:
     """Whoever asks for Asia finds the post that writes CA."""
     assert {"asia", "central asia"} <= terms("away from CA")

@@ -15,10 +15,13 @@ GLOSSARY = {
     "OSCE": "Organization for Security and Co-operation in Europe",
     "9/11": "September Attacks",
     "KZ": "Kazakhstan",
+    "WIFI": "wireless network",
+    "FØR": "Cooperation in Europe",
 }
 SIGNS = (
     *("bear", "dragon", "dragonbear", "Dragon-Bear", "co-operation", "don't", "U.S.", "US", "us"),
-    *("U", "S", "A", "a", "u.s.", "C", "C.", "Kz", "kz", "z"),
+    *("U", "S", "A", "a", "u.s.", "C", "C.", "Kz", "kz", "z", "and", "Cooperation", "in", "Europe"),
+    *("Security", "Sept", "ember", "Attacks", "Wi-Fi", "wifi", "wi", "fi", "FØR", "før"),
     *("EU", "Central", "Asia", "CA", "Organization", "for", "OSCE", "United", "States", "9", "/"),
     *("100,000", "100\u202f000", "1\u00a0250\u00a0000", "100k", "9/11", "🇰🇿", "👩\u200d🚀", "🐻"),
     *("龙熊", "ドラゴン", "หมี", "دب", "медведь", "naïve", "#SystemicRivalry", "COVID19", "’s"),
