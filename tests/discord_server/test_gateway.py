@@ -230,7 +230,8 @@ async def test_a_connection_is_cut_at_the_handshake(
     async with asyncio.timeout(5), aiohttp.ClientSession() as http:
         with pytest.raises(aiohttp.ClientError):
             await http.ws_connect(server.gateway.url)
-        await http.ws_connect(server.gateway.url)
+        async with http.ws_connect(server.gateway.url):
+            pass
 
 
 def identify(**changes: Any) -> dict[str, Any]:
