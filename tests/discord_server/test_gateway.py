@@ -219,7 +219,8 @@ async def test_nobody_can_connect(
         await server.go_down()
         assert not server.gateway.connected
         await server.come_up()
-        await server.gateway.connects.reach(2)
+        await server.gateway.identified.reach(2)
+        await server.answer(server.say(alice, channel, "!say after"))
 
 
 async def test_a_connection_is_cut_at_the_handshake(
