@@ -92,6 +92,7 @@ class Librarian:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
         with self._reloading:
             started, before, pause = self._clock(), self.library, _Pauses()
+            gc.collect()  # what would be kept for ever below
             try:
                 after = self._read(before, pause)
             except KnowledgeError as error:
@@ -299,7 +300,6 @@ def _no_search_for_cycles() -> Iterator[None]:
     it goes when nothing refers to it any more. Whatever else there is then is not looked at either;
     a cycle among it that is dropped later stays, and few are.
     """
-    gc.collect()
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -100,7 +100,7 @@ class Analyzer:
             self._names, self._rare, *map(accumulate, self._rare)
         )
         self._openings.update(letters, map(self.language.term, letters))
-        self._longest = max(map(len, [*self._names, *self._abbreviations]), default=0)
+        self._longest = max(map(len, {*self._names, *self._abbreviations, *self._rare}), default=0)
 
     def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
@@ -110,8 +110,9 @@ class Analyzer:
             return
         self._abbreviations[letters] = meaning
         self._beginnings.update(accumulate(letters[:-1]))
-        if self.language.share("".join(terms)) < EVERYDAY:
-            self._rare["".join(terms)] = terms, meaning
+        key = "".join(terms)
+        if self.language.share(key) < EVERYDAY:
+            self._rare[key] = terms, meaning
             self._beginnings.update(accumulate(terms[:-1]))
 
     def tokens(self, text: str) -> list[Token]:

@@ -139,9 +139,8 @@ class Evidence:
 
         `more` is what a number in a post counts.
         """
-        room = _FINDS * limit
+        room, finds = _FINDS * limit, 1 + _HIT_SIZE * limit
         while True:
-            finds = 1 + _HIT_SIZE * limit
             marks = finds + _FIND_SIZE * room
             told = _FLOAT * (marks + _MARK_SIZE * room)
             count = kernel.search(self._table, question.words, more, limit, room, told)
