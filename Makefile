@@ -42,7 +42,7 @@ audit: $(VENV)/ready-dev ## Look for known vulnerabilities in the locked depende
 	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 licenses: $(VENV)/ready-dev ## List the licences of the locked dependencies
-	@$(BIN)/python deploy/list_licenses.py
+	@$(BIN)/python scripts/list_licenses.py
 
 lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
@@ -54,7 +54,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-h
 clean: ## Remove what was set up
 	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 
-$(VENV)/ready: requirements.txt pyproject.toml deploy/compile_kernel.py \
+$(VENV)/ready: requirements.txt pyproject.toml scripts/build_native.py \
 		bot/search/kernel.c bot/search/libkernel.so | $(BIN)/pip
 	@echo "Installing the locked dependencies into $(VENV)" >&2
 	@$(BIN)/pip install -qq --require-hashes --requirement requirements.txt

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError, SettingsError
-from bot.yaml_tree import Tree
+from bot.strict_yaml import Tree
 
 FILE = Path("bot.yaml")
 """The settings file, in the working directory; it need not be there."""
@@ -218,7 +218,7 @@ _Faults: TypeAlias = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class ResolvedSettings:
     """The settings that hold, and by name where each that is no default came from."""
 
     settings: Settings

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import SETTINGS, InForce, Settings, Shards
+from bot.settings import SETTINGS, ResolvedSettings, Settings, Shards
 
 
 def read(environment: dict[str, str]) -> Settings:
-    return InForce.read(environment).settings
+    return ResolvedSettings.read(environment).settings
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -143,14 +143,14 @@ def test_another_file_can_be_named(file: Path, tmp_path: Path) -> None:
     other.write_text("quotes: 2\n")
     third.write_text("prefix: '?'\n")
     named = {"THREAD_BOT_SETTINGS": str(other)}
-    assert InForce.read(named).settings == Settings(quotes=2)
-    assert InForce.read(named, third).settings == Settings(prefix="?")
+    assert ResolvedSettings.read(named).settings == Settings(quotes=2)
+    assert ResolvedSettings.read(named, third).settings == Settings(prefix="?")
 
 
 def test_the_environment_wins(file: Path) -> None:
     """A variable overrides the file, and each value is said to come from where it came from."""
     file.write_text("# of our server\nquotes: 1\nprefix: '?'\n")
-    in_force = InForce.read({"THREAD_BOT_QUOTES": "2"})
+    in_force = ResolvedSettings.read({"THREAD_BOT_QUOTES": "2"})
     assert in_force.settings == Settings(quotes=2, prefix="?")
     assert in_force.origins == {"quotes": "THREAD_BOT_QUOTES", "prefix": "bot.yaml:3"}
 
@@ -165,11 +165,11 @@ def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
         "THREAD_BOT_KNOWLEDGE": "/srv/thr\u00e9ads",
         "DISCORD_API_URL": "http://127.0.0.1/api/v10",
     }
-    in_force = InForce.read(given)
+    in_force = ResolvedSettings.read(given)
     printed = str(in_force)
     assert "test-token" not in printed
     file.write_text(printed)
-    again = InForce.read({"DISCORD_TOKEN": "test-token"})
+    again = ResolvedSettings.read({"DISCORD_TOKEN": "test-token"})
     assert again.settings == in_force.settings
     assert printed.splitlines()[0].split() == ["#", "token:", "**********", "#", "DISCORD_TOKEN"]
     assert {line.split(":")[0] for line in printed.splitlines()[1:]} | {"token"} == set(SETTINGS)

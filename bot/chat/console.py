@@ -6,10 +6,10 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
-from bot.answers import Answer, told
-from bot.grammar import after_command
-from bot.librarian import Librarian
-from bot.wording import Line, say
+from bot.answering.answer import Answer
+from bot.answering.engine import AnswerEngine
+from bot.answering.requests import after_command
+from bot.i18n import Line, sentence
 
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
 _MARGIN = "  │ "
@@ -18,7 +18,7 @@ _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t
 _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 
 
-def chat(librarian: Librarian, lines: Iterable[str], console: Console, prefix: str) -> None:
+def chat(engine: AnswerEngine, lines: Iterable[str], console: Console, prefix: str) -> None:
     """Answer each line until they end or one says to leave; ``!thread`` may be left out."""
     for line in lines:
         line = line.strip()
@@ -27,24 +27,24 @@ def chat(librarian: Librarian, lines: Iterable[str], console: Console, prefix: s
         if not line:
             continue
         command = after_command(line, prefix)
-        show(librarian.answer_line(line if command is None else command), console)
+        show(engine.answer_line(line if command is None else command), console)
 
 
 def welcome(prefix: str) -> Answer:
     """What stands first in the terminal: that this is not Discord, and how to get there."""
-    return told(say("terminal"), say("terminal_leave", prefix=prefix))
+    return Answer.info(sentence("terminal"), sentence("terminal_leave", prefix=prefix))
 
 
 def show(answer: Answer, console: Console) -> None:
     """Print an answer; lines are wrapped only where someone watches."""
-    for sentence in answer.lead:
-        _print(_styled(sentence.line()), console)
+    for line in answer.lead:
+        _print(_styled(line.line()), console)
     for quote in answer.quotes:
         _print(_styled(quote.heading.line()), console)
         for part in _styled(quote.line).split("\n", allow_blank=True):
             _print_quoted(part, console)
-    for sentence in answer.closing:
-        _print(_styled(sentence.line()), console)
+    for line in answer.closing:
+        _print(_styled(line.line()), console)
     _print(Text(), console)
 
 

@@ -7,10 +7,15 @@ from typing import TextIO
 
 import typer
 
-from bot.cli.asking import ask, evaluate
-from bot.cli.importing import import_
-from bot.cli.keeping import check, schema, settings
-from bot.cli.serving import health, run, sync
+from bot.cli.ask import ask
+from bot.cli.check import check
+from bot.cli.evaluate import evaluate
+from bot.cli.health import health
+from bot.cli.import_ import import_
+from bot.cli.run import run
+from bot.cli.schema import schema
+from bot.cli.settings import settings
+from bot.cli.sync import sync
 from bot.errors import BotError
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.settings import InForce, Settings
+from bot.settings import ResolvedSettings, Settings
 
 Knowledge = Annotated[
     Path | None, typer.Option("--knowledge", help="The folder of threads.", metavar="DIR")
@@ -20,5 +20,5 @@ SettingsFile = Annotated[
 
 def settings_in_force(knowledge: Path | None, file: Path | None) -> Settings:
     """The settings of the file and the environment, and what the command line says instead."""
-    settings = InForce.read(os.environ, file).settings
+    settings = ResolvedSettings.read(os.environ, file).settings
     return settings if knowledge is None else replace(settings, knowledge=knowledge)

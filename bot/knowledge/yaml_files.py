@@ -18,7 +18,7 @@ from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from bot.errors import BotError, Fault, KnowledgeError
 from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Post, Thread
-from bot.yaml_tree import Place, Tree, Value
+from bot.strict_yaml import Place, Tree, Value
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
 _THREAD_KEYS = tuple(field.name for field in fields(Thread) if field.name != "id")

@@ -55,14 +55,14 @@ def _bot(kind: str) -> Any:
     import discord
     from discord.ext import commands
 
+    from bot.answering.engine import AnswerEngine
     from bot.chat.discord import ThreadBot
-    from bot.librarian import Librarian
     from bot.settings import Settings, Shards
 
     if kind == "ours":
         knowledge = Path(__file__).parents[2] / "knowledge"
         settings = Settings(knowledge=knowledge, shards=Shards(0, 0, 1))
-        return ThreadBot(settings, Librarian(settings))
+        return ThreadBot(settings, AnswerEngine(settings))
     intents = discord.Intents.default()
     intents.message_content = True
     return commands.AutoShardedBot("!", intents=intents, shard_count=1)

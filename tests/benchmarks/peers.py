@@ -108,7 +108,7 @@ class BM25S:
 class Tantivy:
     """tantivy in memory: its own stemmer of English for words, ready-made tokens with 4-grams.
 
-    Positions of words are not kept, and hits not counted, as neither is asked for: so it may leave
+    Positions of words are not kept, and hits not plural, as neither is asked for: so it may leave
     out posts that cannot be among the best.
     """
 

@@ -1,8 +1,8 @@
 """How long a running bot takes to read its knowledge anew, and how long that holds it up.
 
-A reload runs as the bot runs it: ``Librarian.reload`` in a thread beside the event loop. Meanwhile
-the loop does nothing but wake every millisecond, and the longest it is late is what any message
-would have had to wait.
+A reload runs as the bot runs it: ``AnswerEngine.reload`` in a thread beside the event loop. The
+loop does nothing but wake every millisecond, and the longest it is late is what any message would
+have had to wait.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.answers import Outcome
-from bot.librarian import Librarian
+from bot.answering.answer import Outcome
+from bot.answering.engine import AnswerEngine
 from bot.settings import Settings
 from tests.benchmarks import processes
 from tests.benchmarks.corpus import read_texts
@@ -76,9 +76,9 @@ def _measure(posts_a_file: int, texts: Path) -> Folder:
         knowledge.change(FILES)
         time.sleep(_SETTLED)
         started = time.perf_counter()
-        librarian = Librarian(Settings(knowledge=Path(place)))
+        engine = AnswerEngine(Settings(knowledge=Path(place)))
         first = time.perf_counter() - started
-        return asyncio.run(_reloads(librarian, first, knowledge))
+        return asyncio.run(_reloads(engine, first, knowledge))
 
 
 class _Knowledge:
@@ -99,7 +99,7 @@ class _Knowledge:
             _write(self._folder, number, [f"{first} edited {self._changes}", *others])
 
 
-async def _reloads(librarian: Librarian, first: float, knowledge: _Knowledge) -> Folder:
+async def _reloads(engine: AnswerEngine, first: float, knowledge: _Knowledge) -> Folder:
     """What a running bot's reloads take; of a million posts, not all are written anew."""
 
     async def reloaded(what: str, files: int) -> Reload:
@@ -107,7 +107,7 @@ async def _reloads(librarian: Librarian, first: float, knowledge: _Knowledge) ->
         late = 0.0
         while not seconds or (len(seconds) < _TIMES and seconds[0] < 1):
             knowledge.change(files)
-            took, held_up = await _late(asyncio.to_thread(_reload, librarian))
+            took, held_up = await _late(asyncio.to_thread(_reload, engine))
             seconds.append(took)
             late = max(late, held_up)
         return Reload(what, statistics.median(seconds), late)
@@ -119,9 +119,9 @@ async def _reloads(librarian: Librarian, first: float, knowledge: _Knowledge) ->
     return Folder(first, idle, tuple(reloads))
 
 
-def _reload(librarian: Librarian) -> None:
-    report = librarian.reload()
-    if report.outcome is not Outcome.TOLD:
+def _reload(engine: AnswerEngine) -> None:
+    report = engine.reload()
+    if report.outcome is not Outcome.INFO:
         raise ValueError("\n".join(map(str, report.lead)))
 
 

@@ -35,7 +35,7 @@ _PARTS = (
     ("· **the bot**: from the handler to the reply", HEARD, SAID),
     ("· · of which hearing, rights, and the way to a thread of execution", HEARD, SEARCHING),
     ("· · of which the search and its answer", SEARCHING, FOUND),
-    ("· · of which the way back, the journal, and rendering", FOUND, SAID),
+    ("· · of which the way back, the request_log, and rendering", FOUND, SAID),
     ("· discord.py: from the reply to the request", SAID, REQUESTED),
     ("· aiohttp sends, the simulated Discord reads", REQUESTED, ARRIVED),
 )

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.library import Found, Library
+from bot.answering.library import Found, Library
 from tests.benchmarks import peers, processes
 from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
 from tests.benchmarks.processes import Lost, Process

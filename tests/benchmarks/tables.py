@@ -9,7 +9,7 @@ Measures = Mapping[tuple[str, str, int], Measure | Lost]
 """By engine, work and number of posts."""
 
 _SMALLEST = 1_000
-"""Posts from which an index is larger than what memory is counted by, pages of 4 KB."""
+"""Posts from which an index is larger than what memory is plural by, pages of 4 KB."""
 
 
 def heading(names: Iterable[str]) -> str:

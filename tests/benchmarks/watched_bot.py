@@ -18,14 +18,14 @@ import discord
 from discord.gateway import DiscordWebSocket
 from discord.state import ConnectionState
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord.cogs.messages import Messages
 from bot.cli import main
-from bot.librarian import Librarian
 
 EVENT, HEARD, SEARCHING, FOUND, SAID, REQUESTED = (
     "event", "heard", "searching", "found", "said", "requested",
 )  # fmt: skip
-"""A frame of the gateway is taken by discord.py; the message is handed to the bot; the librarian
+"""A frame of the gateway is taken by discord.py; the message is handed to the bot; the engine
 begins and ends; the bot hands the reply to discord.py; discord.py hands the request to aiohttp."""
 
 _passed: list[tuple[str, float, int]] = []
@@ -68,17 +68,17 @@ def _watch_handler() -> None:
 
 
 def _watch_librarian() -> None:
-    answer = Librarian.answer
+    answer = AnswerEngine.answer
 
     @functools.wraps(answer)
-    def answered(self: Librarian, request: Any) -> Any:
+    def answered(self: AnswerEngine, request: Any) -> Any:
         _pass(SEARCHING)
         try:
             return answer(self, request)
         finally:
             _pass(FOUND)
 
-    Librarian.answer = answered  # type: ignore[method-assign]
+    AnswerEngine.answer = answered  # type: ignore[method-assign]
 
 
 def _watch_call(owner: Any, name: str, what: str) -> None:

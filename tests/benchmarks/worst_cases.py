@@ -13,17 +13,17 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.answers import Answer, Outcome, Quote
-from bot.chat.discord.buttons import Remove, read
+from bot.answering.answer import Answer, Outcome, Quote
+from bot.answering.library import TOPICS, Library, topics
+from bot.answering.requests import after_command, parse
+from bot.chat.discord.components import Remove, read
 from bot.chat.discord.escaping import escape
 from bot.chat.discord.rendering import render
 from bot.errors import BotError
-from bot.grammar import after_command, parse
+from bot.i18n import sentence
+from bot.importing import import_thread, standard_input
 from bot.knowledge import Post, Thread, read_thread
-from bot.knowledge.importers import import_thread, standard_input
-from bot.library import TOPICS, Library, topics
 from bot.search import Index, window
-from bot.wording import say
 
 LENGTHS = (4_000, 100_000)
 
@@ -61,7 +61,7 @@ def _topics(text: str) -> object:
 def _render(text: str) -> object:
     thread = Thread("t", "T", (Post(1, text),))
     quote = Quote.of(thread, thread.posts[0], 600, ((0, 1),), 0.9)
-    answer = Answer(Outcome.ANSWERED, (say("asked", question=text[:4000]),), (quote,))
+    answer = Answer(Outcome.ANSWERED, (sentence("asked", question=text[:4000]),), (quote,))
     return [render(answer, "en", cards=cards) for cards in (True, False)]
 
 

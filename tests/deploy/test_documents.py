@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import InForce, Settings
+from bot.settings import ResolvedSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -31,12 +31,12 @@ def tool(name: str) -> Path:
 
 def test_the_settings_are_documented_as_they_are(tmp_path: Path) -> None:
     """The table of the README and the example file are what the script writes today."""
-    copy = tmp_path / "deploy"
-    shutil.copytree(DEPLOY, copy)
-    run(sys.executable, copy / "document_settings.py")
+    for folder in ("deploy", "scripts"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    run(sys.executable, tmp_path / "scripts" / "document_settings.py")
     for name in ("README.md", "bot.yaml"):
-        assert (copy / name).read_text() == (DEPLOY / name).read_text(), (
-            "run deploy/document_settings.py"
+        assert (tmp_path / "deploy" / name).read_text() == (DEPLOY / name).read_text(), (
+            "run scripts/document_settings.py"
         )
 
 
@@ -45,8 +45,8 @@ def test_the_example_file_gives_the_defaults(tmp_path: Path) -> None:
     file = tmp_path / "bot.yaml"
     example = (DEPLOY / "bot.yaml").read_text()
     file.write_text(re.sub(r"^#(?=\w)", "", example, flags=re.MULTILINE))
-    assert InForce.read({}, file).settings == Settings()
-    assert InForce.read({}, DEPLOY / "bot.yaml").settings == Settings()
+    assert ResolvedSettings.read({}, file).settings == Settings()
+    assert ResolvedSettings.read({}, DEPLOY / "bot.yaml").settings == Settings()
 
 
 def test_the_dockerfile_is_sound() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.deploy.machine import BOOTING, NEEDED, Machine, booted, copy_root, debian
 from tests.deploy.steps import commands
 from tests.discord_server import DiscordServer
-from tests.upkeep.asking import metrics, page
+from tests.ops.asking import metrics, page
 
 ROOT = Path(__file__).parents[2]
 

@@ -171,7 +171,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.users: dict[int, User] = {}
         self.messages: dict[int, Message] = {}
-        bot = self.add_user("librarian", bot=True)
+        bot = self.add_user("engine", bot=True)
         self.application = Application(bot.id, owner=self.add_user("owner"), bot=bot)
 
     def object_id(self) -> int:

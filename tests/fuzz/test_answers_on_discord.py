@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Answer, Outcome, Quote
+from bot.answering.answer import Answer, Outcome, Quote
 from bot.chat.discord.escaping import well_formed
 from bot.chat.discord.rendering import Form, render
+from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
 from bot.search import Index
-from bot.wording import LANGUAGES, say
 
 SIGNS = (
     *("@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "<t:1:R>", "<:a:1>", "</ask:1>"),
@@ -49,7 +49,7 @@ def test_an_answer_mentions_nobody_and_quotes_word_for_word(
     thread = Thread("t", question, tuple(Post(n, text) for n, text in enumerate(posts, 1)))
     hits = Index(thread.posts, "en").search(f"{question} bread")
     quotes = tuple(Quote.of(thread, hit.post, 600, hit.spans, hit.score) for hit in hits)
-    answer = Answer(Outcome.ANSWERED, (say("asked", question=question),), quotes)
+    answer = Answer(Outcome.ANSWERED, (sentence("asked", question=question),), quotes)
     forms = render(answer, language, cards=cards)
     for form in forms:
         for text in texts(form):

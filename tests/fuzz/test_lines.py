@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar import Ask, Show, after_command, parse
+from bot.answering.requests import Ask, Show, after_command, parse
 
 NUMBERS = st.integers(0, 10**10).map(str)
 DASHES = st.sampled_from(["-", " – ", "—#", "- -"])

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import BotError
+from bot.importing import import_thread, standard_input
 from bot.knowledge import read_thread, write_thread
-from bot.knowledge.importers import import_thread, standard_input
 from tests.fuzz.damage import files
 
 GOOD = """\

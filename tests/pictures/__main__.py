@@ -18,8 +18,8 @@ import simcord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
-from bot.librarian import Librarian
 from bot.settings import Settings, Shards
 
 from .page import Theme, page
@@ -61,7 +61,7 @@ async def _channel() -> AsyncIterator[tuple[ChannelHandle, MemberActor]]:
         text = SHIPPED.read_text(encoding="utf-8")
         knowledge.write_text(text[: text.rindex("- number:")], encoding="utf-8")
         settings = Settings(knowledge=Path(folder), shards=Shards(0, 0, 1))
-        bot = ThreadBot(settings, Librarian(settings))
+        bot = ThreadBot(settings, AnswerEngine(settings))
         knowledge.write_text(text, encoding="utf-8")
         async with simcord.run(bot) as env:
             guild = env.create_guild()

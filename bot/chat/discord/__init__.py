@@ -1,6 +1,6 @@
-"""The bot on Discord: it translates between Discord and the librarian."""
+"""The bot on Discord: it translates between Discord and the engine."""
 
 from bot.chat.discord.client import ThreadBot
-from bot.chat.discord.service import serve, sync
+from bot.chat.discord.runner import serve, sync
 
 __all__ = ["ThreadBot", "serve", "sync"]

@@ -7,26 +7,26 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.commands import Commands
 from bot.chat.discord.cogs.messages import Messages
-from bot.chat.discord.desk import Desk
-from bot.chat.discord.exchanges import Exchanges
-from bot.chat.discord.registration import Registration, Wording
-from bot.librarian import Librarian
+from bot.chat.discord.command_sync import CommandSync, Wording
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.recent_answers import RecentAnswers
+from bot.ops.metrics import Metrics
+from bot.ops.request_log import RequestLog
 from bot.settings import Settings
-from bot.upkeep.journal import Journal
-from bot.upkeep.metrics import Metrics
 
 
 class ThreadBot(commands.AutoShardedBot):
-    """Hears questions on Discord and replies with what the librarian says."""
+    """Hears questions on Discord and replies with what the engine says."""
 
     def __init__(
         self,
         settings: Settings,
-        librarian: Librarian,
-        journal: Journal | None = None,
+        engine: AnswerEngine,
+        request_log: RequestLog | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(
@@ -39,23 +39,25 @@ class ThreadBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             **_shards(settings),
         )
-        self.desk = Desk(settings, librarian, journal or Journal(Metrics()), self.is_owner, clock)
-        self.registration = Registration(self, self.tree)
-        self._exchanges = Exchanges(clock)
+        self.dispatcher = Dispatcher(
+            settings, engine, request_log or RequestLog(Metrics()), self.is_owner, clock
+        )
+        self.registration = CommandSync(self, self.tree)
+        self._recent_answers = RecentAnswers(clock)
 
     async def setup_hook(self) -> None:
         """Take in the cogs, before the first event."""
         await self.tree.set_translator(Wording())
-        await self.add_cog(Messages(self, self.desk, self._exchanges, self.registration))
-        await self.add_cog(Commands(self, self.desk))
-        await self.add_cog(Buttons(self.desk))
+        await self.add_cog(Messages(self, self.dispatcher, self._recent_answers, self.registration))
+        await self.add_cog(Commands(self, self.dispatcher))
+        await self.add_cog(Buttons(self.dispatcher))
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs; no prefix commands of discord.py's own are registered."""
 
     async def finish(self, seconds: float) -> None:
         """Let the answers under way finish, for at most so many seconds, and close."""
-        await self.desk.finish(seconds)
+        await self.dispatcher.finish(seconds)
         await self.close()
 
 

@@ -7,14 +7,14 @@ from functools import partial
 
 import discord
 
-from bot.answers import Answer
-from bot.chat.discord.buttons import Remove
-from bot.chat.discord.desk import Desk
+from bot.answering.answer import Answer
+from bot.answering.requests import Request
+from bot.chat.discord.components import Remove
+from bot.chat.discord.delivery import SEND_ERRORS, Call, ReplyOptions, acknowledge, deliver
+from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut
-from bot.chat.discord.sending import UNSENT, Call, Manner, acknowledge, deliver
-from bot.grammar import Request
-from bot.upkeep.journal import note_failure
-from bot.wording import language_of, say
+from bot.i18n import language_of, sentence
+from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ ECHOED = 200
 
 
 async def serve(
-    desk: Desk,
+    dispatcher: Dispatcher,
     interaction: discord.Interaction,
     request: Request,
     *,
@@ -35,21 +35,21 @@ async def serve(
     Discord gives an interaction three seconds for its first response and then fifteen minutes. One
     that came too late for that is logged, for nobody can be told.
     """
-    with desk.at_work(interaction, question):
+    with dispatcher.track_request(interaction, question):
         try:
-            if no := decline(desk, interaction):
+            if no := decline(dispatcher, interaction):
                 await respond(interaction, no)
                 return
             defer = partial(interaction.response.defer, ephemeral=private, thinking=True)
             await acknowledge(Call(defer))
-            answer = await desk.answer(request, interaction.user)
+            answer = await dispatcher.answer(request, interaction.user)
             if question:
-                asked = say("asked", question=cut(question.strip(), ECHOED))
+                asked = sentence("asked", question=cut(question.strip(), ECHOED))
                 answer = replace(answer, lead=(asked, *answer.lead))
             remove = None if private else Remove(interaction.user.id, question)
             calls = responses(interaction, private=private)
             await deliver(calls, answer, replace(manner(interaction), remove=remove))
-        except UNSENT as error:
+        except SEND_ERRORS as error:
             log_unanswered(interaction, error)
 
 
@@ -66,18 +66,18 @@ async def respond(interaction: discord.Interaction, answer: Answer) -> None:
     await deliver([Call(send)], answer, manner(interaction))
 
 
-def decline(desk: Desk, interaction: discord.Interaction) -> Answer | None:
+def decline(dispatcher: Dispatcher, interaction: discord.Interaction) -> Answer | None:
     """Why this interaction is not answered, where it is not."""
-    if refusal := desk.refusal(interaction.user, interaction.channel):
-        return desk.decline(refusal)
-    if wait := desk.wait(interaction.user, interaction.channel_id or 0):
-        return desk.slow_down(wait)
+    if refusal := dispatcher.refusal(interaction.user, interaction.channel):
+        return dispatcher.decline(refusal)
+    if wait := dispatcher.wait(interaction.user, interaction.channel_id or 0):
+        return dispatcher.slow_down(wait)
     return None
 
 
-def manner(interaction: discord.Interaction) -> Manner:
+def manner(interaction: discord.Interaction) -> ReplyOptions:
     """In the language of whoever asks, and with cards where the bot may show them."""
-    return Manner(
+    return ReplyOptions(
         language_of(str(interaction.locale)),
         cards=interaction.guild_id is None or interaction.app_permissions.embed_links,
     )

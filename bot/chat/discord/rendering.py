@@ -7,9 +7,9 @@ from itertools import groupby
 
 import discord
 
-from bot.answers import Answer, Outcome, Quote
+from bot.answering.answer import Answer, Outcome, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
-from bot.wording import Line, Run, Sentence, say
+from bot.i18n import Line, Run, Sentence, sentence
 
 MESSAGE_LENGTH = 2000
 """The most a message's content holds, in UTF-16 units
@@ -25,7 +25,7 @@ NAME_LENGTH = 256
 _COLOURS = {
     Outcome.ANSWERED: discord.Colour(0x2E9E5B),
     Outcome.CLOSEST: discord.Colour(0xD9A21B),
-    Outcome.TOLD: discord.Colour(0x5A7FC0),
+    Outcome.INFO: discord.Colour(0x5A7FC0),
 }
 _LINKED = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d{1,5})?([/?#]\S*)?")
 _LINKED_LENGTH = 2048
@@ -118,7 +118,7 @@ def _cards(answer: Answer, language: str) -> Iterator[discord.Embed]:
 
 def _card(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed:
     card = discord.Embed(
-        title=say("post", number=quote.post.number).plain(language),
+        title=sentence("post", number=quote.post.number).plain(language),
         url=_linked(quote.post.url),
         description=_shortened(quote, lambda part: _line(part.line), CARD_LENGTH),
         colour=colour,
@@ -134,7 +134,7 @@ def _numbered(quote: Quote) -> str:
 
 def _named(quote: Quote, card: discord.Embed, language: str) -> discord.Embed:
     """The card with the thread's title and author above; no markup is read there."""
-    by = say("by", author=quote.author).plain(language) if quote.author else ""
+    by = sentence("by", author=quote.author).plain(language) if quote.author else ""
     name = well_formed(quote.thread.title + by)
     return card.set_author(name=cut(name, NAME_LENGTH), url=_linked(quote.thread.source))
 

@@ -12,9 +12,9 @@ from simcord.builders import ChannelHandle
 from simcord.http.router import route
 from simcord.http.routes.application import application_info
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.chat.discord.escaping import length
-from bot.librarian import Librarian
 from bot.settings import Settings, Shards
 
 from .screen import assert_nobody_pinged
@@ -67,7 +67,7 @@ def new_bot(folder: Path, clock: Clock) -> Callable[..., ThreadBot]:
 
     def make(**options: Any) -> ThreadBot:
         settings = Settings(knowledge=folder, **{"shards": Shards(0, 0, 1), **options})
-        return ThreadBot(settings, Librarian(settings), clock=clock)
+        return ThreadBot(settings, AnswerEngine(settings), clock=clock)
 
     return make
 

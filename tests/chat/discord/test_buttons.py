@@ -9,11 +9,11 @@ from simcord import Env
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
+from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Ask
 from bot.chat.discord import ThreadBot
-from bot.chat.discord.buttons import view
+from bot.chat.discord.components import view
 from bot.evaluation import read_questions
-from bot.grammar import Ask
-from bot.librarian import Librarian
 from bot.settings import Settings
 
 from .screen import buttons, shown
@@ -65,7 +65,7 @@ async def test_more_posts(
     """Posts that fit too are one press away."""
     posts = "".join(f"- {{number: {n}, text: Rye grows on hill {n}.}}\n" for n in range(1, 9))
     (folder / "rye.yaml").write_text(f"title: On rye\nposts:\n{posts}")
-    simcord_env.bot.desk.librarian.reload()
+    simcord_env.bot.dispatcher.engine.reload()
     await alice.send(channel, f"{simcord_env.guild.me.mention} rye on the hill")
     assert [card.title for card in channel.last_message.embeds] == ["Post 1", "Post 2", "Post 3"]
     result = await press(alice, channel.last_message, "More posts")
@@ -93,7 +93,7 @@ async def test_a_changed_post_is_not_replaced_by_another(
     """After a reload that changed the post, the button says so."""
     text = (folder / "bread.yaml").read_text().replace("Salt", "Sugar")
     (folder / "bread.yaml").write_text(text)
-    simcord_env.bot.desk.librarian.reload()
+    simcord_env.bot.dispatcher.engine.reload()
     result = await press(bob, answer, "3 ▶")
     assert shown(result.response) == (
         "This post has changed or is gone since the last reload. Please ask again."
@@ -107,7 +107,7 @@ async def test_a_page_that_leads_nowhere_has_no_buttons(
     """The buttons of the page before do not stay under what is said in its place."""
     page = (await press(bob, answer, "3 ▶")).response
     (folder / "bread.yaml").write_text("title: On rye\nposts: [{number: 1, text: Rye.}]\n")
-    simcord_env.bot.desk.librarian.reload()
+    simcord_env.bot.dispatcher.engine.reload()
     await press(bob, page, "5 ▶")
     assert shown(page).startswith("This post has changed or is gone")
     assert buttons(page) == {}
@@ -173,9 +173,9 @@ async def test_an_expired_press_is_one_log_line(
 def test_no_two_buttons_do_the_same(quotes: int) -> None:
     """Discord refuses an answer with two buttons of one custom id, so that nobody would see it."""
     root = Path(__file__).parents[3]
-    librarian = Librarian(Settings(knowledge=root / "knowledge", quotes=quotes))
+    engine = AnswerEngine(Settings(knowledge=root / "knowledge", quotes=quotes))
     labelled = root / "tests" / "questions" / "dragonbear.yaml"
-    for question in read_questions(labelled, librarian.library.thread).questions:
-        if rows := view(librarian.answer(Ask(question.text)).ways, None, "en"):
+    for question in read_questions(labelled, engine.library.thread).questions:
+        if rows := view(engine.answer(Ask(question.text)).ways, None, "en"):
             ids = [one["custom_id"] for row in rows.to_components() for one in row["components"]]
             assert len(ids) == len(set(ids)), question.text

@@ -144,7 +144,7 @@ async def test_threads_complete_themselves(
         (folder / f"t{n}.yaml").write_text(
             f"title: {'long 🍞 ' * 30}{n}\nposts: [{{number: 1, text: x}}]\n"
         )
-    simcord_env.bot.desk.librarian.reload()
+    simcord_env.bot.dispatcher.engine.reload()
     choices = await alice.autocomplete(channel, "thread ask", "thread", "", question="x")
     assert len(choices) == 25
     assert all(len(choice["name"].encode("utf-16-le")) <= 200 for choice in choices)
@@ -270,7 +270,7 @@ async def test_a_fault_of_ours_is_one_sentence(
     def broken(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(simcord_env.bot.desk.librarian, "answer", broken)
+    monkeypatch.setattr(simcord_env.bot.dispatcher.engine, "answer", broken)
     result = await alice.slash(channel, "thread list")
     assert shown(result.response) == (
         "Something went wrong on my side; it is in the log. Please ask again."

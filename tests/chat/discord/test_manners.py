@@ -8,9 +8,9 @@ from simcord import Env
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
-from bot.chat.discord import desk
-from bot.chat.discord.exchanges import KEPT_EXCHANGES, Exchanges
-from bot.chat.discord.pace import Pace
+from bot.chat.discord import dispatcher
+from bot.chat.discord.rate_limits import RateLimiter
+from bot.chat.discord.recent_answers import KEPT_EXCHANGES, RecentAnswers
 
 from .conftest import Clock
 from .screen import buttons, shown
@@ -65,7 +65,7 @@ class TestPace:
         self, channel: ChannelHandle, alice: MemberActor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """When more ask than can be answered at once, the rest read that in a sentence."""
-        monkeypatch.setattr(desk, "MOST_UNDER_WAY", 0)
+        monkeypatch.setattr(dispatcher, "MOST_UNDER_WAY", 0)
         await alice.send(channel, "!thread 3")
         assert said(channel) == [
             "Too many people are asking at once. Please ask again in a minute."
@@ -87,7 +87,7 @@ class TestPace:
 
     def test_only_a_minute_of_askers_is_remembered(self, clock: Clock) -> None:
         """The memory does not grow with everyone who ever asked."""
-        pace = Pace(1, clock)
+        pace = RateLimiter(1, clock)
         for who in range(1000):
             pace.take(who)
             pace.take(who)
@@ -98,7 +98,7 @@ class TestPace:
 
     def test_who_asks_on_keeps_nobody_else_in_memory(self, clock: Clock) -> None:
         """Someone who asks all day does not keep those who asked before from being forgotten."""
-        pace = Pace(9, clock)
+        pace = RateLimiter(9, clock)
         for who in range(1000):
             pace.take(who)
         clock.now += 59
@@ -109,13 +109,13 @@ class TestPace:
 
     def test_only_recent_exchanges_are_remembered(self, clock: Clock) -> None:
         """Neither time nor a burst makes the memory of answered questions grow."""
-        exchanges = Exchanges(clock)
+        recent_answers = RecentAnswers(clock)
         for id in range(KEPT_EXCHANGES + 5):
-            exchanges.begin(id, "")
-        assert exchanges.get(4) is None
-        assert exchanges.get(KEPT_EXCHANGES) is not None
+            recent_answers.begin(id, "")
+        assert recent_answers.get(4) is None
+        assert recent_answers.get(KEPT_EXCHANGES) is not None
         clock.now += 600
-        assert exchanges.get(KEPT_EXCHANGES) is None
+        assert recent_answers.get(KEPT_EXCHANGES) is None
 
 
 class TestPlaces:
@@ -261,7 +261,7 @@ class TestStopping:
     ) -> None:
         """A stop waits for what is being answered, and for nothing else."""
         await alice.send(channel, "!thread 3")
-        await simcord_env.bot.desk.finish(0.01)
+        await simcord_env.bot.dispatcher.finish(0.01)
         assert "Salt" in said(channel)[0]
 
 

@@ -434,7 +434,7 @@ class TestEdits:
         (folder / "long.yaml").write_text(
             f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
         )
-        simcord_env.bot.desk.librarian.reload()
+        simcord_env.bot.dispatcher.engine.reload()
         asked = await alice.send(channel, "!thread 9")
         assert len(channel.history()) > 2
         await alice.edit(asked, "!thread 3")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answers import Answer, Outcome, Quote, Way
-from bot.chat.discord.buttons import CUSTOM_ID_LENGTH, Remove, read, view
+from bot.answering.answer import Answer, Link, Outcome, Quote
+from bot.answering.requests import Open
+from bot.chat.discord.components import CUSTOM_ID_LENGTH, Remove, read, view
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
 from bot.chat.discord.rendering import Form, render
-from bot.grammar import Open
+from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
-from bot.wording import LANGUAGES, say
 
 from .screen import unmarked
 
@@ -110,7 +110,7 @@ def test_any_answer_can_be_sent(
     for post in thread.posts:
         a, b = sorted(data.draw(st.tuples(*[st.integers(0, len(post.text))] * 2)))
         quotes.append(Quote.of(thread, post, 600, ((a, b),) if a < b else (), score))
-    lead = say("follow_up", before=title)
+    lead = sentence("follow_up", before=title)
     forms = render(Answer(Outcome.CLOSEST, (lead,), tuple(quotes)), language, cards=cards)
     for form in forms:
         assert_sendable(form)
@@ -134,7 +134,9 @@ def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
 @given(TEXTS)
 def test_any_question_can_be_echoed(question: str) -> None:
     """A question that is repeated stays within the limits and is no markup."""
-    forms = render(Answer(Outcome.REFUSED, (say("asked", question=question),)), "en", cards=True)
+    forms = render(
+        Answer(Outcome.REFUSED, (sentence("asked", question=question),)), "en", cards=True
+    )
     for form in forms:
         assert_sendable(form)
         assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", form.content))
@@ -155,7 +157,7 @@ def test_any_question_fits_its_button(question: str, asker: int) -> None:
 async def test_a_button_opens_as_many_posts_as_it_can_name() -> None:
     """References that do not fit are left out from the end; the first are kept."""
     references = tuple(f"abcd.{n}99999999.efgh"[:19] for n in range(1, 9))
-    buttons = view((Way(say("button_further"), references),), None, "en")
+    buttons = view((Link(sentence("button_further"), references),), None, "en")
     assert buttons is not None
     (button,) = buttons.children
     opened = read(button.custom_id)

@@ -13,9 +13,9 @@ import pytest
 from discord.http import Route
 from pydantic import SecretStr
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, serve, sync
 from bot.errors import BotError, SettingsError, UnavailableError
-from bot.librarian import Librarian
 from bot.settings import Settings, Shards
 
 TOKEN = "not-a-real-token"
@@ -61,7 +61,7 @@ def settings(folder: Path, url: str, token: str | None = TOKEN) -> Settings:
 def test_a_wrong_token(
     folder: Path,
     refusing: str,
-    start: Callable[[Settings, Librarian], object],
+    start: Callable[[Settings, AnswerEngine], object],
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_wrong_token(
     caplog.set_level(logging.DEBUG)
     wrong = settings(folder, refusing)
     with pytest.raises(SettingsError) as error:
-        start(wrong, Librarian(wrong))
+        start(wrong, AnswerEngine(wrong))
     assert str(error.value) == (
         "Discord refuses the token; copy the bot's token anew from "
         "https://discord.com/developers/applications (your application, Bot, Reset Token) "
@@ -85,7 +85,7 @@ def test_discord_out_of_reach(folder: Path) -> None:
     """Where nothing answers, the code says that starting again may help."""
     unreachable = settings(folder, "http://127.0.0.1:1/api/v10")
     with pytest.raises(UnavailableError) as error:
-        serve(unreachable, Librarian(unreachable))
+        serve(unreachable, AnswerEngine(unreachable))
     assert str(error.value).startswith(
         "Discord cannot be reached (Cannot connect to host 127.0.0.1"
     )
@@ -97,7 +97,7 @@ def test_no_token(folder: Path) -> None:
     """Registering the commands needs a token too."""
     without = settings(folder, "http://127.0.0.1:1", token=None)
     with pytest.raises(BotError) as error:
-        sync(without, Librarian(without))
+        sync(without, AnswerEngine(without))
     assert str(error.value) == "There is no token; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE"
 
 
@@ -120,18 +120,18 @@ def test_shards(new_bot: Callable[..., ThreadBot]) -> None:
 
 async def test_a_stop_waits_for_answers_under_way(new_bot: Callable[..., ThreadBot]) -> None:
     """What is being answered is finished first, but not for ever."""
-    desk, found = new_bot().desk, asyncio.Event()
+    dispatcher, found = new_bot().dispatcher, asyncio.Event()
     message = discord.Object(1)
     message.channel = message.guild = None
 
     async def answer() -> None:
-        with desk.at_work(message):
+        with dispatcher.track_request(message):
             await found.wait()
 
     answering = asyncio.create_task(answer())
     await asyncio.sleep(0)
-    await desk.finish(0.01)
+    await dispatcher.finish(0.01)
     assert not answering.done()
     asyncio.get_running_loop().call_soon(found.set)
-    await desk.finish(60)
+    await dispatcher.finish(60)
     assert answering.done()

@@ -60,7 +60,7 @@ async def test_hostile_words(
         f"title: {words}\nauthor: {words}\nposts: [{{number: 77, text: {words}}}]\n"
     )
     await simcord_env.bot.tree.sync()
-    assert simcord_env.bot.desk.librarian.reload().outcome.value == "told"
+    assert simcord_env.bot.dispatcher.engine.reload().outcome.value == "info"
     before = len(channel.history())
     for line in ("!thread 77", "!thread zebra", "!thread list", f"!thread {hostile[:1900]}"):
         await alice.send(channel, line)
@@ -89,7 +89,7 @@ async def test_hostile_words_as_text(
         (folder / f"h{number}.yaml").write_text(
             f"title: T\nposts: [{{number: 88, text: {words}}}]\n"
         )
-    simcord_env.bot.desk.librarian.reload()
+    simcord_env.bot.dispatcher.engine.reload()
     for number in range(1, len(HOSTILE) + 1):
         await alice.send(quiet, f"{me} h{number}: 88")
         assert quiet.last_message.author.bot

@@ -3,9 +3,11 @@
 import discord
 from discord.ext import commands
 
-from bot.answers import declined
-from bot.chat.discord.buttons import Remove, read
-from bot.chat.discord.desk import Desk
+from bot.answering.answer import Answer
+from bot.answering.requests import Open
+from bot.chat.discord.components import Remove, read
+from bot.chat.discord.delivery import SEND_ERRORS, Call, acknowledge, deliver
+from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.interactions import (
     decline,
     log_unanswered,
@@ -14,9 +16,7 @@ from bot.chat.discord.interactions import (
     responses,
     serve,
 )
-from bot.chat.discord.sending import UNSENT, Call, acknowledge, deliver
-from bot.grammar import Open
-from bot.wording import say
+from bot.i18n import sentence
 
 
 class Buttons(commands.Cog):
@@ -26,8 +26,8 @@ class Buttons(commands.Cog):
     taken from the others who read it.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -38,21 +38,21 @@ class Buttons(commands.Cog):
             case Open() as request if _is_own_page(interaction):
                 await self._turn(interaction, request)
             case Open() as request:
-                await serve(self._desk, interaction, request, private=True)
+                await serve(self._dispatcher, interaction, request, private=True)
             case Remove() as remove:
                 await self._remove(interaction, remove)
 
     async def _turn(self, interaction: discord.Interaction, request: Open) -> None:
-        with self._desk.at_work(interaction):
+        with self._dispatcher.track_request(interaction):
             try:
-                if no := decline(self._desk, interaction):
+                if no := decline(self._dispatcher, interaction):
                     await respond(interaction, no)
                     return
                 await acknowledge(Call(interaction.response.defer))
-                answer = await self._desk.answer(request, interaction.user)
+                answer = await self._dispatcher.answer(request, interaction.user)
                 calls = responses(interaction, private=True)
                 await deliver(calls, answer, manner(interaction))
-            except UNSENT as error:
+            except SEND_ERRORS as error:
                 log_unanswered(interaction, error)
 
     async def _remove(self, interaction: discord.Interaction, remove: Remove) -> None:
@@ -62,8 +62,8 @@ class Buttons(commands.Cog):
                 await acknowledge(Call(interaction.response.defer))
                 await interaction.delete_original_response()
             else:
-                await respond(interaction, declined(say("remove_refused")))
-        except UNSENT as error:
+                await respond(interaction, Answer.refused(sentence("remove_refused")))
+        except SEND_ERRORS as error:
             log_unanswered(interaction, error)
 
 

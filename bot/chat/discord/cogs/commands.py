@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.discord.desk import Desk
+from bot.answering.requests import Ask, Help, List, Mentions, Reload, Request, Show
+from bot.chat.discord.command_sync import localized
+from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut, well_formed
-from bot.chat.discord.hearing import bare
 from bot.chat.discord.interactions import serve
-from bot.chat.discord.registration import worded
-from bot.grammar import Ask, Help, List, Mentions, Reload, Request, Show
+from bot.chat.discord.triggers import bare
 from bot.knowledge import Post, Thread
 
 CHOICES = 25
@@ -24,7 +24,7 @@ CHOICE_LENGTH = 100
 
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _FOR_ALL = app_commands.AppInstallationType(guild=True, user=True)
-_THREAD, _PRIVATE = worded("option_thread"), worded("option_private")
+_THREAD, _PRIVATE = localized("option_thread"), localized("option_private")
 
 Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
 
@@ -34,16 +34,16 @@ class Commands(commands.Cog):
 
     thread = app_commands.Group(
         name="thread",
-        description=worded("command_thread"),
+        description=localized("command_thread"),
         allowed_contexts=_EVERYWHERE,
         allowed_installs=_FOR_ALL,
     )
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: Desk) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, dispatcher: Dispatcher) -> None:
         self._bot = bot
-        self._desk = desk
+        self._dispatcher = dispatcher
         self._menu = app_commands.ContextMenu(
-            name=worded("command_menu"),
+            name=localized("command_menu"),
             callback=self.ask_about,
             allowed_contexts=_EVERYWHERE,
             allowed_installs=_FOR_ALL,
@@ -53,8 +53,8 @@ class Commands(commands.Cog):
         """Add the menu, which belongs to no group."""
         self._bot.tree.add_command(self._menu)
 
-    @thread.command(name="ask", description=worded("command_ask"))
-    @app_commands.describe(question=worded("option_question"), thread=_THREAD, private=_PRIVATE)
+    @thread.command(name="ask", description=localized("command_ask"))
+    @app_commands.describe(question=localized("option_question"), thread=_THREAD, private=_PRIVATE)
     async def ask(
         self,
         interaction: discord.Interaction,
@@ -66,15 +66,15 @@ class Commands(commands.Cog):
         request = self._parse(question)
         if thread is not None and isinstance(request, Ask | Show):
             request = replace(request, thread=thread)
-        await serve(self._desk, interaction, request, private=private, question=question)
+        await serve(self._dispatcher, interaction, request, private=private, question=question)
 
     async def ask_about(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer what a message asks, to whoever chose the menu only: its author did not ask."""
         request = self._parse(message.content)
-        await serve(self._desk, interaction, request, private=True, question=message.content)
+        await serve(self._dispatcher, interaction, request, private=True, question=message.content)
 
-    @thread.command(name="post", description=worded("command_post"))
-    @app_commands.describe(number=worded("option_number"), thread=_THREAD, private=_PRIVATE)
+    @thread.command(name="post", description=localized("command_post"))
+    @app_commands.describe(number=localized("option_number"), thread=_THREAD, private=_PRIVATE)
     async def show_post(
         self,
         interaction: discord.Interaction,
@@ -84,10 +84,10 @@ class Commands(commands.Cog):
     ) -> None:
         """Show a post."""
         request = Show(number, number, thread)
-        await serve(self._desk, interaction, request, private=private)
+        await serve(self._dispatcher, interaction, request, private=private)
 
-    @thread.command(name="mentions", description=worded("command_mentions"))
-    @app_commands.describe(term=worded("option_term"), thread=_THREAD, private=_PRIVATE)
+    @thread.command(name="mentions", description=localized("command_mentions"))
+    @app_commands.describe(term=localized("option_term"), thread=_THREAD, private=_PRIVATE)
     async def show_mentions(
         self,
         interaction: discord.Interaction,
@@ -96,22 +96,22 @@ class Commands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Show every post that uses a word."""
-        await serve(self._desk, interaction, Mentions(term, thread), private=private)
+        await serve(self._dispatcher, interaction, Mentions(term, thread), private=private)
 
-    @thread.command(name="list", description=worded("command_list"))
+    @thread.command(name="list", description=localized("command_list"))
     async def list_threads(self, interaction: discord.Interaction) -> None:
         """Name the threads."""
-        await serve(self._desk, interaction, List(), private=True)
+        await serve(self._dispatcher, interaction, List(), private=True)
 
-    @thread.command(name="reload", description=worded("command_reload"))
+    @thread.command(name="reload", description=localized("command_reload"))
     async def reload(self, interaction: discord.Interaction) -> None:
-        """Read the knowledge anew; the desk checks who asks."""
-        await serve(self._desk, interaction, Reload(), private=True)
+        """Read the knowledge anew; the dispatcher checks who asks."""
+        await serve(self._dispatcher, interaction, Reload(), private=True)
 
-    @thread.command(name="help", description=worded("command_help"))
+    @thread.command(name="help", description=localized("command_help"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Say what can be asked."""
-        await serve(self._desk, interaction, Help(), private=True)
+        await serve(self._dispatcher, interaction, Help(), private=True)
 
     @ask.autocomplete("thread")
     @show_post.autocomplete("thread")
@@ -127,17 +127,19 @@ class Commands(commands.Cog):
         self, interaction: discord.Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:
         """The posts whose number begins with what is typed, or whose text has it."""
-        named = self._desk.librarian.library.thread(str(interaction.namespace.thread or ""))
+        named = self._dispatcher.engine.library.thread(str(interaction.namespace.thread or ""))
         threads = self._threads() if named is None else [named]
         return list(islice(_post_choices(threads, str(typed)), CHOICES))
 
     def _parse(self, line: str) -> Request:
         """What a line means, which may be one that was written for another way of asking."""
         assert self._bot.user is not None
-        return self._desk.librarian.parse(bare(line, self._bot.user, self._desk.settings.prefix))
+        return self._dispatcher.engine.parse(
+            bare(line, self._bot.user, self._dispatcher.settings.prefix)
+        )
 
     def _threads(self) -> Iterable[Thread]:
-        return self._desk.librarian.library.threads.values()
+        return self._dispatcher.engine.library.threads.values()
 
 
 def _thread_choices(threads: Iterable[Thread], typed: str) -> Iterator[app_commands.Choice[str]]:

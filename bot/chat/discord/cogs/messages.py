@@ -10,16 +10,16 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.answers import Answer, declined, told
-from bot.chat.discord.buttons import Remove
-from bot.chat.discord.desk import Desk, Person
-from bot.chat.discord.exchanges import Exchange, Exchanges
-from bot.chat.discord.hearing import Heard, hear
-from bot.chat.discord.registration import Registration
-from bot.chat.discord.sending import UNSENT, Call, Manner, deliver, deliver_instead
-from bot.grammar import Ask, Help
-from bot.upkeep.journal import note_failure
-from bot.wording import DEFAULT_LANGUAGE, language_of, say
+from bot.answering.answer import Answer
+from bot.answering.requests import Ask, Help
+from bot.chat.discord.command_sync import CommandSync
+from bot.chat.discord.components import Remove
+from bot.chat.discord.delivery import SEND_ERRORS, Call, ReplyOptions, deliver, deliver_instead
+from bot.chat.discord.dispatcher import Dispatcher, Person
+from bot.chat.discord.recent_answers import AnsweredMessage, RecentAnswers
+from bot.chat.discord.triggers import Trigger, hear
+from bot.i18n import DEFAULT_LANGUAGE, language_of, sentence
+from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
 
@@ -33,42 +33,42 @@ class Messages(commands.Cog):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        desk: Desk,
-        exchanges: Exchanges,
-        registration: Registration,
+        dispatcher: Dispatcher,
+        recent_answers: RecentAnswers,
+        registration: CommandSync,
     ) -> None:
         self._bot = bot
-        self._desk = desk
-        self._exchanges = exchanges
+        self._dispatcher = dispatcher
+        self._recent_answers = recent_answers
         self._registration = registration
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Reply to what is said to the bot, where it may."""
         heard = self._heard(message)
-        if heard is None or self._desk.refusal(message.author, message.channel):
+        if heard is None or self._dispatcher.refusal(message.author, message.channel):
             return
         if missing := _missing_permission(message):
             _log.warning("not answering in channel %s: %s is missing", message.channel.id, missing)
             return
-        with self._desk.at_work(message, heard.line):
-            if wait := self._desk.wait(message.author, message.channel.id):
+        with self._dispatcher.track_request(message, heard.line):
+            if wait := self._dispatcher.wait(message.author, message.channel.id):
                 if wait.first:
-                    await _reply(message, self._desk.slow_down(wait))
+                    await _reply(message, self._dispatcher.slow_down(wait))
                 return
-            exchange = self._exchanges.begin(message.id, message.content)
-            async with exchange.lock:
-                exchange.keep(await self._answer(message, heard))
+            answered = self._recent_answers.begin(message.id, message.content)
+            async with answered.lock:
+                answered.keep(await self._answer(message, heard))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Say the answer to the edited question in the place of the answer before."""
-        exchange = self._exchanges.get(payload.message_id)
-        if exchange is None or hash(payload.message.content) == exchange.content:
+        answered = self._recent_answers.get(payload.message_id)
+        if answered is None or hash(payload.message.content) == answered.content:
             return
-        with self._desk.at_work(payload.message, payload.message.content):
-            async with exchange.lock:
-                await self._follow_edit(exchange, payload.message)
+        with self._dispatcher.track_request(payload.message, payload.message.content):
+            async with answered.lock:
+                await self._follow_edit(answered, payload.message)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -81,64 +81,66 @@ class Messages(commands.Cog):
         for message_id in payload.message_ids:
             await self._remove(message_id)
 
-    def _heard(self, message: discord.Message) -> Heard | None:
+    def _heard(self, message: discord.Message) -> Trigger | None:
         assert self._bot.user is not None
-        return hear(message, self._bot.user, self._desk.settings.prefix)
+        return hear(message, self._bot.user, self._dispatcher.settings.prefix)
 
-    async def _answer(self, message: discord.Message, heard: Heard) -> list[discord.Message]:
+    async def _answer(self, message: discord.Message, heard: Trigger) -> list[discord.Message]:
         if heard.line.casefold() == SYNC and await self._is_owner(message.author):
             return await _reply(message, await self._synced())
         return await _reply(message, await self._said(message, heard), _question(heard))
 
     async def _is_owner(self, person: Person) -> bool:
         try:
-            return await self._desk.is_owner(person)
-        except UNSENT as error:
+            return await self._dispatcher.is_owner(person)
+        except SEND_ERRORS as error:
             _log.warning("Discord does not say who owns the bot: %s", error)
             return False
 
     async def _synced(self) -> Answer:
         try:
-            return told(await self._registration.register(self._desk.librarian.answer(Help())))
+            return Answer.info(
+                await self._registration.register(self._dispatcher.engine.answer(Help()))
+            )
         except discord.HTTPException:
             _log.exception("the commands were not registered")
-            return declined(say("failed"))
+            return Answer.refused(sentence("failed"))
 
-    async def _said(self, message: discord.Message, heard: Heard) -> Answer:
-        request = self._desk.librarian.parse(heard.line)
+    async def _said(self, message: discord.Message, heard: Trigger) -> Answer:
+        request = self._dispatcher.engine.parse(heard.line)
         if isinstance(request, Ask):
             request = replace(request, before=heard.before)
-        return await self._desk.answer(request, message.author)
+        return await self._dispatcher.answer(request, message.author)
 
-    async def _follow_edit(self, exchange: Exchange, message: discord.Message) -> None:
-        exchange.content = hash(message.content)
+    async def _follow_edit(self, answered: AnsweredMessage, message: discord.Message) -> None:
+        answered.content = hash(message.content)
         heard = self._heard(message)
         if heard is None:
-            await self._remove_answers(exchange)
-        elif not self._desk.wait(message.author, message.channel.id):
+            await self._remove_answers(answered)
+        elif not self._dispatcher.wait(message.author, message.channel.id):
             answer = await self._said(message, heard)
             manner = _manner(message, _question(heard))
             try:
-                exchange.keep(
-                    await deliver_instead(exchange.answers, _replies(message), answer, manner)
+                answered.keep(
+                    await deliver_instead(answered.answers, _replies(message), answer, manner)
                 )
-            except UNSENT as error:
+            except SEND_ERRORS as error:
                 _log.warning("the answer to message %s was not updated: %s", message.id, error)
 
     async def _remove(self, message_id: int) -> None:
-        if exchange := self._exchanges.end(message_id):
-            async with exchange.lock:
-                await self._remove_answers(exchange)
+        if answered := self._recent_answers.end(message_id):
+            async with answered.lock:
+                await self._remove_answers(answered)
 
-    async def _remove_answers(self, exchange: Exchange) -> None:
-        for answer in exchange.answers:
+    async def _remove_answers(self, answered: AnsweredMessage) -> None:
+        for answer in answered.answers:
             try:
                 await answer.delete()
             except discord.NotFound:
                 continue  # someone was faster
-            except UNSENT as error:
+            except SEND_ERRORS as error:
                 _log.warning("answer %s was not removed: %s", answer.id, error)
-        exchange.answers = []
+        answered.answers = []
 
 
 async def _reply(
@@ -148,7 +150,7 @@ async def _reply(
         return await deliver(_replies(message), answer, _manner(message, question))
     except discord.Forbidden as error:
         _log.warning("not answering in channel %s: %s", message.channel.id, error.text)
-    except UNSENT as error:
+    except SEND_ERRORS as error:
         _log.error("the answer to message %s was not sent: %s", message.id, error)
         note_failure()
     return []
@@ -169,17 +171,17 @@ def _replies(message: discord.Message) -> Iterator[Call]:
         yield Call(partial(message.channel.send, nonce=nonce, **fields))
 
 
-def _manner(message: discord.Message, question: str) -> Manner:
+def _manner(message: discord.Message, question: str) -> ReplyOptions:
     permissions = _permissions(message)
     locale = str(message.guild.preferred_locale) if message.guild else DEFAULT_LANGUAGE
-    return Manner(
+    return ReplyOptions(
         language_of(locale),
         cards=permissions is None or permissions.embed_links,
         remove=Remove(message.author.id, question),
     )
 
 
-def _question(heard: Heard) -> str:
+def _question(heard: Trigger) -> str:
     return f"{heard.line} {heard.before}".strip()
 
 

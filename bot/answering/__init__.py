@@ -1,0 +1,1 @@
+"""Answers: requests, the engine that answers them, and the library of threads it answers from."""

@@ -1,0 +1,86 @@
+"""What the engine tells of its threads: which there are, their numbers, and what changed."""
+
+from collections.abc import Iterator
+
+from bot.answering.library import Library
+from bot.errors import KnowledgeError
+from bot.i18n import Sentence, plural, sentence
+from bot.knowledge import Thread, changes
+
+LISTED = 25
+"""The most threads, posts or faults named in one answer."""
+
+
+def listed(library: Library) -> Iterator[Sentence]:
+    """The threads there are."""
+    threads = list(library.threads.values())
+    yield sentence(
+        "threads",
+        threads=plural(len(threads), "thread"),
+        posts=plural(library.post_count, "post"),
+    )
+    yield from map(named, threads[:LISTED])
+    if len(threads) > LISTED:
+        yield sentence("more", count=len(threads) - LISTED)
+
+
+def named(thread: Thread) -> Sentence:
+    """A thread by its title, author, length and id."""
+    return sentence(
+        "thread",
+        title=thread.title,
+        by=sentence("by", author=thread.author) if thread.author else "",
+        posts=plural(len(thread.posts), "post"),
+        id=thread.id,
+    )
+
+
+def numbers(thread: Thread) -> str:
+    """The thread's post numbers, as in ``1-5, 7``."""
+    ranges: list[tuple[int, int]] = []
+    for post in thread.posts:
+        if ranges and ranges[-1][1] == post.number - 1:
+            ranges[-1] = (ranges[-1][0], post.number)
+        else:
+            ranges.append((post.number, post.number))
+    return ", ".join(range_of(first, last) for first, last in ranges)
+
+
+def range_of(first: int, last: int) -> str:
+    """Numbers as they are typed: ``7``, or ``7-9``."""
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def faulty(error: KnowledgeError) -> Iterator[Sentence]:
+    """Each fault at its file, line and column, after saying that nothing was reloaded."""
+    yield sentence("reload_failed")
+    for fault in error.faults[:LISTED]:
+        yield sentence("fault", fault=fault)
+    if len(error.faults) > LISTED:
+        yield sentence("more_faults", count=len(error.faults) - LISTED)
+
+
+def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Sentence]:
+    """What a reload read, and what differs from what was there before."""
+    yield sentence(
+        "reloaded",
+        posts=plural(after.post_count, "post"),
+        threads=plural(len(after.threads), "thread"),
+        seconds=seconds,
+    )
+    if after is before:
+        yield sentence("reloaded_same")
+        return
+    changed = changes(before.threads.values(), after.threads.values())
+    yield sentence(
+        "reloaded_threads",
+        added=len(changed.added),
+        changed=len(changed.changed),
+        removed=len(changed.removed),
+    )
+    yield sentence(
+        "reloaded_posts",
+        added=changed.posts_added,
+        changed=changed.posts_changed,
+        removed=changed.posts_removed,
+    )

@@ -1,0 +1,90 @@
+"""Every sentence the bot says, in every language it speaks, and the marked text it says them in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.i18n import english, german, spanish
+
+Style: TypeAlias = Literal["plain", "strong", "code"]
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": english.SENTENCES,
+    "de": german.SENTENCES,
+    "es": spanish.SENTENCES,
+}
+
+DEFAULT_LANGUAGE = "en"
+
+_STYLED = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>.+?)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. The text is data: nothing in it is markup."""
+
+    text: str
+    style: Style = "plain"
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something to say, by its name in LANGUAGES; it becomes words once a language is chosen.
+
+    A value may be a sentence itself; its words are filled in without their styles.
+    """
+
+    name: str
+    values: Mapping[str, object]
+
+    def line(self, language: str = DEFAULT_LANGUAGE) -> Line:
+        """The sentence in a language, its values filled in.
+
+        ``**strong**`` and `` `code` `` are read in the template alone, so no value is markup.
+        """
+        template, at, runs = LANGUAGES[language][self.name], 0, []
+        values = {name: _said(value, language) for name, value in self.values.items()}
+        for match in _STYLED.finditer(template):
+            runs.append(Run(template[at : match.start()]))
+            runs.append(
+                Run(match["strong"], "strong") if match["strong"] else Run(match["code"], "code")
+            )
+            at = match.end()
+        runs.append(Run(template[at:]))
+        return tuple(Run(run.text.format(**values), run.style) for run in runs if run.text)
+
+    def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """The sentence's characters in a language, without its styles."""
+        return plain(self.line(language))
+
+    def __str__(self) -> str:
+        return self.plain()
+
+
+def sentence(name: str, **values: object) -> Sentence:
+    """A sentence of LANGUAGES and the ``{values}`` to fill into it."""
+    return Sentence(name, values)
+
+
+def plain(line: Line) -> str:
+    """The line's characters, without its styles."""
+    return "".join(run.text for run in line)
+
+
+def plural(count: int, noun: Literal["thread", "post"]) -> Sentence:
+    """``1 post``, ``2 posts``."""
+    return sentence(f"{noun}_one") if count == 1 else sentence(f"{noun}s_many", count=count)
+
+
+def language_of(locale: str) -> str:
+    """The language spoken for a locale such as ``de`` or ``es-419``; English for all others."""
+    language = locale.split("-", maxsplit=1)[0].lower()
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _said(value: object, language: str) -> object:
+    return value.plain(language) if isinstance(value, Sentence) else value

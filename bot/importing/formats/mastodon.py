@@ -1,0 +1,204 @@
+"""A Mastodon status with its context, as ``/api/v1/statuses/ID`` and ``…/context`` give them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from bot.importing.documents import Document, Documents
+from bot.importing.html_text import text_of_html
+from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.phrasing import Medium, moment, person, plural
+from bot.importing.replies import Reply, author_first, conversation
+from bot.importing.validation import Id, validate
+
+_SERVER = re.compile(r"https?://([^/\s]+)")
+_KINDS = {"image": "picture", "gifv": "animation", "audio": "sound", "unknown": "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who wrote a status; ``acct`` has the domain only where it is another one."""
+
+    acct: str
+    url: str
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture, film or sound of a status."""
+
+    type: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that a poll offers."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a status asks its readers."""
+
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A post; a boost has the boosted one in ``reblog``."""
+
+    id: Id
+    created_at: str
+    content: str
+    account: Account
+    in_reply_to_id: Id | None = None
+    url: str | None = None
+    spoiler_text: str = ""
+    language: str | None = None
+    replies_count: int = 0
+    attached: Annotated[tuple[Attachment, ...], Field(validation_alias="media_attachments")] = ()
+    poll: Poll | None = None
+    reblog: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands before and after a status; the status itself is not in it."""
+
+    ancestors: tuple[Status, ...]
+    descendants: tuple[Status, ...]
+
+
+_STATUS = TypeAdapter(Status)
+_CONTEXT = TypeAdapter(Context)
+
+
+def recognises(documents: Documents) -> bool:
+    """Whether a document is a status, a context or a list of statuses."""
+    return any(_is_context(value) or _is_status(value) for _, value in _values(documents))
+
+
+def _values(documents: Documents) -> Iterator[tuple[Document, object]]:
+    """What the documents hold, one or several each."""
+    for document in documents:
+        if document.looks_like_json:
+            value = document.json
+            yield from ((document, one) for one in (value if isinstance(value, list) else [value]))
+
+
+def _is_context(value: object) -> bool:
+    return isinstance(value, dict) and {"ancestors", "descendants"} <= value.keys()
+
+
+def _is_status(value: object) -> bool:
+    return isinstance(value, dict) and {"account", "content", "in_reply_to_id"} <= value.keys()
+
+
+def read(documents: Documents, choice: ImportOptions) -> Reading:
+    """The conversation, what its author wrote on and on before what others answered."""
+    contexts: list[Context] = []
+    statuses: list[Status] = []
+    for document, value in _values(documents):
+        if _is_context(value):
+            contexts.append(validate(_CONTEXT, value, document, "the context"))
+        elif _is_status(value):
+            what = f"status {len(statuses) + 1}"
+            statuses.append(validate(_STATUS, value, document, what))
+    if not statuses:
+        raise documents[0].fault(
+            "only what was before and after a status is in it; give the status too, "
+            "as in: thread-bot import status.json context.json"
+            if contexts
+            else "there is no status in it; give the status and its context"
+        )
+    around = [one for context in contexts for one in (*context.ancestors, *context.descendants)]
+    by_id = {one.id: one for one in (*around, *statuses) if one.reblog is None}
+    first = _first(statuses[0], by_id) if contexts else None
+    replies = [_reply(status, by_id, first) for status in by_id.values()]
+    drafts = author_first(conversation(replies, choice.root, documents[0]))
+    return Reading(
+        "a Mastodon thread",
+        tuple(drafts),
+        Metadata(author=drafts[0].author, source=drafts[0].url, language=_language(by_id)),
+        dropped=tuple(_left_out(by_id, len(drafts), [*around, *statuses])),
+        warnings=tuple(_holes(by_id)),
+    )
+
+
+def _first(status: Status, by_id: Mapping[str, Status]) -> Status:
+    """The status that begins the conversation that ``status`` is a part of."""
+    seen = set[str]()
+    while (
+        status.in_reply_to_id is not None
+        and status.in_reply_to_id in by_id
+        and status.id not in seen
+    ):
+        seen.add(status.id)
+        status = by_id[status.in_reply_to_id]
+    return status
+
+
+def _reply(status: Status, by_id: Mapping[str, Status], first: Status | None) -> Reply:
+    """The status as part of the conversation; what it answers may be deleted or private."""
+    answers = status.in_reply_to_id
+    if first is not None and status.id != first.id and answers not in by_id:
+        answers = first.id
+    return Reply(status.id, answers, _draft(status))
+
+
+def _draft(status: Status) -> RawPost:
+    media = [Medium(_KINDS.get(one.type, one.type), one.description) for one in status.attached]
+    if status.poll:
+        media.append(Medium("poll", " / ".join(option.title for option in status.poll.options)))
+    warning = status.spoiler_text.strip()
+    return RawPost(
+        text_of_html(status.content),
+        heading=f"[content warning: {warning}]" if warning else None,
+        media=tuple(media),
+        author=person(status.account.display_name, _handle(status.account)),
+        date=moment(status.created_at),
+        url=status.url,
+    )
+
+
+def _handle(account: Account) -> str:
+    """The name with its server, which is not said of accounts of the server that was asked."""
+    server = None if "@" in account.acct else _SERVER.match(account.url)
+    return f"@{account.acct}@{server[1]}" if server else f"@{account.acct}"
+
+
+def _holes(by_id: Mapping[str, Status]) -> Iterator[str]:
+    """What the statuses say of their answers that is not there."""
+    found = Counter(status.in_reply_to_id for status in by_id.values())
+    if gone := sum(answered is not None and answered not in by_id for answered in found):
+        what = f"the words of {plural(gone, 'post')} that others answer"
+        yield f"{what} are not in it: deleted, private or cut off"
+    if lacking := sum(max(one.replies_count - found[one.id], 0) for one in by_id.values()):
+        yield (
+            f"by their own counts the posts have {lacking} more answers, private ones included; "
+            "without a login a server gives only 60, so fetch the context with one"
+        )
+
+
+def _language(by_id: Mapping[str, Status]) -> str | None:
+    languages = {status.language for status in by_id.values()} - {None}
+    return languages.pop() if len(languages) == 1 else None
+
+
+def _left_out(
+    by_id: Mapping[str, Status], kept: int, statuses: Sequence[Status]
+) -> Iterator[Dropped]:
+    if boosts := sum(one.reblog is not None for one in statuses):
+        yield Dropped("the list", plural(boosts, "boost"), "they are others' words")
+    if others := len(by_id) - kept:
+        yield Dropped("the list", plural(others, "other post"), "they are not in this thread")
+
+
+FORMAT = Format("mastodon", recognises, read, roots=True)

@@ -1,0 +1,108 @@
+"""This bot's own YAML, also in plainer forms than a knowledge file has.
+
+The posts may be bare texts, or a mapping of numbers to texts, or the whole file; they need no
+numbers, and what a knowledge file has no place for is left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.errors import KnowledgeError
+from bot.importing.documents import Documents
+from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.knowledge.thread import WHOLE_NUMBER
+from bot.strict_yaml import Place, Tree, Value
+
+_LOOKS_SO = re.compile(
+    r"^posts:[ \t]*(?:#.*)?$|\A(?:[ \t]*(?:#.*)?\n)*- (?:number|text|label):", re.MULTILINE
+)
+_FACTS = ("title", "author", "source", "url", "language", "lang")
+_OF_THREAD = {*_FACTS, "glossary", "id", "posts"}
+
+
+def recognises(documents: Documents) -> bool:
+    """Whether it has a list of posts at its left edge."""
+    return not documents[0].looks_like_json and _LOOKS_SO.search(documents[0].text) is not None
+
+
+def read(documents: Documents, choice: ImportOptions) -> Reading:
+    """The posts and all that the file knows of them."""
+    document, *others = documents
+    if others:
+        raise others[0].fault("a thread is one file of YAML; import them one by one")
+    tree = Tree(document.text, document.name)
+    if tree.faults:
+        raise KnowledgeError(tree.faults)
+    top = tree.value if isinstance(tree.value, dict) else {}
+    place: Place = ("posts",) if top else ()
+    return Reading(
+        "this bot's own YAML",
+        tuple(_drafts(tree, place, top.get("posts", "") if top else tree.value)),
+        _facts(tree, top),
+        dropped=tuple(
+            Dropped(document.name, f'the key "{key}"', "a thread has no place for it")
+            for key in top.keys() - _OF_THREAD
+        ),
+    )
+
+
+def _drafts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
+    if isinstance(posts, list):
+        for position, post in enumerate(posts):
+            yield _draft(tree, (*place, position), post, None)
+    elif isinstance(posts, dict):
+        for number, post in posts.items():
+            yield _draft(tree, (*place, number), post, number)
+    else:
+        what = 'there is no list of posts; write "posts:", and below it "- text: ..." for each'
+        raise KnowledgeError([tree.value_fault((), what)])
+
+
+def _draft(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost:
+    if not isinstance(post, dict):
+        return RawPost(_words(tree, place, post) or "", number=_number(tree, place, number))
+    known = {key: _words(tree, (*place, key), value) for key, value in post.items()}
+    return RawPost(
+        known.get("text") or "",
+        author=known.get("author"),
+        date=known.get("date"),
+        url=known.get("url"),
+        label=known.get("label"),
+        number=_number(tree, place, number or known.get("number")),
+    )
+
+
+def _number(tree: Tree, place: Place, written: str | None) -> int | None:
+    if written is not None and not WHOLE_NUMBER.fullmatch(written):
+        what = f'"{written}" is no number of a post; write digits only, such as 7'
+        raise KnowledgeError([tree.value_fault(place, what)])
+    return int(written) if written is not None else None
+
+
+def _words(tree: Tree, place: Place, value: Value) -> str | None:
+    """The text that a person wrote there; YAML would drop what follows `` #`` without a sound."""
+    if not isinstance(value, str):
+        raise KnowledgeError([tree.value_fault(place, "a text belongs here; write only one")])
+    if place in tree.commented:
+        what = 'what follows " #" is lost as a comment; put the text in quotes'
+        raise KnowledgeError([tree.value_fault(place, what)])
+    return value or None
+
+
+def _facts(tree: Tree, top: Mapping[str, Value]) -> Metadata:
+    known = {key: _words(tree, (key,), top[key]) for key in _FACTS if key in top}
+    glossary = top.get("glossary") or {}
+    if not isinstance(glossary, dict):
+        what = 'one abbreviation a line belongs here, such as "EU: European Union"'
+        raise KnowledgeError([tree.value_fault(("glossary",), what)])
+    meanings = {key: _words(tree, ("glossary", key), value) for key, value in glossary.items()}
+    return Metadata(
+        title=known.get("title"),
+        author=known.get("author"),
+        source=known.get("source") or known.get("url"),
+        language=known.get("language") or known.get("lang"),
+        glossary={short: long for short, long in meanings.items() if long},
+    )
+
+
+FORMAT = Format("yaml", recognises, read)

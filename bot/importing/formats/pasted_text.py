@@ -1,0 +1,181 @@
+"""Pasted text: one post a line, or posts between blank lines, with or without printed labels."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby, pairwise
+from typing import Literal, TypeAlias
+
+from bot.importing.documents import Documents
+from bot.importing.formats.reader_sites import ender, speaker
+from bot.importing.labels import Label, Series, numbers, remarks, series
+from bot.importing.parsed_source import Dropped, Format, ImportOptions, RawPost, Reading
+from bot.importing.phrasing import opening
+
+Layout: TypeAlias = Literal["lines", "paragraphs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the source; ``number`` counts from 1."""
+
+    number: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has no words."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines that belong together: surely to one post, or, once put together, a post."""
+
+    lines: Sequence[Line]
+    label: Label | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand, a label among them."""
+        return "\n".join(line.text for line in self.lines).strip()
+
+    @property
+    def words(self) -> str:
+        """The text without its label."""
+        return self.label.text if self.label else self.text
+
+    @property
+    def where(self) -> str:
+        """The line it begins in."""
+        return f"line {self.lines[0].number}"
+
+
+def recognises(documents: Documents) -> bool:
+    """Any text can be a paste; the formats with a shape of their own are asked first."""
+    return not documents[0].looks_like_json
+
+
+def read(documents: Documents, choice: ImportOptions, layout: Layout | None = None) -> Reading:
+    """The posts of one paste; its layout is told from the text unless given."""
+    document, *others = documents
+    if others:
+        raise others[0].fault("a paste comes in one file; put all posts into one")
+    lines = [Line(number, text) for number, text in enumerate(document.text.split("\n"), 1)]
+    thread, site_words = _without_site_words(lines)
+    if not thread:
+        raise document.fault("there is no post in it; paste the posts, one a line")
+    pieces = _pieces(thread, layout)
+    posts = list(_posts(thread, pieces, series([piece.text for piece in pieces])))
+    labels = [post.label for post in posts]
+    numbered = list(zip(posts, numbers(labels), strict=True))
+    return Reading(
+        f"pasted text, {_layout_in_words(pieces, posts)}",
+        tuple(
+            RawPost(post.words, label=post.label.printed if post.label else None, number=number)
+            for post, number in numbered
+            if post.words
+        ),
+        dropped=(
+            *site_words,
+            *(
+                Dropped(post.where, post.text, "a label without words")
+                for post in posts
+                if not post.words
+            ),
+        ),
+        warnings=tuple(remarks(labels)),
+    )
+
+
+def _without_site_words(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Dropped]]:
+    """The lines of the thread itself, from its first to its last, and the site's words around."""
+    stop = next((at for at, line in enumerate(lines) if ender(line.text)), len(lines))
+    own = [at for at in range(stop) if not (lines[at].blank or speaker(lines[at].text))]
+    first, last = (own[0], own[-1] + 1) if own else (stop, stop)
+    dropped = [
+        Dropped(f"line {line.number}", opening(line.text), f"{site}'s own words")
+        for line in (*lines[:first], *lines[last:stop])
+        if (site := speaker(line.text))
+    ]
+    if stop < len(lines):
+        line, site = lines[stop], ender(lines[stop].text)
+        where = f"line {line.number} and all below"
+        dropped.append(Dropped(where, opening(line.text), f"{site}'s own words"))
+    return lines[first:last], dropped
+
+
+def _pieces(lines: Sequence[Line], layout: Layout | None) -> Sequence[Piece]:
+    single = [Piece([line]) for line in lines if not line.blank]
+    stretches = groupby(lines, key=lambda line: line.blank)
+    paragraphs = [Piece(list(stretch)) for blank, stretch in stretches if not blank]
+    if layout is not None:
+        return single if layout == "lines" else paragraphs
+    if len(paragraphs) == 1:
+        return single
+    # A list inside one paragraph numbers its lines too, so that weak labels are not asked here.
+    in_lines = series([line.text for line in single], weak=False)
+    in_paragraphs = series([paragraph.text for paragraph in paragraphs])
+    if in_lines and len(in_lines.numbers) > len(in_paragraphs.numbers if in_paragraphs else ()):
+        return single
+    return paragraphs
+
+
+def _posts(lines: Sequence[Line], pieces: Sequence[Piece], found: Series | None) -> Iterator[Piece]:
+    """The pieces, put together where a label holds for several of them."""
+    if found is None:
+        yield from pieces
+        return
+    top = lines[0].number
+    for post in _put_together(found, len(pieces)):
+        first, last = pieces[post[0]].lines[0].number, pieces[post[-1]].lines[-1].number
+        whole = Piece(lines[first - top : last - top + 1])
+        labelled = any(at in found.numbers for at in post)
+        yield replace(whole, label=found.style.find(whole.text)) if labelled else whole
+
+
+def _put_together(found: Series, count: int) -> Iterator[list[int]]:
+    """The positions of each post's pieces."""
+    joined = _joined(found, count)
+    post: list[int] = []
+    for at in range(count):
+        if post and (post[-1] if found.style.at_end else at) not in joined:
+            yield post
+            post = []
+        post.append(at)
+    yield post
+
+
+def _joined(found: Series, count: int) -> set[int]:
+    """Pieces without a label that belong to the label before them, or after if labels end posts.
+
+    Between two labels that follow each other all pieces do; but where as many numbers are missing
+    as there are pieces, those pieces are the missing posts. Outside the labels pieces are posts of
+    their own, unless posts of several pieces were seen between the labels.
+    """
+    positions = sorted(found.numbers)
+    joined: set[int] = set()
+    for here, there in pairwise(positions):
+        missing = found.numbers[there] - found.numbers[here] - 1
+        if there - here - 1 != missing:
+            joined.update(range(here + 1, there))
+    if joined and found.style.at_end:
+        joined.update(range(positions[0]))
+    elif joined:
+        joined.update(range(positions[-1] + 1, count))
+    return joined
+
+
+def _layout_in_words(pieces: Sequence[Piece], posts: Sequence[Piece]) -> str:
+    if len(posts) < len(pieces):
+        return "posts told by their labels"
+    if all(len(piece.lines) == 1 for piece in pieces):
+        return "one post a line"
+    return "posts between blank lines"
+
+
+FORMATS = (
+    Format("text", recognises, read),
+    Format("lines", recognises, partial(read, layout="lines")),
+    Format("paragraphs", recognises, partial(read, layout="paragraphs")),
+)

@@ -1,0 +1,95 @@
+"""Long JSON arrays, element by element, so that an export of any length fits the memory."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from bot.importing.documents import Document
+from bot.importing.parsed_source import Progress
+
+LONGEST_ELEMENT = 16 * 2**20
+"""Characters in which one element must end; a broken one is looked for no farther."""
+
+_CHUNK = 2**18
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder()
+
+
+def elements(document: Document, beginning: re.Pattern[str], progress: Progress) -> Iterator[Any]:
+    """The elements of the array that opens with ``beginning``.
+
+    Raises ImportFault where the document is cut short or is no JSON.
+    """
+    with document.opened() as file:
+        window = _Window(document, io.TextIOWrapper(file, "utf-8-sig", errors="replace"))
+        window.enter(beginning)
+        told = 0
+        while window.next_character() != "]":
+            yield window.element()
+            if (done := file.tell()) > told:
+                progress(done, document.size)
+                told = done
+
+
+class _Window:
+    """The part of a document that is in memory, and the position reached in it."""
+
+    def __init__(self, document: Document, source: TextIO) -> None:
+        self._document = document
+        self._source = source
+        self._text = ""
+        self._at = 0
+        self._lines_before = 0
+
+    def enter(self, beginning: re.Pattern[str]) -> None:
+        """Go to the first element of the array."""
+        while (found := beginning.search(self._text)) is None:
+            if len(self._text) > LONGEST_ELEMENT or not self._grow():
+                raise self._document.fault("the list of posts is not in it; export it again")
+        self._at = found.end()
+
+    def next_character(self) -> str:
+        """The first character of what comes next."""
+        while True:
+            if between := _BETWEEN.match(self._text, self._at):
+                self._at = between.end()
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._grow():
+                line = self._lines_before + self._text.count("\n") + 1
+                raise self._document.fault("the JSON is cut short; export it again", line)
+
+    def element(self) -> Any:
+        """The value that begins here; the position moves behind it."""
+        while True:
+            try:
+                value, self._at = _DECODER.raw_decode(self._text, self._at)
+            except (RecursionError, ValueError) as error:
+                fault = self._document.json_fault(error, self._lines_before)
+                unfinished = len(self._text) - self._at < LONGEST_ELEMENT
+                if not (isinstance(error, json.JSONDecodeError) and unfinished and self._grow()):
+                    raise fault from None
+            else:
+                return value
+
+    def _grow(self) -> bool:
+        """Read on, at least as much as is not yet used, and let go of what is."""
+        rest = self._text[self._at :]
+        more = self._source.read(max(_CHUNK, len(rest)))
+        self._lines_before += self._text.count("\n", 0, self._at)
+        self._text, self._at = rest + more, 0
+        return bool(more)
+
+
+def before(document: Document, beginning: re.Pattern[str]) -> Any:
+    """The value that holds the array, as far as it stands before it; the array is empty in it."""
+    with document.opened() as file:
+        text = file.read(_CHUNK).decode("utf-8-sig", "replace")
+    if (found := beginning.search(text)) is None:
+        raise document.fault("the list of posts is not in it; export it again")
+    try:
+        return json.loads(text[: found.end()] + "]}")
+    except (RecursionError, ValueError) as error:
+        raise document.json_fault(error) from None

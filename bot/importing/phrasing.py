@@ -1,0 +1,73 @@
+"""How first words, people, dates and pictures are written down, the same for all formats."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""What would steer a terminal that the words are shown in."""
+
+
+def opening(text: str, most: int = 60) -> str:
+    """The first words of a text, in one line; ``…`` where it goes on after ``most`` characters."""
+    words = " ".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: 8 * most]).split())
+    if len(words) <= most:
+        return words
+    whole_words = words[: most + 1].rpartition(" ")[0] or words[:most]
+    return whole_words.rstrip(" ,;:–—-") + "…"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 post``, ``2,000 posts``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def person(name: str | None, handle: str | None) -> str | None:
+    """What to call someone: by name and handle, or by the one that is known."""
+    name, handle = (name or "").strip(), (handle or "").strip()
+    if name and handle and name.casefold() != handle.removeprefix("@").casefold():
+        return f"{name} ({handle})"
+    return handle or name or None
+
+
+def moment(written: str) -> str | None:
+    """A date and time of ISO 8601, to the second and with its zone; None where it is no date."""
+    try:
+        return datetime.fromisoformat(written).isoformat(timespec="seconds")
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture or the like, and what its author says it shows."""
+
+    kind: str
+    alt: str | None = None
+
+
+def with_media(text: str, media: Sequence[Medium]) -> str:
+    """The text, then what its pictures show; a post that is only pictures says so."""
+    notes = [f"[{one.kind}: {alt}]" for one in media if (alt := (one.alt or "").strip())]
+    if not text and not notes:
+        notes = [f"[{one.kind}]" for one in media]
+    return "\n".join([text, *notes] if text else notes)
+
+
+def linked(words: str, target: str) -> str:
+    """A link's words and target, but only one of them where the other says nothing new.
+
+    Words that are a short form of the target give way to it; names and hashtags stand for it.
+    """
+    shown = words.strip()
+    if shown.startswith(("@", "#")):
+        return words
+    short = _bare(shown.removesuffix("…").removesuffix("..."))
+    if not short or ("." in short and _bare(target).startswith(short)):
+        return words.replace(shown, target) if shown else target
+    return f"{words} ({target})"
+
+
+def _bare(link: str) -> str:
+    return re.sub(r"^(https?://)?(www\.)?|/$", "", link).lower()

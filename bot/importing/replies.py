@@ -1,0 +1,107 @@
+"""Who answers whom: from the posts of a conversation to one thread in reading order."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from bot.importing.documents import Document, ImportFault
+from bot.importing.parsed_source import RawPost
+from bot.importing.phrasing import opening, plural
+
+_MOST_CHOICES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A post, its id in the source, and the id of the post it answers, if it answers one."""
+
+    id: str
+    answers: str | None
+    draft: RawPost
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A post that begins a thread, and how many posts that thread has."""
+
+    id: str
+    posts: int
+    draft: RawPost
+
+
+_Answers: TypeAlias = Mapping[str, Sequence[Reply]]
+
+
+def conversation(replies: Sequence[Reply], root: str | None, document: Document) -> list[Reply]:
+    """The post ``root`` and all below it; without a root the only conversation there is.
+
+    Each answer stands below what it answers. Raises ImportFault with the roots to choose from.
+    """
+    by_id = {reply.id: reply for reply in replies}
+    answers = _answers(by_id)
+    roots = [reply for reply in by_id.values() if reply.answers not in by_id]
+    meant = [one for one in by_id.values() if root and last_part(one.id) == last_part(root)]
+    if len(chosen := meant if root else roots) != 1:
+        begun = [Root(one.id, len(list(_below(one, answers))), one.draft) for one in roots]
+        raise choice_fault(begun, root, document)
+    return list(_below(chosen[0], answers))
+
+
+def author_first(conversation: Sequence[Reply]) -> list[RawPost]:
+    """What the first author wrote on and on, then the others, each below what it answers.
+
+    So the posts of a thread are numbered as their author meant them.
+    """
+    first = conversation[0]
+    by_author = [one for one in conversation if one.draft.author == first.draft.author]
+    own = {one.id for one in _below(first, _answers({one.id: one for one in by_author}))}
+    return [one.draft for one in sorted(conversation, key=lambda reply: reply.id not in own)]
+
+
+def _answers(by_id: Mapping[str, Reply]) -> _Answers:
+    """The answers to each post, the earliest first."""
+    answers: defaultdict[str, list[Reply]] = defaultdict(list)
+    for reply in sorted(by_id.values(), key=lambda reply: _moment(reply.draft.date)):
+        if reply.answers is not None and reply.answers in by_id:
+            answers[reply.answers].append(reply)
+    return answers
+
+
+def _moment(date: str | None) -> datetime:
+    """When a post was written; one without a date or a zone is sorted somewhere."""
+    moment = datetime.fromisoformat(date) if date else datetime.min
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _below(first: Reply, answers: _Answers) -> Iterator[Reply]:
+    """The post and all below it, each answer right below what it answers."""
+    waiting, seen = [first], set[str]()
+    while waiting:
+        reply = waiting.pop()
+        if reply.id not in seen:
+            seen.add(reply.id)
+            yield reply
+            waiting += reversed(answers.get(reply.id, ()))
+
+
+def last_part(link: str) -> str:
+    """The id at the end of a link, or the id itself."""
+    return link.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def choice_fault(roots: Sequence[Root], root: str | None, document: Document) -> ImportFault:
+    """That a root has to be chosen, or another one than ``root``, and which there are."""
+    if not roots:
+        return document.fault("holds no thread; give the export of one")
+    longest = sorted(roots, key=lambda one: one.posts, reverse=True)
+    listed = [
+        f"  {one.id}  {plural(one.posts, 'post')}"
+        f"{'  ' + one.draft.date[:10] if one.draft.date else ''}  {opening(one.draft.text)}"
+        for one in longest[:_MOST_CHOICES]
+    ]
+    if more := len(roots) - len(listed):
+        listed.append(f"  and {more:,} shorter")
+    what = f"holds {plural(len(roots), 'thread')}" if root is None else f'holds no post "{root}"'
+    return document.fault(f"{what}; choose one with --root:\n" + "\n".join(listed))

@@ -1,0 +1,56 @@
+"""The pages that monitoring reads: /metrics, /livez and /readyz, on this machine alone."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from prometheus_client.exposition import choose_encoder
+
+from bot.errors import UnavailableError
+from bot.ops.health import Gateway, stale, unready
+from bot.ops.metrics import Metrics
+
+_HOST = "127.0.0.1"
+
+
+@asynccontextmanager
+async def pages(port: int, metrics: Metrics, gateway: Gateway) -> AsyncIterator[None]:
+    """Serve the pages meanwhile; raises UnavailableError where the port cannot be had."""
+
+    async def serve_metrics(request: web.Request) -> web.Response:
+        encode, kind = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(metrics.registry), headers={"Content-Type": kind})
+
+    async def serve_livez(_: web.Request) -> web.Response:
+        return _verdict(stale(gateway))
+
+    async def serve_readyz(_: web.Request) -> web.Response:
+        return _verdict(unready(gateway))
+
+    app = web.Application()
+    app.router.add_get("/metrics", serve_metrics)
+    app.router.add_get("/livez", serve_livez)
+    app.router.add_get("/readyz", serve_readyz)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await _listen(runner, port)
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int) -> None:
+    try:
+        await web.TCPSite(runner, _HOST, port).start()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise UnavailableError(
+            f"Port {port} cannot be had ({reason}); "
+            "stop what uses it, or set THREAD_BOT_PORT to another"
+        ) from None
+
+
+def _verdict(complaint: str) -> web.Response:
+    return web.Response(text=f"{complaint or 'ok'}\n", status=503 if complaint else 200)

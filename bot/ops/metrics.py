@@ -1,0 +1,91 @@
+"""What is plural and measured, in Prometheus' terms."""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot import __version__
+from bot.answering.answer import Outcome
+from bot.answering.engine import AnswerEngine
+from bot.ops.health import Gateway
+
+ERROR = "error"
+"""What became of a request that failed, beside the values of Outcome."""
+
+_SEARCH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
+_REPLY = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The metrics of one bot, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.questions = Counter(
+            "thread_bot_questions",
+            "Requests by what became of them.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.search = Histogram(
+            "thread_bot_search_seconds",
+            "Time from hearing a question to having its answer.",
+            buckets=_SEARCH,
+            registry=self.registry,
+        )
+        self.reply = Histogram(
+            "thread_bot_reply_seconds",
+            "Time from hearing a request to having sent the reply.",
+            buckets=_REPLY,
+            registry=self.registry,
+        )
+        self.reloads = Counter(
+            "thread_bot_reloads",
+            "Readings of the knowledge folder after the first, by whether they took effect.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        for outcome in (*(one.value for one in Outcome), ERROR):
+            self.questions.labels(outcome)
+        for outcome in ("done", "failed"):
+            self.reloads.labels(outcome)
+        ProcessCollector(registry=self.registry)
+
+    def observe(self, engine: AnswerEngine, gateway: Gateway) -> None:
+        """Tell the state of these two from now on, as it is when the metrics are read."""
+        self.registry.register(_State(engine, gateway))
+
+
+class _State(Collector):
+    def __init__(self, engine: AnswerEngine, gateway: Gateway) -> None:
+        self._engine = engine
+        self._gateway = gateway
+
+    def collect(self) -> Iterator[Metric]:
+        yield InfoMetricFamily("thread_bot", "The bot's version.", {"version": __version__})
+        for name, meaning, value in (
+            ("gateway_ready", "1 while connected to Discord.", self._gateway.is_ready),
+            ("guilds", "Servers that the bot is in.", self._gateway.guilds),
+            ("index_threads", "Threads that are searched.", len(self._engine.library.threads)),
+            ("index_posts", "Posts that are searched.", self._engine.library.post_count),
+        ):
+            yield GaugeMetricFamily(f"thread_bot_{name}", meaning, value)
+        yield from self._shards()
+
+    def _shards(self) -> Iterator[Metric]:
+        latency = GaugeMetricFamily(
+            "thread_bot_gateway_latency_seconds",
+            "Time that the last heartbeat took to be answered.",
+            labels=["shard"],
+        )
+        silence = GaugeMetricFamily(
+            "thread_bot_gateway_silence_seconds",
+            "Time since a heartbeat was last answered.",
+            labels=["shard"],
+        )
+        for shard in self._gateway.shards():
+            latency.add_metric([str(shard.id)], shard.latency)
+            silence.add_metric([str(shard.id)], shard.silence)
+        yield from (latency, silence)

@@ -1,0 +1,111 @@
+"""The request_log: one log line for each request, whose id joins whatever is logged meanwhile."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from bot.answering.answer import Answer, Outcome
+from bot.answering.requests import Reload, Request
+from bot.ops import logs
+from bot.ops.metrics import ERROR, Metrics
+
+_log = logging.getLogger(__name__)
+
+_SEARCHED = {Outcome.ANSWERED, Outcome.CLOSEST, Outcome.REFUSED}
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A request under way: what is known of it so far."""
+
+    begun: float
+    request: Request | None = None
+    answer: Answer | None = None
+    found: float | None = None
+    failed: bool = False
+
+
+_current: ContextVar[_Entry | None] = ContextVar("entry", default=None)
+
+
+def note_failure() -> None:
+    """Note that the request under way gets no proper answer, or that it could not be sent."""
+    if (entry := _current.get()) is not None:
+        entry.failed = True
+
+
+class RequestLog:
+    """Logs and counts every request. What was asked is logged only ``with_text``."""
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        *,
+        with_text: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.metrics = metrics
+        self._with_text = with_text
+        self._clock = clock
+
+    @contextmanager
+    def entry(self, id: object, text: str | None = None, **place: object) -> Iterator[None]:
+        """Follow one request from hearing it to having sent the reply.
+
+        ``id`` is the chat platform's own, so that the log leads back to the message. Where
+        nothing is noted inside, there was nothing to answer, and nothing is written.
+        """
+        entry = _Entry(self._clock())
+        token = _current.set(entry)
+        with logs.request(str(id)):
+            try:
+                yield
+            except BaseException:
+                entry.failed = True
+                raise
+            finally:
+                _current.reset(token)
+                if entry.failed or entry.answer is not None:
+                    self._write(entry, place | {"text": text if self._with_text else None})
+
+    def note(self, request: Request | None, answer: Answer) -> None:
+        """Note the answer to the request of the entry that this is inside of.
+
+        The request is None where it was not looked at, as whoever asks may not or has to wait.
+        """
+        if (entry := _current.get()) is not None:
+            entry.request, entry.answer = request, answer
+            entry.found = self._clock() - entry.begun
+
+    def _write(self, entry: _Entry, place: Mapping[str, object]) -> None:
+        sent, answer = self._clock() - entry.begun, entry.answer
+        outcome = ERROR if entry.failed or answer is None else answer.outcome.value
+        if answer is not None and isinstance(entry.request, Reload):
+            self._write_report(answer)
+        else:
+            self._count(outcome, entry, sent)
+        quotes = answer.quotes if answer is not None else ()
+        facts = logs.facts(
+            outcome=outcome,
+            posts=" ".join(f"{quote.thread.id}/{quote.post.number}" for quote in quotes) or None,
+            found=entry.found,
+            sent=sent,
+            **place,
+        )
+        _log.info("request", extra=facts)
+
+    def _count(self, outcome: str, entry: _Entry, sent: float) -> None:
+        self.metrics.questions.labels(outcome).inc()
+        self.metrics.reply.observe(sent)
+        if entry.answer is not None and entry.answer.outcome in _SEARCHED:
+            assert entry.found is not None
+            self.metrics.search.observe(entry.found)
+
+    def _write_report(self, report: Answer) -> None:
+        done = report.outcome is Outcome.INFO
+        self.metrics.reloads.labels("done" if done else "failed").inc()
+        for sentence in report.lead:
+            _log.log(logging.INFO if done else logging.WARNING, "%s", sentence)

@@ -1,0 +1,234 @@
+"""Requests and their answers, and reading the knowledge anew."""
+
+import gc
+import threading
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answer import Outcome
+from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show
+from bot.settings import Settings
+
+SHIPPED = Path(__file__).parents[2] / "knowledge"
+
+
+@pytest.fixture(scope="module")
+def dragonbear() -> AnswerEngine:
+    return AnswerEngine(Settings(knowledge=SHIPPED))
+
+
+def write(folder: Path, id: str, *texts: str, more: str = "") -> None:
+    posts = "".join(f"- number: {n}\n  text: {text}\n" for n, text in enumerate(texts, 1))
+    (folder / f"{id}.yaml").write_text(f"title: On {id}\n{more}posts:\n{posts}", encoding="utf-8")
+
+
+def engine(folder: Path, **options: object) -> AnswerEngine:
+    return AnswerEngine(Settings(knowledge=folder, **options))
+
+
+def test_the_question_the_bot_exists_for(dragonbear: AnswerEngine) -> None:
+    """`what is the dragonbear` is answered with post 15 of the shipped thread."""
+    answer = dragonbear.answer(Ask("what is the dragonbear"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.quotes[0].post.number == 15
+
+
+def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> None:
+    """What the thread does not tell is refused, with words that it could be asked about."""
+    answer = dragonbear.answer(Ask("photosynthesis of ferns"))
+    assert (answer.outcome, answer.quotes) == (Outcome.REFUSED, ())
+    assert [line.plain() for line in answer.lead] == [
+        "Not in this thread: The dragonbear. "
+        "It is about Russia, China, US, Kazakhstan, Ukraine, CSTO."
+    ]
+
+
+def test_the_examples_of_the_help_are_answered(dragonbear: AnswerEngine) -> None:
+    """The help suggests three questions, made from the thread, and the bot answers each."""
+    lines = [line.plain() for line in dragonbear.answer(Help()).lead]
+    examples = [line.removeprefix("!thread ") for line in lines[1:4]]
+    assert examples[0] == "what is the dragonbear"
+    for example in examples:
+        assert dragonbear.answer_line(example).quotes
+
+
+def test_examples_come_from_several_threads(tmp_path: Path) -> None:
+    """With several threads each gives an example, in its own language."""
+    write(tmp_path, "brot", "Ein Sauerteig ruht über Nacht.", more="language: de\n")
+    write(tmp_path, "cake", "Eggs need whisking.")
+    lines = [line.plain() for line in engine(tmp_path).answer(Help()).lead]
+    assert "!thread was steht da über Sauerteig" in lines
+    assert "!thread what is said about whisking" in lines
+
+
+def test_a_follow_up_is_searched_with_the_question_before(dragonbear: AnswerEngine) -> None:
+    """`and why?` alone finds nothing; after a question it finds what that found."""
+    assert dragonbear.answer(Ask("and why?")).quotes == ()
+    answer = dragonbear.answer(Ask("and why?", before="what is the dragonbear"))
+    assert answer.quotes[0].post.number == 15
+    assert answer.lead[0].plain() == (
+        "Searched together with the question before it: “what is the dragonbear”"
+    )
+
+
+def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
+    """Posts that may not answer are quoted as the closest."""
+    write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
+    answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
+    assert answer.outcome is Outcome.CLOSEST
+    assert answer.lead[0].plain() == "I am not sure that this answers it. The closest posts:"
+
+
+def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
+    """Every request that names a thread says which threads there are."""
+    write(tmp_path, "bread", "Flour.")
+    for request in (Ask("flour", "pie"), Show(1, 1, "pie"), Mentions("flour", "pie")):
+        answer = engine(tmp_path).answer(request)
+        assert answer.outcome is Outcome.DECLINED
+        assert [str(line) for line in answer.lead] == ['There is no thread "pie"; there are: bread']
+
+
+def test_a_number_in_several_threads_asks_which(tmp_path: Path) -> None:
+    """A number that is not clear is not guessed."""
+    write(tmp_path, "bread", "Flour.")
+    write(tmp_path, "cake", "Eggs.")
+    both = engine(tmp_path)
+    assert [str(line) for line in both.answer(Show(1, 1)).lead] == [
+        "Several threads have posts by that number. Name one, such as `!thread bread: 1`.".replace(
+            "`", ""
+        ),
+        "On bread · 1 post · bread",
+        "On cake · 1 post · cake",
+    ]
+    assert both.answer(Show(1, 1, "cake")).quotes[0].text == "Eggs."
+
+
+def test_a_long_range_is_shown_in_pages(dragonbear: AnswerEngine) -> None:
+    """A page holds whole posts, and says how to go on."""
+    answer = dragonbear.answer(Show(1, 17))
+    assert answer.quotes[0].post.number == 1
+    last = answer.quotes[-1].post.number
+    assert answer.closing[0].plain() == f"More: !thread {last + 1}-17"
+
+
+def test_a_page_is_no_longer_than_a_message(tmp_path: Path) -> None:
+    """Long posts make short pages: no more than some 3,000 characters, but always a whole post."""
+    write(tmp_path, "long", *["word " * 250] * 4, "word " * 900)
+    asked = engine(tmp_path)
+    first = asked.answer(Show(1, 5))
+    assert [quote.post.number for quote in first.quotes] == [1, 2]
+    assert first.closing[0].plain() == "More: !thread 3-5"
+    last = asked.answer(Show(5, 5))
+    assert {quote.post.number for quote in last.quotes} == {5}
+    assert " ".join(quote.text for quote in last.quotes) == ("word " * 900).strip()
+
+
+def test_the_ways_turn_all_pages(dragonbear: AnswerEngine) -> None:
+    """From the whole thread's first page, the ways forward show every post once."""
+    way = dragonbear.answer(Show(7, 7)).ways[-1]
+    seen = []
+    while way is not None:
+        answer = dragonbear.answer(Open(way.references, page=way.page))
+        seen += [quote.post.number for quote in answer.quotes]
+        onward = [one for one in answer.ways if one.label.plain().endswith("▶")]
+        way = onward[0] if onward else None
+    assert seen == list(range(1, 18))
+
+
+def test_further_posts_are_those_not_yet_quoted(dragonbear: AnswerEngine) -> None:
+    """The way to more posts opens other posts than the answer quoted."""
+    answer = dragonbear.answer(Ask("what is said about Kazakhstan"))
+    way = next(one for one in answer.ways if one.label.plain() == "More posts")
+    further = dragonbear.answer(Open(way.references))
+    quoted = {quote.post.number for quote in answer.quotes}
+    assert quoted.isdisjoint(quote.post.number for quote in further.quotes)
+
+
+def test_mentions_are_all_uses_in_order(dragonbear: AnswerEngine) -> None:
+    """Every post that uses a word as a word is named, first use first; the word is marked."""
+    answer = dragonbear.answer(Mentions("olympics"))
+    assert answer.lead[0].plain() == "olympics is used in 2 of 17 posts, first in post 5:"
+    assert [quote.post.number for quote in answer.quotes] == [5, 9]
+    assert all("Olympics" in [run.text for run in quote.line] for quote in answer.quotes)
+    none = dragonbear.answer(Mentions("olymp"))
+    assert [line.plain() for line in none.lead] == ["No post uses olymp."]
+
+
+def test_a_post_longer_than_a_quote_is_shown_whole(tmp_path: Path) -> None:
+    """The parts of a long post are all of it, in order."""
+    write(tmp_path, "bread", "flour water " * 300)
+    quotes = engine(tmp_path).answer(Show(1, 1)).quotes
+    assert " ".join(quote.text for quote in quotes) == ("flour water " * 300).strip()
+
+
+def test_a_question_sees_the_old_or_the_new_knowledge(tmp_path: Path) -> None:
+    """While the folder is reloaded over and over, no answer mixes two versions of it."""
+
+    def version(n: int) -> None:
+        for id in ("bread", "cake"):
+            write(tmp_path, id, f"Flour of version{n} is good.")
+
+    version(0)
+    asked, stop = engine(tmp_path), threading.Event()
+    mixed: list[set[str]] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            answer = asked.answer(Ask("flour good"))
+            versions = {quote.text.split()[2] for quote in answer.quotes}
+            if len(versions) != 1 or len(answer.quotes) != 2:
+                mixed.append(versions)
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    for n in range(1, 15):
+        version(n)
+        assert asked.answer(Reload()).outcome is Outcome.INFO
+    stop.set()
+    for asker in askers:
+        asker.join()
+    assert mixed == []
+    assert "version14" in asked.answer(Ask("flour good")).quotes[0].text
+
+
+def test_many_faults_are_counted(tmp_path: Path) -> None:
+    """A reload report stays readable: 25 faults, and how many more."""
+    write(tmp_path, "bread", "Flour.")
+    asked = engine(tmp_path)
+    for n in range(30):
+        (tmp_path / f"wrong{n}.yaml").write_text("posts: 1\ntitle: x\n")
+    report = [str(line) for line in asked.answer(Reload()).lead]
+    assert report[0].startswith("Nothing was reloaded;")
+    assert report[-1] == "and 5 more; thread-bot check prints them all"
+
+
+def test_many_threads_are_listed_in_part(tmp_path: Path) -> None:
+    """A list names 25 threads, and how many more there are."""
+    for n in range(27):
+        write(tmp_path, f"t{n:02}", "Flour.")
+    lines = [str(line) for line in engine(tmp_path).answer(List()).lead]
+    assert (lines[0], len(lines), lines[-1]) == ("27 threads, 27 posts:", 27, "and 2 more")
+
+
+def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
+    """What a reload replaces leaves the memory with it: twenty take little more than two."""
+
+    def reload(version: int) -> int:
+        words = f"Flour of {'rye' if version % 2 else 'oats'} "
+        write(tmp_path, "bread", *(words * 40 for _ in range(50)))
+        asked.reload()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    write(tmp_path, "bread", "Flour.")
+    asked = engine(tmp_path)
+    tracemalloc.start()
+    try:
+        _, second, *_, last = (reload(version) for version in range(20))
+    finally:
+        tracemalloc.stop()
+    assert last - second < 50_000, "the posts of one reading"

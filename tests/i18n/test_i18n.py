@@ -1,0 +1,75 @@
+"""What the bot says, in every language it speaks."""
+
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
+
+CODE = Path(__file__).parents[2] / "bot"
+
+
+def fields(template: str) -> set[str]:
+    """The values that a sentence takes."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def used() -> Iterator[str]:
+    """The names of sentences in the code, as quoted words."""
+    for file in CODE.rglob("*.py"):
+        if file.parent.name != "i18n":
+            yield from re.findall(r'"([a-z_]+)"', file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_missing(language: str) -> None:
+    """Every language has every sentence, with the same values in it."""
+    english, other = LANGUAGES["en"], LANGUAGES[language]
+    assert other.keys() == english.keys()
+    for name, template in english.items():
+        assert fields(other[name]) == fields(template), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_commands_fit(language: str) -> None:
+    """Discord takes 100 characters for a description, 32 for a menu and 80 for a button."""
+    for name, words in LANGUAGES[language].items():
+        if name.startswith(("command_", "option_")):
+            assert len(words) <= (32 if name == "command_menu" else 100), name
+        if name.startswith("button_"):
+            assert len(words.format(number=999_999_999)) <= 80, name
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """Nothing is translated that the bot never says."""
+    names = set(used()) | {"thread_one", "threads_many", "post_one", "posts_many"}
+    assert set(LANGUAGES["en"]) <= names
+
+
+def test_values_are_data() -> None:
+    """A value with markup in it stays plain text; only the sentence's own marks count."""
+    line = sentence("used", term="**x** `y` {z}", uses=1, posts=plural(2, "post"), first=1).line()
+    assert line[0] == Run("**x** `y` {z}", "strong")
+    assert plain(line) == "**x** `y` {z} is used in 1 of 2 posts, first in post 1:"
+
+
+def test_one_is_not_many() -> None:
+    """A single post is no plural, in any language."""
+    assert [plural(1, "post").plain(language) for language in ("en", "de", "es")] == [
+        "1 post",
+        "1 Beitrag",
+        "1 mensaje",
+    ]
+    assert str(plural(1200, "thread")) == "1,200 threads"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("en-US", "en"), ("de", "de"), ("es-ES", "es"), ("es-419", "es"), ("fr", "en"), ("", "en")],
+)
+def test_the_locale_chooses_the_language(locale: str, language: str) -> None:
+    """Discord's locales choose among the languages; the others get English."""
+    assert language_of(locale) == language

@@ -1,0 +1,121 @@
+"""``thread-bot import`` in a shell: what is printed, written and refused."""
+
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.knowledge import read_thread
+from tests.importing.handing_over import SOURCES
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    printed: str
+    told: list[str]
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run ``thread-bot import`` with some arguments and something piped in."""
+
+    def done(*arguments: str | Path, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["thread-bot", "import", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        code = end.value.code
+        return Done(code if isinstance(code, int) else 0, printed.out, printed.err.splitlines())
+
+    return done
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "lamps.yaml"
+
+
+def test_several_files_are_one_source(run: Run, target: Path) -> None:
+    """A status and its context are given side by side."""
+    files = [SOURCES / "mastodon_status.json", SOURCES / "mastodon_context.json"]
+    done = run(*files, "-o", target, "--only-author")
+    assert done.code == 0
+    assert done.told[:2] == [
+        "a Mastodon thread: 3 posts",
+        "dropped the thread: 1 post by others (only its author was asked for)",
+    ]
+    assert done.told[-1] == f"written to {target}"
+    assert len(read_thread(target).posts) == 3
+
+
+def test_a_root_is_listed_and_chosen(run: Run) -> None:
+    """Asking for the list ends the command, and an id of it goes on."""
+    listed = run(SOURCES / "slack", "--root", "?")
+    assert listed.code == 1
+    assert "  1643135400.000100  3 posts  2022-01-25  A lighthouse" in listed.told[1]
+    chosen = run(SOURCES / "slack", "--root", "1643135400.000100")
+    assert chosen.code == 0
+    assert "number: 3" in chosen.printed
+
+
+def test_a_file_that_is_there_is_only_added_to_when_it_is_said(run: Run, target: Path) -> None:
+    """Without a person to ask nothing changes, and the command says how to go on."""
+    run("-", "-o", target, stdin="One lamp. 1/\nTwo bells. 2/\n")
+    target.write_text(target.read_text().replace("One lamp.", "One lamp, lit."))
+    edited = target.read_text()
+    paste = "One lamp. 1/\nTwo bells. 2/\nThree towers. 3/\n"
+    refused = run("-", "-o", target, stdin=paste)
+    assert refused.code == 1
+    assert target.read_text() == edited
+    assert refused.told[-1] == (f"{target} stays as it is; to add 1 post, say so with --update")
+    added = run("-", "-o", target, "--update", stdin=paste)
+    assert added.code == 0
+    assert added.told[-3:] == [
+        'post 1, text: the file\'s "One lamp, lit." stays, the source has "One lamp."',
+        'new, as post 3: "Three towers."',
+        f"1 post added to {target}",
+    ]
+    assert target.read_text().startswith(edited)
+    same = run("-", "-o", target, stdin=paste)
+    assert same.code == 0
+    assert same.told[-1] == (f"{target} has all posts of the source; it stays as it is")
+
+
+@pytest.mark.parametrize("content", ['{"thread": ', '[{"text": "One."', "\0"])
+def test_a_source_that_is_wrong_leaves_the_target_as_it_was(
+    content: str, run: Run, target: Path
+) -> None:
+    """One sentence, exit code 1, and no file touched or left behind."""
+    target.write_text("title: Mine\nposts:\n- number: 1\n  text: Mine.\n")
+    before = target.read_text()
+    done = run("-", "-o", target, "--update", stdin=content)
+    assert done.code == 1
+    assert done.told[0].startswith("standard input")
+    assert len(done.told) == 1
+    assert target.read_text() == before
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    """The result goes nowhere rather than half-way."""
+    done = run("-", "-o", tmp_path / "nowhere" / "lamps.yaml", stdin="One lamp.")
+    assert done.code == 1
+    assert done.told[-1].startswith(f"{tmp_path / 'nowhere' / 'lamps.yaml'}")
+
+
+def test_words_of_a_source_do_not_steer_the_terminal(run: Run, target: Path) -> None:
+    """What is shown of a source has no control characters."""
+    done = run("-", "-o", target, stdin="A lamp\x1b[31m red 1/9\nTwo 2/9\x07\n")
+    again = run("-", "-o", target, stdin="A lamp\x1b[31m blue 1/9\nTwo 2/9\x07\nNew \x1b[2J 3/9\n")
+    assert not any("\x1b" in line for line in done.told + again.told)

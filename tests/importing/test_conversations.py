@@ -1,0 +1,292 @@
+"""Mastodon and Bluesky: one author's thread and what others answered, however it was fetched."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from bot.importing import Imported, ImportFault, ImportOptions
+from tests.importing.handing_over import SOURCES, of_files, of_text, texts
+
+MASTODON = ["mastodon_status.json", "mastodon_context.json"]
+
+
+def status(id: str, words: str, answers: str | None = None, **more: Any) -> dict[str, Any]:
+    """A Mastodon status, by alice unless said otherwise."""
+    return {
+        "id": id,
+        "created_at": f"2022-12-12T09:{int(id):02}:00.000Z",
+        "in_reply_to_id": answers,
+        "content": f"<p>{words}</p>",
+        "url": f"https://social.example/@alice/{id}",
+        "account": {"acct": "alice", "url": "https://social.example/@alice"},
+    } | more
+
+
+def by_bob() -> dict[str, Any]:
+    """Another account."""
+    return {"acct": "bob@elsewhere.example", "url": "https://elsewhere.example/@bob"}
+
+
+def context(*descendants: dict[str, Any], ancestors: tuple[dict[str, Any], ...] = ()) -> Any:
+    """What Mastodon answers for the context of a status."""
+    return {"ancestors": list(ancestors), "descendants": list(descendants)}
+
+
+def of_mastodon(*values: Any, choice: ImportOptions | None = None) -> Imported:
+    """Import answers of a server put one below the other."""
+    return of_text("\n".join(map(json.dumps, values)), choice=choice)
+
+
+def node(key: str, words: str, answers: str | None = None, **more: Any) -> dict[str, Any]:
+    """A node of a Bluesky thread, by alice."""
+    record: dict[str, Any] = {"text": words, "createdAt": f"2024-02-01T09:0{key[-1]}:00.000Z"}
+    if answers:
+        parent = {"uri": f"at://did:plc:one/app.bsky.feed.post/{answers}", "cid": "b"}
+        record["reply"] = {"parent": parent, "root": parent}
+    return {
+        "$type": "app.bsky.feed.defs#threadViewPost",
+        "post": {
+            "uri": f"at://did:plc:one/app.bsky.feed.post/{key}",
+            "author": {"did": "did:plc:one", "handle": "alice.example.org"},
+            "record": record,
+        },
+        **more,
+    }
+
+
+def test_others_come_after_the_authors_own_thread() -> None:
+    """So the author's posts have the numbers that the author meant."""
+    imported = of_mastodon(
+        status("1", "One."),
+        context(
+            status("2", "Why?", "1", account=by_bob()),
+            status("3", "Because.", "2"),
+            status("4", "Two.", "1"),
+            status("5", "Three.", "4"),
+        ),
+    )
+    assert texts(imported) == ["One.", "Two.", "Three.", "Why?", "Because."]
+
+
+def test_others_can_be_left_out() -> None:
+    """Who wants the author's words alone gets them, and is told of the rest."""
+    imported = of_files(*MASTODON, choice=ImportOptions(only_author=True))
+    assert len(imported.thread.posts) == 3
+    assert [str(dropped) for dropped in imported.dropped] == [
+        "the thread: 1 post by others (only its author was asked for)"
+    ]
+
+
+def test_the_context_of_a_post_in_the_middle_is_a_whole_thread() -> None:
+    """What came before the status that was asked for stands before it."""
+    imported = of_mastodon(
+        context(status("3", "Three.", "2"), ancestors=(status("1", "One."),)),
+        status("2", "Two.", "1"),
+    )
+    assert texts(imported) == ["One.", "Two.", "Three."]
+
+
+def test_a_context_without_its_status_says_what_to_give_too() -> None:
+    """The status that the context was asked for is not in it, and would leave a hole."""
+    with pytest.raises(ImportFault) as fault:
+        of_files("mastodon_context.json")
+    assert str(fault.value) == (
+        "mastodon_context.json: only what was before and after a status is in it; "
+        "give the status too, as in: thread-bot import status.json context.json"
+    )
+
+
+def test_an_answer_to_a_deleted_status_is_kept() -> None:
+    """A hole in the conversation is told, and what hangs below it is not lost."""
+    imported = of_mastodon(status("1", "One."), context(status("3", "Three.", "2")))
+    assert texts(imported) == ["One.", "Three."]
+    assert imported.warnings[0] == (
+        "the words of 1 post that others answer are not in it: deleted, private or cut off"
+    )
+
+
+def test_a_list_of_statuses_offers_its_threads() -> None:
+    """What an account wrote is many threads, of which one is chosen."""
+    statuses = [
+        status("1", "One."),
+        status("2", "Two.", "1"),
+        status("5", "Five."),
+        status("6", "", reblog=status("9", "Not mine.")),
+    ]
+    with pytest.raises(ImportFault) as fault:
+        of_mastodon(statuses)
+    assert str(fault.value) == (
+        "standard input: holds 2 threads; choose one with --root:\n"
+        "  1  2 posts  2022-12-12  One.\n"
+        "  5  1 post  2022-12-12  Five."
+    )
+    assert texts(of_mastodon(statuses, choice=ImportOptions(root="1"))) == ["One.", "Two."]
+
+
+def test_answers_that_the_server_left_out_are_counted() -> None:
+    """Statuses say how many answers they have, and that is more than came."""
+    imported = of_text(json.dumps(status("1", "One.", replies_count=3)))
+    assert imported.warnings[0] == (
+        "by their own counts the posts have 3 more answers, private ones included; "
+        "without a login a server gives only 60, so fetch the context with one"
+    )
+
+
+def test_a_poll_keeps_what_it_offers() -> None:
+    """The answers of a poll are words of its author."""
+    poll = {"options": [{"title": "Oil", "votes_count": 1}, {"title": "Gas", "votes_count": 2}]}
+    assert texts(of_mastodon(status("1", "Which?", poll=poll))) == ["Which?\n[poll: Oil / Gas]"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("<p>One<br>two</p><p>three</p>", "One\ntwo\n\nthree"),
+        ("<p>A <b>bold</b> &amp; <i>fine</i> &lt;lamp&gt;</p>", "A bold & fine <lamp>"),
+        (
+            "<p><a href='https://example.org/a'>the list</a>.</p>",
+            "the list (https://example.org/a).",
+        ),
+        (
+            "<p><a href='https://www.example.org/'>example.org</a></p>",
+            "https://www.example.org/",
+        ),
+        ("<p><a href='javascript:alert(1)'>the list</a></p>", "the list"),
+        ("<ul><li>oil</li><li>glass</li></ul>", "- oil\n- glass"),
+        ("<pre><code>a\n  b</code></pre>", "a\n  b"),
+        ("<p>A<script>alert(1)</script> lamp<!-- not seen --></p>", "A lamp"),
+        ("<p>Two  blanks\nrun   together</p>", "Two blanks run together"),
+        ("<p>never closed <b>at all", "never closed at all"),
+        ("A lamp &lt 3", "A lamp < 3"),
+    ],
+)
+def test_html_becomes_the_words_a_reader_sees(content: str, words: str) -> None:
+    """Line breaks and links stay, what is not seen goes, and nothing in it is run."""
+    assert texts(of_mastodon(status("1", "", content=content))) == [words]
+
+
+def test_what_bluesky_leaves_out_below_is_told() -> None:
+    """Six levels are given where no depth was asked for, and long threads end there."""
+    top = node("k1", "One.", replies=[node("k2", "Two.", "k1")])
+    top["replies"][0]["post"]["replyCount"] = 1
+    imported = of_text(json.dumps({"thread": top}))
+    assert imported.warnings[0] == (
+        "the answers to 1 post are cut off: only 6 levels are given "
+        "where no depth is asked for; ask again with depth=1000"
+    )
+
+
+def test_what_bluesky_leaves_out_above_is_told() -> None:
+    """A thread that was asked for by a post in its middle begins there or lacks answers."""
+    parent = node("k1", "One.")
+    whole = of_text(json.dumps({"thread": node("k2", "Two.", "k1", parent=parent)}))
+    assert texts(whole) == ["One.", "Two."]
+    assert whole.warnings[0].startswith("what else answers the posts above is not in it")
+    cut = of_text(json.dumps({"thread": node("k2", "Two.", "k1")}))
+    assert cut.warnings[0] == "the beginning is cut off: ask for the thread of its first post"
+
+
+def test_two_answers_of_bluesky_make_one_thread() -> None:
+    """A thread that was cut off is asked for again from there, and both files are given."""
+    first = {"thread": node("k1", "One.", replies=[node("k2", "Two.", "k1")])}
+    second = {"thread": node("k2", "Two.", "k1", replies=[node("k3", "Three.", "k2")])}
+    imported = of_text(f"{json.dumps(first)}\n{json.dumps(second)}")
+    assert texts(imported) == ["One.", "Two.", "Three."]
+
+
+def test_a_thread_that_is_gone_says_so() -> None:
+    """Bluesky answers for a deleted post too, but without it."""
+    gone = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": "at://x/y/z", "notFound": True}
+    with pytest.raises(ImportFault) as fault:
+        of_text(json.dumps({"thread": gone}))
+    assert str(fault.value) == (
+        "standard input: the thread that was asked for is not in it; ask for another"
+    )
+
+
+def test_bluesky_nested_as_deep_as_can_be_read_is_a_thread() -> None:
+    """A thread of hundreds of posts, each inside the one before."""
+    posts = 200
+    top = node("k0", "Post 0.")
+    here = top
+    for number in range(1, posts):
+        here["replies"] = [node(f"k{number}", f"Post {number}.", f"k{number - 1}")]
+        here = here["replies"][0]
+    assert len(texts(of_text(json.dumps({"thread": top})))) == posts
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (4, 10, "See: a lamp (https://example.org/a)"),
+        (0, 99, "See: a lamp"),
+        (9, 5, "See: a lamp"),
+        (-1, 5, "See: a lamp"),
+    ],
+)
+def test_a_link_is_put_where_its_bytes_say(start: int, end: int, words: str) -> None:
+    """Stretches that lie outside the text or run backwards are passed over."""
+    post = node("k1", "See: a lamp")
+    post["post"]["record"]["facets"] = [
+        {
+            "index": {"byteStart": start + (start == 4), "byteEnd": end + (end == 10)},
+            "features": [{"$type": "app.bsky.richtext.facet#link", "uri": "https://example.org/a"}],
+        }
+    ]
+    assert texts(of_text(json.dumps({"thread": post}))) == [words]
+
+
+def test_a_quoted_post_and_a_film_are_told_of() -> None:
+    """What hangs on a post is not lost with its look."""
+    post = node("k1", "Look at this.")
+    post["post"]["embed"] = {
+        "$type": "app.bsky.embed.recordWithMedia#view",
+        "record": {
+            "record": {
+                "$type": "app.bsky.embed.record#viewRecord",
+                "uri": "at://did:plc:two/app.bsky.feed.post/k9",
+                "author": {"did": "did:plc:two", "handle": "bob.example.org"},
+                "value": {"text": "Quoted."},
+            }
+        },
+        "media": {"$type": "app.bsky.embed.video#view", "alt": "A lamp turning."},
+    }
+    assert texts(of_text(json.dumps({"thread": post}))) == [
+        "Look at this.\n"
+        "[quotes: https://bsky.app/profile/bob.example.org/post/k9]\n"
+        "[video: A lamp turning.]"
+    ]
+
+
+@pytest.mark.parametrize("name", ["mastodon_context.json", "bluesky.json"])
+def test_any_key_of_another_kind_is_one_sentence(name: str) -> None:
+    """Whatever is wrong in an export, the key is named and nothing else happens."""
+    whole = json.loads((SOURCES / name).read_text(encoding="utf-8"))
+    root = json.loads((SOURCES / "mastodon_status.json").read_text(encoding="utf-8"))
+    for path in paths_of(whole):
+        for wrong in (None, 7, ["x"], {"x": 7}):
+            broken = json.loads(json.dumps(whole))
+            put(broken, path, wrong)
+            content = "\n".join(map(json.dumps, [broken, root][: 1 + ("ancestors" in whole)]))
+            with suppress(ImportFault):
+                of_text(content)
+
+
+def paths_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to each value inside a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    found = []
+    for key, one in inside:
+        found.append((*path, key))
+        if isinstance(one, dict | list):
+            found += paths_of(one, (*path, key))
+    return found
+
+
+def put(value: Any, path: tuple[Any, ...], new: Any) -> None:
+    """Replace what lies at the end of a way."""
+    for key in path[:-1]:
+        value = value[key]
+    value[path[-1]] = new

@@ -1,0 +1,344 @@
+"""Pasted text: what people copy out of a browser, a chat or a document."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.importing import ImportFault, Metadata
+from bot.knowledge import read_thread
+from tests.importing.handing_over import labels, numbers, of_text, texts
+
+ROOT = Path(__file__).parents[2]
+
+WORDS = ["The lamp is lit.", "It burns all night.", "Nobody keeps it now."]
+
+STYLES = {
+    "/1": ("{words} /{n}", "/{n}"),
+    "./1": ("{words}/{n}", "/{n}"),
+    "1/": ("{n}/ {words}", "{n}/"),
+    "1/The": ("{n}/{words}", "{n}/"),
+    "1/ at the end": ("{words} {n}/", "{n}/"),
+    "1/n": ("{n}/n {words}", "{n}/n"),
+    "1/n at the end": ("{words} {n}/n", "{n}/n"),
+    "1/3": ("{n}/3 {words}", "{n}/3"),
+    "1/3:": ("{n}/3: {words}", "{n}/3:"),
+    "1/3 -": ("{n}/3 - {words}", "{n}/3 -"),
+    "1/3 at the end": ("{words} {n}/3", "{n}/3"),
+    "1 / 3": ("{words} {n} / 3", "{n} / 3"),
+    "(1/3)": ("{words} ({n}/3)", "({n}/3)"),
+    "(1/3) at the start": ("({n}/3) {words}", "({n}/3)"),
+    "[1/3]": ("[{n}/3] {words}", "[{n}/3]"),
+    "[1/3] at the end": ("{words} [{n}/3]", "[{n}/3]"),
+    "1)": ("{n}) {words}", "{n})"),
+    "(1)": ("({n}) {words}", "({n})"),
+    "1.": ("{n}. {words}", "{n}."),
+    "🧵 1/3": ("🧵 {n}/3 {words}", "🧵 {n}/3"),
+    "1/🧵": ("{n}/🧵 {words}", "{n}/🧵"),
+    "1/3 👇": ("{words} {n}/3 👇", "{n}/3 👇"),
+    "Tweet 1:": ("Tweet {n}: {words}", "Tweet {n}:"),
+    "Tweet 1 as a heading": ("Tweet {n}\n{words}", "Tweet {n}"),
+    "Post 1/3 as a heading": ("Post {n}/3\n\n{words}\n", "Post {n}/3"),
+    "1/3 as a heading": ("{n}/3\n{words}\n", "{n}/3"),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_labels_of_every_style_are_taken_out_of_the_words(style: str) -> None:
+    """Whatever way the author numbers, the number is kept beside the words, as printed."""
+    post, label = STYLES[style]
+    paste = "\n".join(post.format(n=n, words=words) for n, words in enumerate(WORDS, 1))
+    imported = of_text(paste)
+    assert texts(imported) == WORDS
+    assert labels(imported) == [label.format(n=n) for n in (1, 2, 3)]
+    assert numbers(imported) == [1, 2, 3]
+    assert not imported.dropped
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_posts_between_blank_lines_are_found_in_every_style(style: str) -> None:
+    """A post of several lines between blank lines stays one post."""
+    post, label = STYLES[style]
+    words = [f"{one}\nAnd more." for one in WORDS]
+    paste = "\n\n".join(post.format(n=n, words=one) for n, one in enumerate(words, 1))
+    imported = of_text(paste)
+    assert texts(imported) == words
+    assert labels(imported) == [label.format(n=n) for n in (1, 2, 3)]
+
+
+def test_the_seed_gives_its_seventeen_posts() -> None:
+    """The thread that the bot is for: labels on posts 1 to 7 alone, a site's words at the end."""
+    shipped = read_thread(ROOT / "knowledge" / "dragonbear.yaml")
+    paste = [f"{post.text}{' ' * bool(post.label)}{post.label or ''}" for post in shipped.posts]
+    paste[6] = paste[6].replace(" /7", "/7")
+    boilerplate = [
+        "Share this Scrolly Tale with your friends.",
+        "A Scrolly Tale is a new way to read Twitter threads with a more visually immersive "
+        "experience.",
+        "Discover more beautiful Scrolly Tales like this.",
+    ]
+    imported = of_text("\n".join([*paste, *boilerplate]))
+    assert imported.thread.posts == shipped.posts
+    assert imported.format == "pasted text, one post a line"
+    assert [str(dropped) for dropped in imported.dropped] == [
+        "line 18: Share this Scrolly Tale with your friends. (Scrolly Tales's own words)",
+        "line 19: A Scrolly Tale is a new way to read Twitter threads with a… "
+        "(Scrolly Tales's own words)",
+        "line 20: Discover more beautiful Scrolly Tales like this. (Scrolly Tales's own words)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The light is on 24/7",
+        "24/7 it burns",
+        "Nobody forgets 9/11",
+        "9/11 changed that",
+        "Add 1/2 cup of oil",
+        "1/2 cup of oil",
+        "It opened on 1/25/2022",
+        "1/25/2022 was a Tuesday",
+        "2022/1/25 it opened",
+        "See https://example.org/lamps/2",
+        "Three things: 1) oil, 2) glass, 3) patience",
+        "Half of them voted no, 1/2",
+        "A score of 7/10",
+        "Route 66/",
+        "and/or",
+    ],
+)
+def test_a_number_that_stands_alone_is_text(line: str) -> None:
+    """Only numbers that rise over the posts are labels."""
+    paste = ["The lamp is lit.", line, "Nobody keeps it now."]
+    imported = of_text("\n".join(paste))
+    assert texts(imported) == paste
+    assert labels(imported) == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        ["Open 24/7", "Still open 24/7", "Closed, no longer 24/7"],
+        ["Open 24/7", "Open 25/7", "Open 26/7"],
+        ["https://example.org/(lamps)/1", "https://example.org/(lamps)/2"],
+        ["One in three, 1/3", *["Nothing of the kind."] * 6, "Two in three, 2/3", "The end."],
+        ["1/3 like it.", *["Nothing of the kind."] * 6, "2/3 do not.", "The end."],
+        ["1/ One.", "2/ Two.", "3/ Three.", "1/ Another one.", "2/ Another two.", "3/ And three."],
+        ["1/2 cup of oil", "1/4 cup of water", "3/4 cup of patience"],
+        ["Never forget 9/11", "Not even on 9/11"],
+        ["https://example.org/lamps/1", "https://example.org/lamps/2"],
+        ["Three reasons", "1) oil", "2) glass", "Nothing else."],
+        ["2) glass", "1) oil"],
+        ["It closed 3/4", "It opened 1/2", "It closed 2/3"],
+        ["A first look, 8/10", "A second look, 3/10", "A third look, 9/10"],
+    ],
+)
+def test_numbers_that_make_no_series_are_text(paste: list[str]) -> None:
+    """Fractions, dates, marks and links come in several posts too."""
+    imported = of_text("\n".join(paste))
+    assert texts(imported) == paste
+    assert not any(labels(imported))
+
+
+def test_a_list_inside_a_post_stays_inside() -> None:
+    """Between blank lines a list keeps its numbers, whatever they are."""
+    for heading in ("Three reasons:\n", ""):
+        paste = [f"{heading}1) oil\n2) glass\n3) patience", "Nothing else.", "The end."]
+        assert texts(of_text("\n\n".join(paste))) == paste
+
+
+def test_a_list_inside_a_labelled_post_stays_inside() -> None:
+    """The author's own labels go before a list's numbers."""
+    imported = of_text("1/ Two reasons:\n1) oil\n2) glass\n2/ Nothing else.\n3/ The end.")
+    assert texts(imported) == ["Two reasons:\n1) oil\n2) glass", "Nothing else.", "The end."]
+
+
+def test_a_trap_inside_a_labelled_thread_stays_text() -> None:
+    """A post that begins or ends with a fraction loses only its label."""
+    imported = of_text("9/11 changed it. 1/3\nOpen 24/7 2/3\nAdd 1/2 3/3")
+    assert texts(imported) == ["9/11 changed it.", "Open 24/7", "Add 1/2"]
+    assert labels(imported) == ["1/3", "2/3", "3/3"]
+
+
+def test_unnumbered_posts_after_numbered_ones_are_numbered_on() -> None:
+    """Where the author stopped numbering, the position goes on."""
+    imported = of_text("One. 1/\nTwo. 2/\nThree.\nFour.")
+    assert numbers(imported) == [1, 2, 3, 4]
+    assert labels(imported) == ["1/", "2/", None, None]
+
+
+def test_a_post_before_the_first_label_keeps_its_own_number() -> None:
+    """An opening without a number is post 1, and it is said that the labels are one behind."""
+    imported = of_text("A thread on lamps 🧵\n1/ One.\n2/ Two.\n4/ Four.")
+    assert texts(imported)[0] == "A thread on lamps 🧵"
+    assert numbers(imported) == [1, 2, 3, 5]
+    assert imported.warnings[:2] == (
+        "there is no post 4: the source may lack posts",
+        "some posts have another number than their label, as numbers rise without repeats",
+    )
+
+
+def test_lines_between_two_labels_are_one_post() -> None:
+    """A post of several lines in a paste without blank lines is told by its label."""
+    started = of_text("1/ One.\nmore of one\n2/ Two.\n3/ Three.\nmore of three")
+    assert texts(started) == ["One.\nmore of one", "Two.", "Three.\nmore of three"]
+    assert started.format == "pasted text, posts told by their labels"
+    ended = of_text("One. 1/3\nTwo\nmore of two. 2/3\nThree. 3/3")
+    assert texts(ended) == ["One.", "Two\nmore of two.", "Three."]
+
+
+def test_a_blank_line_inside_a_labelled_post_stays_inside() -> None:
+    """Paragraphs of one post are not torn apart."""
+    imported = of_text("1/ One.\n\nmore of one\n2/ Two.\n\n3/ Three.")
+    assert texts(imported) == ["One.\n\nmore of one", "Two.", "Three."]
+
+
+def test_a_post_that_lacks_its_label_is_found_by_the_gap() -> None:
+    """Where one number and one label are missing, the line between is that post."""
+    imported = of_text("1/ One.\n2/ Two.\nThree.\n4/ Four.")
+    assert texts(imported) == ["One.", "Two.", "Three.", "Four."]
+    assert labels(imported) == ["1/", "2/", None, "4/"]
+
+
+def test_gaps_repeats_and_a_missing_beginning_are_told() -> None:
+    """What is wrong with the series is said, and the printed numbers are kept where they can be."""
+    gap = of_text("1/ One.\n2/ Two.\n5/ Five.\n6/ Six.")
+    assert numbers(gap) == [1, 2, 5, 6]
+    assert gap.warnings[0] == "there is no post 3, 4: the source may lack posts"
+    repeat = of_text("1/ One.\n2/ Two.\n2/ Two again.\n3/ Three.")
+    assert numbers(repeat) == [1, 2, 3, 4]
+    assert repeat.warnings[0] == "the label 2 stands in more than one post"
+    late = of_text("4/ Four.\n5/ Five.\n6/ Six.")
+    assert numbers(late) == [4, 5, 6]
+    assert late.warnings[0] == ("the labels begin with 4/: what comes before is not in the source")
+
+
+def test_a_paste_that_is_cut_short_says_so() -> None:
+    """A total that is not reached is told."""
+    imported = of_text("1/9 One.\n2/9 Two.\n3/9 Three.")
+    assert imported.warnings[0] == (
+        "the labels count to 9, but the source is cut short after post 3"
+    )
+
+
+def test_a_label_without_words_is_dropped() -> None:
+    """A post that was only a picture leaves its number free."""
+    imported = of_text("One. 1/3\n2/3\nThree. 3/3", format="lines")
+    assert numbers(imported) == [1, 3]
+    assert [str(dropped) for dropped in imported.dropped] == ["line 2: 2/3 (a label without words)"]
+
+
+def test_the_layout_can_be_chosen() -> None:
+    """Where lines and paragraphs are both possible, the person decides."""
+    paste = "One.\nTwo.\n\nThree.\nFour."
+    assert texts(of_text(paste)) == ["One.\nTwo.", "Three.\nFour."]
+    assert texts(of_text(paste, format="lines")) == ["One.", "Two.", "Three.", "Four."]
+    assert texts(of_text("One.\nTwo.", format="paragraphs")) == ["One.\nTwo."]
+
+
+def test_labels_on_lines_go_before_blank_lines() -> None:
+    """A stray blank line does not make one post of the lines above it."""
+    imported = of_text("One. /1\nTwo. /2\nThree. /3\n\nFour.\nFive.")
+    assert texts(imported) == ["One.", "Two.", "Three.", "Four.", "Five."]
+
+
+def test_everything_but_labels_is_kept_character_for_character() -> None:
+    """Curly quotes, flags, joined emoji, ampersands, hashtags and inner blanks stay."""
+    words = "„Long game“ 🇪🇺&  🇺🇸 👩‍👩‍👧 #lamps\t– isn’t it…"
+    imported = of_text(f"{words} /1\n{words} /2")
+    assert texts(imported) == [words, words]
+
+
+def test_a_reader_sites_words_are_left_out_only_around_the_thread() -> None:
+    """A post that speaks like a site stays, and all below the site's end mark goes."""
+    paste = (
+        "Share this page!\n\nThe lamp is lit.\n\nBookmark\n\nIt burns.\n\n• • •\n\n"
+        "Missing some Tweet in this thread? You can try to force a refresh\n\n"
+        "Another author's thread."
+    )
+    imported = of_text(paste)
+    assert texts(imported) == ["The lamp is lit.", "Bookmark", "It burns."]
+    assert [dropped.where for dropped in imported.dropped] == [
+        "line 1",
+        "line 9",
+        "line 11 and all below",
+    ]
+
+
+def test_nothing_is_invented_and_a_title_can_be_given() -> None:
+    """Without a title the first words stand for it, and it is said so."""
+    paste = (
+        "The lamp of the old lighthouse on the cape, which nobody keeps, is lit. 1/2\nIt is. 2/2"
+    )
+    plain = of_text(paste)
+    assert plain.thread.title == "The lamp of the old lighthouse on the cape, which nobody…"
+    assert plain.thread.author is None
+    assert plain.thread.source is None
+    assert plain.thread.language is None
+    assert plain.warnings == (
+        "the source has no title, so the first words stand for it; give one: --title",
+    )
+    known = Metadata("Lamps", "@example", "https://example.org/1", "en")
+    given_facts = of_text(paste, facts=known).thread
+    assert given_facts.title == "Lamps"
+    assert given_facts.author == "@example"
+    assert given_facts.source == "https://example.org/1"
+    assert given_facts.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            Metadata(source="example"),
+            '--url: "example" is no web address; write it whole, beginning with "https://"',
+        ),
+        (
+            Metadata(language="e"),
+            '--language: "e" is no language tag; write one as in BCP 47, such as "en" or "pt-BR"',
+        ),
+    ],
+)
+def test_a_fact_that_cannot_be_is_refused(facts: Metadata, sentence: str) -> None:
+    """What would make a faulty file is told before it is written."""
+    with pytest.raises(ImportFault) as fault:
+        of_text("The lamp is lit.", facts=facts)
+    assert str(fault.value) == sentence
+
+
+@pytest.mark.parametrize("paste", ["", "\n \n\t\n", "Share this page!\n"])
+def test_a_paste_without_posts_says_so(paste: str) -> None:
+    """Nothing to import is a fault, not an empty file."""
+    with pytest.raises(ImportFault) as fault:
+        of_text(paste)
+    assert str(fault.value) == (
+        "standard input: there is no post in it; paste the posts, one a line"
+    )
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=1).filter(
+            lambda words: words.strip() == words
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_no_paste_breaks_it_and_no_character_is_lost(lines: list[str]) -> None:
+    """Every line of any paste is in a post, a label or the list of what was left out."""
+    imported = of_text("\n".join(["The lamp is lit.", *lines]), format="lines")
+    told = [f"{post.label or ''}{post.text}" for post in imported.thread.posts]
+    kept = "".join(told) + "".join(dropped.what for dropped in imported.dropped)
+    for character in set("".join(lines)) - set(" \t"):
+        assert character in kept or character.isspace()
+
+
+@given(st.text("1/2) ([]🧵n.x\n", max_size=2000))
+def test_numbers_and_signs_alone_are_never_slow_or_fatal(paste: str) -> None:
+    """Text made of nothing but what labels are made of is a paste like any other."""
+    with suppress(ImportFault):
+        of_text(paste, format="text")

@@ -1,0 +1,229 @@
+"""What a source may be: a file, a folder, a zip archive, a pipe; and what may be wrong with it."""
+
+import json
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BotError
+from bot.importing import Document, ImportFault, documents, import_thread
+from bot.importing.documents import LARGEST
+from tests.importing.handing_over import SOURCES, of_files, of_text, texts
+
+NESTED = "[" * 100_000
+
+
+def zipped(folder: Path, target: Path) -> Path:
+    """A zip archive of a folder, with what a desktop adds to one."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__MACOSX/._users.json", b"\0\5\26\7")
+        archive.writestr("canvas.png", b"\x89PNG")
+        for path in sorted(folder.rglob("*.js*")):
+            archive.write(path, path.relative_to(folder.parent))
+    return target
+
+
+@pytest.mark.parametrize("name", ["x", "slack"])
+def test_a_zip_archive_is_read_as_the_folder_it_is_of(name: str, tmp_path: Path) -> None:
+    """What was downloaded need not be unpacked."""
+    archive = zipped(SOURCES / name, tmp_path / "download")
+    assert of_files(archive).thread.posts == of_files(name).thread.posts
+
+
+def test_a_zip_archive_can_come_through_a_pipe(tmp_path: Path) -> None:
+    """Standard input takes what a file may hold."""
+    archive = zipped(SOURCES / "slack", tmp_path / "slack.zip")
+    assert of_text(archive.read_bytes()).thread.posts == of_files("slack").thread.posts
+
+
+def test_a_zip_archive_that_is_cut_short_says_so(tmp_path: Path) -> None:
+    """Half a download is told from a whole one."""
+    archive = zipped(SOURCES / "slack", tmp_path / "slack.zip")
+    archive.write_bytes(archive.read_bytes()[:-100])
+    with pytest.raises(ImportFault) as fault:
+        of_files(archive)
+    assert str(fault.value) == "slack.zip: the zip archive is cut short; download it again"
+
+
+def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
+    """A flipped bit is found by the archive's own sum."""
+    archive = tmp_path / "posts.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("posts.txt", "The lamp is lit.")
+    archive.write_bytes(archive.read_bytes().replace(b"The lamp is lit.", b"The lamp is out."))
+    with pytest.raises(ImportFault) as fault:
+        of_files(archive)
+    assert str(fault.value) == (
+        "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+    )
+
+
+def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
+    """A path from the root is only a name, and one that climbs out is passed over."""
+    archive = tmp_path / "posts.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("/outside.txt", "The lamp is lit.")
+        file.writestr("../outside.txt", "The lamp is out.")
+    assert texts(of_files(archive)) == ["The lamp is lit."]
+    assert sorted(tmp_path.iterdir()) == [archive]
+
+
+def test_the_folder_one_is_in_is_a_folder_like_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dot, and a folder whose own name begins with one; hidden files inside stay out."""
+    folder = tmp_path / ".lamps"
+    folder.mkdir()
+    (folder / "posts.txt").write_text("The lamp is lit.")
+    (folder / ".posts.txt").write_text("The lamp is out.")
+    monkeypatch.chdir(folder)
+    assert [document.name for document in documents([Path()])] == [".lamps/posts.txt"]
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    """A mistyped name is told by name."""
+    with pytest.raises(ImportFault) as fault:
+        documents([tmp_path / "nowhere.txt"])
+    assert str(fault.value) == f"{tmp_path / 'nowhere.txt'}: is not there; name the file to import"
+
+
+def test_a_folder_without_posts_says_so(tmp_path: Path) -> None:
+    """Pictures alone are no source."""
+    (tmp_path / "lamp.png").touch()
+    with pytest.raises(ImportFault) as fault:
+        documents([tmp_path])
+    assert str(fault.value) == (
+        f"{tmp_path}: holds no file of a known format; give the export itself"
+    )
+
+
+def test_a_source_too_large_is_refused_unread() -> None:
+    """The size is looked at before the file is opened for reading."""
+    read = []
+
+    def opened() -> BytesIO:
+        read.append(1)
+        return BytesIO(b"The lamp is lit.")
+
+    document = Document("huge.txt", LARGEST + 1, opened)
+    with pytest.raises(ImportFault) as fault:
+        import_thread([document], "huge", format="text")
+    assert str(fault.value) == (
+        "huge.txt: has 100 MB, and at most 100 can be read; give a shorter part of it"
+    )
+    assert len(read) <= 1  # its first bytes, by which JSON is told
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-with-mark"])
+def test_text_is_read_in_the_encodings_that_say_so_themselves(encoding: str) -> None:
+    """What Notepad and Excel save is read as what was typed."""
+    words = "Der Turm heißt „Roter Sand“ 🗼"
+    if encoding == "utf-16-le-with-mark":
+        content = b"\xff\xfe" + words.encode("utf-16-le")
+    else:
+        content = words.encode(encoding)
+    assert texts(of_text(content)) == [words]
+
+
+def test_text_that_is_not_utf8_says_where() -> None:
+    """A byte of an old encoding is never guessed at."""
+    with pytest.raises(ImportFault) as fault:
+        of_text("Der Turm\nheißt so".encode("latin-1"))
+    assert str(fault.value) == "standard input:2: this is not UTF-8 text; save the file as UTF-8"
+
+
+def test_what_is_no_text_says_so() -> None:
+    """A picture is not taken for a paste."""
+    with pytest.raises(ImportFault) as fault:
+        of_text(b"The lamp\n\0\0\0")
+    assert str(fault.value) == (
+        "standard input:2: this is not text; give a file of one of the formats"
+    )
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system_are_line_ends(ending: str) -> None:
+    """A paste from Windows is a paste."""
+    assert texts(of_text(f"One.{ending}Two.{ending}")) == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("name", ["mastodon_context.json", "bluesky.json", "discord.json"])
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
+def test_json_that_is_cut_short_says_where(name: str, part: float, tmp_path: Path) -> None:
+    """Half an export is told from a whole one, by the line in which it breaks off."""
+    content = (SOURCES / name).read_text(encoding="utf-8").rstrip()
+    half = content[: int(len(content) * part)]
+    (tmp_path / "half.json").write_text(half, encoding="utf-8")
+    with pytest.raises(ImportFault) as fault:
+        of_files(tmp_path / "half.json")
+    assert str(fault.value).startswith("half.json:")
+    line = int(str(fault.value).split(":")[1])
+    assert half.count("\n", 0, half.rfind('"')) + 1 <= line <= half.count("\n") + 1
+    assert str(fault.value).endswith("; export it again")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'{{"thread": {NESTED}',
+        '{"guild": {"id": "1"}, "channel": {"id": "1", "name": "a"}, '
+        f'"messages": [{{"content": {NESTED}',
+        f"window.YTD.tweets.part0 = [{NESTED}",
+        f'[{{"ts": {NESTED}',
+    ],
+)
+def test_json_nested_without_end_is_one_sentence(content: str) -> None:
+    """No depth of brackets ends the program."""
+    with pytest.raises(ImportFault) as fault:
+        of_text(content)
+    assert str(fault.value) == (
+        "standard input:1: the JSON is nested deeper than any thread; export it again"
+    )
+
+
+def test_a_number_of_thousands_of_digits_is_one_sentence() -> None:
+    """Python refuses to read such a number, and so does the import."""
+    with pytest.raises(ImportFault) as fault:
+        of_text('[{"ts": ' + "9" * 10_000 + "}]")
+    assert str(fault.value) == (
+        "standard input:1: a number in the JSON is too long; export it again"
+    )
+
+
+def test_half_a_character_in_json_is_shown_as_lost() -> None:
+    """What no file could hold does not keep the rest from being imported."""
+    imported = of_text('[{"text": "a lamp \\ud83d"}, {"text": "a \\ud83d\\uddfc tower"}]')
+    assert texts(imported) == ["a lamp \N{REPLACEMENT CHARACTER}", "a 🗼 tower"]
+
+
+def test_a_source_is_read_by_no_more_than_its_shape() -> None:
+    """Keys that an export adds one day change nothing."""
+    status = json.loads((SOURCES / "mastodon_status.json").read_text(encoding="utf-8"))
+    status |= {"quote": {"state": "accepted"}, "some_new_key": [1, {"a": None}]}
+    imported = of_text(json.dumps(status))
+    assert imported.thread.posts == of_files("mastodon_status.json").thread.posts
+
+
+INSTEAD = [
+    *(b"", b"\0", b"\x0b", b"\xff", b"\n", b'"', b"{", b"]", b"1", b"null"),
+    *(b"<!--", b"<svg>", b"<html>", b"&#xD800;", b"&#0;", b"\\ud800", b"\\u0000"),
+]
+DAMAGE = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 60), st.sampled_from(INSTEAD))
+
+
+@given(st.sampled_from(sorted(SOURCES.rglob("*.*"))), st.lists(DAMAGE, min_size=1, max_size=4))
+def test_damage_anywhere_is_one_sentence_or_still_a_thread(
+    source: Path, damages: list[tuple[float, int, bytes]]
+) -> None:
+    """Whatever happened to a file on its way, the import ends with words, not a traceback."""
+    content = source.read_bytes()
+    for place, length, instead in damages:
+        at = int(place * len(content))
+        content = content[:at] + instead + content[at + length :]
+    with suppress(BotError):
+        of_text(content)

@@ -1,0 +1,121 @@
+"""Tables and plain files: CSV, JSON lines, and this bot's own YAML in plainer forms."""
+
+import pytest
+
+from bot.errors import BotError
+from tests.importing.handing_over import labels, numbers, of_text, texts
+
+
+def fault_of(content: str, format: str = "auto") -> str:
+    """The sentence that someone reads whose file is wrong."""
+    with pytest.raises(BotError) as fault:
+        of_text(content, format=format)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_is_told_by_its_columns(separator: str) -> None:
+    """Excel separates otherwise in every country."""
+    table = f"Author{separator}Text\nalice{separator}The lamp is lit.\n"
+    imported = of_text(table)
+    assert imported.format == "a CSV table"
+    assert texts(imported) == ["The lamp is lit."]
+    assert imported.thread.author == "alice"
+
+
+def test_a_paste_whose_first_line_has_a_comma_is_no_table() -> None:
+    """Only lines of column names make a table."""
+    assert of_text("Message, in a bottle\nA text, a tide").format.startswith("pasted text")
+
+
+def test_labels_in_a_table_are_found_like_any() -> None:
+    """A table may have been made of posts that number themselves."""
+    imported = of_text("text,author\n1/ One.,alice\n2/ Two.,alice\n")
+    assert texts(imported) == ["One.", "Two."]
+    assert labels(imported) == ["1/", "2/"]
+
+
+def test_numbers_in_a_table_are_kept() -> None:
+    """Who numbered the rows meant it, and gaps stay gaps."""
+    assert numbers(of_text("number,text\n2,One.\n7,Two.\n")) == [2, 7]
+
+
+def test_wrong_tables_say_where() -> None:
+    """Every way in which a table can be wrong is one sentence with its line."""
+    assert fault_of("number,text\n3,One.\n2,Two.\n") == (
+        "post 2 stands after post 3; let the numbers rise, or leave all of them out"
+    )
+    assert fault_of("number,text\n3,One.\n,Two.\n") == (
+        '"Two." has no number, but others have; number it, or none of the posts'
+    )
+    assert fault_of("number,text\nthree,One.\n") == (
+        'standard input:2: "three" is no number of a post; write 1 or more'
+    )
+    assert fault_of("text,author\nOne, two,alice\n") == (
+        "standard input:2: this row has 3 cells, but there are 2 columns; "
+        "put cells with a separator in quotes"
+    )
+    assert fault_of('text,author\nOne.,alice\n"Two.,alice\n') == (
+        "standard input:3: this is no CSV from here on (unexpected end of data); export it again"
+    )
+    assert fault_of("words,who\nOne.,alice\n", format="csv") == (
+        'standard input:1: no column is named "text"; name the column of the posts so'
+    )
+
+
+def test_wrong_json_lines_say_where() -> None:
+    """A line that is no object, and a line that is cut short."""
+    assert fault_of('{"text": "One."}\n[1]\n') == (
+        "standard input:2: this is no object with a text; write one a line"
+    )
+    assert fault_of('{"text": "One."}\n{"text": "Tw') == (
+        "standard input:2: the JSON is cut short; export it again"
+    )
+
+
+def test_a_json_list_is_read_like_lines() -> None:
+    """Whether objects stand in a list or one a line makes no difference."""
+    listed = of_text('[{"text": "One.", "number": 3}, {"text": "Two.", "number": 4}]')
+    assert texts(listed) == ["One.", "Two."]
+    assert numbers(listed) == [3, 4]
+
+
+def test_yaml_of_the_present_form_comes_back_as_it_was() -> None:
+    """A knowledge file is a source like any other, glossary and all."""
+    file = (
+        "title: Lamps\nauthor: '@example'\nlanguage: en\nglossary:\n  GRT: gross register tonnage\n"
+        "posts:\n- number: 3\n  label: 3/\n  text: One.\n- number: 5\n  text: 'Two #2'\n"
+    )
+    imported = of_text(file)
+    assert numbers(imported) == [3, 5]
+    assert labels(imported) == ["3/", None]
+    assert texts(imported) == ["One.", "Two #2"]
+    assert imported.thread.glossary == {"GRT": "gross register tonnage"}
+    assert not imported.dropped
+
+
+def test_yaml_may_be_plainer_than_a_knowledge_file() -> None:
+    """Bare texts, numbers as keys, and a list alone are threads too."""
+    assert numbers(of_text("posts:\n  1: One.\n  4: Two.\n")) == [1, 4]
+    assert texts(of_text("- text: One.\n- text: Two.\n")) == ["One.", "Two."]
+    assert texts(of_text("posts:\n- One.\n- Two.\n")) == ["One.", "Two."]
+
+
+def test_wrong_yaml_says_where() -> None:
+    """Line and column, as for a knowledge file."""
+    assert fault_of("posts:\n- One.\n- text: [a, b]\n") == (
+        "standard input:3:9: a text belongs here; write only one"
+    )
+    assert fault_of("posts:\n- One. #lamps\n") == (
+        'standard input:2:3: what follows " #" is lost as a comment; put the text in quotes'
+    )
+    assert fault_of("title: Lamps\nposts:\n").startswith("standard input:")
+    assert fault_of("posts:\n- number: three\n  text: One.\n") == (
+        'standard input:2:3: "three" is no number of a post; write digits only, such as 7'
+    )
+
+
+def test_an_alias_bomb_is_refused() -> None:
+    """Nothing in YAML multiplies itself."""
+    bomb = "title: &a [x, x]\nposts:\n- *a\n- *a\n"
+    assert "is an anchor; remove it, or quote the value" in fault_of(bomb)

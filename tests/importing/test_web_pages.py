@@ -1,0 +1,72 @@
+"""Saved web pages: thread readers, blogs, and what a browser saves."""
+
+import pytest
+
+from bot.importing import ImportFault
+from tests.importing.handing_over import SOURCES, of_text, texts
+
+BLOG = (SOURCES / "blog.html").read_text(encoding="utf-8")
+
+
+def test_a_page_in_one_file_is_read() -> None:
+    """Chrome saves a page with its pictures in the form of an e-mail."""
+    page = (
+        "From: <Saved by Blink>\r\n"
+        "Snapshot-Content-Location: https://blog.example.org/lighthouse\r\n"
+        "Subject: Why the lighthouse blinks\r\n"
+        "MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="----=_b"\r\n\r\n'
+        "------=_b\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\n"
+        f"{BLOG}\r\n------=_b--\r\n"
+    )
+    assert texts(of_text(page)) == texts(of_text(BLOG))
+
+
+def test_a_page_without_its_own_link_is_known_by_the_browsers_note() -> None:
+    """Browsers write into a saved page where it was saved from."""
+    page = BLOG.replace('<link rel="canonical" href="https://blog.example.org/lighthouse">', "")
+    noted = page.replace(
+        "<!DOCTYPE html>",
+        "<!DOCTYPE html>\n<!-- saved from url=(0035)https://blog.example.org/lighthouse -->\n",
+    )
+    assert of_text(noted).thread.source == "https://blog.example.org/lighthouse"
+    assert of_text(page).thread.source is None
+
+
+def test_a_page_that_its_scripts_did_not_fill_says_what_to_do() -> None:
+    """Many pages are empty until their scripts have run."""
+    with pytest.raises(ImportFault) as fault:
+        of_text("<!DOCTYPE html><html><body><div id=app></div><script>go()</script></body></html>")
+    assert str(fault.value) == (
+        "standard input: no readable text is in it: it was saved before its scripts had filled "
+        "it; copy the text out of the browser and import that"
+    )
+
+
+def test_a_page_that_is_broken_says_what_to_do() -> None:
+    """Damage that the reader of pages was not made for is no traceback."""
+    with pytest.raises(ImportFault) as fault:
+        of_text("<svg><html><p>The lamp is lit.")
+    assert str(fault.value) == (
+        "standard input: the page is broken; copy the text out of the browser and import that"
+    )
+
+
+def test_a_page_of_another_encoding_is_read_as_it_says() -> None:
+    """Old pages say what they are written in."""
+    page = BLOG.replace("utf-8", "windows-1252").replace("light is", "light’s always")
+    assert any("The light’s always" in words for words in texts(of_text(page.encode("cp1252"))))
+
+
+def test_entities_in_a_page_are_not_expanded_from_files() -> None:
+    """A page can declare what it wants; no file of this machine is read for it."""
+    page = BLOG.replace(
+        "<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    ).replace("Short.", "Short &x; it is.")
+    assert not any("root:" in words for words in texts(of_text(page)))
+
+
+def test_a_paste_that_only_begins_with_a_bracket_is_no_page() -> None:
+    """Angle brackets are used by people too."""
+    assert of_text("<3 the lamp\n<3 the tower").format == "pasted text, one post a line"

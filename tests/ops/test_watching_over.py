@@ -1,0 +1,93 @@
+"""What those get who watch over a running bot: its pages, its probe and its metrics."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.discord_server import Hang
+from tests.ops.asking import health, is_ready, metrics, page
+from tests.process.running import ROOT, StudyGroup
+
+README = ROOT / "deploy" / "README.md"
+_DOCUMENTED = re.compile("`(thread_bot_\\w+)`")
+
+
+async def test_a_bot_that_is_well(group: StudyGroup, port: int) -> None:
+    """While questions are answered, every page and the probe say so, and all can be scraped."""
+    async with group.bot({"THREAD_BOT_PORT": str(port)}) as bot:
+        await group.answered("!thread what is the dragonbear")
+        await group.answered("!thread who won the world cup zebra quantum pancakes")
+        await group.answered("!thread 7")
+        await bot.log.first(is_ready)
+        assert await page(port, "/livez") == (200, "ok\n")
+        assert await page(port, "/readyz") == (200, "ok\n")
+        assert await health(port) == (0, "ok")
+        seen = await metrics(port)
+    outcomes = {name[1]: value for name, value in seen.items() if "questions_total" in name[0]}
+    assert outcomes["answered"] + outcomes["closest"] + outcomes["refused"] == 2
+    assert (outcomes["answered"], outcomes["info"], outcomes["error"]) == (1, 1, 0)
+    assert seen["thread_bot_search_seconds_count", ""] == 2
+    assert seen["thread_bot_reply_seconds_count", ""] == 3
+    assert (seen["thread_bot_index_threads", ""], seen["thread_bot_index_posts", ""]) == (1, 17)
+    assert (seen["thread_bot_guilds", ""], seen["thread_bot_gateway_ready", ""]) == (1, 1)
+    assert 0 < seen["thread_bot_gateway_latency_seconds", "0"] < 60
+    assert seen["thread_bot_reloads_total", "done"] == 0
+    assert _families(seen) == set(_DOCUMENTED.findall(README.read_text()))
+
+
+async def test_a_bot_whose_gateway_is_silent(group: StudyGroup, port: int) -> None:
+    """A process that runs, but whose heartbeats nobody answers, is not called well."""
+    beats = group.server.gateway.heartbeats
+    group.server.gateway.heartbeat_interval = 0.2
+    async with group.bot({"THREAD_BOT_PORT": str(port)}):
+        await group.answered()
+        group.server.always("HEARTBEAT", Hang())
+        await beats.reach(len(beats) + 5)
+        status, said = await page(port, "/livez")
+        assert status == 503
+        assert said.startswith("shard 0 has had no heartbeat answered for")
+        code, sentence = await health(port)
+        assert code == 69
+        assert sentence.startswith("The bot is not well: shard 0 has had no heartbeat answered")
+        group.server.mend("HEARTBEAT")
+        await beats.reach(len(beats) + 2)
+        assert await page(port, "/livez") == (200, "ok\n")
+
+
+async def test_a_bot_that_is_not_connected_yet(group: StudyGroup, port: int) -> None:
+    """Before Discord has welcomed it, a bot is alive and not ready, and the probe says why."""
+    group.server.next("IDENTIFY", Hang())
+    bot = await group.start({"THREAD_BOT_PORT": str(port)})
+    await group.server.gateway.heartbeats.reach(1)
+    assert (await page(port, "/livez"))[0] == 200
+    assert await page(port, "/readyz") == (503, "not connected to Discord\n")
+    assert await health(port) == (69, "The bot is not well: not connected to Discord; see its log")
+    assert await bot.stop() == 0
+
+
+async def test_without_a_port_nothing_listens(group: StudyGroup) -> None:
+    """A bot that was given no port opens none."""
+    async with group.bot() as bot:
+        await group.answered()
+        assert not _listening(bot.pid)
+
+
+def _families(seen: Iterable[tuple[str, str]]) -> set[str]:
+    """The bot's own metrics by the names that the documentation gives them."""
+    names = {re.sub("_(bucket|count|sum)$", "", name) for name, _ in seen}
+    return {name for name in names if name.startswith("thread_bot_") and "_created" not in name}
+
+
+def _listening(pid: int) -> list[str]:
+    """The addresses at which a process listens for connections, as the kernel knows them."""
+    inodes = {
+        str(link.readlink()).removeprefix("socket:[").removesuffix("]")
+        for link in Path(f"/proc/{pid}/fd").iterdir()
+        if str(link.readlink()).startswith("socket:")
+    }
+    rows = [
+        row.split()
+        for table in ("tcp", "tcp6")
+        for row in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
+    ]
+    return [row[1] for row in rows if row[3] == "0A" and row[9] in inodes]
