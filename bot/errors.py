@@ -1,4 +1,4 @@
-"""The errors a person can mend: each one's text is the whole sentence that person reads."""
+"""The errors that a person can fix; the text of each is the whole sentence for that person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from typing import ClassVar
 
 
 class BotError(Exception):
-    """Base of every error a person can mend.
+    """Base of every error that a person can fix.
 
-    ``str(error)`` says what is wrong, where, and what to do; it is shown as it stands. The command
-    line ends with ``exit_code``, whose values are listed in the README.
+    ``str(error)`` says what is wrong, where, and what to do; it is shown unchanged. The command
+    line ends with ``exit_code``; the README lists the values.
     """
 
     exit_code: ClassVar[int] = 1
 
 
 class SettingsError(BotError):
-    """A setting or a secret that cannot be used; starting again without a change is of no use."""
+    """A setting or a secret that cannot be used; starting again without a change does not help."""
 
     exit_code = 78  # EX_CONFIG of BSD's sysexits.h
 
@@ -28,7 +28,7 @@ class UnavailableError(BotError):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Diagnostic:
     """One thing wrong in a file, at a 1-based line and column."""
 
     file: str
@@ -41,8 +41,8 @@ class Fault:
 
 
 class KnowledgeError(BotError):
-    """The knowledge cannot be read; carries every fault found, one a line."""
+    """The knowledge cannot be read; ``diagnostics`` are in order, one a line in the text."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
-        super().__init__("\n".join(map(str, self.faults)))
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(diagnostics))
+        super().__init__("\n".join(map(str, self.diagnostics)))

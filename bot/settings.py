@@ -205,7 +205,7 @@ SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _documen
 _VALUES = TypeAdapter(Settings)
 
 
-class _Given(NamedTuple):
+class _RawValue(NamedTuple):
     """A value as it was written, how a fault in it begins, and where it came from."""
 
     value: object
@@ -213,8 +213,8 @@ class _Given(NamedTuple):
     origin: str
 
 
-_Values: TypeAlias = dict[str, _Given]
-_Faults: TypeAlias = list[str]
+_RawValues: TypeAlias = dict[str, _RawValue]
+_Errors: TypeAlias = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,25 +227,27 @@ class ResolvedSettings:
     @classmethod
     def read(cls, environment: Mapping[str, str], file: Path | None = None) -> Self:
         """Read the file, by default the one the environment names, and the environment."""
-        in_file, wrong = _in_file(environment, file)
+        in_file, errors = _in_file(environment, file)
         in_environment, unknown = _in_environment(environment)
-        given, wrong = in_file | in_environment, wrong + unknown
+        raw, errors = in_file | in_environment, errors + unknown
         settings = Settings()
         try:
-            settings = _VALUES.validate_python({name: one.value for name, one in given.items()})
-            settings = _with_token(settings, given)
+            settings = _VALUES.validate_python({name: one.value for name, one in raw.items()})
+            settings = _with_token(settings, raw)
         except ValidationError as error:
-            wrong += [_wrong(str(one["loc"][0]), given, one["input"]) for one in error.errors()]
+            errors += [
+                _describe_error(str(one["loc"][0]), raw, one["input"]) for one in error.errors()
+            ]
         except SettingsError as error:
-            wrong.append(str(error))
-        if wrong:
-            raise SettingsError("\n".join(wrong))
-        return cls(settings, {name: one.origin for name, one in given.items()})
+            errors.append(str(error))
+        if errors:
+            raise SettingsError("\n".join(errors))
+        return cls(settings, {name: one.origin for name, one in raw.items()})
 
     def __str__(self) -> str:
         """A settings file that says the same, each line with where its value came from."""
         lines = [
-            f"{name}: {written(getattr(self.settings, name))}".ljust(32)
+            f"{name}: {to_yaml(getattr(self.settings, name))}".ljust(32)
             + f"  # {self.origins.get(name, 'default')}"
             for name in SETTINGS
             if name != "token"
@@ -255,14 +257,14 @@ class ResolvedSettings:
         return "\n".join([f"# token: {token}".ljust(32) + f"  # {origin}", *lines])
 
 
-def written(value: object) -> str:
+def to_yaml(value: object) -> str:
     """A value as it is written in the settings file; one that is not set is empty."""
     if value is None:
         return ""
     return json.dumps(str(value) if isinstance(value, Path | Shards) else value, ensure_ascii=False)
 
 
-def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_Values, _Faults]:
+def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawValues, _Errors]:
     if (path := file or _named(environment)) is None:
         return {}, []
     if not _is_there(path):
@@ -271,20 +273,20 @@ def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_Values
         tree = Tree.of(path)
     except KnowledgeError as error:
         raise SettingsError(str(error)) from None
-    wrong, values = [str(fault) for fault in tree.faults], tree.value
+    errors, values = [str(diagnostic) for diagnostic in tree.diagnostics], tree.value
     if values == "":
         values = {}
     if not isinstance(values, dict):
         problem = 'a setting belongs here, such as "quotes: 1"'
-        return {}, [*wrong, str(tree.value_fault((), problem))]
-    given = {}
+        return {}, [*errors, str(tree.at_value((), problem))]
+    raw = {}
     for name, value in values.items():
         if name not in SETTINGS or name == "token":
-            wrong.append(str(tree.key_fault((name,), _unknown_key(name))))
+            errors.append(str(tree.at_key((name,), _unknown_key(name))))
         elif value != "":
-            here = tree.value_fault((name,), name)
-            given[name] = _Given(value, str(here), f"{here.file}:{here.line}")
-    return given, wrong
+            here = tree.at_value((name,), name)
+            raw[name] = _RawValue(value, str(here), f"{here.file}:{here.line}")
+    return raw, errors
 
 
 def _named(environment: Mapping[str, str]) -> Path | None:
@@ -305,31 +307,31 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def _in_environment(environment: Mapping[str, str]) -> tuple[_Values, _Faults]:
+def _in_environment(environment: Mapping[str, str]) -> tuple[_RawValues, _Errors]:
     names = {setting.variable: setting.name for setting in SETTINGS.values()}
     stripped = {variable: value.strip() for variable, value in environment.items()}
-    given = {
-        names[variable]: _Given(value, variable, variable)
+    raw = {
+        names[variable]: _RawValue(value, variable, variable)
         for variable, value in stripped.items()
         if value and variable in names
     }
     known = [*names, FILE_VARIABLE]
-    wrong = [
-        f"{variable} is no setting; {_instead(variable, known)}"
+    errors = [
+        f"{variable} is no setting; {_suggest(variable, known)}"
         for variable, value in stripped.items()
         if value and variable.startswith(_PREFIX) and variable not in known
     ]
-    return given, wrong
+    return raw, errors
 
 
-def _with_token(settings: Settings, given: _Values) -> Settings:
+def _with_token(settings: Settings, raw: _RawValues) -> Settings:
     """The settings with the token read from its file, where that is where it is."""
     if settings.token is not None:
         token = settings.token.get_secret_value()
-        return replace(settings, token=_checked_token(token, given["token"].place))
+        return replace(settings, token=_checked_token(token, raw["token"].place))
     if (file := settings.token_file) is None:
         return settings
-    place = given["token_file"].place
+    place = raw["token_file"].place
     try:
         token = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -355,14 +357,14 @@ def _checked_token(token: str, place: str) -> SecretStr:
 def _unknown_key(name: str) -> str:
     if "token" in name.casefold():
         return f'"{name}" is a secret; set DISCORD_TOKEN, or name a file with it by "token_file"'
-    return f'"{name}" is no setting; {_instead(name, list(SETTINGS))}'
+    return f'"{name}" is no setting; {_suggest(name, list(SETTINGS))}'
 
 
-def _instead(name: str, names: Sequence[str]) -> str:
+def _suggest(name: str, names: Sequence[str]) -> str:
     close = difflib.get_close_matches(name, names, n=1)
     return f"write {close[0]}" if close else f"the settings are {', '.join(names)}"
 
 
-def _wrong(name: str, given: _Values, value: object) -> str:
+def _describe_error(name: str, raw: _RawValues, value: object) -> str:
     shown = f'"{value}"' if isinstance(value, str) else "not a single value"
-    return f"{given[name].place} is {shown}; it is {SETTINGS[name].meaning}"
+    return f"{raw[name].place} is {shown}; it is {SETTINGS[name].meaning}"

@@ -13,7 +13,7 @@ from typing import Any, Self, TypeAlias
 
 import yaml
 
-from bot.errors import Fault, KnowledgeError
+from bot.errors import Diagnostic, KnowledgeError
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
@@ -30,9 +30,9 @@ _COMMENT = re.compile(r"[ \t]+#")
 
 
 class Tree:
-    """The value of one YAML file, with the positions at which its faults are reported.
+    """The value of one YAML file, with the positions at which its diagnostics are reported.
 
-    ``faults`` holds what is refused and could be read past, ``commented`` the places of values
+    ``diagnostics`` holds what is refused and could be read past, ``commented`` the places of values
     without quotes that have a `` #`` behind them, from which on YAML drops all. Raises
     KnowledgeError where the file is no YAML and reading has to stop.
     """
@@ -41,31 +41,31 @@ class Tree:
         self._text = text
         self._file = file
         self._marks: dict[Place, dict[str | int, _Marks]] = {}
-        self.faults: list[Fault] = []
+        self.diagnostics: list[Diagnostic] = []
         self.commented: set[Place] = set()
         self.value = self._read()
 
     @classmethod
     def of(cls, path: Path) -> Self:
-        """Read a file; one that is too large, unreadable or not UTF-8 is a fault like any other."""
+        """Read a file; raise KnowledgeError also where it is too large, unreadable or not UTF-8."""
         return cls(_decoded(path), str(path))
 
-    def value_fault(self, place: Place, message: str) -> Fault:
-        """A fault at the value at ``place``."""
-        return self._fault(self._marks_at(place)[1], message)
+    def at_value(self, place: Place, message: str) -> Diagnostic:
+        """A diagnostic at the value at ``place``."""
+        return self._diagnostic(self._marks_at(place)[1], message)
 
-    def key_fault(self, place: Place, message: str) -> Fault:
-        """A fault at the key that introduces the value at ``place``."""
-        return self._fault(self._marks_at(place)[0], message)
+    def at_key(self, place: Place, message: str) -> Diagnostic:
+        """A diagnostic at the key that introduces the value at ``place``."""
+        return self._diagnostic(self._marks_at(place)[0], message)
 
     def _marks_at(self, place: Place) -> _Marks:
         return self._marks[place[:-1]][place[-1]] if place else self._first
 
-    def _fault(self, mark: Any, message: str) -> Fault:
-        return Fault(self._file, mark.line + 1, mark.column + 1, message)
+    def _diagnostic(self, mark: Any, message: str) -> Diagnostic:
+        return Diagnostic(self._file, mark.line + 1, mark.column + 1, message)
 
     def _refuse(self, mark: Any, message: str) -> None:
-        self.faults.append(self._fault(mark, message))
+        self.diagnostics.append(self._diagnostic(mark, message))
 
     def _read(self) -> Value:
         try:
@@ -86,9 +86,9 @@ class Tree:
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
             self._refuse(mark, _syntax_sentence(error.problem or "", self._text, mark.index))
-            raise KnowledgeError(self.faults) from None
+            raise KnowledgeError(self.diagnostics) from None
         except yaml.reader.ReaderError as error:
-            raise KnowledgeError([*self.faults, self._control_character(error)]) from None
+            raise KnowledgeError([*self.diagnostics, self._control_character(error)]) from None
         return value
 
     def _value(self, event: Any, place: Place) -> Value:
@@ -104,7 +104,7 @@ class Tree:
         if len(place) == _DEEPEST:
             deep = f"this is nested more than {_DEEPEST} deep; a thread is not"
             self._refuse(event.start_mark, deep)
-            raise KnowledgeError(self.faults)
+            raise KnowledgeError(self.diagnostics)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(place)
         return self._mapping(place)
@@ -158,38 +158,40 @@ class Tree:
         self._refuse(event.start_mark, "a list stands where a key belongs; write a word")
         return ""
 
-    def _control_character(self, error: yaml.reader.ReaderError) -> Fault:
-        """libyaml gives this fault no mark, only its place in the bytes."""
+    def _control_character(self, error: yaml.reader.ReaderError) -> Diagnostic:
+        """libyaml gives this diagnostic no mark, only its place in the bytes."""
         before = self._text.encode()[: error.position].decode()
         code = f"{error.character:02X}"
         message = (
             f"the character U+00{code} is not allowed in YAML; remove it, "
             f'or write it as "\\x{code}" in double quotes'
         )
-        return Fault(self._file, before.count("\n") + 1, len(before) - before.rfind("\n"), message)
+        return Diagnostic(
+            self._file, before.count("\n") + 1, len(before) - before.rfind("\n"), message
+        )
 
 
 def _decoded(path: Path) -> str:
-    def fault(line: int, column: int, message: str) -> KnowledgeError:
-        return KnowledgeError([Fault(str(path), line, column, message)])
+    def failure(line: int, column: int, message: str) -> KnowledgeError:
+        return KnowledgeError([Diagnostic(str(path), line, column, message)])
 
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise fault(1, 1, "this is no file; remove it, or put a file in its place")
+            raise failure(1, 1, "this is no file; remove it, or put a file in its place")
         if (size := status.st_size) > LARGEST_FILE:
             most = LARGEST_FILE >> 20
-            raise fault(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
+            raise failure(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
         content = path.read_bytes()
     except OSError as error:
-        raise fault(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
+        raise failure(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         byte = content[error.start]
-        raise fault(
+        raise failure(
             line, column, f"the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"
         ) from None
 

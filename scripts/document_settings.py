@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.settings import SETTINGS, Setting, written
+from bot.settings import SETTINGS, Setting, to_yaml
 
 HERE = Path(__file__).parents[1] / "deploy"
 _TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
@@ -39,13 +39,13 @@ def _example_lines() -> Iterator[str]:
         if setting.name != "token":
             yield ""
             yield f"# {setting.meaning}"
-            yield f"#{setting.name}: {written(setting.default)}".rstrip()
+            yield f"#{setting.name}: {to_yaml(setting.default)}".rstrip()
     yield ""
 
 
 def _row(setting: Setting) -> str:
     name = "" if setting.name == "token" else f"`{setting.name}`"
-    default = written(setting.default)
+    default = to_yaml(setting.default)
     shown = f"`{default}`" if default else ""
     return f"| {name} | `{setting.variable}` | {setting.kind} | {shown} | {setting.meaning} |"
 

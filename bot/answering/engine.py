@@ -25,7 +25,7 @@ from bot.answering.paging import (
     shown,
     thread_link,
 )
-from bot.answering.reports import LISTED, faulty, listed, named, numbers, range_of, reloaded
+from bot.answering.reports import LISTED, listed, named, numbers, range_of, reload_failed, reloaded
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Request, Show, parse
 from bot.errors import KnowledgeError
 from bot.i18n import LANGUAGES, language_of, plural, sentence
@@ -103,7 +103,7 @@ class AnswerEngine:
             try:
                 after = self._read(before, pause)
             except KnowledgeError as error:
-                return Answer.refused(*faulty(error))
+                return Answer.refused(*reload_failed(error))
             self.library = after
             report = Answer.info(*reloaded(before, after, self._clock() - started))
             gone = [one for id, one in before.threads.items() if after.threads.get(id) is not one]

@@ -8,7 +8,7 @@ from bot.i18n import Sentence, plural, sentence
 from bot.knowledge import Thread, changes
 
 LISTED = 25
-"""The most threads, posts or faults named in one answer."""
+"""The most threads, posts or diagnostics named in one answer."""
 
 
 def listed(library: Library) -> Iterator[Sentence]:
@@ -51,13 +51,13 @@ def range_of(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first}-{last}"
 
 
-def faulty(error: KnowledgeError) -> Iterator[Sentence]:
-    """Each fault at its file, line and column, after saying that nothing was reloaded."""
+def reload_failed(error: KnowledgeError) -> Iterator[Sentence]:
+    """Say that nothing was reloaded, then what is wrong in which file, line and column."""
     yield sentence("reload_failed")
-    for fault in error.faults[:LISTED]:
-        yield sentence("fault", fault=fault)
-    if len(error.faults) > LISTED:
-        yield sentence("more_faults", count=len(error.faults) - LISTED)
+    for diagnostic in error.diagnostics[:LISTED]:
+        yield sentence("diagnostic", diagnostic=diagnostic)
+    if len(error.diagnostics) > LISTED:
+        yield sentence("more_diagnostics", count=len(error.diagnostics) - LISTED)
 
 
 def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Sentence]:

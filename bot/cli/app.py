@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _let_go_of(stream: TextIO) -> None:
-    """Write what is left; where that cannot be (a full disk), it is given up without a fault."""
+    """Write what is left; where that cannot be (a full disk), give it up without an error."""
     try:
         stream.flush()
     except OSError:

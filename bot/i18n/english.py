@@ -52,8 +52,8 @@ SENTENCES = {
         "**Nothing was reloaded;** answers come from the knowledge read before. "
         "Mend this, then reload:"
     ),
-    "fault": "{fault}",
-    "more_faults": "and {count} more; `thread-bot check` prints them all",
+    "diagnostic": "{diagnostic}",
+    "more_diagnostics": "and {count} more; `thread-bot check` prints them all",
     "reload_refused": "Only the bot's owner and members who may manage this server can reload.",
     "reload_refused_roles": (
         "Only the bot's owner and members with one of these roles can reload: {roles}."

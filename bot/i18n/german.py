@@ -55,8 +55,8 @@ SENTENCES = {
         "**Nichts wurde neu geladen;** die Antworten kommen aus dem bisherigen Wissen. "
         "Behebe dies und lade dann neu:"
     ),
-    "fault": "{fault}",
-    "more_faults": "und {count} weitere; `thread-bot check` zeigt alle",
+    "diagnostic": "{diagnostic}",
+    "more_diagnostics": "und {count} weitere; `thread-bot check` zeigt alle",
     "reload_refused": (
         "Nur wem der Bot gehört und Mitglieder, die diesen Server verwalten dürfen, "
         "können neu laden."

@@ -56,8 +56,8 @@ SENTENCES = {
         "**No se ha recargado nada;** las respuestas vienen del contenido anterior. "
         "Corrige esto y recarga:"
     ),
-    "fault": "{fault}",
-    "more_faults": "y {count} más; `thread-bot check` los muestra todos",
+    "diagnostic": "{diagnostic}",
+    "more_diagnostics": "y {count} más; `thread-bot check` los muestra todos",
     "reload_refused": (
         "Solo pueden recargar quien es dueño del bot y los miembros que administran este servidor."
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.errors import Fault, KnowledgeError
+from bot.errors import Diagnostic, KnowledgeError
 from bot.knowledge.thread import Post, Thread
 from bot.knowledge.yaml_files import read_thread
 
@@ -46,7 +46,7 @@ class FolderReader:
         """Every thread, by id; one that is the same as before is the same object.
 
         ``progress`` is told before each file that is read how many of how many are done. Raises
-        KnowledgeError with all faults of all files at once.
+        KnowledgeError with all diagnostics of all files at once.
         """
         stamps = _stamps(self._folder)
         if stamps != self._stamps:
@@ -54,7 +54,7 @@ class FolderReader:
         return tuple(self._threads.values())
 
     def _read(self, stamps: dict[str, _Stamp], progress: Callable[[int, int], object]) -> None:
-        faults = _same_ids(self._folder, stamps)
+        diagnostics = _same_ids(self._folder, stamps)
         known: dict[str, _Stamp | None] = {}
         threads: dict[str, Thread] = {}
         for done, (name, stamp) in enumerate(stamps.items()):
@@ -66,12 +66,12 @@ class FolderReader:
             try:
                 thread = read_thread(self._folder / name)
             except KnowledgeError as error:
-                faults += error.faults
+                diagnostics += error.diagnostics
             else:
                 known[name] = stamp if self._settled(stamp) else None
                 threads[name] = before if before is not None and before == thread else thread
-        if faults:
-            raise KnowledgeError(faults)
+        if diagnostics:
+            raise KnowledgeError(diagnostics)
         self._stamps, self._threads = known, threads
 
     def _settled(self, stamp: _Stamp) -> bool:
@@ -80,25 +80,25 @@ class FolderReader:
 
 
 def read_folder(folder: Path) -> tuple[Thread, ...]:
-    """Every thread of the folder, by id; raises KnowledgeError with all faults of all files."""
+    """Return every thread of the folder, by id; raise KnowledgeError with what is wrong in any file."""
     return FolderReader(folder).read()
 
 
 def _stamps(folder: Path) -> dict[str, _Stamp]:
     """The files' names, with their stamps."""
 
-    def fault(message: str) -> KnowledgeError:
-        return KnowledgeError([Fault(str(folder), 1, 1, message)])
+    def failure(message: str) -> KnowledgeError:
+        return KnowledgeError([Diagnostic(str(folder), 1, 1, message)])
 
     try:
         with os.scandir(folder) as entries:
             stamps = {entry.name: _stamp(entry) for entry in entries if _may_be_thread(entry)}
     except FileNotFoundError:
-        raise fault("the folder is not there; make it, or name another") from None
+        raise failure("the folder is not there; make it, or name another") from None
     except OSError as error:
-        raise fault(f"the folder cannot be read ({error.strerror}); name another") from None
+        raise failure(f"the folder cannot be read ({error.strerror}); name another") from None
     if not stamps:
-        raise fault('the folder has no thread; put a file ending in ".yaml" into it')
+        raise failure('the folder has no thread; put a file ending in ".yaml" into it')
     return stamps
 
 
@@ -115,11 +115,11 @@ def _stamp(entry: os.DirEntry[str]) -> _Stamp:
     return _Stamp(stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
-def _same_ids(folder: Path, names: Iterable[str]) -> list[Fault]:
+def _same_ids(folder: Path, names: Iterable[str]) -> list[Diagnostic]:
     """Ids are compared without case, as people type them."""
     firsts: dict[str, str] = {}
     return [
-        Fault(str(folder / name), 1, 1, f"has the same id as {first}; rename one of the two")
+        Diagnostic(str(folder / name), 1, 1, f"has the same id as {first}; rename one of the two")
         for name in names
         if (first := firsts.setdefault(name.rpartition(".")[0].casefold(), name)) != name
     ]

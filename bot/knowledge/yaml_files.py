@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
-from bot.errors import BotError, Fault, KnowledgeError
+from bot.errors import BotError, Diagnostic, KnowledgeError
 from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Post, Thread
 from bot.strict_yaml import Place, Tree, Value
 
@@ -39,28 +39,32 @@ _HOW_TO_WRITE = {
 def read_thread(path: Path) -> Thread:
     """Read one knowledge file; its name without the ending becomes the thread's id.
 
-    Raises KnowledgeError with every fault of the file at its line and column.
+    Raises KnowledgeError with every diagnostic of the file at its line and column.
     """
     tree = Tree.of(path)
     if not isinstance(tree.value, dict):
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
-        raise KnowledgeError([tree.value_fault((), f"the file {problem}; {write}")])
-    faults = _comment_faults(tree)
+        raise KnowledgeError([tree.at_value((), f"the file {problem}; {write}")])
+    diagnostics = _lost_comments(tree)
     if "id" in tree.value:
-        faults.append(tree.key_fault(("id",), 'the file\'s name is the id; remove the key "id"'))
+        diagnostics.append(tree.at_key(("id",), 'the file\'s name is the id; remove the key "id"'))
     try:
         thread = _THREAD.validate_python(tree.value | {"id": path.stem})
     except ValidationError as error:
         thread = None
-        found = (_fault(tree, detail) for detail in error.errors(include_url=False))
-        faults += [fault for fault in found if fault is not None]
+        found = (_diagnostic(tree, detail) for detail in error.errors(include_url=False))
+        diagnostics += [diagnostic for diagnostic in found if diagnostic is not None]
     if thread is None or not _rise(thread):
-        faults += _order_faults(tree)
-    if thread is None or tree.faults or faults:
-        refused = {(fault.line, fault.column) for fault in tree.faults}
-        faults = [fault for fault in faults if (fault.line, fault.column) not in refused]
-        raise KnowledgeError([*tree.faults, *faults])
+        diagnostics += _misordered_numbers(tree)
+    if thread is None or tree.diagnostics or diagnostics:
+        refused = {(diagnostic.line, diagnostic.column) for diagnostic in tree.diagnostics}
+        diagnostics = [
+            diagnostic
+            for diagnostic in diagnostics
+            if (diagnostic.line, diagnostic.column) not in refused
+        ]
+        raise KnowledgeError([*tree.diagnostics, *diagnostics])
     return thread
 
 
@@ -75,11 +79,11 @@ def _number_typed(post: Value) -> str:
     return number if isinstance(number, str) else ""
 
 
-def _comment_faults(tree: Tree) -> list[Fault]:
+def _lost_comments(tree: Tree) -> list[Diagnostic]:
     """Words that YAML would drop without a sound: a post's hashtag after a space."""
     lost = 'what follows " #" is lost as a comment; put the text in quotes, or below "text: |"'
     return [
-        tree.value_fault(place, lost)
+        tree.at_value(place, lost)
         for place in tree.commented
         if place == ("title",) or (place[0], *place[2:]) == ("posts", "text")
     ]
@@ -90,8 +94,8 @@ def _rise(thread: Thread) -> bool:
     return numbers == sorted(set(numbers))
 
 
-def _order_faults(tree: Tree) -> Iterator[Fault]:
-    """Numbers given twice or not rising; a number that is none is the format's own fault."""
+def _misordered_numbers(tree: Tree) -> Iterator[Diagnostic]:
+    """Numbers given twice or not rising; a number that is none is the format's own diagnostic."""
     seen: set[int] = set()
     highest = 0
     for position, post in enumerate(_posts(tree)):
@@ -100,44 +104,40 @@ def _order_faults(tree: Tree) -> Iterator[Fault]:
         place, number = ("posts", position, "number"), int(typed)
         if number in seen:
             problem = f"post {number} is given twice; number this one {highest + 1}, or remove it"
-            yield tree.value_fault(place, problem)
+            yield tree.at_value(place, problem)
         elif number < highest:
             problem = f"post {number} stands after post {highest}, but numbers rise; move it up"
-            yield tree.value_fault(place, problem)
+            yield tree.at_value(place, problem)
         seen.add(number)
         highest = max(highest, number)
 
 
-def _fault(tree: Tree, detail: ErrorDetails) -> Fault | None:
+def _diagnostic(tree: Tree, detail: ErrorDetails) -> Diagnostic | None:
     """What pydantic found, at the place where the person wrote it and in their words."""
     place = tuple(step for step in detail["loc"] if step != "[key]")
     key = str(place[-1]) if place else ""
     owner, keys = _owner(tree, place)
     match detail["type"]:
         case "unexpected_keyword_argument":
-            return tree.key_fault(place, f'unknown key "{key}"; {_suggestion(key, keys)}')
+            return tree.at_key(place, f'unknown key "{key}"; {_suggestion(key, keys)}')
         case "missing":
-            return tree.value_fault(
-                place[:-1], f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}'
-            )
+            return tree.at_value(place[:-1], f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}')
         case "value_error" if str(detail["ctx"]["error"]) == EMPTY:
-            return tree.value_fault(place, _empty_sentence(owner, key))
+            return tree.at_value(place, _empty_sentence(owner, key))
         case "value_error":
-            return tree.value_fault(place, f'"{detail["input"]}" {detail["ctx"]["error"]}')
+            return tree.at_value(place, f'"{detail["input"]}" {detail["ctx"]["error"]}')
         case "greater_than_equal":
-            return tree.value_fault(
-                place, "the number is 0, but numbers begin at 1; write 1 or more"
-            )
+            return tree.at_value(place, "the number is 0, but numbers begin at 1; write 1 or more")
         case "too_short" if detail["input"]:
-            return None  # the posts are there, each with a fault of its own
+            return None  # the posts are there, each with a diagnostic of its own
         case "dataclass_type":
-            return tree.value_fault(
+            return tree.at_value(
                 place, f'{owner} has no keys; write "- number: 1", then "text: ..."'
             )
         case _:
             written = _KINDS[type(detail["input"])] if detail["input"] else "empty"
             write = _HOW_TO_WRITE.get(key, f'"{key}: ..." with one text')
-            return tree.value_fault(place, f'"{key}" is {written}; write {write}')
+            return tree.at_value(place, f'"{key}" is {written}; write {write}')
 
 
 def _owner(tree: Tree, place: Place) -> tuple[str, tuple[str, ...]]:

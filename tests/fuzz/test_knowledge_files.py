@@ -52,7 +52,7 @@ def test_any_file_is_a_thread_or_has_faults_with_their_place(file: Path, content
     try:
         thread = read_thread(file)
     except KnowledgeError as error:
-        faults = error.faults
+        faults = error.diagnostics
     else:
         assert write_and_read(thread, file) == thread
         return

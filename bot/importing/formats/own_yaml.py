@@ -31,8 +31,8 @@ def read(documents: Documents, choice: ImportOptions) -> Reading:
     if others:
         raise others[0].fault("a thread is one file of YAML; import them one by one")
     tree = Tree(document.text, document.name)
-    if tree.faults:
-        raise KnowledgeError(tree.faults)
+    if tree.diagnostics:
+        raise KnowledgeError(tree.diagnostics)
     top = tree.value if isinstance(tree.value, dict) else {}
     place: Place = ("posts",) if top else ()
     return Reading(
@@ -55,7 +55,7 @@ def _drafts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
             yield _draft(tree, (*place, number), post, number)
     else:
         what = 'there is no list of posts; write "posts:", and below it "- text: ..." for each'
-        raise KnowledgeError([tree.value_fault((), what)])
+        raise KnowledgeError([tree.at_value((), what)])
 
 
 def _draft(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost:
@@ -75,17 +75,17 @@ def _draft(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost
 def _number(tree: Tree, place: Place, written: str | None) -> int | None:
     if written is not None and not WHOLE_NUMBER.fullmatch(written):
         what = f'"{written}" is no number of a post; write digits only, such as 7'
-        raise KnowledgeError([tree.value_fault(place, what)])
+        raise KnowledgeError([tree.at_value(place, what)])
     return int(written) if written is not None else None
 
 
 def _words(tree: Tree, place: Place, value: Value) -> str | None:
     """The text that a person wrote there; YAML would drop what follows `` #`` without a sound."""
     if not isinstance(value, str):
-        raise KnowledgeError([tree.value_fault(place, "a text belongs here; write only one")])
+        raise KnowledgeError([tree.at_value(place, "a text belongs here; write only one")])
     if place in tree.commented:
         what = 'what follows " #" is lost as a comment; put the text in quotes'
-        raise KnowledgeError([tree.value_fault(place, what)])
+        raise KnowledgeError([tree.at_value(place, what)])
     return value or None
 
 
@@ -94,7 +94,7 @@ def _facts(tree: Tree, top: Mapping[str, Value]) -> Metadata:
     glossary = top.get("glossary") or {}
     if not isinstance(glossary, dict):
         what = 'one abbreviation a line belongs here, such as "EU: European Union"'
-        raise KnowledgeError([tree.value_fault(("glossary",), what)])
+        raise KnowledgeError([tree.at_value(("glossary",), what)])
     meanings = {key: _words(tree, ("glossary", key), value) for key, value in glossary.items()}
     return Metadata(
         title=known.get("title"),
