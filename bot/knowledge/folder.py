@@ -80,7 +80,7 @@ class FolderReader:
 
 
 def read_folder(folder: Path) -> tuple[Thread, ...]:
-    """Return every thread of the folder, by id; raise KnowledgeError with what is wrong in any file."""
+    """Return every thread of the folder, by id; raise KnowledgeError for any wrong file."""
     return FolderReader(folder).read()
 
 
