@@ -1,12 +1,13 @@
 """Threads and the files they are kept in."""
 
 from bot.knowledge.folder import Changes, FolderReader, changes, read_folder
-from bot.knowledge.thread import Post, Thread
+from bot.knowledge.thread import Medium, Post, Thread
 from bot.knowledge.yaml_files import format_thread, json_schema, read_thread, write_thread
 
 __all__ = [
     "Changes",
     "FolderReader",
+    "Medium",
     "Post",
     "Thread",
     "changes",

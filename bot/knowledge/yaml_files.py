@@ -5,7 +5,7 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -17,22 +17,29 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from bot.errors import BotError, Diagnostic, KnowledgeError
-from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Post, Thread
+from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Medium, Post, Thread
 from bot.strict_yaml import Place, Tree, Value
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
-_THREAD_KEYS = tuple(field.name for field in fields(Thread) if field.name != "id")
-_POST_KEYS = tuple(field.name for field in fields(Post))
+_THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.init and one.name != "id")
+_POST_KEYS = tuple(one.name for one in fields(Post))
+_MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
 _UNFIT_FOR_BLOCK = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
+_FIRST_KEYS = {
+    _POST_KEYS: '"- number: 1", then "text: ..."',
+    _MEDIUM_KEYS: '"- url: https://..."',
+}
 _HOW_TO_WRITE = {
     "title": '"title: ..." with the name of the thread',
     "posts": '"posts:", and below it each post, begun by "- number: 1" and "text: ..."',
     "number": '"number: 1", counting up from post to post',
     "text": '"text: ..." with the words of the post',
     "glossary": 'one abbreviation a line, such as "EU: European Union"',
+    "media": '"media:", and below it each picture, begun by "- url: https://..."',
+    "url": '"url: https://..." with its whole web address',
 }
 
 
@@ -85,7 +92,7 @@ def _lost_comments(tree: Tree) -> list[Diagnostic]:
     return [
         tree.at_value(place, lost)
         for place in tree.commented
-        if place == ("title",) or (place[0], *place[2:]) == ("posts", "text")
+        if place == ("title",) or place[-1] == "description" or place[2:] == ("text",)
     ]
 
 
@@ -131,9 +138,7 @@ def _diagnostic(tree: Tree, detail: ErrorDetails) -> Diagnostic | None:
         case "too_short" if detail["input"]:
             return None  # the posts are there, each with a diagnostic of its own
         case "dataclass_type":
-            return tree.at_value(
-                place, f'{owner} has no keys; write "- number: 1", then "text: ..."'
-            )
+            return tree.at_value(place, f"{owner} has no keys; write {_FIRST_KEYS[keys]}")
         case _:
             written = _KINDS[type(detail["input"])] if detail["input"] else "empty"
             write = _HOW_TO_WRITE.get(key, f'"{key}: ..." with one text')
@@ -143,12 +148,17 @@ def _diagnostic(tree: Tree, detail: ErrorDetails) -> Diagnostic | None:
 def _owner(tree: Tree, place: Place) -> tuple[str, tuple[str, ...]]:
     """What to call the thing that ``place`` lies in, and the keys it may have."""
     match place:
+        case "posts", int(position), "media", int(item), *_:
+            return f"medium {item + 1} of {_post_name(tree, position)}", _MEDIUM_KEYS
         case "posts", int(position), *_:
-            number = _number_typed(_posts(tree)[position])
-            owner = f"post {number}" if number else f"the post at position {position + 1}"
-            return owner, _POST_KEYS
+            return _post_name(tree, position), _POST_KEYS
         case _:
             return "the thread", _THREAD_KEYS
+
+
+def _post_name(tree: Tree, position: int) -> str:
+    number = _number_typed(_posts(tree)[position])
+    return f"post {number}" if number else f"the post at position {position + 1}"
 
 
 def _suggestion(key: str, keys: tuple[str, ...]) -> str:
@@ -203,9 +213,18 @@ def format_thread(thread: Thread) -> str:
 
 
 def _format_post(post: Post) -> str:
-    keys = [key for key in _POST_KEYS if key != "text" and getattr(post, key) is not None]
-    entries = [_entry(key, getattr(post, key)) for key in keys] + [_text_entry(post.text)]
+    entries = _entries(post, [key for key in _POST_KEYS if key not in ("text", "media")])
+    if post.media:
+        entries.append("media:\n")
+        for medium in post.media:
+            entries.append("- " + "    ".join(_entries(medium, _MEDIUM_KEYS)))
+    entries.append(_text_entry(post.text))
     return "- " + "  ".join(entries)
+
+
+def _entries(owner: Post | Medium, keys: Iterable[str]) -> list[str]:
+    """The owner's facts, a line each, but those that are not known."""
+    return [_entry(key, value) for key in keys if (value := getattr(owner, key)) is not None]
 
 
 def _text_entry(text: str) -> str:

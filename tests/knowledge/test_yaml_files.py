@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError, KnowledgeError
-from bot.knowledge import Post, Thread, format_thread, json_schema, read_thread, write_thread
+from bot.knowledge import (
+    Medium,
+    Post,
+    Thread,
+    format_thread,
+    json_schema,
+    read_thread,
+    write_thread,
+)
 
 WHOLE = """\
 title: A thread
@@ -26,6 +35,10 @@ posts:
   author: '@guest'
   date: 2022-01-25T18:30:00+01:00
   url: https://example.org/post/1
+  media:
+  - url: https://example.org/map.png
+    description: A map
+  - url: https://example.org/film.mp4
   text: First
 - number: 5
   text: |
@@ -61,6 +74,10 @@ def test_every_key_is_read(file: Path) -> None:
         author="@guest",
         date="2022-01-25T18:30:00+01:00",
         url="https://example.org/post/1",
+        media=(
+            Medium("https://example.org/map.png", "A map"),
+            Medium("https://example.org/film.mp4"),
+        ),
     )
     assert read_thread(file) == Thread(
         id="thread",
@@ -186,6 +203,32 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         (
             with_posts("- number: 7\n  text: a\nauthor: ' '\n"),
             '5:9: "author" of the thread is empty; write it after the colon, or remove the key',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  media: map.png\n"),
+            '5:10: "media" is text; write "media:", and below it each picture, '
+            'begun by "- url: https://..."',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  media: [map.png]\n"),
+            '5:11: medium 1 of post 7 has no keys; write "- url: https://..."',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  media: [{description: b}]\n"),
+            '5:11: medium 1 of post 7 has no "url"; '
+            'write "url: https://..." with its whole web address',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\n  media:\n  - {url: https://a.b, text: b}\n"),
+            '6:24: unknown key "text"; the keys here are url, description',
+        ),
+        (
+            with_posts(
+                "- number: 7\n  text: a\n  media:\n"
+                "  - url: https://a.b\n    description: our #map\n"
+            ),
+            '7:18: what follows " #" is lost as a comment; put the text in quotes, '
+            'or below "text: |"',
         ),
         (
             with_posts("- number: 7\n  text: a\nglossary: EU\n"),
@@ -329,6 +372,7 @@ def test_the_schema_agrees_with_the_reader(file: Path) -> None:
         good | {"posts": [{"number": 0, "text": "a"}]},
         good | {"posts": [{"number": 1, "text": " "}]},
         good | {"posts": [{"number": 1}]},
+        good | {"posts": [{"number": 1, "text": "a", "media": ["map.png"]}]},
         {"title": "x"},
     ):
         assert list(check.iter_errors(bad)), bad
@@ -341,12 +385,18 @@ texts = st.text(
         st.sampled_from("\n\t #:-'\"|>{}[]&*!%@`\x85\u2028"),
     ),
 ).map(str.strip)
+media = st.builds(
+    Medium,
+    url=st.sampled_from(["https://example.org/a.png", "https://example.org/?b=c&d=e#f:g"]),
+    description=st.none() | texts.filter(bool),
+)
 posts = st.builds(
     Post,
     number=st.just(1),
     text=texts.filter(bool),
     label=st.none() | words.filter(bool),
     date=st.none() | st.dates().map(str),
+    media=st.lists(media, max_size=2).map(tuple),
 )
 threads = st.builds(
     lambda title, author, texts, glossary: Thread(
@@ -354,10 +404,7 @@ threads = st.builds(
         title=title,
         author=author,
         glossary=glossary,
-        posts=tuple(
-            Post(number, post.text, label=post.label, date=post.date)
-            for number, post in enumerate(texts, 1)
-        ),
+        posts=tuple(replace(post, number=number) for number, post in enumerate(texts, 1)),
     ),
     title=texts.filter(bool),
     author=st.none() | words.filter(bool),
