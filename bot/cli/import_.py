@@ -59,49 +59,41 @@ def import_(
     else:
         taken = documents([Path(source) for source in sources])
     id = output.stem if output else Path(sources[-1]).stem
-    facts = Metadata(title=title, author=author, source=url, language=language)
+    metadata = Metadata(title=title, author=author, source=url, language=language)
     watched = Console(stderr=True)
     with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
-        choice = ImportOptions(
+        options = ImportOptions(
             root=root,
             only_author=only_author,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-        imported = import_thread(taken, id, format=format, choice=choice, facts=facts)
-    _report(imported)
+        imported = import_thread(taken, id, format=format, options=options, metadata=metadata)
+    for line in imported.report.lines():
+        _inform(line)
     if output is None:
         print(format_thread(imported.thread), end="")
     elif output.exists():
         _update(imported, output, without_asking=update)
     else:
         write_thread(imported.thread, output)
-        _tell(f"written to {output}")
-
-
-def _report(imported: Imported) -> None:
-    """Tell what was recognised, found, dropped and doubted."""
-    _tell(f"{imported.format}: {plural(len(imported.thread.posts), 'post')}")
-    for dropped in imported.dropped:
-        _tell(f"dropped {dropped}")
-    for warning in imported.warnings:
-        _tell(f"note: {warning}")
+        _inform(f"written to {output}")
 
 
 def _update(imported: Imported, output: Path, *, without_asking: bool) -> None:
     """Show how the source differs from the file that is there, and add what is new if wanted."""
     found = updated(read_thread(output), imported.thread)
     for line in found.lines():
-        _tell(line)
+        _inform(line)
     new = plural(len(found.added), "post")
     if not found.added:
-        _tell(f"{output} has all posts of the source; it stays as it is")
+        _inform(f"{output} has all posts of the source; it stays as it is")
     elif without_asking or (sys.stdin.isatty() and typer.confirm(f"Add {new} to {output}?")):
         write_update(found, output)
-        _tell(f"{new} added to {output}")
+        _inform(f"{new} added to {output}")
     else:
         raise BotError(f"{output} stays as it is; to add {new}, say so with --update")
 
 
-def _tell(line: str) -> None:
+def _inform(line: str) -> None:
     print(line, file=sys.stderr)

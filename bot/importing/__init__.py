@@ -1,22 +1,26 @@
 """Importing a thread from what people have in hand: a paste, an export, a saved page.
 
-One file a format, listed in ``importing``, which asks each whether a source is its own. A format
-makes a ``Reading`` of ``Document``s; ``assembly`` makes a thread of that, numbered and checked.
+One file a format, listed in ``recognition``, which asks each whether a source is its own. A format
+parses ``Document``s to a ``ParsedSource``; ``assembly`` makes a thread of that, numbered and
+checked; ``report`` says what was read, what was left out and how sure that is.
 """
 
-from bot.importing.documents import Document, ImportFault, documents, standard_input
+from bot.importing.documents import Document, SourceError, documents, standard_input
 from bot.importing.merge import Update, update, write_update
-from bot.importing.parsed_source import Dropped, ImportOptions, Metadata
+from bot.importing.parsed_source import ImportOptions, Metadata
 from bot.importing.recognition import FORMATS, Imported, import_thread
+from bot.importing.report import Certainty, LeftOut, Report
 
 __all__ = [
     "FORMATS",
+    "Certainty",
     "Document",
-    "Dropped",
-    "ImportFault",
     "ImportOptions",
     "Imported",
+    "LeftOut",
     "Metadata",
+    "Report",
+    "SourceError",
     "Update",
     "documents",
     "import_thread",

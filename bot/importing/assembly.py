@@ -1,4 +1,4 @@
-"""From what a format read to a thread: words cleaned, posts numbered, authors told once."""
+"""From a parsed source to a thread: words cleaned, posts numbered, a common author named once."""
 
 import re
 from collections.abc import Sequence
@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.importing.documents import ImportFault
+from bot.importing.documents import SourceError
 from bot.importing.labels import numbers, remarks, series
-from bot.importing.parsed_source import Dropped, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
+from bot.importing.report import LeftOut
 from bot.knowledge.thread import Date, Language, Thread, Url
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
@@ -21,26 +22,26 @@ _OPTIONS = {"source": "--url"}
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def assembled(reading: Reading, *, only_author: bool) -> Reading:
-    """The reading as it can be written down: words only, numbered, each author said once.
+def assembled(source: ParsedSource, *, only_author: bool) -> ParsedSource:
+    """Return the source ready to be written: words only, numbered, its common author named once.
 
-    Raises ImportFault where nothing is left, or the source numbers its posts badly.
+    Raises SourceError where nothing is left, or the source numbers its posts badly.
     """
-    reading = _with_words(reading)
+    source = _with_words(source)
     if only_author:
-        reading = _by_first_author(reading)
-    return _author_told_once(_numbered(reading))
+        source = _by_first_author(source)
+    return _author_once(_numbered(source))
 
 
-def thread_of(id: str, reading: Reading, given: Metadata) -> Thread:
-    """The thread; what the person gave goes before what the source says.
+def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
+    """The thread; what the person wrote goes before what the source says.
 
-    Without a title, which a thread must have, the first words stand for it. Raises ImportFault
+    Without a title, which a thread must have, the first words stand for it. Raises SourceError
     where what was given cannot be.
     """
-    found = reading.facts
-    posts = [_post(draft) for draft in reading.drafts]
-    facts = Metadata(
+    found = source.metadata
+    posts = [_post(raw_post) for raw_post in source.raw_posts]
+    metadata = Metadata(
         title=given.title or found.title or opening(posts[0]["text"]),
         author=given.author or found.author,
         source=given.source or _if_valid(_URL, found.source),
@@ -48,24 +49,24 @@ def thread_of(id: str, reading: Reading, given: Metadata) -> Thread:
         glossary={**found.glossary, **given.glossary},
     )
     try:
-        return _THREAD.validate_python({"id": id, "posts": posts, **asdict(facts)})
+        return _THREAD.validate_python({"id": id, "posts": posts, **asdict(metadata)})
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        key = str(fault["loc"][0])
-        problem = fault["msg"].removeprefix("Value error, ")
+        first = error.errors(include_url=False)[0]
+        key = str(first["loc"][0])
+        problem = first["msg"].removeprefix("Value error, ")
         option = _OPTIONS.get(key, f"--{key}")
-        raise ImportFault(f'{option}: "{fault["input"]}" {problem}') from None
+        raise SourceError(f'{option}: "{first["input"]}" {problem}') from None
 
 
-def _post(draft: RawPost) -> dict[str, Any]:
-    text = with_media(draft.text, draft.media)
+def _post(raw_post: RawPost) -> dict[str, Any]:
+    text = with_media(raw_post.text, raw_post.media)
     return {
-        "number": draft.number,
-        "text": _clean(f"{draft.heading}\n\n{text}" if draft.heading else text),
-        "label": draft.label,
-        "author": draft.author,
-        "date": _if_valid(_DATE, draft.date),
-        "url": _if_valid(_URL, draft.url),
+        "number": raw_post.number,
+        "text": _clean(f"{raw_post.heading}\n\n{text}" if raw_post.heading else text),
+        "label": raw_post.label,
+        "author": raw_post.author,
+        "date": _if_valid(_DATE, raw_post.date),
+        "url": _if_valid(_URL, raw_post.url),
     }
 
 
@@ -77,25 +78,27 @@ def _if_valid(rule: TypeAdapter[str], value: str | None) -> str | None:
         return None
 
 
-def _with_words(reading: Reading) -> Reading:
-    drafts = [
-        replace(draft, text=_clean(draft.text), author=_clean(draft.author or "") or None)
-        for draft in reading.drafts
+def _with_words(source: ParsedSource) -> ParsedSource:
+    raw_posts = [
+        replace(raw_post, text=_clean(raw_post.text), author=_clean(raw_post.author or "") or None)
+        for raw_post in source.raw_posts
     ]
-    kept = tuple(draft for draft in drafts if draft.text or draft.media)
+    kept = tuple(raw_post for raw_post in raw_posts if raw_post.text or raw_post.media)
     if not kept:
-        raise ImportFault(f"{reading.recognised}: no post in it has words; export it again")
-    dropped = [
-        Dropped(f"post {position}", draft.url or "no link to it", "there are no words in it")
-        for position, draft in enumerate(drafts, 1)
-        if not (draft.text or draft.media)
+        raise SourceError(f"{source.recognised}: no post in it has words; export it again")
+    wordless = [
+        LeftOut(f"post {position}", raw_post.url or "no link to it", "there are no words in it")
+        for position, raw_post in enumerate(raw_posts, 1)
+        if not (raw_post.text or raw_post.media)
     ]
-    facts = replace(
-        reading.facts,
-        title=_clean(reading.facts.title or "") or None,
-        author=_clean(reading.facts.author or "") or None,
+    metadata = replace(
+        source.metadata,
+        title=_clean(source.metadata.title or "") or None,
+        author=_clean(source.metadata.author or "") or None,
     )
-    return replace(reading, drafts=kept, facts=facts, dropped=(*reading.dropped, *dropped))
+    return replace(
+        source, raw_posts=kept, metadata=metadata, left_out=(*source.left_out, *wordless)
+    )
 
 
 def _clean(text: str) -> str:
@@ -103,54 +106,55 @@ def _clean(text: str) -> str:
     return _HALF_CHARACTER.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _by_first_author(reading: Reading) -> Reading:
-    author = reading.drafts[0].author
-    kept = tuple(draft for draft in reading.drafts if draft.author == author)
-    if not (others := len(reading.drafts) - len(kept)):
-        return reading
-    dropped = Dropped(
+def _by_first_author(source: ParsedSource) -> ParsedSource:
+    author = source.raw_posts[0].author
+    kept = tuple(raw_post for raw_post in source.raw_posts if raw_post.author == author)
+    if not (others := len(source.raw_posts) - len(kept)):
+        return source
+    wordless = LeftOut(
         "the thread", f"{plural(others, 'post')} by others", "only its author was asked for"
     )
-    return replace(reading, drafts=kept, dropped=(*reading.dropped, dropped))
+    return replace(source, raw_posts=kept, left_out=(*source.left_out, wordless))
 
 
-def _numbered(reading: Reading) -> Reading:
-    """The reading with a number for each post, and the printed labels taken out of the texts."""
-    if any(draft.number is not None for draft in reading.drafts):
-        _check_numbers(reading.drafts)
-        return reading
-    texts = [draft.text for draft in reading.drafts]
-    found = None if any(draft.label for draft in reading.drafts) else series(texts)
+def _numbered(source: ParsedSource) -> ParsedSource:
+    """The source with a number for each post, and the printed labels taken out of the texts."""
+    if any(raw_post.number is not None for raw_post in source.raw_posts):
+        _check_numbers(source.raw_posts)
+        return source
+    texts = [raw_post.text for raw_post in source.raw_posts]
+    found = None if any(raw_post.label for raw_post in source.raw_posts) else series(texts)
     labels = [
         found.style.find(text) if found and at in found.numbers else None
         for at, text in enumerate(texts)
     ]
-    drafts = tuple(
-        replace(draft, number=number, text=label.text, label=label.printed)
-        if label and (label.text or draft.media)
-        else replace(draft, number=number)
-        for draft, label, number in zip(reading.drafts, labels, numbers(labels), strict=True)
+    raw_posts = tuple(
+        replace(raw_post, number=number, text=label.text, label=label.printed)
+        if label and (label.text or raw_post.media)
+        else replace(raw_post, number=number)
+        for raw_post, label, number in zip(source.raw_posts, labels, numbers(labels), strict=True)
     )
-    return replace(reading, drafts=drafts, warnings=(*reading.warnings, *remarks(labels)))
+    return replace(source, raw_posts=raw_posts, warnings=(*source.warnings, *remarks(labels)))
 
 
-def _check_numbers(drafts: Sequence[RawPost]) -> None:
+def _check_numbers(raw_posts: Sequence[RawPost]) -> None:
     """Numbers that the source gives are kept, so that each post needs one and they have to rise."""
     last = 0
-    for draft in drafts:
-        if draft.number is None:
-            what = f'"{opening(draft.text, 30)}" has no number, but others have'
-            raise ImportFault(f"{what}; number it, or none of the posts")
-        if draft.number <= last:
-            what = f"post {draft.number} stands after post {last}"
-            raise ImportFault(f"{what}; let the numbers rise, or leave all of them out")
-        last = draft.number
+    for raw_post in raw_posts:
+        if raw_post.number is None:
+            what = f'"{opening(raw_post.text, 30)}" has no number, but others have'
+            raise SourceError(f"{what}; number it, or none of the posts")
+        if raw_post.number <= last:
+            what = f"post {raw_post.number} stands after post {last}"
+            raise SourceError(f"{what}; let the numbers rise, or leave all of them out")
+        last = raw_post.number
 
 
-def _author_told_once(reading: Reading) -> Reading:
-    authors = {draft.author for draft in reading.drafts}
-    one = reading.facts.author or (authors.pop() if len(authors) == 1 else None)
-    drafts = tuple(
-        replace(draft, author=None) if draft.author == one else draft for draft in reading.drafts
+def _author_once(source: ParsedSource) -> ParsedSource:
+    authors = {raw_post.author for raw_post in source.raw_posts}
+    one = source.metadata.author or (authors.pop() if len(authors) == 1 else None)
+    raw_posts = tuple(
+        replace(raw_post, author=None) if raw_post.author == one else raw_post
+        for raw_post in source.raw_posts
     )
-    return replace(reading, drafts=drafts, facts=replace(reading.facts, author=one))
+    return replace(source, raw_posts=raw_posts, metadata=replace(source.metadata, author=one))

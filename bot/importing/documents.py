@@ -28,12 +28,12 @@ _DECODER = json.JSONDecoder()
 _ENCODINGS_BY_MARK = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
-class ImportFault(BotError):
+class SourceError(BotError):
     """A source that cannot be imported as it is; says where and what to do instead."""
 
 
 class Document:
-    """One file of a source. ``name`` is what messages call it; ``open`` gives its bytes anew."""
+    """One file of a source; ``name`` is what messages call it, ``open`` starts a new read of it."""
 
     def __init__(self, name: str, size: int, open: Callable[[], BinaryIO]) -> None:
         self.name = name
@@ -50,21 +50,21 @@ class Document:
         """Its place in the source, for telling documents apart; nothing is opened by it."""
         return PurePosixPath(self.name)
 
-    def fault(self, what: str, line: int | None = None) -> ImportFault:
+    def error(self, what: str, line: int | None = None) -> SourceError:
         """``what`` is wrong in this document and what to do, after its name and line."""
         place = self.name if line is None else f"{self.name}:{line}"
-        return ImportFault(f"{place}: {what}")
+        return SourceError(f"{place}: {what}")
 
     @cached_property
     def head(self) -> bytes:
-        """The first few thousand bytes, by which some formats are told."""
+        """The first few thousand bytes, by which some formats are recognised."""
         return self._read(4096)
 
     @property
     def content(self) -> bytes:
-        """All of its bytes; raises ImportFault where they are too many to be read at once."""
+        """All of its bytes; raises SourceError where they are too many to be read at once."""
         if self.size > LARGEST:
-            raise self.fault(
+            raise self.error(
                 f"has {self.size >> 20:,} MB, and at most {LARGEST >> 20} can be read; "
                 "give a shorter part of it"
             )
@@ -72,7 +72,7 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """All of it, line ends as ``\\n``; raises ImportFault where it is no text."""
+        """All of it, line ends as ``\\n``; raises SourceError where it is no text."""
         content = self.content
         encoding = next(
             (name for mark, name in _ENCODINGS_BY_MARK.items() if content.startswith(mark)), "utf-8"
@@ -81,11 +81,11 @@ class Document:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise self.fault("this is not UTF-8 text; save the file as UTF-8", line) from None
+            raise self.error("this is not UTF-8 text; save the file as UTF-8", line) from None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
-            raise self.fault("this is not text; give a file of one of the formats", line)
+            raise self.error("this is not text; give a file of one of the formats", line)
         return text
 
     @property
@@ -97,7 +97,7 @@ class Document:
     def json(self) -> object:
         """The JSON value it holds, or the list of them where it is JSON lines.
 
-        Raises ImportFault with the line where it breaks off.
+        Raises SourceError with the line where it breaks off.
         """
         values: list[object] = []
         at = _after_blanks(self.text, 0)
@@ -107,30 +107,30 @@ class Document:
                 values.append(value)
                 at = _after_blanks(self.text, end)
         except (RecursionError, ValueError) as error:
-            raise self.json_fault(error) from None
+            raise self.json_error(error) from None
         return values[0] if len(values) == 1 else values
 
-    def json_fault(self, error: RecursionError | ValueError, lines_before: int = 0) -> ImportFault:
+    def json_error(self, error: RecursionError | ValueError, lines_before: int = 0) -> SourceError:
         """What the JSON reader says, as a sentence; ``lines_before`` it are not in its text."""
         line = lines_before + 1
         if isinstance(error, RecursionError):
-            return self.fault("the JSON is nested deeper than any thread; export it again", line)
+            return self.error("the JSON is nested deeper than any thread; export it again", line)
         if not isinstance(error, json.JSONDecodeError):
-            return self.fault("a number in the JSON is too long; export it again", line)
+            return self.error("a number in the JSON is too long; export it again", line)
         at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
         what = "the JSON is cut short" if at_end else f"this is no JSON ({error.msg})"
-        return self.fault(f"{what}; export it again", lines_before + error.lineno)
+        return self.error(f"{what}; export it again", lines_before + error.lineno)
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """The document open for reading; what goes wrong with it inside is an ImportFault."""
+        """The document open for reading; what goes wrong with it inside is a SourceError."""
         try:
             with self.open() as file:
                 yield file
         except OSError as error:
-            raise self.fault(f"cannot be read ({error.strerror}); check its permissions") from None
+            raise self.error(f"cannot be read ({error.strerror}); check its permissions") from None
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-            raise self.fault("the zip archive is damaged or locked; unpack it first") from None
+            raise self.error("the zip archive is damaged or locked; unpack it first") from None
 
     def _read(self, most: int) -> bytes:
         with self.opened() as file:
@@ -154,10 +154,10 @@ def documents(places: Sequence[Path]) -> tuple[Document, ...]:
     for place in places:
         found += _in_folder(place) if place.is_dir() else _in_file(place)
         if len(found) > MOST_DOCUMENTS:
-            raise ImportFault(f"{place}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
+            raise SourceError(f"{place}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
     if not found:
         named = ", ".join(map(str, places))
-        raise ImportFault(f"{named}: holds no file of a known format; give the export itself")
+        raise SourceError(f"{named}: holds no file of a known format; give the export itself")
     return tuple(found)
 
 
@@ -184,9 +184,9 @@ def _file(path: Path, name: str) -> Document:
     try:
         return Document(name, path.stat().st_size, lambda: path.open("rb"))
     except FileNotFoundError:
-        raise ImportFault(f"{path}: is not there; name the file to import") from None
+        raise SourceError(f"{path}: is not there; name the file to import") from None
     except OSError as error:
-        raise ImportFault(f"{path}: cannot be read ({error.strerror}); name another") from None
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); name another") from None
 
 
 def _is_zip(document: Document) -> bool:
@@ -198,7 +198,7 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
     try:
         archive = zipfile.ZipFile(content)
     except (OSError, zipfile.BadZipFile):
-        raise document.fault("the zip archive is cut short; download it again") from None
+        raise document.error("the zip archive is cut short; download it again") from None
     for member in archive.infolist():
         if _may_hold_posts(PurePosixPath(member.filename)):
             name = f"{document.name}/{member.filename}"

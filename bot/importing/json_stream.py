@@ -20,17 +20,17 @@ _DECODER = json.JSONDecoder()
 def elements(document: Document, beginning: re.Pattern[str], progress: Progress) -> Iterator[Any]:
     """The elements of the array that opens with ``beginning``.
 
-    Raises ImportFault where the document is cut short or is no JSON.
+    Raises SourceError where the document is cut short or is no JSON.
     """
     with document.opened() as file:
         window = _Window(document, io.TextIOWrapper(file, "utf-8-sig", errors="replace"))
         window.enter(beginning)
-        told = 0
+        reported = 0
         while window.next_character() != "]":
             yield window.element()
-            if (done := file.tell()) > told:
+            if (done := file.tell()) > reported:
                 progress(done, document.size)
-                told = done
+                reported = done
 
 
 class _Window:
@@ -47,7 +47,7 @@ class _Window:
         """Go to the first element of the array."""
         while (found := beginning.search(self._text)) is None:
             if len(self._text) > LONGEST_ELEMENT or not self._grow():
-                raise self._document.fault("the list of posts is not in it; export it again")
+                raise self._document.error("the list of posts is not in it; export it again")
         self._at = found.end()
 
     def next_character(self) -> str:
@@ -59,7 +59,7 @@ class _Window:
                 return self._text[self._at]
             if not self._grow():
                 line = self._lines_before + self._text.count("\n") + 1
-                raise self._document.fault("the JSON is cut short; export it again", line)
+                raise self._document.error("the JSON is cut short; export it again", line)
 
     def element(self) -> Any:
         """The value that begins here; the position moves behind it."""
@@ -67,10 +67,10 @@ class _Window:
             try:
                 value, self._at = _DECODER.raw_decode(self._text, self._at)
             except (RecursionError, ValueError) as error:
-                fault = self._document.json_fault(error, self._lines_before)
+                damage = self._document.json_error(error, self._lines_before)
                 unfinished = len(self._text) - self._at < LONGEST_ELEMENT
                 if not (isinstance(error, json.JSONDecodeError) and unfinished and self._grow()):
-                    raise fault from None
+                    raise damage from None
             else:
                 return value
 
@@ -84,12 +84,12 @@ class _Window:
 
 
 def before(document: Document, beginning: re.Pattern[str]) -> Any:
-    """The value that holds the array, as far as it stands before it; the array is empty in it."""
+    """The value that holds the array, up to the array; the array is empty in it."""
     with document.opened() as file:
         text = file.read(_CHUNK).decode("utf-8-sig", "replace")
     if (found := beginning.search(text)) is None:
-        raise document.fault("the list of posts is not in it; export it again")
+        raise document.error("the list of posts is not in it; export it again")
     try:
         return json.loads(text[: found.end()] + "]}")
     except (RecursionError, ValueError) as error:
-        raise document.json_fault(error) from None
+        raise document.json_error(error) from None

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BotError, KnowledgeError
-from bot.importing.documents import ImportFault
+from bot.importing.documents import SourceError
 from bot.importing.phrasing import opening
 from bot.knowledge.thread import Post, Thread
 from bot.knowledge.yaml_files import format_thread, read_thread
@@ -96,7 +96,7 @@ def update(file: Thread, source: Thread) -> Update:
 def _pairs(old: Sequence[Post], new: Sequence[Post]) -> dict[int, Post]:
     """The file's post for each post of the source, by its position there.
 
-    A post is told by its link, then by its number and words, then by its words, then by similar
+    Posts are paired by its link, then by its number and words, then by its words, then by similar
     words near its place.
     """
     pairs: dict[int, Post] = {}
@@ -213,7 +213,7 @@ def write_update(update: Update, path: Path) -> None:
                 text = _with_posts(file.read(), update.added)
             written.write_text(text, encoding="utf-8", newline="")
             if not _reads_as(written, update.thread):
-                raise ImportFault(
+                raise SourceError(
                     f"{path}: posts cannot be added to it as it is written; "
                     "import into another file, and copy them over"
                 )

@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from bot.importing.documents import Documents
 from bot.importing.phrasing import Medium
+from bot.importing.report import Certainty, LeftOut
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told now and then how many bytes are read, of how many."""
+"""Called from time to time with the bytes read and the bytes in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +42,24 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Something of the source that is not in the thread."""
-
-    where: str
-    what: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what} ({self.why})"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that a format found in a source; ``recognised`` names the format as people do."""
+class ParsedSource:
+    """All that a format read from a source; ``recognised`` names the format as people do."""
 
     recognised: str
-    drafts: tuple[RawPost, ...]
-    facts: Metadata = Metadata()
-    dropped: tuple[Dropped, ...] = ()
+    raw_posts: tuple[RawPost, ...]
+    metadata: Metadata = Metadata()
+    left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.MARKED
 
 
-def silent(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the person chose where a source leaves a choice.
+    """What the person chose where a source leaves a options.
 
     ``root`` is the id or link of the post that begins the thread. ``only_author`` leaves out what
     others than that post's author wrote.
@@ -77,17 +67,17 @@ class ImportOptions:
 
     root: str | None = None
     only_author: bool = False
-    progress: Progress = silent
+    progress: Progress = no_progress
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of source: its ``--format`` name, how it is told by content, how it is read.
+    """A kind of source: its ``--format`` name, how its content is recognised, how it is read.
 
     Of one with ``roots`` the person can choose the post to begin with.
     """
 
     name: str
     recognises: Callable[[Documents], bool]
-    read: Callable[[Documents, ImportOptions], Reading]
+    read: Callable[[Documents, ImportOptions], ParsedSource]
     roots: bool = False

@@ -1,9 +1,9 @@
-"""Importing a thread: the format is told by the content, read, and made a thread."""
+"""Importing a thread: recognise the format by the content, read it, read, and made a thread."""
 
 from dataclasses import dataclass
 
 from bot.importing.assembly import assembled, thread_of
-from bot.importing.documents import Documents, ImportFault
+from bot.importing.documents import Documents, SourceError
 from bot.importing.formats import (
     bluesky,
     discord_export,
@@ -15,7 +15,8 @@ from bot.importing.formats import (
     web_page,
     x_archive,
 )
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata
+from bot.importing.parsed_source import Format, ImportOptions, Metadata
+from bot.importing.report import Report
 from bot.knowledge.thread import Thread
 
 _FORMATS = (
@@ -33,21 +34,16 @@ _FORMATS = (
 FORMATS = ("auto", *(format.name for format in _FORMATS))
 """The names that ``--format`` takes."""
 
-_NO_CHOICE = ImportOptions()
-_NO_FACTS = Metadata()
+_NO_OPTIONS = ImportOptions()
+_NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A thread made of a source, and what to tell the person about it.
-
-    ``format`` says what the source was recognised as.
-    """
+    """A thread made of a source, and the report on how that went."""
 
     thread: Thread
-    format: str
-    dropped: tuple[Dropped, ...]
-    warnings: tuple[str, ...]
+    report: Report
 
 
 def import_thread(
@@ -55,24 +51,28 @@ def import_thread(
     id: str,
     *,
     format: str = "auto",
-    choice: ImportOptions = _NO_CHOICE,
-    facts: Metadata = _NO_FACTS,
+    options: ImportOptions = _NO_OPTIONS,
+    metadata: Metadata = _NO_METADATA,
 ) -> Imported:
-    """The thread that the documents hold.
+    """Return the thread that the documents hold, with its report.
 
-    ``facts`` are the person's own and go before the source's. Nothing that neither knows is
-    invented; only a title is made of the first words. Raises ImportFault with the place and the
-    remedy.
+    ``metadata`` is the person's own and overrides the source's. Nothing unknown is invented; only
+    a missing title is made of the first words. Raises SourceError with the place and the remedy.
     """
-    told = _format(documents, format)
-    if choice.root is not None and not told.roots:
-        raise documents[0].fault("one post follows another in it; import it without --root")
-    reading = assembled(told.read(documents, choice), only_author=choice.only_author)
-    thread = thread_of(id, reading, facts)
-    warnings = reading.warnings
-    if not (facts.title or reading.facts.title):
-        warnings += ("the source has no title, so the first words stand for it; give one: --title",)
-    return Imported(thread, reading.recognised, reading.dropped, warnings)
+    chosen = _format(documents, format)
+    if options.root is not None and not chosen.roots:
+        raise documents[0].error("one post follows another in it; import it without --root")
+    source = assembled(chosen.read(documents, options), only_author=options.only_author)
+    thread = thread_of(id, source, metadata)
+    notes = source.warnings
+    if not (metadata.title or source.metadata.title):
+        notes += (
+            "the source has no title, so the first words are the title; set one with --title",
+        )
+    posts = len(thread.posts)
+    return Imported(
+        thread, Report(source.recognised, posts, source.certainty, source.left_out, notes)
+    )
 
 
 def _format(documents: Documents, name: str) -> Format:
@@ -80,5 +80,5 @@ def _format(documents: Documents, name: str) -> Format:
         if name == format.name or (name == "auto" and format.recognises(documents)):
             return format
     if name != "auto":
-        raise ImportFault(f'"{name}" is no format; choose one of {", ".join(FORMATS)}')
-    raise documents[0].fault("this JSON is of no known format; choose the format it should be")
+        raise SourceError(f'"{name}" is no format; choose one of {", ".join(FORMATS)}')
+    raise documents[0].error("this JSON is of no known format; choose the format it should be")

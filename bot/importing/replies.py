@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from bot.importing.documents import Document, ImportFault
+from bot.importing.documents import Document, SourceError
 from bot.importing.parsed_source import RawPost
 from bot.importing.phrasing import opening, plural
 
@@ -19,7 +19,7 @@ class Reply:
 
     id: str
     answers: str | None
-    draft: RawPost
+    raw_post: RawPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Root:
 
     id: str
     posts: int
-    draft: RawPost
+    raw_post: RawPost
 
 
 _Answers: TypeAlias = Mapping[str, Sequence[Reply]]
@@ -37,15 +37,15 @@ _Answers: TypeAlias = Mapping[str, Sequence[Reply]]
 def conversation(replies: Sequence[Reply], root: str | None, document: Document) -> list[Reply]:
     """The post ``root`` and all below it; without a root the only conversation there is.
 
-    Each answer stands below what it answers. Raises ImportFault with the roots to choose from.
+    Each answer stands below what it answers. Raises SourceError with the roots to choose from.
     """
     by_id = {reply.id: reply for reply in replies}
     answers = _answers(by_id)
     roots = [reply for reply in by_id.values() if reply.answers not in by_id]
     meant = [one for one in by_id.values() if root and last_part(one.id) == last_part(root)]
     if len(chosen := meant if root else roots) != 1:
-        begun = [Root(one.id, len(list(_below(one, answers))), one.draft) for one in roots]
-        raise choice_fault(begun, root, document)
+        begun = [Root(one.id, len(list(_below(one, answers))), one.raw_post) for one in roots]
+        raise choice_error(begun, root, document)
     return list(_below(chosen[0], answers))
 
 
@@ -55,15 +55,15 @@ def author_first(conversation: Sequence[Reply]) -> list[RawPost]:
     So the posts of a thread are numbered as their author meant them.
     """
     first = conversation[0]
-    by_author = [one for one in conversation if one.draft.author == first.draft.author]
+    by_author = [one for one in conversation if one.raw_post.author == first.raw_post.author]
     own = {one.id for one in _below(first, _answers({one.id: one for one in by_author}))}
-    return [one.draft for one in sorted(conversation, key=lambda reply: reply.id not in own)]
+    return [one.raw_post for one in sorted(conversation, key=lambda reply: reply.id not in own)]
 
 
 def _answers(by_id: Mapping[str, Reply]) -> _Answers:
     """The answers to each post, the earliest first."""
     answers: defaultdict[str, list[Reply]] = defaultdict(list)
-    for reply in sorted(by_id.values(), key=lambda reply: _moment(reply.draft.date)):
+    for reply in sorted(by_id.values(), key=lambda reply: _moment(reply.raw_post.date)):
         if reply.answers is not None and reply.answers in by_id:
             answers[reply.answers].append(reply)
     return answers
@@ -91,17 +91,17 @@ def last_part(link: str) -> str:
     return link.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
-def choice_fault(roots: Sequence[Root], root: str | None, document: Document) -> ImportFault:
+def choice_error(roots: Sequence[Root], root: str | None, document: Document) -> SourceError:
     """That a root has to be chosen, or another one than ``root``, and which there are."""
     if not roots:
-        return document.fault("holds no thread; give the export of one")
+        return document.error("holds no thread; give the export of one")
     longest = sorted(roots, key=lambda one: one.posts, reverse=True)
     listed = [
         f"  {one.id}  {plural(one.posts, 'post')}"
-        f"{'  ' + one.draft.date[:10] if one.draft.date else ''}  {opening(one.draft.text)}"
+        f"{'  ' + post.date[:10] if (post := one.raw_post).date else ''}  {opening(post.text)}"
         for one in longest[:_MOST_CHOICES]
     ]
     if more := len(roots) - len(listed):
         listed.append(f"  and {more:,} shorter")
     what = f"holds {plural(len(roots), 'thread')}" if root is None else f'holds no post "{root}"'
-    return document.fault(f"{what}; choose one with --root:\n" + "\n".join(listed))
+    return document.error(f"{what}; choose one with --root:\n" + "\n".join(listed))

@@ -16,19 +16,19 @@ SOURCES = Path(__file__).parent / "sources"
 
 
 def of_files(
-    *names: str | Path, format: str = "auto", choice: ImportOptions | None = None
+    *names: str | Path, format: str = "auto", options: ImportOptions | None = None
 ) -> Imported:
     """Import files and folders, those of ``sources`` by their name."""
     taken = documents([SOURCES / name for name in names])
-    return import_thread(taken, "imported", format=format, choice=choice or ImportOptions())
+    return import_thread(taken, "imported", format=format, options=options or ImportOptions())
 
 
 def of_text(
     text: str | bytes,
     *,
     format: str = "auto",
-    choice: ImportOptions | None = None,
-    facts: Metadata | None = None,
+    options: ImportOptions | None = None,
+    metadata: Metadata | None = None,
 ) -> Imported:
     """Import what is piped in."""
     content = text.encode() if isinstance(text, str) else text
@@ -36,8 +36,8 @@ def of_text(
         standard_input(BytesIO(content)),
         "imported",
         format=format,
-        choice=choice or ImportOptions(),
-        facts=facts or Metadata(),
+        options=options or ImportOptions(),
+        metadata=metadata or Metadata(),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.importing import ImportFault, ImportOptions
+from bot.importing import ImportOptions, SourceError
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
 
@@ -41,13 +41,13 @@ def export(*messages: dict[str, Any], guild: str = "1", channel: str = "lamps") 
     )
 
 
-def test_what_an_export_of_discord_leaves_out_is_told() -> None:
+def test_what_an_export_of_discord_leaves_out_is_reported() -> None:
     """Notices are plural by their kind, and a span that was asked for is named."""
     imported = of_files("discord.json")
-    assert [str(dropped) for dropped in imported.dropped] == [
+    assert [str(left_out) for left_out in imported.report.left_out] == [
         "the channel: 1 message of type ChannelPinnedMessage (Discord's own notices)"
     ]
-    assert imported.warnings == (
+    assert imported.report.notes == (
         "as was asked for, the export has only what came after 2022-01-01T00:00:00+00:00",
     )
 
@@ -61,7 +61,7 @@ def test_a_root_takes_the_replies_below_it_alone() -> None:
         message(4, "Yes.", 2),
         message(5, "Three.", 3),
     )
-    assert texts(of_text(content, choice=ImportOptions(root="1"))) == ["One.", "Two.", "Three."]
+    assert texts(of_text(content, options=ImportOptions(root="1"))) == ["One.", "Two.", "Three."]
     assert len(texts(of_text(content))) == 5
 
 
@@ -77,9 +77,9 @@ def test_several_channels_are_refused(tmp_path: Path) -> None:
     """Two channels are two threads."""
     (tmp_path / "a.json").write_text(export(message(1, "One."), channel="a"), encoding="utf-8")
     (tmp_path / "b.json").write_text(export(message(2, "Two."), channel="b"), encoding="utf-8")
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files(tmp_path)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         f"{tmp_path.name}/a.json: these are several channels (a, b); give the files of one"
     )
 
@@ -99,7 +99,7 @@ def test_a_card_of_a_bot_is_its_words() -> None:
 def test_a_thread_of_discord_says_that_its_first_message_is_elsewhere() -> None:
     """What a thread was begun from stands in the channel, and is not exported with it."""
     imported = of_text(export(message(1, "", type="21"), message(2, "One.")))
-    assert imported.warnings == (
+    assert imported.report.notes == (
         "the message that the thread was begun from is in its channel, not in this export",
     )
 
@@ -108,23 +108,23 @@ def test_slack_without_users_says_what_is_lacking() -> None:
     """Ids stand for names until the file that has them is given too."""
     alone = of_files("slack/lamps")
     assert alone.thread.posts[0].author == "U0001"
-    assert alone.warnings == ("users.json is not given or lacks 2 members: give it too",)
+    assert alone.report.notes == ("users.json is not given or lacks 2 members: give it too",)
     both = of_files("slack/lamps", "slack/users.json")
     assert [post.author for post in both.thread.posts][:2] == ["alice", "Example Bob"]
 
 
 def test_a_thread_of_slack_is_chosen_by_its_time() -> None:
     """The time of its first message is the thread's name, in an export and in a link."""
-    imported = of_files("slack", choice=ImportOptions(root="1643135400.000100"))
-    assert imported.format == "a Slack thread"
+    imported = of_files("slack", options=ImportOptions(root="1643135400.000100"))
+    assert imported.report.format == "a Slack thread"
     assert texts(imported)[1:] == ["Does it burn 24/7?", "[picture: A lamp behind glass.]"]
 
 
 def test_the_threads_of_slack_are_listed_to_choose_from() -> None:
     """Who does not know the time asks with anything."""
-    with pytest.raises(ImportFault) as fault:
-        of_files("slack", choice=ImportOptions(root="?"))
-    assert str(fault.value) == (
+    with pytest.raises(SourceError) as error:
+        of_files("slack", options=ImportOptions(root="?"))
+    assert str(error.value) == (
         'slack/lamps/2022-01-25.json: holds no post "?"; choose one with --root:\n'
         "  1643135400.000100  3 posts  2022-01-25  "
         "A lighthouse is a promise & a lamp. Ask @alice or see the…"
@@ -134,7 +134,7 @@ def test_the_threads_of_slack_are_listed_to_choose_from() -> None:
 def test_a_thread_of_slack_that_lacks_days_says_so() -> None:
     """A thread goes on for days, and each day is a file."""
     imported = of_files("slack/lamps/2022-01-25.json", "slack/users.json")
-    assert imported.warnings[0] == (
+    assert imported.report.notes[0] == (
         'the thread "A lighthouse is a promise & a…" lacks 1 answer: '
         "give the day files after it too"
     )
@@ -147,10 +147,10 @@ def test_a_channel_of_slack_is_chosen_by_its_name(tmp_path: Path) -> None:
         day = [{"type": "message", "text": f"About {channel}.", "user": "U1", "ts": "1.0"}]
         path = tmp_path / channel / "2022-01-25.json"
         path.write_text(json.dumps(day), encoding="utf-8")
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files(tmp_path)
-    assert str(fault.value).endswith("holds several channels; choose one with --root: lamps, lunch")
-    chosen = of_files(tmp_path, choice=ImportOptions(root="lunch"))
+    assert str(error.value).endswith("holds several channels; choose one with --root: lamps, lunch")
+    chosen = of_files(tmp_path, options=ImportOptions(root="lunch"))
     assert texts(chosen) == ["About lunch."]
     assert chosen.thread.title == "lunch"
 

@@ -19,7 +19,7 @@ class Done:
 
     code: int
     printed: str
-    told: list[str]
+    messages: list[str]
 
 
 Run = Callable[..., Done]
@@ -51,11 +51,11 @@ def test_several_files_are_one_source(run: Run, target: Path) -> None:
     files = [SOURCES / "mastodon_status.json", SOURCES / "mastodon_context.json"]
     done = run(*files, "-o", target, "--only-author")
     assert done.code == 0
-    assert done.told[:2] == [
-        "a Mastodon thread: 3 posts",
-        "dropped the thread: 1 post by others (only its author was asked for)",
+    assert done.messages[:2] == [
+        "a Mastodon thread: 3 posts; the source itself marks each post",
+        "left out: the thread: 1 post by others (only its author was asked for)",
     ]
-    assert done.told[-1] == f"written to {target}"
+    assert done.messages[-1] == f"written to {target}"
     assert len(read_thread(target).posts) == 3
 
 
@@ -63,7 +63,7 @@ def test_a_root_is_listed_and_chosen(run: Run) -> None:
     """Asking for the list ends the command, and an id of it goes on."""
     listed = run(SOURCES / "slack", "--root", "?")
     assert listed.code == 1
-    assert "  1643135400.000100  3 posts  2022-01-25  A lighthouse" in listed.told[1]
+    assert "  1643135400.000100  3 posts  2022-01-25  A lighthouse" in listed.messages[1]
     chosen = run(SOURCES / "slack", "--root", "1643135400.000100")
     assert chosen.code == 0
     assert "number: 3" in chosen.printed
@@ -78,10 +78,10 @@ def test_a_file_that_is_there_is_only_added_to_when_it_is_said(run: Run, target:
     refused = run("-", "-o", target, stdin=paste)
     assert refused.code == 1
     assert target.read_text() == edited
-    assert refused.told[-1] == (f"{target} stays as it is; to add 1 post, say so with --update")
+    assert refused.messages[-1] == (f"{target} stays as it is; to add 1 post, say so with --update")
     added = run("-", "-o", target, "--update", stdin=paste)
     assert added.code == 0
-    assert added.told[-3:] == [
+    assert added.messages[-3:] == [
         'post 1, text: the file\'s "One lamp, lit." stays, the source has "One lamp."',
         'new, as post 3: "Three towers."',
         f"1 post added to {target}",
@@ -89,7 +89,7 @@ def test_a_file_that_is_there_is_only_added_to_when_it_is_said(run: Run, target:
     assert target.read_text().startswith(edited)
     same = run("-", "-o", target, stdin=paste)
     assert same.code == 0
-    assert same.told[-1] == (f"{target} has all posts of the source; it stays as it is")
+    assert same.messages[-1] == (f"{target} has all posts of the source; it stays as it is")
 
 
 @pytest.mark.parametrize("content", ['{"thread": ', '[{"text": "One."', "\0"])
@@ -101,8 +101,8 @@ def test_a_source_that_is_wrong_leaves_the_target_as_it_was(
     before = target.read_text()
     done = run("-", "-o", target, "--update", stdin=content)
     assert done.code == 1
-    assert done.told[0].startswith("standard input")
-    assert len(done.told) == 1
+    assert done.messages[0].startswith("standard input")
+    assert len(done.messages) == 1
     assert target.read_text() == before
     assert list(target.parent.iterdir()) == [target]
 
@@ -111,11 +111,11 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(run: Run, tmp_path: 
     """The result goes nowhere rather than half-way."""
     done = run("-", "-o", tmp_path / "nowhere" / "lamps.yaml", stdin="One lamp.")
     assert done.code == 1
-    assert done.told[-1].startswith(f"{tmp_path / 'nowhere' / 'lamps.yaml'}")
+    assert done.messages[-1].startswith(f"{tmp_path / 'nowhere' / 'lamps.yaml'}")
 
 
 def test_words_of_a_source_do_not_steer_the_terminal(run: Run, target: Path) -> None:
     """What is shown of a source has no control characters."""
     done = run("-", "-o", target, stdin="A lamp\x1b[31m red 1/9\nTwo 2/9\x07\n")
     again = run("-", "-o", target, stdin="A lamp\x1b[31m blue 1/9\nTwo 2/9\x07\nNew \x1b[2J 3/9\n")
-    assert not any("\x1b" in line for line in done.told + again.told)
+    assert not any("\x1b" in line for line in done.messages + again.messages)

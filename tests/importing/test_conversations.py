@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.importing import Imported, ImportFault, ImportOptions
+from bot.importing import Imported, ImportOptions, SourceError
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
 MASTODON = ["mastodon_status.json", "mastodon_context.json"]
@@ -34,9 +34,9 @@ def context(*descendants: dict[str, Any], ancestors: tuple[dict[str, Any], ...] 
     return {"ancestors": list(ancestors), "descendants": list(descendants)}
 
 
-def of_mastodon(*values: Any, choice: ImportOptions | None = None) -> Imported:
+def of_mastodon(*values: Any, options: ImportOptions | None = None) -> Imported:
     """Import answers of a server put one below the other."""
-    return of_text("\n".join(map(json.dumps, values)), choice=choice)
+    return of_text("\n".join(map(json.dumps, values)), options=options)
 
 
 def node(key: str, words: str, answers: str | None = None, **more: Any) -> dict[str, Any]:
@@ -71,10 +71,10 @@ def test_others_come_after_the_authors_own_thread() -> None:
 
 
 def test_others_can_be_left_out() -> None:
-    """Who wants the author's words alone gets them, and is told of the rest."""
-    imported = of_files(*MASTODON, choice=ImportOptions(only_author=True))
+    """Who wants the author's words alone gets them, and the rest is reported."""
+    imported = of_files(*MASTODON, options=ImportOptions(only_author=True))
     assert len(imported.thread.posts) == 3
-    assert [str(dropped) for dropped in imported.dropped] == [
+    assert [str(left_out) for left_out in imported.report.left_out] == [
         "the thread: 1 post by others (only its author was asked for)"
     ]
 
@@ -90,19 +90,19 @@ def test_the_context_of_a_post_in_the_middle_is_a_whole_thread() -> None:
 
 def test_a_context_without_its_status_says_what_to_give_too() -> None:
     """The status that the context was asked for is not in it, and would leave a hole."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files("mastodon_context.json")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "mastodon_context.json: only what was before and after a status is in it; "
         "give the status too, as in: thread-bot import status.json context.json"
     )
 
 
 def test_an_answer_to_a_deleted_status_is_kept() -> None:
-    """A hole in the conversation is told, and what hangs below it is not lost."""
+    """A hole in the conversation is reported, and what hangs below it is not lost."""
     imported = of_mastodon(status("1", "One."), context(status("3", "Three.", "2")))
     assert texts(imported) == ["One.", "Three."]
-    assert imported.warnings[0] == (
+    assert imported.report.notes[0] == (
         "the words of 1 post that others answer are not in it: deleted, private or cut off"
     )
 
@@ -115,20 +115,20 @@ def test_a_list_of_statuses_offers_its_threads() -> None:
         status("5", "Five."),
         status("6", "", reblog=status("9", "Not mine.")),
     ]
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_mastodon(statuses)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: holds 2 threads; choose one with --root:\n"
         "  1  2 posts  2022-12-12  One.\n"
         "  5  1 post  2022-12-12  Five."
     )
-    assert texts(of_mastodon(statuses, choice=ImportOptions(root="1"))) == ["One.", "Two."]
+    assert texts(of_mastodon(statuses, options=ImportOptions(root="1"))) == ["One.", "Two."]
 
 
 def test_answers_that_the_server_left_out_are_counted() -> None:
     """Statuses say how many answers they have, and that is more than came."""
     imported = of_text(json.dumps(status("1", "One.", replies_count=3)))
-    assert imported.warnings[0] == (
+    assert imported.report.notes[0] == (
         "by their own counts the posts have 3 more answers, private ones included; "
         "without a login a server gives only 60, so fetch the context with one"
     )
@@ -167,25 +167,25 @@ def test_html_becomes_the_words_a_reader_sees(content: str, words: str) -> None:
     assert texts(of_mastodon(status("1", "", content=content))) == [words]
 
 
-def test_what_bluesky_leaves_out_below_is_told() -> None:
+def test_what_bluesky_leaves_out_below_is_reported() -> None:
     """Six levels are given where no depth was asked for, and long threads end there."""
     top = node("k1", "One.", replies=[node("k2", "Two.", "k1")])
     top["replies"][0]["post"]["replyCount"] = 1
     imported = of_text(json.dumps({"thread": top}))
-    assert imported.warnings[0] == (
+    assert imported.report.notes[0] == (
         "the answers to 1 post are cut off: only 6 levels are given "
         "where no depth is asked for; ask again with depth=1000"
     )
 
 
-def test_what_bluesky_leaves_out_above_is_told() -> None:
+def test_what_bluesky_leaves_out_above_is_reported() -> None:
     """A thread that was asked for by a post in its middle begins there or lacks answers."""
     parent = node("k1", "One.")
     whole = of_text(json.dumps({"thread": node("k2", "Two.", "k1", parent=parent)}))
     assert texts(whole) == ["One.", "Two."]
-    assert whole.warnings[0].startswith("what else answers the posts above is not in it")
+    assert whole.report.notes[0].startswith("what else answers the posts above is not in it")
     cut = of_text(json.dumps({"thread": node("k2", "Two.", "k1")}))
-    assert cut.warnings[0] == "the beginning is cut off: ask for the thread of its first post"
+    assert cut.report.notes[0] == "the beginning is cut off: ask for the thread of its first post"
 
 
 def test_two_answers_of_bluesky_make_one_thread() -> None:
@@ -199,9 +199,9 @@ def test_two_answers_of_bluesky_make_one_thread() -> None:
 def test_a_thread_that_is_gone_says_so() -> None:
     """Bluesky answers for a deleted post too, but without it."""
     gone = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": "at://x/y/z", "notFound": True}
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(json.dumps({"thread": gone}))
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: the thread that was asked for is not in it; ask for another"
     )
 
@@ -238,7 +238,7 @@ def test_a_link_is_put_where_its_bytes_say(start: int, end: int, words: str) -> 
     assert texts(of_text(json.dumps({"thread": post}))) == [words]
 
 
-def test_a_quoted_post_and_a_film_are_told_of() -> None:
+def test_a_quoted_post_and_a_film_are_reported() -> None:
     """What hangs on a post is not lost with its look."""
     post = node("k1", "Look at this.")
     post["post"]["embed"] = {
@@ -270,7 +270,7 @@ def test_any_key_of_another_kind_is_one_sentence(name: str) -> None:
             broken = json.loads(json.dumps(whole))
             put(broken, path, wrong)
             content = "\n".join(map(json.dumps, [broken, root][: 1 + ("ancestors" in whole)]))
-            with suppress(ImportFault):
+            with suppress(SourceError):
                 of_text(content)
 
 

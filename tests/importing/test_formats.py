@@ -1,4 +1,4 @@
-"""Each format: told by its content, and read into the knowledge file a person would write."""
+"""Each format: recognised by its content, and read into the knowledge file a person would write."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importing import FORMATS, ImportFault, ImportOptions
+from bot.importing import FORMATS, ImportOptions, SourceError
 from bot.knowledge import format_thread, read_thread, write_thread
 from tests.importing.handing_over import SOURCES, of_files, of_text
 
@@ -36,7 +36,7 @@ def test_an_export_becomes_the_knowledge_file_a_person_would_write(name: str) ->
     """Words, numbers, labels, authors, dates and links of every format come out as they should."""
     files, recognised = EXPORTS[name]
     imported = of_files(*files)
-    assert imported.format == recognised
+    assert imported.report.format == recognised
     assert format_thread(imported.thread) == (GOLDENS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
@@ -49,13 +49,15 @@ def test_what_is_imported_can_be_read_again(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPORTS.keys() - {"x", "slack"}))  # folders of named files
-def test_a_format_is_told_by_its_content_and_not_by_its_name(name: str, tmp_path: Path) -> None:
+def test_a_format_is_recognised_by_its_content_and_not_by_its_name(
+    name: str, tmp_path: Path
+) -> None:
     """Files that were renamed are recognised all the same."""
     renamed = []
     for number, file in enumerate(EXPORTS[name][0]):
         renamed.append(tmp_path / f"download ({number})")
         shutil.copy(SOURCES / file, renamed[-1])
-    assert of_files(*renamed).format == EXPORTS[name][1]
+    assert of_files(*renamed).report.format == EXPORTS[name][1]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -101,15 +103,15 @@ def test_a_knowledge_file_is_imported_as_it_is(words: list[str]) -> None:
 def test_a_format_can_be_chosen() -> None:
     """What looks like a table is read as a paste if the person says so."""
     paste = "Text, Author\nalice, bob\n"
-    assert of_text(paste).format == "a CSV table"
-    assert of_text(paste, format="text").format == "pasted text, one post a line"
+    assert of_text(paste).report.format == "a CSV table"
+    assert of_text(paste, format="text").report.format == "pasted text, one post a line"
 
 
 def test_a_format_that_is_none_names_those_that_are() -> None:
     """A mistyped format is answered with the right ones."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text("A post.", format="twitter")
-    assert str(fault.value) == f'"twitter" is no format; choose one of {", ".join(FORMATS)}'
+    assert str(error.value) == f'"twitter" is no format; choose one of {", ".join(FORMATS)}'
 
 
 @pytest.mark.parametrize(
@@ -136,24 +138,24 @@ def test_a_format_that_is_none_names_those_that_are() -> None:
 )
 def test_a_format_that_is_chosen_wrongly_says_what_it_needs(format: str, sentence: str) -> None:
     """JSON that is no export of anything gives one sentence in every format."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text("{}", format=format)
-    assert str(fault.value) == sentence
+    assert str(error.value) == sentence
 
 
 def test_json_of_no_known_format_says_so() -> None:
     """JSON is never quoted as if it were a paste."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text('{"weather": "rain"}')
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: this JSON is of no known format; choose the format it should be"
     )
 
 
 def test_a_root_is_refused_where_there_is_none_to_choose() -> None:
     """An option that would do nothing is not taken in silence."""
-    with pytest.raises(ImportFault) as fault:
-        of_text("A post.\nAnother.", choice=ImportOptions(root="1"))
-    assert str(fault.value) == (
+    with pytest.raises(SourceError) as error:
+        of_text("A post.\nAnother.", options=ImportOptions(root="1"))
+    assert str(error.value) == (
         "standard input: one post follows another in it; import it without --root"
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importing import ImportFault, Metadata
+from bot.importing import Metadata, SourceError
 from bot.knowledge import read_thread
 from tests.importing.handing_over import labels, numbers, of_text, texts
 
@@ -54,7 +54,7 @@ def test_labels_of_every_style_are_taken_out_of_the_words(style: str) -> None:
     assert texts(imported) == WORDS
     assert labels(imported) == [label.format(n=n) for n in (1, 2, 3)]
     assert numbers(imported) == [1, 2, 3]
-    assert not imported.dropped
+    assert not imported.report.left_out
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -81,8 +81,8 @@ def test_the_seed_gives_its_seventeen_posts() -> None:
     ]
     imported = of_text("\n".join([*paste, *boilerplate]))
     assert imported.thread.posts == shipped.posts
-    assert imported.format == "pasted text, one post a line"
-    assert [str(dropped) for dropped in imported.dropped] == [
+    assert imported.report.format == "pasted text, one post a line"
+    assert [str(left_out) for left_out in imported.report.left_out] == [
         "line 18: Share this Scrolly Tale with your friends. (Scrolly Tales's own words)",
         "line 19: A Scrolly Tale is a new way to read Twitter threads with a… "
         "(Scrolly Tales's own words)",
@@ -175,17 +175,17 @@ def test_a_post_before_the_first_label_keeps_its_own_number() -> None:
     imported = of_text("A thread on lamps 🧵\n1/ One.\n2/ Two.\n4/ Four.")
     assert texts(imported)[0] == "A thread on lamps 🧵"
     assert numbers(imported) == [1, 2, 3, 5]
-    assert imported.warnings[:2] == (
+    assert imported.report.notes[:2] == (
         "there is no post 4: the source may lack posts",
         "some posts have another number than their label, as numbers rise without repeats",
     )
 
 
 def test_lines_between_two_labels_are_one_post() -> None:
-    """A post of several lines in a paste without blank lines is told by its label."""
+    """A post of several lines in a paste without blank lines is recognised by its label."""
     started = of_text("1/ One.\nmore of one\n2/ Two.\n3/ Three.\nmore of three")
     assert texts(started) == ["One.\nmore of one", "Two.", "Three.\nmore of three"]
-    assert started.format == "pasted text, posts told by their labels"
+    assert started.report.format == "pasted text, posts divided by their labels"
     ended = of_text("One. 1/3\nTwo\nmore of two. 2/3\nThree. 3/3")
     assert texts(ended) == ["One.", "Two\nmore of two.", "Three."]
 
@@ -203,23 +203,25 @@ def test_a_post_that_lacks_its_label_is_found_by_the_gap() -> None:
     assert labels(imported) == ["1/", "2/", None, "4/"]
 
 
-def test_gaps_repeats_and_a_missing_beginning_are_told() -> None:
+def test_gaps_repeats_and_a_missing_beginning_are_reported() -> None:
     """What is wrong with the series is said, and the printed numbers are kept where they can be."""
     gap = of_text("1/ One.\n2/ Two.\n5/ Five.\n6/ Six.")
     assert numbers(gap) == [1, 2, 5, 6]
-    assert gap.warnings[0] == "there is no post 3, 4: the source may lack posts"
+    assert gap.report.notes[0] == "there is no post 3, 4: the source may lack posts"
     repeat = of_text("1/ One.\n2/ Two.\n2/ Two again.\n3/ Three.")
     assert numbers(repeat) == [1, 2, 3, 4]
-    assert repeat.warnings[0] == "the label 2 stands in more than one post"
+    assert repeat.report.notes[0] == "the label 2 stands in more than one post"
     late = of_text("4/ Four.\n5/ Five.\n6/ Six.")
     assert numbers(late) == [4, 5, 6]
-    assert late.warnings[0] == ("the labels begin with 4/: what comes before is not in the source")
+    assert late.report.notes[0] == (
+        "the labels begin with 4/: what comes before is not in the source"
+    )
 
 
 def test_a_paste_that_is_cut_short_says_so() -> None:
-    """A total that is not reached is told."""
+    """A total that is not reached is reported."""
     imported = of_text("1/9 One.\n2/9 Two.\n3/9 Three.")
-    assert imported.warnings[0] == (
+    assert imported.report.notes[0] == (
         "the labels count to 9, but the source is cut short after post 3"
     )
 
@@ -228,7 +230,9 @@ def test_a_label_without_words_is_dropped() -> None:
     """A post that was only a picture leaves its number free."""
     imported = of_text("One. 1/3\n2/3\nThree. 3/3", format="lines")
     assert numbers(imported) == [1, 3]
-    assert [str(dropped) for dropped in imported.dropped] == ["line 2: 2/3 (a label without words)"]
+    assert [str(left_out) for left_out in imported.report.left_out] == [
+        "line 2: 2/3 (a label without words)"
+    ]
 
 
 def test_the_layout_can_be_chosen() -> None:
@@ -261,7 +265,7 @@ def test_a_reader_sites_words_are_left_out_only_around_the_thread() -> None:
     )
     imported = of_text(paste)
     assert texts(imported) == ["The lamp is lit.", "Bookmark", "It burns."]
-    assert [dropped.where for dropped in imported.dropped] == [
+    assert [left_out.where for left_out in imported.report.left_out] == [
         "line 1",
         "line 9",
         "line 11 and all below",
@@ -278,11 +282,11 @@ def test_nothing_is_invented_and_a_title_can_be_given() -> None:
     assert plain.thread.author is None
     assert plain.thread.source is None
     assert plain.thread.language is None
-    assert plain.warnings == (
-        "the source has no title, so the first words stand for it; give one: --title",
+    assert plain.report.notes == (
+        "the source has no title, so the first words are the title; set one with --title",
     )
     known = Metadata("Lamps", "@example", "https://example.org/1", "en")
-    given_facts = of_text(paste, facts=known).thread
+    given_facts = of_text(paste, metadata=known).thread
     assert given_facts.title == "Lamps"
     assert given_facts.author == "@example"
     assert given_facts.source == "https://example.org/1"
@@ -290,7 +294,7 @@ def test_nothing_is_invented_and_a_title_can_be_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "sentence"),
+    ("metadata", "sentence"),
     [
         (
             Metadata(source="example"),
@@ -302,19 +306,19 @@ def test_nothing_is_invented_and_a_title_can_be_given() -> None:
         ),
     ],
 )
-def test_a_fact_that_cannot_be_is_refused(facts: Metadata, sentence: str) -> None:
-    """What would make a faulty file is told before it is written."""
-    with pytest.raises(ImportFault) as fault:
-        of_text("The lamp is lit.", facts=facts)
-    assert str(fault.value) == sentence
+def test_a_fact_that_cannot_be_is_refused(metadata: Metadata, sentence: str) -> None:
+    """What would make a faulty file is reported before it is written."""
+    with pytest.raises(SourceError) as error:
+        of_text("The lamp is lit.", metadata=metadata)
+    assert str(error.value) == sentence
 
 
 @pytest.mark.parametrize("paste", ["", "\n \n\t\n", "Share this page!\n"])
 def test_a_paste_without_posts_says_so(paste: str) -> None:
     """Nothing to import is a fault, not an empty file."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(paste)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: there is no post in it; paste the posts, one a line"
     )
 
@@ -331,8 +335,8 @@ def test_a_paste_without_posts_says_so(paste: str) -> None:
 def test_no_paste_breaks_it_and_no_character_is_lost(lines: list[str]) -> None:
     """Every line of any paste is in a post, a label or the list of what was left out."""
     imported = of_text("\n".join(["The lamp is lit.", *lines]), format="lines")
-    told = [f"{post.label or ''}{post.text}" for post in imported.thread.posts]
-    kept = "".join(told) + "".join(dropped.what for dropped in imported.dropped)
+    written = [f"{post.label or ''}{post.text}" for post in imported.thread.posts]
+    kept = "".join(written) + "".join(left_out.what for left_out in imported.report.left_out)
     for character in set("".join(lines)) - set(" \t"):
         assert character in kept or character.isspace()
 
@@ -340,5 +344,5 @@ def test_no_paste_breaks_it_and_no_character_is_lost(lines: list[str]) -> None:
 @given(st.text("1/2) ([]🧵n.x\n", max_size=2000))
 def test_numbers_and_signs_alone_are_never_slow_or_fatal(paste: str) -> None:
     """Text made of nothing but what labels are made of is a paste like any other."""
-    with suppress(ImportFault):
+    with suppress(SourceError):
         of_text(paste, format="text")

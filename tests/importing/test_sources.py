@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError
-from bot.importing import Document, ImportFault, documents, import_thread
+from bot.importing import Document, SourceError, documents, import_thread
 from bot.importing.documents import LARGEST
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
@@ -42,12 +42,12 @@ def test_a_zip_archive_can_come_through_a_pipe(tmp_path: Path) -> None:
 
 
 def test_a_zip_archive_that_is_cut_short_says_so(tmp_path: Path) -> None:
-    """Half a download is told from a whole one."""
+    """Half a download is distinguished from a whole one."""
     archive = zipped(SOURCES / "slack", tmp_path / "slack.zip")
     archive.write_bytes(archive.read_bytes()[:-100])
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files(archive)
-    assert str(fault.value) == "slack.zip: the zip archive is cut short; download it again"
+    assert str(error.value) == "slack.zip: the zip archive is cut short; download it again"
 
 
 def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
@@ -56,9 +56,9 @@ def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("posts.txt", "The lamp is lit.")
     archive.write_bytes(archive.read_bytes().replace(b"The lamp is lit.", b"The lamp is out."))
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files(archive)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
     )
 
@@ -86,18 +86,18 @@ def test_the_folder_one_is_in_is_a_folder_like_any(
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
-    """A mistyped name is told by name."""
-    with pytest.raises(ImportFault) as fault:
+    """A mistyped name is recognised by name."""
+    with pytest.raises(SourceError) as error:
         documents([tmp_path / "nowhere.txt"])
-    assert str(fault.value) == f"{tmp_path / 'nowhere.txt'}: is not there; name the file to import"
+    assert str(error.value) == f"{tmp_path / 'nowhere.txt'}: is not there; name the file to import"
 
 
 def test_a_folder_without_posts_says_so(tmp_path: Path) -> None:
     """Pictures alone are no source."""
     (tmp_path / "lamp.png").touch()
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         documents([tmp_path])
-    assert str(fault.value) == (
+    assert str(error.value) == (
         f"{tmp_path}: holds no file of a known format; give the export itself"
     )
 
@@ -111,12 +111,12 @@ def test_a_source_too_large_is_refused_unread() -> None:
         return BytesIO(b"The lamp is lit.")
 
     document = Document("huge.txt", LARGEST + 1, opened)
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         import_thread([document], "huge", format="text")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "huge.txt: has 100 MB, and at most 100 can be read; give a shorter part of it"
     )
-    assert len(read) <= 1  # its first bytes, by which JSON is told
+    assert len(read) <= 1  # its first bytes, by which JSON is recognised
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-with-mark"])
@@ -132,16 +132,16 @@ def test_text_is_read_in_the_encodings_that_say_so_themselves(encoding: str) -> 
 
 def test_text_that_is_not_utf8_says_where() -> None:
     """A byte of an old encoding is never guessed at."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text("Der Turm\nheißt so".encode("latin-1"))
-    assert str(fault.value) == "standard input:2: this is not UTF-8 text; save the file as UTF-8"
+    assert str(error.value) == "standard input:2: this is not UTF-8 text; save the file as UTF-8"
 
 
 def test_what_is_no_text_says_so() -> None:
     """A picture is not taken for a paste."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(b"The lamp\n\0\0\0")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input:2: this is not text; give a file of one of the formats"
     )
 
@@ -155,16 +155,16 @@ def test_line_ends_of_every_system_are_line_ends(ending: str) -> None:
 @pytest.mark.parametrize("name", ["mastodon_context.json", "bluesky.json", "discord.json"])
 @pytest.mark.parametrize("part", [0.3, 0.6, 0.95])
 def test_json_that_is_cut_short_says_where(name: str, part: float, tmp_path: Path) -> None:
-    """Half an export is told from a whole one, by the line in which it breaks off."""
+    """Half an export is distinguished from a whole one, by the line in which it breaks off."""
     content = (SOURCES / name).read_text(encoding="utf-8").rstrip()
     half = content[: int(len(content) * part)]
     (tmp_path / "half.json").write_text(half, encoding="utf-8")
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_files(tmp_path / "half.json")
-    assert str(fault.value).startswith("half.json:")
-    line = int(str(fault.value).split(":")[1])
+    assert str(error.value).startswith("half.json:")
+    line = int(str(error.value).split(":")[1])
     assert half.count("\n", 0, half.rfind('"')) + 1 <= line <= half.count("\n") + 1
-    assert str(fault.value).endswith("; export it again")
+    assert str(error.value).endswith("; export it again")
 
 
 @pytest.mark.parametrize(
@@ -179,18 +179,18 @@ def test_json_that_is_cut_short_says_where(name: str, part: float, tmp_path: Pat
 )
 def test_json_nested_without_end_is_one_sentence(content: str) -> None:
     """No depth of brackets ends the program."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(content)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input:1: the JSON is nested deeper than any thread; export it again"
     )
 
 
 def test_a_number_of_thousands_of_digits_is_one_sentence() -> None:
     """Python refuses to read such a number, and so does the import."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text('[{"ts": ' + "9" * 10_000 + "}]")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input:1: a number in the JSON is too long; export it again"
     )
 

@@ -8,24 +8,24 @@ from tests.importing.handing_over import labels, numbers, of_text, texts
 
 def fault_of(content: str, format: str = "auto") -> str:
     """The sentence that someone reads whose file is wrong."""
-    with pytest.raises(BotError) as fault:
+    with pytest.raises(BotError) as error:
         of_text(content, format=format)
-    return str(fault.value)
+    return str(error.value)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
-def test_a_table_is_told_by_its_columns(separator: str) -> None:
+def test_a_table_is_recognised_by_its_columns(separator: str) -> None:
     """Excel separates otherwise in every country."""
     table = f"Author{separator}Text\nalice{separator}The lamp is lit.\n"
     imported = of_text(table)
-    assert imported.format == "a CSV table"
+    assert imported.report.format == "a CSV table"
     assert texts(imported) == ["The lamp is lit."]
     assert imported.thread.author == "alice"
 
 
 def test_a_paste_whose_first_line_has_a_comma_is_no_table() -> None:
     """Only lines of column names make a table."""
-    assert of_text("Message, in a bottle\nA text, a tide").format.startswith("pasted text")
+    assert of_text("Message, in a bottle\nA text, a tide").report.format.startswith("pasted text")
 
 
 def test_labels_in_a_table_are_found_like_any() -> None:
@@ -91,7 +91,7 @@ def test_yaml_of_the_present_form_comes_back_as_it_was() -> None:
     assert labels(imported) == ["3/", None]
     assert texts(imported) == ["One.", "Two #2"]
     assert imported.thread.glossary == {"GRT": "gross register tonnage"}
-    assert not imported.dropped
+    assert not imported.report.left_out
 
 
 def test_yaml_may_be_plainer_than_a_knowledge_file() -> None:

@@ -89,7 +89,7 @@ def test_a_post_that_is_new_in_the_middle_goes_below_and_renumbers_none() -> Non
     assert [(post.number, post.text) for post in found.added] == [(3, "Two bells.")]
 
 
-def test_posts_are_told_by_their_links_first() -> None:
+def test_posts_are_paired_by_their_links_first() -> None:
     """A post that was rewritten in the file and moved in the source is still that post."""
     url = "https://example.org/{}".format
     kept = thread(Post(1, "One.", url=url(1)), Post(2, "All else now.", url=url(2)))
@@ -103,7 +103,7 @@ def test_posts_are_told_by_their_links_first() -> None:
     ]
 
 
-def test_what_only_the_file_has_stays_and_is_told() -> None:
+def test_what_only_the_file_has_stays_and_is_reported() -> None:
     """A post that someone added, or that is deleted in the source."""
     kept = thread(Post(1, "One lamp."), Post(2, "A note of the keepers."))
     found = update(kept, source("One lamp.", "Something else altogether, with more words in it."))
@@ -111,7 +111,7 @@ def test_what_only_the_file_has_stays_and_is_told() -> None:
     assert [post.number for post in found.added] == [3]
 
 
-def test_an_author_is_told_once() -> None:
+def test_an_author_is_named_once() -> None:
     """A new post of the thread's own author needs no author of its own."""
     kept = thread(Post(1, "One lamp."), author="alice")
     new = thread(Post(1, "One lamp."), Post(2, "Two.", author="alice"), Post(3, "3", author="bob"))
@@ -130,9 +130,9 @@ def test_a_file_that_cannot_be_added_to_stays_as_it_was(content: str, tmp_path: 
     path = tmp_path / "lamps.yaml"
     path.write_text(content, encoding="utf-8")
     found = update(read_thread(path), source("One lamp.", "Two bells."))
-    with pytest.raises(BotError) as fault:
+    with pytest.raises(BotError) as error:
         write_update(found, path)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         f"{path}: posts cannot be added to it as it is written; "
         "import into another file, and copy them over"
     )

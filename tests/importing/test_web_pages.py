@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.importing import ImportFault
+from bot.importing import SourceError
 from tests.importing.handing_over import SOURCES, of_text, texts
 
 BLOG = (SOURCES / "blog.html").read_text(encoding="utf-8")
@@ -36,9 +36,9 @@ def test_a_page_without_its_own_link_is_known_by_the_browsers_note() -> None:
 
 def test_a_page_that_its_scripts_did_not_fill_says_what_to_do() -> None:
     """Many pages are empty until their scripts have run."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text("<!DOCTYPE html><html><body><div id=app></div><script>go()</script></body></html>")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: no readable text is in it: it was saved before its scripts had filled "
         "it; copy the text out of the browser and import that"
     )
@@ -46,9 +46,9 @@ def test_a_page_that_its_scripts_did_not_fill_says_what_to_do() -> None:
 
 def test_a_page_that_is_broken_says_what_to_do() -> None:
     """Damage that the reader of pages was not made for is no traceback."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text("<svg><html><p>The lamp is lit.")
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: the page is broken; copy the text out of the browser and import that"
     )
 
@@ -69,4 +69,4 @@ def test_entities_in_a_page_are_not_expanded_from_files() -> None:
 
 def test_a_paste_that_only_begins_with_a_bracket_is_no_page() -> None:
     """Angle brackets are used by people too."""
-    assert of_text("<3 the lamp\n<3 the tower").format == "pasted text, one post a line"
+    assert of_text("<3 the lamp\n<3 the tower").report.format == "pasted text, one post a line"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.importing import ImportFault, ImportOptions, documents, import_thread
+from bot.importing import ImportOptions, SourceError, documents, import_thread
 from tests.importing.handing_over import SOURCES, numbers, of_files, of_text, texts
 
 ROOT = Path(__file__).parents[2]
@@ -41,9 +41,9 @@ def archive(*tweets: dict[str, Any], name: str = "window.YTD.tweets.part0") -> s
 THREAD = [tweet(1, "One."), tweet(2, "Two.", 1), tweet(3, "Three.", 2)]
 
 
-def test_what_is_left_out_is_told() -> None:
+def test_what_is_left_out_is_reported() -> None:
     """Retweets, earlier versions and other posts are plural, not listed."""
-    assert [str(dropped) for dropped in of_files("x").dropped] == [
+    assert [str(left_out) for left_out in of_files("x").report.left_out] == [
         "x/data/tweets.js: 1 retweet (they are others' words)",
         "x/data/tweets.js: 1 earlier version (the posts were edited)",
         "x/data/tweets.js: 1 other post (they are not in this thread)",
@@ -58,7 +58,7 @@ def test_the_file_alone_is_enough() -> None:
     assert imported.thread.source == "https://x.com/example_one/status/1"
 
 
-def test_a_lone_post_has_no_author_to_be_told_by() -> None:
+def test_a_lone_post_has_no_author_to_be_recognised_by() -> None:
     """Who wrote it is not guessed, and the link works without a name."""
     thread = of_text(archive(tweet(1, "One."))).thread
     assert thread.author is None
@@ -73,9 +73,9 @@ def test_posts_come_in_the_order_they_were_written() -> None:
 def test_several_threads_are_listed_to_choose_from() -> None:
     """The longest comes first, with its date and its first words."""
     second = [tweet(11, "Eleven."), tweet(12, "Twelve.", 11)]
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(archive(*second, *THREAD, tweet(21, "Alone.")))
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input: holds 2 threads; choose one with --root:\n"
         "  1  3 posts  2022-01-25  One.\n"
         "  11  2 posts  2022-01-25  Eleven."
@@ -86,15 +86,15 @@ def test_several_threads_are_listed_to_choose_from() -> None:
 def test_a_root_is_chosen_by_id_or_link(root: str) -> None:
     """What the address bar shows is enough."""
     second = [tweet(11, "Eleven."), tweet(12, "Twelve.", 11)]
-    imported = of_text(archive(*THREAD, *second), choice=ImportOptions(root=root))
+    imported = of_text(archive(*THREAD, *second), options=ImportOptions(root=root))
     assert texts(imported) == ["Eleven.", "Twelve."]
 
 
 def test_a_root_that_is_not_there_lists_those_that_are() -> None:
     """A mistyped id is answered with the right ones."""
-    with pytest.raises(ImportFault) as fault:
-        of_text(archive(*THREAD), choice=ImportOptions(root="99"))
-    assert str(fault.value) == (
+    with pytest.raises(SourceError) as error:
+        of_text(archive(*THREAD), options=ImportOptions(root="99"))
+    assert str(error.value) == (
         'standard input: holds no post "99"; choose one with --root:\n'
         "  1  3 posts  2022-01-25  One."
     )
@@ -155,7 +155,7 @@ def test_long_posts_are_whole(tmp_path: Path) -> None:
     }
     (tmp_path / "tweets.js").write_text(cut, encoding="utf-8")
     lacking = of_files(tmp_path / "tweets.js")
-    assert lacking.warnings[0] == (
+    assert lacking.report.notes[0] == (
         "post 2 is cut short in tweets.js; "
         "import the folder that has note-tweet.js too, which has it whole"
     )
@@ -163,7 +163,7 @@ def test_long_posts_are_whole(tmp_path: Path) -> None:
     (tmp_path / "note-tweet.js").write_text(notes, encoding="utf-8")
     whole = of_files(tmp_path)
     assert texts(whole)[1] == "A lamp & a tower. " * 20 + "https://example.org/end"
-    assert not any("cut short" in warning for warning in whole.warnings)
+    assert not any("cut short" in warning for warning in whole.report.notes)
 
 
 def test_pictures_keep_what_their_author_says_they_show() -> None:
@@ -185,36 +185,36 @@ def test_an_edited_root_is_found_by_any_of_its_versions() -> None:
     """A link to the first version leads to the last one."""
     versions = {"initial": {"editTweetIds": ["1", "2"]}}
     posts = [tweet(1, "Oen.", edit_info=versions), tweet(2, "One.", edit_info=versions)]
-    imported = of_text(archive(*posts, tweet(3, "Two.", 1)), choice=ImportOptions(root="1"))
+    imported = of_text(archive(*posts, tweet(3, "Two.", 1)), options=ImportOptions(root="1"))
     assert texts(imported) == ["One.", "Two."]
 
 
 def test_the_list_is_read_as_json_and_never_run() -> None:
     """What is JavaScript and no JSON is refused at its line."""
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text('window.YTD.tweets.part0 = [\n{"tweet": alert(1)}]')
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "standard input:2: this is no JSON (Expecting value); export it again"
     )
 
 
 @pytest.mark.parametrize("posts", [3, 3000])
 def test_an_archive_that_is_cut_short_says_where(posts: int) -> None:
-    """Half a download is told from a whole one, by its last line."""
+    """Half a download is distinguished from a whole one, by its last line."""
     half = archive(*(tweet(id, "A lamp. " * 9) for id in range(posts)))[:-40]
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(half)
     line = half.rstrip().count("\n") + 1
-    assert str(fault.value) == f"standard input:{line}: the JSON is cut short; export it again"
+    assert str(error.value) == f"standard input:{line}: the JSON is cut short; export it again"
 
 
 def test_a_post_of_another_shape_says_which() -> None:
     """The number of the post and the key lead to what is wrong."""
     broken = tweet(2, "Two.", 1)
     del broken["tweet"]["full_text"]
-    with pytest.raises(ImportFault) as fault:
+    with pytest.raises(SourceError) as error:
         of_text(archive(tweet(1, "One."), broken))
-    assert str(fault.value) == (
+    assert str(error.value) == (
         'standard input: "full_text" of post 2 is not there; export it again'
     )
 
@@ -222,7 +222,7 @@ def test_a_post_of_another_shape_says_which() -> None:
 def test_posts_that_answer_each_other_in_a_ring_end() -> None:
     """No archive is like that, but a made-up one may be."""
     ring = [tweet(1, "One.", 2), tweet(2, "Two.", 1)]
-    assert len(texts(of_text(archive(*ring), choice=ImportOptions(root="1")))) == 2
+    assert len(texts(of_text(archive(*ring), options=ImportOptions(root="1")))) == 2
 
 
 HUGE = """
@@ -240,13 +240,13 @@ with archive.open("w") as file:
         file.write(("," if id > 1 else "") + json.dumps({"tweet": post}) + "\\n")
     file.write("]")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-told = []
+steps = []
 imported = import_thread(
-    documents([archive]), "huge", choice=ImportOptions(progress=lambda *step: told.append(step))
+    documents([archive]), "huge", options=ImportOptions(progress=lambda *step: steps.append(step))
 )
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-rising = all(here[0] < there[0] for here, there in zip(told, told[1:]))
-print(len(imported.thread.posts), rising, told[-1][0] == told[-1][1], (after - before) // 1024)
+rising = all(here[0] < there[0] for here, there in zip(steps, steps[1:]))
+print(len(imported.thread.posts), rising, steps[-1][0] == steps[-1][1], (after - before) // 1024)
 """
 
 

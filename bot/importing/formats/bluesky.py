@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Documents
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, linked, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
+from bot.importing.report import LeftOut
 from bot.importing.validation import validate
 
 
@@ -127,7 +128,7 @@ def _tops(documents: Documents) -> Iterator[Mapping[str, Any]]:
                 yield top
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The conversation, what its author wrote on and on before what others answered."""
     nodes = [node for top in _tops(documents) for node in _nodes(top)]
     posts: dict[str, Post] = {}
@@ -136,19 +137,19 @@ def read(documents: Documents, choice: ImportOptions) -> Reading:
             post = validate(_POST, node["post"], documents[0], f"post {number}")
             posts[post.uri] = post
     if not posts:
-        raise documents[0].fault("the thread that was asked for is not in it; ask for another")
+        raise documents[0].error("the thread that was asked for is not in it; ask for another")
     replies = [_reply(post) for post in posts.values()]
-    drafts = author_first(conversation(replies, choice.root, documents[0]))
+    raw_posts = author_first(conversation(replies, options.root, documents[0]))
     languages = {language for post in posts.values() for language in post.record.languages}
-    return Reading(
+    return ParsedSource(
         "a Bluesky thread",
-        tuple(drafts),
+        tuple(raw_posts),
         Metadata(
-            author=drafts[0].author,
-            source=drafts[0].url,
+            author=raw_posts[0].author,
+            source=raw_posts[0].url,
             language=languages.pop() if len(languages) == 1 else None,
         ),
-        dropped=tuple(_gone(nodes)),
+        left_out=tuple(_gone(nodes)),
         warnings=tuple(_cuts(nodes, posts)),
     )
 
@@ -170,14 +171,14 @@ def _answers(node: Mapping[str, Any]) -> Sequence[Any]:
 
 def _reply(post: Post) -> Reply:
     text = _with_links(post.record)
-    draft = RawPost(
+    raw_post = RawPost(
         text,
         media=tuple(_media(post.embed, text)),
         author=person(post.author.name, f"@{post.author.handle}"),
         date=moment(post.record.date),
         url=_link(post.uri, post.author),
     )
-    return Reply(post.uri, post.record.reply.parent.uri if post.record.reply else None, draft)
+    return Reply(post.uri, post.record.reply.parent.uri if post.record.reply else None, raw_post)
 
 
 def _link(uri: str, author: Author) -> str:
@@ -216,10 +217,10 @@ def _media(embed: Embed | None, text: str) -> Iterator[Medium]:
     yield from _media(embed.media, text)
 
 
-def _gone(nodes: Sequence[Mapping[str, Any]]) -> Iterator[Dropped]:
+def _gone(nodes: Sequence[Mapping[str, Any]]) -> Iterator[LeftOut]:
     for node in nodes:
         for kind in _GONE.keys() & node.keys():
-            yield Dropped("an answer", str(node.get("uri")), _GONE[kind])
+            yield LeftOut("an answer", str(node.get("uri")), _GONE[kind])
 
 
 def _cuts(nodes: Sequence[Mapping[str, Any]], posts: Mapping[str, Post]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, conversation
+from bot.importing.report import LeftOut
 from bot.importing.validation import Id, validate
 
 _BEGINNING = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"guild"\s*:\s*\{')
@@ -121,25 +122,25 @@ def _is_export(document: Document) -> bool:
     return _BEGINNING.match(document.head) is not None and b'"channel"' in document.head
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """All messages in the order they were sent, or those below the chosen root."""
     parts = [document for document in documents if _is_export(document)]
     if not parts:
-        raise documents[0].fault("this is no JSON of DiscordChatExporter; choose JSON there")
+        raise documents[0].error("this is no JSON of DiscordChatExporter; choose JSON there")
     export = _one_channel(parts)
-    messages = {message.id: message for message in _messages(parts, choice)}
+    messages = {message.id: message for message in _messages(parts, options)}
     said = [messages[id] for id in sorted(messages) if messages[id].type in _SAID]
     place = f"https://discord.com/channels/{export.guild.id if export.guild.id != '0' else '@me'}"
     source = f"{place}/{export.channel.id}"
     replies = [_reply(message, source) for message in said]
-    if choice.root is not None:
-        chosen = conversation(replies, choice.root, parts[0])
+    if options.root is not None:
+        chosen = conversation(replies, options.root, parts[0])
         replies = sorted(chosen, key=lambda reply: int(reply.id))
-    return Reading(
+    return ParsedSource(
         "a Discord channel",
-        tuple(reply.draft for reply in replies),
+        tuple(reply.raw_post for reply in replies),
         Metadata(title=export.channel.name, source=source),
-        dropped=tuple(_left_out(messages.values(), len(said) - len(replies))),
+        left_out=tuple(_left_out(messages.values(), len(said) - len(replies))),
         warnings=tuple(_cuts(export, messages.values())),
     )
 
@@ -150,26 +151,26 @@ def _one_channel(parts: Sequence[Document]) -> Export:
     names = {export.channel.id: export.channel.name for export in exports}
     if len(names) > 1:
         listed = ", ".join(sorted(names.values()))
-        raise parts[0].fault(f"these are several channels ({listed}); give the files of one")
+        raise parts[0].error(f"these are several channels ({listed}); give the files of one")
     return exports[0]
 
 
-def _messages(parts: Sequence[Document], choice: ImportOptions) -> Iterator[Message]:
+def _messages(parts: Sequence[Document], options: ImportOptions) -> Iterator[Message]:
     for part in parts:
-        for number, element in enumerate(elements(part, _MESSAGES, choice.progress), 1):
+        for number, element in enumerate(elements(part, _MESSAGES, options.progress), 1):
             yield validate(_MESSAGE, element, part, f"message {number}")
 
 
 def _reply(message: Message, source: str) -> Reply:
     cards = [words for card in message.embeds for words in (card.title, card.description) if words]
-    draft = RawPost(
+    raw_post = RawPost(
         message.content.strip() or "\n".join(cards),
         media=tuple(_media(message)),
         author=person(message.author.nickname, message.author.name),
         date=moment(message.timestamp),
         url=f"{source}/{message.id}",
     )
-    return Reply(str(message.id), message.reference.id if message.reference else None, draft)
+    return Reply(str(message.id), message.reference.id if message.reference else None, raw_post)
 
 
 def _media(message: Message) -> Iterator[Medium]:
@@ -182,14 +183,14 @@ def _media(message: Message) -> Iterator[Medium]:
         yield Medium("sticker", sticker.name)
 
 
-def _left_out(messages: Iterable[Message], others: int) -> Iterator[Dropped]:
+def _left_out(messages: Iterable[Message], others: int) -> Iterator[LeftOut]:
     notices = Counter(message.type for message in messages if message.type not in _SAID)
     for type, count in notices.items():
-        yield Dropped(
+        yield LeftOut(
             "the channel", f"{plural(count, 'message')} of type {type}", "Discord's own notices"
         )
     if others:
-        yield Dropped("the channel", plural(others, "other message"), "they are not in this thread")
+        yield LeftOut("the channel", plural(others, "other message"), "they are not in this thread")
 
 
 def _cuts(export: Export, messages: Iterable[Message]) -> Iterator[str]:

@@ -10,9 +10,10 @@ from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.html_text import text_of_html
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
+from bot.importing.report import LeftOut
 from bot.importing.validation import Id, validate
 
 _SERVER = re.compile(r"https?://([^/\s]+)")
@@ -101,7 +102,7 @@ def _is_status(value: object) -> bool:
     return isinstance(value, dict) and {"account", "content", "in_reply_to_id"} <= value.keys()
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The conversation, what its author wrote on and on before what others answered."""
     contexts: list[Context] = []
     statuses: list[Status] = []
@@ -112,7 +113,7 @@ def read(documents: Documents, choice: ImportOptions) -> Reading:
             what = f"status {len(statuses) + 1}"
             statuses.append(validate(_STATUS, value, document, what))
     if not statuses:
-        raise documents[0].fault(
+        raise documents[0].error(
             "only what was before and after a status is in it; give the status too, "
             "as in: thread-bot import status.json context.json"
             if contexts
@@ -122,12 +123,12 @@ def read(documents: Documents, choice: ImportOptions) -> Reading:
     by_id = {one.id: one for one in (*around, *statuses) if one.reblog is None}
     first = _first(statuses[0], by_id) if contexts else None
     replies = [_reply(status, by_id, first) for status in by_id.values()]
-    drafts = author_first(conversation(replies, choice.root, documents[0]))
-    return Reading(
+    raw_posts = author_first(conversation(replies, options.root, documents[0]))
+    return ParsedSource(
         "a Mastodon thread",
-        tuple(drafts),
-        Metadata(author=drafts[0].author, source=drafts[0].url, language=_language(by_id)),
-        dropped=tuple(_left_out(by_id, len(drafts), [*around, *statuses])),
+        tuple(raw_posts),
+        Metadata(author=raw_posts[0].author, source=raw_posts[0].url, language=_language(by_id)),
+        left_out=tuple(_left_out(by_id, len(raw_posts), [*around, *statuses])),
         warnings=tuple(_holes(by_id)),
     )
 
@@ -150,10 +151,10 @@ def _reply(status: Status, by_id: Mapping[str, Status], first: Status | None) ->
     answers = status.in_reply_to_id
     if first is not None and status.id != first.id and answers not in by_id:
         answers = first.id
-    return Reply(status.id, answers, _draft(status))
+    return Reply(status.id, answers, _raw_post(status))
 
 
-def _draft(status: Status) -> RawPost:
+def _raw_post(status: Status) -> RawPost:
     media = [Medium(_KINDS.get(one.type, one.type), one.description) for one in status.attached]
     if status.poll:
         media.append(Medium("poll", " / ".join(option.title for option in status.poll.options)))
@@ -194,11 +195,11 @@ def _language(by_id: Mapping[str, Status]) -> str | None:
 
 def _left_out(
     by_id: Mapping[str, Status], kept: int, statuses: Sequence[Status]
-) -> Iterator[Dropped]:
+) -> Iterator[LeftOut]:
     if boosts := sum(one.reblog is not None for one in statuses):
-        yield Dropped("the list", plural(boosts, "boost"), "they are others' words")
+        yield LeftOut("the list", plural(boosts, "boost"), "they are others' words")
     if others := len(by_id) - kept:
-        yield Dropped("the list", plural(others, "other post"), "they are not in this thread")
+        yield LeftOut("the list", plural(others, "other post"), "they are not in this thread")
 
 
 FORMAT = Format("mastodon", recognises, read, roots=True)

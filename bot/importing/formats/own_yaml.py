@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping
 
 from bot.errors import KnowledgeError
 from bot.importing.documents import Documents
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
+from bot.importing.report import LeftOut
 from bot.knowledge.thread import WHOLE_NUMBER
 from bot.strict_yaml import Place, Tree, Value
 
 _LOOKS_SO = re.compile(
     r"^posts:[ \t]*(?:#.*)?$|\A(?:[ \t]*(?:#.*)?\n)*- (?:number|text|label):", re.MULTILINE
 )
-_FACTS = ("title", "author", "source", "url", "language", "lang")
-_OF_THREAD = {*_FACTS, "glossary", "id", "posts"}
+_METADATA = ("title", "author", "source", "url", "language", "lang")
+_OF_THREAD = {*_METADATA, "glossary", "id", "posts"}
 
 
 def recognises(documents: Documents) -> bool:
@@ -25,40 +26,40 @@ def recognises(documents: Documents) -> bool:
     return not documents[0].looks_like_json and _LOOKS_SO.search(documents[0].text) is not None
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The posts and all that the file knows of them."""
     document, *others = documents
     if others:
-        raise others[0].fault("a thread is one file of YAML; import them one by one")
+        raise others[0].error("a thread is one file of YAML; import them one by one")
     tree = Tree(document.text, document.name)
     if tree.diagnostics:
         raise KnowledgeError(tree.diagnostics)
     top = tree.value if isinstance(tree.value, dict) else {}
     place: Place = ("posts",) if top else ()
-    return Reading(
+    return ParsedSource(
         "this bot's own YAML",
-        tuple(_drafts(tree, place, top.get("posts", "") if top else tree.value)),
-        _facts(tree, top),
-        dropped=tuple(
-            Dropped(document.name, f'the key "{key}"', "a thread has no place for it")
+        tuple(_raw_posts(tree, place, top.get("posts", "") if top else tree.value)),
+        _metadata(tree, top),
+        left_out=tuple(
+            LeftOut(document.name, f'the key "{key}"', "a thread has no place for it")
             for key in top.keys() - _OF_THREAD
         ),
     )
 
 
-def _drafts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
+def _raw_posts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
     if isinstance(posts, list):
         for position, post in enumerate(posts):
-            yield _draft(tree, (*place, position), post, None)
+            yield _raw_post(tree, (*place, position), post, None)
     elif isinstance(posts, dict):
         for number, post in posts.items():
-            yield _draft(tree, (*place, number), post, number)
+            yield _raw_post(tree, (*place, number), post, number)
     else:
         what = 'there is no list of posts; write "posts:", and below it "- text: ..." for each'
         raise KnowledgeError([tree.at_value((), what)])
 
 
-def _draft(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost:
+def _raw_post(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost:
     if not isinstance(post, dict):
         return RawPost(_words(tree, place, post) or "", number=_number(tree, place, number))
     known = {key: _words(tree, (*place, key), value) for key, value in post.items()}
@@ -89,8 +90,8 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     return value or None
 
 
-def _facts(tree: Tree, top: Mapping[str, Value]) -> Metadata:
-    known = {key: _words(tree, (key,), top[key]) for key in _FACTS if key in top}
+def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:
+    known = {key: _words(tree, (key,), top[key]) for key in _METADATA if key in top}
     glossary = top.get("glossary") or {}
     if not isinstance(glossary, dict):
         what = 'one abbreviation a line belongs here, such as "EU: European Union"'

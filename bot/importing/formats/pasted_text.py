@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 from bot.importing.documents import Documents
 from bot.importing.formats.reader_sites import ender, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import opening
+from bot.importing.report import LeftOut
 
 Layout: TypeAlias = Literal["lines", "paragraphs"]
 
@@ -56,30 +57,32 @@ def recognises(documents: Documents) -> bool:
     return not documents[0].looks_like_json
 
 
-def read(documents: Documents, choice: ImportOptions, layout: Layout | None = None) -> Reading:
-    """The posts of one paste; its layout is told from the text unless given."""
+def read(
+    documents: Documents, options: ImportOptions, layout: Layout | None = None
+) -> ParsedSource:
+    """The posts of one paste; the layout is inferred from the text unless given."""
     document, *others = documents
     if others:
-        raise others[0].fault("a paste comes in one file; put all posts into one")
+        raise others[0].error("a paste comes in one file; put all posts into one")
     lines = [Line(number, text) for number, text in enumerate(document.text.split("\n"), 1)]
     thread, site_words = _without_site_words(lines)
     if not thread:
-        raise document.fault("there is no post in it; paste the posts, one a line")
+        raise document.error("there is no post in it; paste the posts, one a line")
     pieces = _pieces(thread, layout)
     posts = list(_posts(thread, pieces, series([piece.text for piece in pieces])))
     labels = [post.label for post in posts]
     numbered = list(zip(posts, numbers(labels), strict=True))
-    return Reading(
+    return ParsedSource(
         f"pasted text, {_layout_in_words(pieces, posts)}",
         tuple(
             RawPost(post.words, label=post.label.printed if post.label else None, number=number)
             for post, number in numbered
             if post.words
         ),
-        dropped=(
+        left_out=(
             *site_words,
             *(
-                Dropped(post.where, post.text, "a label without words")
+                LeftOut(post.where, post.text, "a label without words")
                 for post in posts
                 if not post.words
             ),
@@ -88,21 +91,21 @@ def read(documents: Documents, choice: ImportOptions, layout: Layout | None = No
     )
 
 
-def _without_site_words(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Dropped]]:
+def _without_site_words(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[LeftOut]]:
     """The lines of the thread itself, from its first to its last, and the site's words around."""
     stop = next((at for at, line in enumerate(lines) if ender(line.text)), len(lines))
     own = [at for at in range(stop) if not (lines[at].blank or speaker(lines[at].text))]
     first, last = (own[0], own[-1] + 1) if own else (stop, stop)
-    dropped = [
-        Dropped(f"line {line.number}", opening(line.text), f"{site}'s own words")
+    site_words = [
+        LeftOut(f"line {line.number}", opening(line.text), f"{site}'s own words")
         for line in (*lines[:first], *lines[last:stop])
         if (site := speaker(line.text))
     ]
     if stop < len(lines):
         line, site = lines[stop], ender(lines[stop].text)
         where = f"line {line.number} and all below"
-        dropped.append(Dropped(where, opening(line.text), f"{site}'s own words"))
-    return lines[first:last], dropped
+        site_words.append(LeftOut(where, opening(line.text), f"{site}'s own words"))
+    return lines[first:last], site_words
 
 
 def _pieces(lines: Sequence[Line], layout: Layout | None) -> Sequence[Piece]:
@@ -168,7 +171,7 @@ def _joined(found: Series, count: int) -> set[int]:
 
 def _layout_in_words(pieces: Sequence[Piece], posts: Sequence[Piece]) -> str:
     if len(posts) < len(pieces):
-        return "posts told by their labels"
+        return "posts divided by their labels"
     if all(len(piece.lines) == 1 for piece in pieces):
         return "one post a line"
     return "posts between blank lines"

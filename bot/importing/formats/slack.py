@@ -11,9 +11,10 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, linked, opening, plural
-from bot.importing.replies import Root, choice_fault
+from bot.importing.replies import Root, choice_error
+from bot.importing.report import LeftOut
 from bot.importing.validation import validate
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
@@ -93,29 +94,29 @@ def _is_day(document: Document) -> bool:
     return is_list and (b'"ts"' in document.head or _DAY.fullmatch(document.path.name) is not None)
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """All messages of the channel, or the thread or channel that was chosen."""
     channels: dict[str | None, list[Document]] = {}
     days = [document for document in documents if _is_day(document)]
     for document in days:
         channels.setdefault(document.path.parent.name or None, []).append(document)
     if not channels:
-        raise documents[0].fault("this is no day of a Slack channel; give a channel's folder")
-    root = choice.root
+        raise documents[0].error("this is no day of a Slack channel; give a channel's folder")
+    root = options.root
     if root in channels:
         channels, root = {root: channels[root]}, None
     if root is None and len(channels) > 1:
         listed = ", ".join(sorted(name or "(no folder)" for name in channels))
-        raise days[0].fault(f"holds several channels; choose one with --root: {listed}")
+        raise days[0].error(f"holds several channels; choose one with --root: {listed}")
     messages = {message.ts: message for message in _messages(channels)}
     said = sorted(filter(_is_said, messages.values()), key=lambda message: message.order)
     names = _names(documents)
     thread = said if root is None else _thread(said, root, names, days[0])
-    return Reading(
+    return ParsedSource(
         "a Slack thread" if root else "a Slack channel",
-        tuple(_draft(message, names) for message in thread),
+        tuple(_raw_post(message, names) for message in thread),
         Metadata(title=None if root else next(iter(channels))),
-        dropped=tuple(_left_out(messages.values(), len(said) - len(thread))),
+        left_out=tuple(_left_out(messages.values(), len(said) - len(thread))),
         warnings=tuple(_doubts(thread, names)),
     )
 
@@ -139,8 +140,10 @@ def _thread(
     if wanted := next((message.thread for message in said if message.ts == root), None):
         return [message for message in said if message.thread == wanted]
     sizes = Counter(message.thread for message in said)
-    threads = [Root(one.ts, sizes[one.ts], _draft(one, names)) for one in said if sizes[one.ts] > 1]
-    raise choice_fault(threads, root, day)
+    threads = [
+        Root(one.ts, sizes[one.ts], _raw_post(one, names)) for one in said if sizes[one.ts] > 1
+    ]
+    raise choice_error(threads, root, day)
 
 
 def _names(documents: Documents) -> Mapping[str, str]:
@@ -156,7 +159,7 @@ def _names(documents: Documents) -> Mapping[str, str]:
     return names
 
 
-def _draft(message: Message, names: Mapping[str, str]) -> RawPost:
+def _raw_post(message: Message, names: Mapping[str, str]) -> RawPost:
     profile = message.user_profile
     author = names.get(message.user or "") or profile.display_name or profile.real_name
     return RawPost(
@@ -190,14 +193,14 @@ def _media(message: Message) -> Iterator[Medium]:
         yield Medium(kind, file.alt_txt if kind == "picture" else file.name)
 
 
-def _left_out(messages: Iterable[Message], others: int) -> Iterator[Dropped]:
+def _left_out(messages: Iterable[Message], others: int) -> Iterator[LeftOut]:
     notices = Counter(one.subtype or one.type for one in messages if not _is_said(one))
     for kind, count in notices.items():
-        yield Dropped(
+        yield LeftOut(
             "the channel", f"{plural(count, 'message')} of type {kind}", "Slack's own notices"
         )
     if others:
-        yield Dropped("the channel", plural(others, "other message"), "they are not in this thread")
+        yield LeftOut("the channel", plural(others, "other message"), "they are not in this thread")
 
 
 def _doubts(thread: Sequence[Message], names: Mapping[str, str]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from io import StringIO
 
 from bot.importing.documents import Document, Documents
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import plural
+from bot.importing.report import LeftOut
 
 _COLUMNS = {
     "text": ("text", "post", "content", "body", "message", "full_text", "tweet"),
@@ -43,34 +44,34 @@ def recognises_json(documents: Documents) -> bool:
     return isinstance(first, dict) and "text" in _known(list(first))
 
 
-def read_csv(documents: Documents, choice: ImportOptions) -> Reading:
+def read_csv(documents: Documents, options: ImportOptions) -> ParsedSource:
     """A post of each row."""
     return _read("a CSV table", documents, list(_csv_rows(documents[0])))
 
 
-def read_json(documents: Documents, choice: ImportOptions) -> Reading:
+def read_json(documents: Documents, options: ImportOptions) -> ParsedSource:
     """A post of each object."""
     return _read("JSON lines", documents, list(_json_rows(documents[0])))
 
 
-def _read(recognised: str, documents: Documents, rows: Sequence[Row]) -> Reading:
+def _read(recognised: str, documents: Documents, rows: Sequence[Row]) -> ParsedSource:
     document, *others = documents
     if others:
-        raise others[0].fault("a table comes in one file; put all rows into one")
+        raise others[0].error("a table comes in one file; put all rows into one")
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
     known = _known(names)
     if "text" not in known:
-        raise document.fault('no column is named "text"; name the column of the posts so', 1)
-    drafts = [_draft(row, known, document) for row in rows]
+        raise document.error('no column is named "text"; name the column of the posts so', 1)
+    raw_posts = [_raw_post(row, known, document) for row in rows]
     unknown = [name for name in names if name not in known.values()]
-    return Reading(
+    return ParsedSource(
         recognised,
-        tuple(drafts),
-        dropped=tuple(
-            Dropped(document.name, f'the column "{name}"', "a post has no place for it")
+        tuple(raw_posts),
+        left_out=tuple(
+            LeftOut(document.name, f'the column "{name}"', "a post has no place for it")
             for name in unknown
         ),
-        warnings=tuple(_lost_dates(rows, known, drafts)),
+        warnings=tuple(_lost_dates(rows, known, raw_posts)),
     )
 
 
@@ -84,11 +85,11 @@ def _known(names: Sequence[str]) -> Mapping[str, str]:
     return {part: name for part, name in found.items() if name is not None}
 
 
-def _draft(row: Row, known: Mapping[str, str], document: Document) -> RawPost:
+def _raw_post(row: Row, known: Mapping[str, str], document: Document) -> RawPost:
     cells = {part: row.cells.get(name, "").strip() for part, name in known.items()}
     number = cells.get("number", "")
     if number and not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
-        raise document.fault(f'"{number}" is no number of a post; write 1 or more', row.where)
+        raise document.error(f'"{number}" is no number of a post; write 1 or more', row.where)
     date = cells.get("date", "")
     return RawPost(
         cells["text"],
@@ -109,12 +110,12 @@ def _is_date(written: str) -> bool:
 
 
 def _lost_dates(
-    rows: Sequence[Row], known: Mapping[str, str], drafts: Sequence[RawPost]
+    rows: Sequence[Row], known: Mapping[str, str], raw_posts: Sequence[RawPost]
 ) -> Iterator[str]:
     lost = [
         (row.where, written)
-        for row, draft in zip(rows, drafts, strict=True)
-        if (written := row.cells.get(known.get("date", ""), "").strip()) and not draft.date
+        for row, raw_post in zip(rows, raw_posts, strict=True)
+        if (written := row.cells.get(known.get("date", ""), "").strip()) and not raw_post.date
     ]
     if lost:
         where, written = lost[0]
@@ -149,20 +150,20 @@ def _csv_rows(document: Document) -> Iterator[Row]:
                 header = cells
             elif len(cells) > len(header):
                 what = f"this row has {len(cells)} cells, but there are {len(header)} columns; "
-                raise document.fault(what + "put cells with a separator in quotes", line)
+                raise document.error(what + "put cells with a separator in quotes", line)
             elif any(cells):
                 yield Row(line, dict(zip(header, cells, strict=False)))
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         what = f"this is no CSV from here on ({error}); export it again"
-        raise document.fault(what, line) from None
+        raise document.error(what, line) from None
 
 
 def _json_rows(document: Document) -> Iterator[Row]:
     value = document.json
     for where, row in enumerate(value if isinstance(value, list) else [value], 1):
         if not isinstance(row, dict):
-            raise document.fault("this is no object with a text; write one a line", where)
+            raise document.error("this is no object with a text; write one a line", where)
         cells = {name: "" if cell is None else str(cell) for name, cell in row.items()}
         yield Row(where, cells)
 

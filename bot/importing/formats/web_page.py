@@ -9,8 +9,9 @@ from lxml import html
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.reader_sites import speaker
 from bot.importing.html_text import parsed, text_of
-from bot.importing.parsed_source import Dropped, Format, ImportOptions, Metadata, RawPost, Reading
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, opening
+from bot.importing.report import LeftOut
 
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(
@@ -42,14 +43,14 @@ def _is_mhtml(document: Document) -> bool:
     return document.head.startswith(b"From: ") and b"multipart/related" in document.head
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The posts that a thread reader marks, or else the paragraphs of the readable text."""
     pages = [document for document in documents if _is_page(document)]
     if len(pages) != 1:
-        raise documents[0].fault(f"there are {len(pages)} web pages in it; give one saved page")
+        raise documents[0].error(f"there are {len(pages)} web pages in it; give one saved page")
     page = _html(pages[0])
-    if marked := [_draft(post) for post in parsed(page).xpath(_POST)]:
-        return Reading(
+    if marked := [_raw_post(post) for post in parsed(page).xpath(_POST)]:
+        return ParsedSource(
             "a Thread Reader page",
             tuple(marked),
             Metadata(author=marked[0].author, source=marked[0].url),
@@ -67,7 +68,7 @@ def _html(document: Document) -> str:
     return str(decode_file(content))
 
 
-def _draft(post: html.HtmlElement) -> RawPost:
+def _raw_post(post: html.HtmlElement) -> RawPost:
     """A post that Thread Reader marks; its pictures and quotes stand inside it."""
     media = []
     for element in post.xpath(".//*[@class]"):
@@ -83,22 +84,22 @@ def _draft(post: html.HtmlElement) -> RawPost:
     )
 
 
-def _readable(page: str, document: Document) -> Reading:
+def _readable(page: str, document: Document) -> ParsedSource:
     import trafilatura
 
     try:
         text = trafilatura.extract(page, output_format="html", include_comments=False)
         known = trafilatura.extract_metadata(page, extensive=False)
     except Exception as error:  # of any kind, where a page is broken in a way it has not met
-        raise document.fault(f"the page is broken; {_BY_HAND}") from error
+        raise document.error(f"the page is broken; {_BY_HAND}") from error
     if text is None:
-        raise document.fault(
+        raise document.error(
             f"no readable text is in it: it was saved before its scripts had filled it; {_BY_HAND}"
         )
     paragraphs = list(_paragraphs(parsed(text), known.title or ""))
     thread = [words for words in paragraphs if not speaker(words)]
     saved_from = _SAVED_FROM.search(page)
-    return Reading(
+    return ParsedSource(
         "a web page",
         tuple(RawPost(words, date=known.date) for words in thread),
         Metadata(
@@ -107,8 +108,8 @@ def _readable(page: str, document: Document) -> Reading:
             source=known.url or (saved_from[1] if saved_from else None),
             language=parsed(page).get("lang"),
         ),
-        dropped=tuple(
-            Dropped("the page", opening(words), f"{site}'s own words")
+        left_out=tuple(
+            LeftOut("the page", opening(words), f"{site}'s own words")
             for words in paragraphs
             if (site := speaker(words))
         ),

@@ -18,24 +18,24 @@ from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import elements
 from bot.importing.parsed_source import (
-    Dropped,
     Format,
     ImportOptions,
     Metadata,
+    ParsedSource,
     Progress,
     RawPost,
-    Reading,
-    silent,
+    no_progress,
 )
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import (
     Reply,
     Root,
     author_first,
-    choice_fault,
+    choice_error,
     conversation,
     last_part,
 )
+from bot.importing.report import LeftOut
 from bot.importing.validation import validate
 
 _POSTS = re.compile(r"\s*(window\.YTD\.tweets?\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*\[")
@@ -152,28 +152,28 @@ def _begins(document: Document, pattern: re.Pattern[str]) -> bool:
     return pattern.match(document.head.decode("utf-8-sig", "replace")) is not None
 
 
-def read(documents: Documents, choice: ImportOptions) -> Reading:
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The thread that begins at the chosen root, or the only one there is."""
     parts = [document for document in documents if _begins(document, _POSTS)]
     if not parts:
-        raise documents[0].fault("this is not tweets.js of an X archive; give that file")
-    archive = _Archive(parts, choice.progress)
+        raise documents[0].error("this is not tweets.js of an X archive; give that file")
+    archive = _Archive(parts, options.progress)
     whole = _conversations(archive.posts())
-    root = _root(whole, archive, choice.root)
+    root = _root(whole, archive, options.root)
     tweets = archive.only(whole.of(root))
     account = _account(documents) or _account_by_answers(tweets)
     replies = _replies(tweets, whole, account, list(_long_posts(documents)))
-    drafts = author_first(conversation(replies, str(root), parts[0]))
-    return Reading(
+    raw_posts = author_first(conversation(replies, str(root), parts[0]))
+    return ParsedSource(
         "an X archive",
-        tuple(drafts),
+        tuple(raw_posts),
         Metadata(
             author=person(account.name, f"@{account.username}") if account else None,
-            source=drafts[0].url,
+            source=raw_posts[0].url,
             language=_language(tweets),
         ),
-        dropped=tuple(_left_out(whole, len(drafts), parts[0])),
-        warnings=tuple(_cut_short(drafts)),
+        left_out=tuple(_left_out(whole, len(raw_posts), parts[0])),
+        warnings=tuple(_cut_short(raw_posts)),
     )
 
 
@@ -255,7 +255,7 @@ def _roots(answers: Mapping[int, int | None]) -> Mapping[int, int]:
 
 
 def _root(whole: Conversations, archive: _Archive, wanted: str | None) -> int:
-    """The post to begin with; raises ImportFault with the choices where it is not clear."""
+    """The post to begin with; raises SourceError with the choices where it is not clear."""
     if wanted is not None and last_part(wanted).isdecimal():
         id = int(last_part(wanted))
         id = whole.newest.get(id, id)
@@ -266,14 +266,14 @@ def _root(whole: Conversations, archive: _Archive, wanted: str | None) -> int:
     if wanted is None and len(threads) == 1:
         return next(iter(threads))
     tweets = archive.only(threads.keys())
-    roots = [Root(str(one.id), threads[one.id], _draft(one, None, ())) for one in tweets]
-    raise choice_fault(roots, wanted, archive.parts[0])
+    roots = [Root(str(one.id), threads[one.id], _raw_post(one, None, ())) for one in tweets]
+    raise choice_error(roots, wanted, archive.parts[0])
 
 
 def _account(documents: Documents) -> Account | None:
     for document in documents:
         if _begins(document, _ACCOUNT):
-            for element in elements(document, _ACCOUNT, silent):
+            for element in elements(document, _ACCOUNT, no_progress):
                 return validate(_OWNER, element, document, "the account")
     return None
 
@@ -288,7 +288,7 @@ def _account_by_answers(tweets: Sequence[Tweet]) -> Account | None:
 def _long_posts(documents: Documents) -> Iterator[LongPost]:
     for document in documents:
         if _begins(document, _LONG_POSTS):
-            for number, element in enumerate(elements(document, _LONG_POSTS, silent), 1):
+            for number, element in enumerate(elements(document, _LONG_POSTS, no_progress), 1):
                 yield validate(_LONG_POST, element, document, f"long post {number}")
 
 
@@ -302,13 +302,13 @@ def _replies(
         Reply(
             str(tweet.id),
             str(answered) if (answered := whole.answers[tweet.id]) else None,
-            _draft(tweet, account, long_posts),
+            _raw_post(tweet, account, long_posts),
         )
         for tweet in tweets
     ]
 
 
-def _draft(tweet: Tweet, account: Account | None, long_posts: Sequence[LongPost]) -> RawPost:
+def _raw_post(tweet: Tweet, account: Account | None, long_posts: Sequence[LongPost]) -> RawPost:
     """The post as its readers see it: whole, its links as they lead, its pictures in words."""
     attached = tweet.extended_entities.media or tweet.entities.media
     targets = {link.short: link.target for link in tweet.entities.urls if link.target}
@@ -349,19 +349,19 @@ def _language(tweets: Sequence[Tweet]) -> str | None:
     return languages.pop() if len(languages) == 1 else None
 
 
-def _left_out(whole: Conversations, kept: int, document: Document) -> Iterator[Dropped]:
+def _left_out(whole: Conversations, kept: int, document: Document) -> Iterator[LeftOut]:
     if whole.retweets:
-        yield Dropped(document.name, plural(whole.retweets, "retweet"), "they are others' words")
+        yield LeftOut(document.name, plural(whole.retweets, "retweet"), "they are others' words")
     if whole.newest:
         what = plural(len(whole.newest), "earlier version")
-        yield Dropped(document.name, what, "the posts were edited")
+        yield LeftOut(document.name, what, "the posts were edited")
     if others := len(whole.answers) - kept:
-        yield Dropped(document.name, plural(others, "other post"), "they are not in this thread")
+        yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
 
 
-def _cut_short(drafts: Sequence[RawPost]) -> Iterator[str]:
-    for position, draft in enumerate(drafts, 1):
-        if len(draft.text) > _SHORTEST_CUT and _CUT.search(draft.text):
+def _cut_short(raw_posts: Sequence[RawPost]) -> Iterator[str]:
+    for position, raw_post in enumerate(raw_posts, 1):
+        if len(raw_post.text) > _SHORTEST_CUT and _CUT.search(raw_post.text):
             yield (
                 f"post {position} is cut short in tweets.js; "
                 "import the folder that has note-tweet.js too, which has it whole"
