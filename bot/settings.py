@@ -130,6 +130,14 @@ class Settings:
     watch: Annotated[
         bool, Field(description="true to reload whenever the folder of threads changes, or false")
     ] = False
+    site_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s?#]+$",
+            description="the address at which the pages of threads are read, to which quotes link; "
+            "unset, none",
+        ),
+    ] = None
     port: Annotated[
         int | None,
         Field(

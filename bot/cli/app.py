@@ -12,6 +12,7 @@ from bot.cli.check import check
 from bot.cli.evaluate import evaluate
 from bot.cli.health import health
 from bot.cli.import_ import import_
+from bot.cli.page import page
 from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.settings import settings
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, ask, check, import_, evaluate, schema, settings, sync, health):
+for command in (run, ask, check, import_, evaluate, schema, settings, sync, health, page):
     app.command(command.__name__.rstrip("_"))(command)
 
 

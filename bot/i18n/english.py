@@ -91,4 +91,12 @@ SENTENCES = {
     "option_private": "Show the answer to you only",
     "option_number": "The post's number",
     "option_term": "The word to look for",
+    # pages
+    "page_threads": "Threads",
+    "page_skip": "Go to the posts",
+    "page_contents": "Contents",
+    "page_source": "Where it was published",
+    "page_original": "Original",
+    "page_picture": "Picture",
+    "page_pages": "Pages",
 }

@@ -97,4 +97,12 @@ SENTENCES = {
     "option_private": "Die Antwort nur dir zeigen",
     "option_number": "Die Nummer des Beitrags",
     "option_term": "Das gesuchte Wort",
+    # pages
+    "page_threads": "Threads",
+    "page_skip": "Zu den Posts",
+    "page_contents": "Inhalt",
+    "page_source": "Wo er veröffentlicht ist",
+    "page_original": "Original",
+    "page_picture": "Bild",
+    "page_pages": "Seiten",
 }

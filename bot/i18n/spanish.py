@@ -98,4 +98,12 @@ SENTENCES = {
     "option_private": "Mostrar la respuesta solo a ti",
     "option_number": "El número del mensaje",
     "option_term": "La palabra que buscar",
+    # pages
+    "page_threads": "Hilos",
+    "page_skip": "Ir a las publicaciones",
+    "page_contents": "Contenido",
+    "page_source": "Dónde se publicó",
+    "page_original": "Original",
+    "page_picture": "Imagen",
+    "page_pages": "Páginas",
 }

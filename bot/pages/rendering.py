@@ -1,0 +1,147 @@
+"""The HTML of a page, from templates; styles and scripts are inside, allowed by their hashes."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote, urljoin
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from bot.i18n import DEFAULT_LANGUAGE, language_of, plural, sentence
+from bot.knowledge import Post, Thread
+from bot.pages.text import first_words, pieces
+
+GENERATOR = '<meta name="generator" content="thread-bot">'
+"""The mark by which a page is known as one of ours."""
+
+_DESCRIPTION = 200  # characters of the first post in a link preview
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a thread: its file name, its place among the thread's pages, and its posts."""
+
+    name: str
+    number: int  #: from 0
+    names: Sequence[str]  #: of all pages of the thread
+    posts: Sequence[Post]
+
+
+def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
+    """Render one page of a thread."""
+    return _render(
+        "thread.html",
+        thread.language,
+        site_url,
+        page.name,
+        thread=thread,
+        page=page,
+        title=thread.title,
+        description=first_words(page.posts[0].text, _DESCRIPTION),
+        picture=next((m.url for p in page.posts for m in getattr(p,"media",())), None),
+        dates=_date_range(thread),
+        text_direction=_direction(thread.language),
+        scripts=[_asset("copy.js")],
+    )
+
+
+def render_index(threads: Iterable[tuple[Thread, str]], site_url: str | None) -> str:
+    """Render the page that lists the threads, each with the file name of its first page."""
+    listed = list(threads)
+    languages = {language_of(thread.language or "") for thread, _ in listed}
+    language = languages.pop() if len(languages) == 1 else DEFAULT_LANGUAGE
+    title = sentence("page_threads").plain(language)
+    return _render(
+        "index.html",
+        language,
+        site_url,
+        "index.html",
+        threads=listed,
+        title=title,
+        description=", ".join(thread.title for thread, _ in listed[:10]) or title,
+        picture=None,
+        scripts=[],
+    )
+
+
+def _render(
+    template: str, language: str | None, site_url: str | None, name: str, **values: object
+) -> str:
+    own = language_of(language or "")
+
+    def words(name: str, **fields: object) -> str:
+        return sentence(name, **fields).plain(own)
+
+    style = _asset("page.css")
+    scripts = values["scripts"]
+    assert isinstance(scripts, list)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            language=own,
+            content_language=language or own,
+            say=words,
+            post_count=lambda count: plural(count, "post").plain(own),
+            date=lambda written: _date(written, language or own),
+            url=urljoin(site_url.rstrip("/") + "/", quote(name)) if site_url else None,
+            style=Markup(style),  # noqa: S704  written here, in page.css
+            style_hash=_hash(style),
+            script_hashes=[_hash(script) for script in scripts],
+            generator=Markup(GENERATOR),  # noqa: S704
+            **{**values, "scripts": [Markup(script) for script in scripts]},  # noqa: S704
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"pieces": pieces, "first_words": first_words, "path": quote}
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("bot.pages") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """The source expression by which a content security policy allows this text inline."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(DEFAULT_LANGUAGE)
+
+
+def _direction(language: str | None) -> str:
+    """The direction of a language's script; each post's own is found by the browser."""
+    return _locale(language or DEFAULT_LANGUAGE).text_direction
+
+
+def _date(written: str, language: str) -> str:
+    """A date of ISO 8601 as a reader writes it."""
+    moment = datetime.fromisoformat(written)
+    if len(written) <= len("2022-01-25"):
+        return format_date(moment, "long", locale=_locale(language))
+    return format_datetime(moment, "d MMMM y, HH:mm", locale=_locale(language))
+
+
+def _date_range(thread: Thread) -> tuple[str, ...]:
+    """The days of the first and the last dated post, once where they are one."""
+    days = [post.date[:10] for post in thread.posts if post.date]
+    return tuple(dict.fromkeys([days[0], days[-1]])) if days else ()

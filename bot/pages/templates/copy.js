@@ -1,0 +1,9 @@
+"use strict";
+// Copy a post's number as "[15]" when it is pressed; the link itself goes on working.
+addEventListener("click", (event) => {
+  const number = event.target.closest("[data-copy]");
+  if (!number || !navigator.clipboard) return;
+  navigator.clipboard.writeText(number.dataset.copy).then(() => {
+    document.getElementById("copied").textContent = number.dataset.copy + " ✓";
+  }, () => {});
+});

@@ -1,0 +1,136 @@
+"""Pages in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.pages import render_site, write_site
+from tests.pages.test_site import shipped
+from tests.pages.threads import HOSTILE, thread
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+]
+
+SCREENS = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    """A browser that asks nothing of the network."""
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The pages of the shipped thread, of hostile posts and of a thread from right to left."""
+    threads = [
+        shipped(),
+        thread(*HOSTILE),
+        thread("مرحبا بالعالم", "منشور ثان #سلسلة", id="rtl", language="ar"),
+    ]
+    write_site(render_site(threads), tmp_path)
+    return tmp_path
+
+
+def test_nothing_that_people_write_runs(browser: "playwright.Browser", site: Path) -> None:
+    """No post's markup becomes a part of the page, and the browser refuses nothing on it."""
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(f"{site.as_uri()}/talk.html")
+    assert page.title() == "Title of talk"
+    assert page.locator("section").count() == len(HOSTILE)
+    assert page.locator("section img").count() == 0
+    assert refused == []
+
+
+def test_no_request_leaves_the_page(browser: "playwright.Browser", site: Path) -> None:
+    """A page is whole in itself: the browser asks for the file and for nothing else."""
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site.as_uri()}/dragonbear.html")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith("data:")] == [
+        f"{site.as_uri()}/dragonbear.html"
+    ]
+
+
+def test_a_link_to_a_post_shows_it(browser: "playwright.Browser", site: Path) -> None:
+    """The address ``#p15`` scrolls to post 15 and highlights it, and no other."""
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(f"{site.as_uri()}/dragonbear.html#p15")
+    post = page.locator("section:target")
+    assert post.get_attribute("id") == "p15"
+    assert post.bounding_box()["y"] < page.viewport_size["height"]
+    colours = page.evaluate(
+        "['#p15', '#p14'].map(p => getComputedStyle(document.querySelector(p)).backgroundColor)"
+    )
+    assert colours[0] != colours[1]
+
+
+def test_a_number_copies_itself(browser: "playwright.Browser", site: Path) -> None:
+    """Pressing a post's number puts ``[15]`` on the clipboard, and the page says so."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/dragonbear.html")
+    page.locator("#p15 .number").click()
+    page.locator("#copied", has_text="[15]").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "[15]"
+
+
+@pytest.mark.parametrize("name", ["index", "dragonbear", "talk", "rtl"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everyone_can_read_it(
+    browser: "playwright.Browser", site: Path, name: str, scheme: str, screen: str
+) -> None:
+    """axe-core finds nothing, and nothing is wider than the screen."""
+    width, height = SCREENS[screen]
+    page = browser.new_page(
+        color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    page.goto(f"{site.as_uri()}/{name}.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_thread_from_right_to_left(browser: "playwright.Browser", site: Path) -> None:
+    """An Arabic thread runs from right to left, its numbers at the right margin."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/rtl.html")
+    number, text = page.locator("#p1 .number"), page.locator("#p1 .text")
+    assert number.bounding_box()["x"] > text.bounding_box()["x"]
+    assert text.evaluate("one => getComputedStyle(one).direction") == "rtl"
+
+
+def test_the_keyboard_is_enough(browser: "playwright.Browser", site: Path) -> None:
+    """The first press of Tab offers to skip to the posts; the contents open by Enter."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/dragonbear.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("nav li").first.is_visible()
+
+
+def test_it_is_whole_without_scripts(browser: "playwright.Browser", site: Path) -> None:
+    """With scripts off every post is there to read."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site.as_uri()}/dragonbear.html")
+    assert page.locator("section .text").count() == len(shipped().posts)

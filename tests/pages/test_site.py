@@ -1,0 +1,109 @@
+"""The files of a site."""
+
+import re
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from bot.knowledge import Thread, read_thread
+from bot.pages import PagesError, render_site, write_site
+from tests.pages.threads import HOSTILE, thread
+
+ROOT = Path(__file__).parents[2]
+
+
+def shipped() -> Thread:
+    """The thread that comes with the bot."""
+    return read_thread(ROOT / "knowledge" / "dragonbear.yaml")
+
+
+def texts(html: str) -> list[str]:
+    """The texts of the posts on a page, as a browser has them."""
+    return [post.text_content() for post in lxml.html.fromstring(html).cssselect("section .text")]
+
+
+def test_every_post_is_on_the_page_word_for_word() -> None:
+    """The shipped thread's page holds its posts, each under its number."""
+    dragonbear = shipped()
+    html = render_site([dragonbear])["dragonbear.html"]
+    assert texts(html) == [post.text for post in dragonbear.posts]
+    ids = [section.get("id") for section in lxml.html.fromstring(html).cssselect("section")]
+    assert ids == [f"p{post.number}" for post in dragonbear.posts]
+
+
+def test_no_post_is_markup() -> None:
+    """Whatever people write is shown as they wrote it."""
+    assert texts(render_site([thread(*HOSTILE)])["talk.html"]) == list(HOSTILE)
+
+
+def test_a_page_is_small() -> None:
+    """A page of 25 posts without pictures takes at most 100 kB."""
+    posts = [post.text for post in shipped().posts]
+    html = render_site([thread(*(posts * 2)[:25])])["talk.html"]
+    assert len(html.encode()) <= 100_000
+
+
+def test_a_long_thread_is_split_into_pages_of_200() -> None:
+    """10,000 posts take 50 pages, each with links to the others, and none is missing."""
+    files = render_site([thread(*(f"Post of {n}" for n in range(1, 10_001)))])
+    assert len(files) == 51
+    assert texts(files["talk.50.html"])[-1] == "Post of 10000"
+    assert sum(len(texts(html)) for html in files.values()) == 10_000 + 1
+    links = lxml.html.fromstring(files["talk.2.html"]).cssselect("nav.pages a")
+    assert [link.get("href") for link in links][:2] == ["talk.html", "talk.3.html"]
+
+
+def test_a_page_asks_nothing_of_anyone() -> None:
+    """A page loads no file from anywhere; only links, which people choose to follow, lead out."""
+    for html in render_site([shipped()]).values():
+        document = lxml.html.fromstring(html)
+        assert not document.cssselect("[src], [srcset], [background], [style], iframe, object")
+        loaded = [link.get("href") for link in document.cssselect("link:not([rel=canonical])")]
+        assert loaded == ["data:,"]
+        assert "@import" not in html
+        assert "url(" not in html
+
+
+def test_two_threads_of_one_page_name_are_an_error() -> None:
+    """A thread called "index" would overwrite the list of threads, so it is refused by name."""
+    with pytest.raises(PagesError, match='rename the thread "index"'):
+        render_site([thread("One.", id="index")])
+
+
+def test_link_previews_come_from_the_thread() -> None:
+    """A preview shows the title, the first words and the address of the page."""
+    html = render_site([thread("One & two.", id="a b")], "https://threads.example/read/")
+    document = lxml.html.fromstring(html["a b.html"])
+    properties = {
+        meta.get("property"): meta.get("content") for meta in document.cssselect("meta[property]")
+    }
+    assert properties["og:title"] == "Title of a b"
+    assert properties["og:description"] == "One & two."
+    assert properties["og:url"] == "https://threads.example/read/a%20b.html"
+
+
+def test_pages_of_gone_threads_are_removed_and_other_files_stay(tmp_path: Path) -> None:
+    """Building again removes the page of a thread that is gone, and leaves people's own files."""
+    (tmp_path / "notes.html").write_text("mine")
+    write_site(render_site([thread("One."), thread("Two.", id="other")]), tmp_path)
+    write_site(render_site([thread("One.")]), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "index.html",
+        "notes.html",
+        "talk.html",
+    ]
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
+    """Where a page's name is taken by a file of other origin, that file stays."""
+    (tmp_path / "talk.html").write_text("mine")
+    with pytest.raises(PagesError, match="was not written by this program"):
+        write_site(render_site([thread("One.")]), tmp_path)
+    assert (tmp_path / "talk.html").read_text() == "mine"
+
+
+def test_the_index_lists_every_thread() -> None:
+    """The index page links to each thread."""
+    index = render_site([thread("One."), thread("Zwei.", id="zwei", language="de")])["index.html"]
+    assert re.findall(r'href="([a-z.]+\.html)"', index) == ["talk.html", "zwei.html"]
