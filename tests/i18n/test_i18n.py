@@ -19,9 +19,9 @@ def fields(template: str) -> set[str]:
 
 def used() -> Iterator[str]:
     """The names of sentences in the code, as quoted words."""
-    for file in CODE.rglob("*.py"):
+    for file in (*CODE.rglob("*.py"), *CODE.rglob("*.html")):
         if file.parent.name != "i18n":
-            yield from re.findall(r'"([a-z_]+)"', file.read_text(encoding="utf-8"))
+            yield from re.findall(r"""["']([a-z_]+)["']""", file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from bot.knowledge import Thread, read_thread
+from bot.knowledge import Medium, Post, Thread, read_thread
 from bot.pages import PagesError, render_site, write_site
 from tests.pages.threads import HOSTILE, thread
 
@@ -49,9 +49,18 @@ def test_a_long_thread_is_split_into_pages_of_200() -> None:
     files = render_site([thread(*(f"Post of {n}" for n in range(1, 10_001)))])
     assert len(files) == 51
     assert texts(files["talk.50.html"])[-1] == "Post of 10000"
-    assert sum(len(texts(html)) for html in files.values()) == 10_000 + 1
+    assert sum(len(texts(html)) for html in files.values()) == 10_000
     links = lxml.html.fromstring(files["talk.2.html"]).cssselect("nav.pages a")
     assert [link.get("href") for link in links][:2] == ["talk.html", "talk.3.html"]
+
+
+def test_media_are_linked_by_what_they_show() -> None:
+    """A picture stands under its post as a link with its description; the page does not load it."""
+    medium = Medium("https://a.example/1.jpg", "A bear <on> a dragon")
+    shown = Thread(id="talk", title="Talk", posts=(Post(1, "Look.", media=(medium,)),))
+    html = render_site([shown])["talk.html"]
+    [link] = lxml.html.fromstring(html).cssselect(".medium a")
+    assert (link.get("href"), link.text_content()) == (medium.url, f"Picture: {medium.description}")
 
 
 def test_a_page_asks_nothing_of_anyone() -> None:
