@@ -25,7 +25,15 @@ _ENDINGS = {
 _JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")
 _BLANKS = re.compile(r"\s+")
 _DECODER = json.JSONDecoder()
-_ENCODINGS_BY_MARK = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_HEAD = 4096
+_LONGEST_MARK = 4
+_WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with that
+    (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff", re.DOTALL), "utf-32"),
+    (re.compile(rb"\xff\xfe|\xfe\xff", re.DOTALL), "utf-16"),
+    (re.compile(rb"[^\0]\0[^\0]\0", re.DOTALL), "utf-16-le"),
+    (re.compile(rb"\0[^\0]\0[^\0]", re.DOTALL), "utf-16-be"),
+)
+"""Encodings other than UTF-8 that show in the first bytes of a file."""
 
 
 class SourceError(BotError):
@@ -58,7 +66,7 @@ class Document:
     @cached_property
     def head(self) -> bytes:
         """The first few thousand bytes, by which some formats are recognised."""
-        return self._read(4096)
+        return self._read(_HEAD)
 
     @property
     def content(self) -> bytes:
@@ -74,11 +82,8 @@ class Document:
     def text(self) -> str:
         """All of it, line ends as ``\\n``; raises SourceError where it is no text."""
         content = self.content
-        encoding = next(
-            (name for mark, name in _ENCODINGS_BY_MARK.items() if content.startswith(mark)), "utf-8"
-        )
         try:
-            text = content.decode(encoding)
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise self.error("this is not UTF-8 text; save the file as UTF-8", line) from None
@@ -123,14 +128,34 @@ class Document:
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """The document open for reading; what goes wrong with it inside is a SourceError."""
+        """The document open for reading, UTF-16 and UTF-32 as UTF-8.
+
+        Raises SourceError for what goes wrong with it inside.
+        """
         try:
             with self.open() as file:
-                yield file
+                yield self._as_utf8(file)
         except OSError as error:
             raise self.error(f"cannot be read ({error.strerror}); check its permissions") from None
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
             raise self.error("the zip archive is damaged or locked; unpack it first") from None
+
+    def _as_utf8(self, file: BinaryIO) -> BinaryIO:
+        """The same bytes, or the same text in UTF-8 where they say that they are wider."""
+        start = file.read(_LONGEST_MARK)
+        file.seek(0)
+        encoding = next((name for mark, name in _WIDE_ENCODINGS if mark.match(start)), None)
+        if encoding is None:
+            return file
+        content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise self.error(f"this is a long text in {encoding.upper()}; save the file as UTF-8")
+        try:
+            return BytesIO(content.decode(encoding).encode())
+        except UnicodeError:
+            raise self.error(
+                f"this is damaged {encoding.upper()} text; save the file as UTF-8"
+            ) from None
 
     def _read(self, most: int) -> bytes:
         with self.opened() as file:
@@ -163,9 +188,16 @@ def documents(places: Sequence[Path]) -> tuple[Document, ...]:
 
 def standard_input(stream: BinaryIO) -> tuple[Document, ...]:
     """What comes in through a pipe, read into memory; a zip archive is taken apart too."""
+    return tuple(_in_stream(stream, "standard input"))
+
+
+def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
+    """A stream read once and whole, because what was read of a pipe does not come again."""
     content = stream.read(LARGEST + 1)
-    document = Document.from_bytes("standard input", content)
-    return tuple(_members(document, BytesIO(content))) if _is_zip(document) else (document,)
+    if len(content) > LARGEST:
+        raise SourceError(f"{name}: more than {LARGEST >> 20} MB came in; give the file itself")
+    document = Document.from_bytes(name, content)
+    return _members(document, BytesIO(content)) if _is_zip(document) else [document]
 
 
 def _in_folder(folder: Path) -> Iterator[Document]:
@@ -176,6 +208,12 @@ def _in_folder(folder: Path) -> Iterator[Document]:
 
 
 def _in_file(path: Path) -> Iterable[Document]:
+    try:
+        if path.exists() and not path.is_file():
+            with path.open("rb") as stream:
+                return _in_stream(stream, str(path))
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); name another") from None
     document = _file(path, path.name)
     return _members(document, path) if _is_zip(document) else [document]
 

@@ -15,7 +15,7 @@ _BLANK = re.compile(r"[ \t\n\r\f]+")
 
 # Noncharacters, which no text holds, stand for breaks and fixed blanks until all is read.
 _LINE, _PARAGRAPH = "\ufdd0", "\ufdd1"
-_BREAKS = re.compile(f"[ \n{_LINE}{_PARAGRAPH}]*[\n{_LINE}{_PARAGRAPH}][ \n{_LINE}{_PARAGRAPH}]*")
+_BLANKS_AND_BREAKS = re.compile(f"[ \n{_LINE}{_PARAGRAPH}]+")
 _FIXED = str.maketrans({" ": "\ufdd2", "\n": "\ufdd3", "\t": "\ufdd4"})
 _FREED = str.maketrans({"\ufdd2": " ", "\ufdd3": "\n", "\ufdd4": "\t"})
 
@@ -83,7 +83,7 @@ class _Words:
             self._pieces.append(words.translate(_FIXED) if in_pre else _BLANK.sub(" ", words))
 
     def text(self) -> str:
-        return _BREAKS.sub(_as_newlines, "".join(self._pieces)).translate(_FREED).strip()
+        return _BLANKS_AND_BREAKS.sub(_as_newlines, "".join(self._pieces)).translate(_FREED).strip()
 
 
 def _break(element: html.HtmlElement) -> str:
@@ -95,4 +95,6 @@ def _break(element: html.HtmlElement) -> str:
 def _as_newlines(run: re.Match[str]) -> str:
     if _PARAGRAPH in run[0]:
         return "\n\n"
+    if _LINE not in run[0] and "\n" not in run[0]:
+        return " "
     return "\n" * min(max(run[0].count("\n"), 1), 2)

@@ -19,7 +19,8 @@ _LONGEST = 40
 # way among alternatives.
 _ANY_TOTAL = r"\d{1,3}(?!\w)|[nNxX](?!\w)|[?🧵]"
 _TOTAL = rf"(?:(?P<total>\d{{1,3}})(?!\w)|{_ANY_TOTAL}|(?!{_ANY_TOTAL}))"
-_SLASHED = rf"(?:(?P<number>\d{{1,3}})(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
+_RANGE = r"(?: ?[-–—+&] ?(?P<last>\d{1,3})(?= ?/))?"
+_SLASHED = rf"(?:(?P<number>\d{{1,3}}){_RANGE}(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
 _THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
 
 _CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
@@ -28,10 +29,14 @@ _CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number printed in a post, and the post's text without it."""
+    """A number printed in a post, and the post's text without it.
+
+    ``last`` is the same number, or the end of a range such as ``2-3/5``.
+    """
 
     printed: str
     number: int
+    last: int
     total: int | None
     text: str
 
@@ -53,11 +58,15 @@ class Style:
             return None
         groups = found.groupdict()
         number = int(groups["number"] or groups["bare"])
+        last = int(groups.get("last") or number)
         total = int(groups["total"]) if groups.get("total") else None
-        if total is not None and number > total:
+        if last < number or (total is not None and last > total):
             return None  # 24/7
         rest = text[: found.start()].rstrip() if self.at_end else text[found.end() :].lstrip()
-        return Label(found[0].strip(), number, total, rest)
+        printed = found[0].strip()
+        if not self.weak:  # a dash between the label and the words is part of neither
+            printed = printed.rstrip(" –—-")
+        return Label(printed, number, last, total, rest)
 
 
 STYLES = (
@@ -87,10 +96,14 @@ def _may_stand_before_label(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A style and the numbers it prints, by the position of the text that carries each."""
+    """A style and the numbers it prints, by the position of the text that carries each.
+
+    ``ends`` are the same numbers, but of a range such as ``2-3/5`` the last one.
+    """
 
     style: Style
     numbers: dict[int, int]
+    ends: dict[int, int]
 
 
 def series(texts: Sequence[str], *, weak: bool = True) -> Series | None:
@@ -108,7 +121,7 @@ def _series(style: Style, texts: Sequence[str]) -> Series | None:
     rising = _longest_rising(candidates)
     if not _is_series(rising, len(candidates), len(texts), style):
         return None
-    return Series(style, dict(rising))
+    return Series(style, dict(rising), {at: labels[at].last for at, _ in rising})
 
 
 def _longest_rising(candidates: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -157,12 +170,20 @@ def numbers(labels: Sequence[Label | None]) -> Iterator[int]:
     Where posts without a label stand before the first one, or a label comes twice, the labels that
     follow keep their distance from the numbers, so that gaps stay gaps.
     """
+    for number, _ in _ranges(labels):
+        yield number
+
+
+def _ranges(labels: Sequence[Label | None]) -> Iterator[tuple[int, int]]:
+    """The first and the last number of each post; they differ only for a label that is a range."""
     last, ahead = 0, 0
     for label in labels:
-        last = max(label.number + ahead, last + 1) if label else last + 1
+        first = max(label.number + ahead, last + 1) if label else last + 1
+        last = first
         if label:
-            ahead = last - label.number
-        yield last
+            ahead = first - label.number
+            last = label.last + ahead
+        yield first, last
 
 
 def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
@@ -170,18 +191,21 @@ def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
     printed = [label for label in labels if label]
     if not printed:
         return
-    given = list(numbers(labels))
-    if given[0] > 1:
+    given = list(_ranges(labels))
+    first, last = given[0][0], given[-1][1]
+    if first > 1:
         yield f"the labels begin with {printed[0].printed}: what comes before is not in the source"
-    if missing := sorted(set(range(given[0], given[-1])) - set(given)):
+    covered = {number for start, end in given for number in range(start, end + 1)}
+    if missing := [number for number in range(first, last) if number not in covered]:
         yield f"there is no post {_listed(missing)}: the source may lack posts"
     counts = Counter(label.number for label in printed)
     if repeated := [number for number, count in counts.items() if count > 1]:
         yield f"the label {_listed(repeated)} stands in more than one post"
     total = max((label.total for label in printed if label.total is not None), default=None)
-    if total is not None and total > given[-1]:
-        yield f"the labels count to {total}, but the source is cut short after post {given[-1]}"
-    if any(label and label.number != number for label, number in zip(labels, given, strict=True)):
+    if total is not None and total > last:
+        yield f"the labels count to {total}, but the source is cut short after post {last}"
+    pairs = zip(labels, given, strict=True)
+    if any(label and label.number != start for label, (start, _) in pairs):
         yield "some posts have another number than their label, as numbers rise without repeats"
 
 

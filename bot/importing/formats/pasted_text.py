@@ -159,7 +159,7 @@ def _joined(found: Series, count: int) -> set[int]:
     positions = sorted(found.numbers)
     joined: set[int] = set()
     for here, there in pairwise(positions):
-        missing = found.numbers[there] - found.numbers[here] - 1
+        missing = found.numbers[there] - found.ends[here] - 1
         if there - here - 1 != missing:
             joined.update(range(here + 1, there))
     if joined and found.style.at_end:
