@@ -1,54 +1,145 @@
-"""Score the search on labelled questions."""
+"""Score the search and the answers on labelled questions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import track
 from rich.table import Table
 
 from bot import evaluation
+from bot.answering.answer import Outcome
+from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Ask
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.cli.progress import load
-from bot.evaluation import Figures
+from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Response
+from bot.knowledge import Thread
+from bot.settings import Settings
+
+THREADS = "threads"
+"""The folder beside questions that holds threads of their own."""
+
+_GROUPINGS: Mapping[str, Callable[[Sequence[Response]], list[Group]]] = {
+    "certainty": evaluation.by_certainty,
+    "kind": evaluation.by_kind,
+    "language": evaluation.by_language,
+}
+
+_CERTAINTIES = {Outcome.ANSWERED: "sure", Outcome.CLOSEST: "maybe"}
 
 
 def evaluate(
     questions: Annotated[
-        Path, typer.Argument(help="A folder of a question set, or a YAML file of questions.")
+        list[Path],
+        typer.Argument(
+            help="YAML files of questions, folders of such files, or folders of question sets."
+        ),
     ],
     knowledge: Knowledge = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Score the search on labelled questions."""
-    settings = settings_in_force(knowledge, settings_file)
-    labelled = evaluation.read(questions, lambda name: load(settings).library.thread(name))
-    watched = Console(stderr=True)
-    with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
-        task = bar.add_task("asking", total=None)
-        figures = evaluation.evaluate(
-            labelled, lambda done, total: bar.update(task, completed=done, total=total)
+    """Score the search and the answers on labelled questions."""
+    engines = _Engines(settings_in_force(knowledge, settings_file))
+    console, watched = Console(highlight=False), Console(stderr=True)
+    for dataset in list(evaluation.read(questions, engines.thread)):
+        responses = list(
+            track(
+                evaluation.respond(dataset.threads, engines.asker),
+                "asking",
+                sum(len(thread.questions) for thread in dataset.threads),
+                console=watched,
+                transient=True,
+                disable=not watched.is_terminal,
+            )
         )
-    table = Table("measure", "value", box=SIMPLE)
-    for measure, value in _measures(figures):
-        table.add_row(measure, value)
-    Console(highlight=False).print(table)
+        console.print(dataset.name, style="bold")
+        console.print(_table(("measure", "value"), _measures(evaluation.measure(responses))))
+        for name, group in _GROUPINGS.items():
+            if groups := group(responses):
+                columns = (name, "questions", "right", "sure", "sure and right")
+                console.print(_table(columns, map(_group, groups)))
+        bins = map(_bin, evaluation.reliability(responses))
+        console.print(_table(("confidence", "questions", "mean", "right first"), bins))
+
+
+class _Engines:
+    """The engines that answer, one a folder of threads, each read when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._load: Callable[[Path], AnswerEngine] = cache(
+            lambda folder: load(replace(settings, knowledge=folder))
+        )
+
+    def thread(self, questions: Path, id: str) -> Thread | None:
+        """Find a thread beside a file of questions, or else in the knowledge folder."""
+        return self._engine(questions, id).library.thread(id)
+
+    def asker(self, thread: LabelledThread) -> Callable[[Question], Quoted]:
+        """Answer questions of a file as people are answered."""
+        assert thread.file is not None
+        assert thread.id is not None
+        id, engine = thread.id, self._engine(thread.file, thread.id)
+
+        def ask(question: Question) -> Quoted:
+            answer = engine.answer(Ask(question.text, id, question.before))
+            certainty = _CERTAINTIES.get(answer.outcome)
+            return Quoted(answer.quotes[0].post.number, certainty) if certainty else Quoted()
+
+        return ask
+
+    def _engine(self, questions: Path, id: str) -> AnswerEngine:
+        beside = questions.parent / THREADS
+        there = (beside / f"{id}.yaml").is_file()
+        return self._load(beside if there else self._settings.knowledge)
+
+
+def _table(columns: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Table:
+    table = Table(box=SIMPLE)
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="right" if at else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def _measures(figures: Figures) -> Iterator[tuple[str, str]]:
     """What the figures are called, and how they are written: shares in percent."""
     yield "questions", f"{figures.answerable + figures.unanswerable:,}"
     yield "of which without an answer", f"{figures.unanswerable:,}"
-    yield "nDCG@10", f"{figures.ndcg:.1%}"
-    yield "hit@1", f"{figures.hit_1:.1%}"
-    yield "hit@3", f"{figures.hit_3:.1%}"
+    yield "nDCG@10", _share(figures.ndcg)
+    yield "hit@1", _share(figures.hit_1)
+    yield "hit@3", _share(figures.hit_3)
     if figures.auc is not None:
         yield "refusal AUC", f"{figures.auc:.3f}"
-    yield f"rightly answered or refused, at {figures.threshold}", f"{figures.accuracy:.1%}"
+    yield f"rightly answered or refused, at {figures.threshold}", _share(figures.accuracy)
     yield (
         f"the same at the best threshold, {figures.best_threshold:.2f}",
-        (f"{figures.best_accuracy:.1%}"),
+        _share(figures.best_accuracy),
     )
+    yield "answers called sure", f"{figures.sure:,}"
+    yield "of these, the first post right", _share(figures.sure_right)
+    yield "answerable, answered right first", _share(figures.right_first)
+    yield "answerable, refused", _share(figures.refused)
+    yield "unanswerable, a sure quote", _share(figures.unanswerable_sure)
+    yield "unanswerable, any quote", _share(figures.unanswerable_quoted)
+
+
+def _group(group: Group) -> tuple[str, ...]:
+    sure_right = _share(group.sure_right)
+    return group.name, f"{group.count:,}", _share(group.right), f"{group.sure:,}", sure_right
+
+
+def _bin(bin: Bin) -> tuple[str, ...]:
+    span = f"{bin.low:.1f} to {bin.high:.1f}"
+    return span, f"{bin.count:,}", f"{bin.confidence:.2f}", _share(bin.right)
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.1%}"

@@ -1,24 +1,35 @@
-"""Evaluation of the search on labelled questions."""
+"""Evaluation of the search and the answers on labelled questions."""
 
-from bot.evaluation.datasets import (
-    LabelledThread,
-    NumberedPost,
-    Question,
-    QuestionsError,
-    read,
-    read_questions,
-    read_set,
+from bot.evaluation.datasets import Dataset, read
+from bot.evaluation.metrics import (
+    Bin,
+    Figures,
+    Group,
+    by_certainty,
+    by_kind,
+    by_language,
+    measure,
+    reliability,
 )
-from bot.evaluation.metrics import Figures, evaluate
+from bot.evaluation.questions import LabelledThread, NumberedPost, Question, QuestionsError
+from bot.evaluation.responses import Quoted, Response, respond
 
 __all__ = [
+    "Bin",
+    "Dataset",
     "Figures",
+    "Group",
     "LabelledThread",
     "NumberedPost",
     "Question",
     "QuestionsError",
-    "evaluate",
+    "Quoted",
+    "Response",
+    "by_certainty",
+    "by_kind",
+    "by_language",
+    "measure",
     "read",
-    "read_questions",
-    "read_set",
+    "reliability",
+    "respond",
 ]

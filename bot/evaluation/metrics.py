@@ -1,78 +1,174 @@
-"""Metrics of the search on labelled questions."""
+"""Metrics of the search and of the answers on labelled questions."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.datasets import LabelledThread
-from bot.search import ANSWER_THRESHOLD, Index
+from bot.evaluation.responses import DEPTH, Response
+from bot.search import ANSWER_THRESHOLD
 
-DEPTH = 10  #: hits looked at for nDCG
+BINS = 10  #: of the reliability table
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a search on labelled questions: shares 0..1, means over the questions.
+    """Figures of the responses to labelled questions: shares 0..1, means over the questions.
 
-    `ndcg`, `hit_1` and `hit_3` are of the `answerable` questions.  `auc` is the chance that an
-    answerable question scores above an unanswerable one, None where there is only one kind.
-    `accuracy` is the share of all questions that are rightly answered or rightly refused at
-    `threshold`, whichever post is quoted; `best_accuracy` that at `best_threshold`.
+    ``ndcg``, ``hit_1`` and ``hit_3`` are those of the search on the ``answerable`` questions.
+    ``auc`` is the chance that an answerable question has a higher confidence than an unanswerable
+    one. ``accuracy`` is the share of all questions rightly answered or refused at ``threshold``,
+    whichever post is quoted; ``best_accuracy`` that at ``best_threshold``.
+
+    The others are of what people see: of the answers called sure the share with a right first post,
+    of the answerable questions the shares answered right first and refused, of the unanswerable
+    ones the shares that get a sure quote and any. A share of no question is None.
     """
 
     answerable: int
     unanswerable: int
-    ndcg: float
-    hit_1: float
-    hit_3: float
+    ndcg: float | None
+    hit_1: float | None
+    hit_3: float | None
     auc: float | None
-    accuracy: float
+    accuracy: float | None
     threshold: float
-    best_accuracy: float
+    best_accuracy: float | None
     best_threshold: float
+    sure: int
+    sure_right: float | None
+    right_first: float | None
+    refused: float | None
+    unanswerable_sure: float | None
+    unanswerable_quoted: float | None
 
 
-def evaluate(
-    threads: Sequence[LabelledThread],
-    progress: Callable[[int, int], object] = lambda done, total: None,
-    threshold: float = ANSWER_THRESHOLD,
-) -> Figures:
-    """Ask every question of its thread; `progress` is told how many of how many are done."""
-    total = sum(len(thread.questions) for thread in threads)
-    ndcg, hit_1, hit_3 = [], [], []
-    yes: list[float] = []  # the best hit's confidence for each answerable question
-    no: list[float] = []
-    for thread in threads:
-        index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
-        for question in thread.questions:
-            hits = index.search(question.text, limit=DEPTH)
-            (yes if question.answerable else no).append(hits[0].score if hits else 0.0)
-            if question.answerable:
-                gains = [question.relevance.get(hit.post.number, 0) for hit in hits]
-                ndcg.append(_dcg(gains) / _dcg(sorted(question.relevance.values(), reverse=True)))
-                hit_1.append(any(gains[:1]))
-                hit_3.append(any(gains[:3]))
-            progress(len(yes) + len(no), total)
-    best_accuracy, best_threshold = _best_accuracy(yes, no)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Responses of one group: how many, how many of them sure, and the share with a right post.
+
+    A refused question that its thread does not answer is right.
+    """
+
+    name: str
+    count: int
+    right: float
+    sure: int
+    sure_right: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of a confidence from ``low`` to ``high``: the mean, and the share right first."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+def measure(responses: Sequence[Response], threshold: float = ANSWER_THRESHOLD) -> Figures:
+    """Compute the figures of some responses."""
+    yes = [response for response in responses if response.question.answerable]
+    no = [response for response in responses if not response.question.answerable]
+    high, low = _confidences(yes), _confidences(no)
+    best_accuracy, best_threshold = _best_accuracy(high, low)
+    sure = [response for response in responses if response.quoted.certainty == "sure"]
     return Figures(
         answerable=len(yes),
         unanswerable=len(no),
-        ndcg=_mean(ndcg),
-        hit_1=_mean(hit_1),
-        hit_3=_mean(hit_3),
-        auc=_auc(yes, no),
-        accuracy=_mean([s >= threshold for s in yes] + [s < threshold for s in no]),
+        ndcg=_mean(map(_ndcg, yes)),
+        hit_1=_mean(response.hit for response in yes),
+        hit_3=_mean(
+            any(number in response.question.relevance for number in response.ranked[:3])
+            for response in yes
+        ),
+        auc=_auc(high, low),
+        accuracy=_mean([at >= threshold for at in high] + [at < threshold for at in low]),
         threshold=threshold,
         best_accuracy=best_accuracy,
         best_threshold=best_threshold,
+        sure=len(sure),
+        sure_right=_mean(response.right for response in sure),
+        right_first=_mean(response.right for response in yes),
+        refused=_mean(response.quoted.first is None for response in yes),
+        unanswerable_sure=_mean(response.quoted.certainty == "sure" for response in no),
+        unanswerable_quoted=_mean(response.quoted.first is not None for response in no),
     )
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def by_kind(responses: Sequence[Response]) -> list[Group]:
+    """Group the responses by the kind of question."""
+    return _groups(responses, [response.question.kind for response in responses])
+
+
+def by_language(responses: Sequence[Response]) -> list[Group]:
+    """Group the responses by the language of the thread."""
+    return _groups(responses, [response.language for response in responses])
+
+
+def by_certainty(responses: Sequence[Response]) -> list[Group]:
+    """Group the responses by what people read: sure, maybe, near, or refused."""
+    words = {"sure": "sure", "maybe": "maybe", "near": "only near", None: "refused"}
+    return [
+        _group(word, group)
+        for certainty, word in words.items()
+        if (group := [one for one in responses if one.quoted.certainty == certainty])
+    ]
+
+
+def reliability(responses: Sequence[Response]) -> list[Bin]:
+    """Compare the confidence with the share of right first hits, a tenth at a time."""
+    bins: list[list[Response]] = [[] for _ in range(BINS)]
+    for response in responses:
+        bins[min(int(response.confidence * BINS), BINS - 1)].append(response)
+    return [
+        Bin(
+            at / BINS,
+            (at + 1) / BINS,
+            len(group),
+            sum(response.confidence for response in group) / len(group),
+            sum(response.hit for response in group) / len(group),
+        )
+        for at, group in enumerate(bins)
+        if group
+    ]
+
+
+def _groups(responses: Sequence[Response], names: Sequence[str | None]) -> list[Group]:
+    """One group a name, in the order in which the names first occur."""
+    return [
+        _group(name, [one for one, other in zip(responses, names, strict=True) if other == name])
+        for name in dict.fromkeys(names)
+        if name is not None
+    ]
+
+
+def _group(name: str, group: Sequence[Response]) -> Group:
+    sure = [response.right for response in group if response.quoted.certainty == "sure"]
+    right = [
+        response.right if response.question.answerable else response.quoted.first is None
+        for response in group
+    ]
+    return Group(name, len(group), sum(right) / len(right), len(sure), _mean(sure))
+
+
+def _confidences(responses: Iterable[Response]) -> list[float]:
+    return sorted([response.confidence for response in responses])
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    values = list(values)
+    return sum(values) / len(values) if values else None
+
+
+def _ndcg(response: Response) -> float:
+    relevance = response.question.relevance
+    gains = [relevance.get(number, 0) for number in response.ranked]
+    return _dcg(gains) / _dcg(sorted(relevance.values(), reverse=True))
 
 
 def _dcg(gains: Sequence[int]) -> float:
@@ -80,21 +176,19 @@ def _dcg(gains: Sequence[int]) -> float:
     return sum(gain / math.log2(rank) for rank, gain in enumerate(gains[:DEPTH], 2))
 
 
-def _auc(yes: Sequence[float], no: Sequence[float]) -> float | None:
-    """The area under the ROC curve: ties count half."""
-    if not yes or not no:
+def _auc(high: Sequence[float], low: Sequence[float]) -> float | None:
+    """Compute the area under the ROC curve of rising confidences; ties count half."""
+    if not high or not low:
         return None
-    low = sorted(no)
-    above = sum(bisect_left(low, score) + bisect_right(low, score) for score in yes)
-    return above / 2 / (len(yes) * len(no))
+    above = sum(bisect_left(low, score) + bisect_right(low, score) for score in high)
+    return above / 2 / (len(high) * len(low))
 
 
-def _best_accuracy(yes: Sequence[float], no: Sequence[float]) -> tuple[float, float]:
-    """The greatest share of right decisions that one threshold reaches, and the least such one."""
-    high, low = sorted(yes), sorted(no)
+def _best_accuracy(high: Sequence[float], low: Sequence[float]) -> tuple[float | None, float]:
+    """Find the greatest share of right decisions that one threshold reaches, and the least such."""
     right = (
         (len(high) - bisect_left(high, at) + bisect_left(low, at), -at)
         for at in {*high, *low, math.inf}
     )
     most, at = max(right)
-    return most / max(len(high) + len(low), 1), -at
+    return (most / (len(high) + len(low)) if high or low else None), -at

@@ -1,152 +1,150 @@
-"""What people get who measure the search on their own questions."""
+"""What the figures mean to people who measure the search and the answers."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-import yaml
 
-from bot.evaluation import NumberedPost, QuestionsError, evaluate, read
+from bot.evaluation import (
+    Question,
+    Quoted,
+    Response,
+    by_certainty,
+    by_kind,
+    by_language,
+    measure,
+    read,
+    reliability,
+    respond,
+)
+from bot.knowledge import read_thread
+
+from .conftest import POSTS, Find, write
 
 ROOT = Path(__file__).parents[2]
-POSTS = [
-    {"id": "a1", "text": "The dragonbear keeps others out.", "thread": "a", "lang": "en"},
-    {"id": "a2", "text": "Winter came early.", "thread": "a", "lang": "en"},
-    {"id": "b1", "text": "Der Winter kam früh.", "thread": "b", "lang": "de"},
-]
-QUERIES = [
-    {"id": "q1", "text": "what is the dragonbear", "thread": "a"},
-    {"id": "q2", "text": "when did winter come", "thread": "a"},
-    {"id": "q3", "text": "wann kam der Winter", "thread": "b"},
-    {"id": "q4", "text": "who won the world cup", "thread": "a", "answerable": False},
-]
-QRELS = "q1\ta1\t1\nq2\ta2\t1\nq3\tb1\t1\n"
+QUESTIONS = ROOT / "tests/questions"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    write(tmp_path / "corpus.jsonl", POSTS)
-    write(tmp_path / "queries.jsonl", QUERIES)
-    (tmp_path / "qrels.tsv").write_text(QRELS)
-    return tmp_path
-
-
-def write(path: Path, rows: list[dict[str, object]]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-
-
-def find_thread(id: str) -> SimpleNamespace | None:
-    posts = [NumberedPost(1, "The dragonbear keeps others out."), NumberedPost(2, "Winter came.")]
-    return SimpleNamespace(posts=posts, language="en", glossary={}) if id == "a" else None
-
-
-def test_a_set_folder_is_scored(folder: Path) -> None:
-    """Each question is asked of its own thread, and every figure is there."""
-    seen: list[tuple[int, int]] = []
-    figures = evaluate(read(folder, find_thread), lambda done, total: seen.append((done, total)))
+def test_a_set_folder_is_scored(folder: Path, find: Find) -> None:
+    """Each question is asked of its own thread, and every figure of the search is there."""
+    [dataset] = read([folder], find)
+    figures = measure(list(respond(dataset.threads)))
     assert (figures.answerable, figures.unanswerable) == (3, 1)
     assert (figures.ndcg, figures.hit_1, figures.hit_3, figures.auc) == (1, 1, 1, 1)
     assert figures.best_accuracy == 1
-    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_the_accuracy_is_that_of_the_threshold(folder: Path) -> None:
+def test_the_accuracy_is_that_of_the_threshold(folder: Path, find: Find) -> None:
     """A threshold that refuses all is right on the unanswerable questions only."""
-    assert evaluate(read(folder, find_thread), threshold=1.1).accuracy == 0.25
-    assert evaluate(read(folder, find_thread), threshold=-1).accuracy == 0.75
+    [dataset] = read([folder], find)
+    responses = list(respond(dataset.threads))
+    assert measure(responses, threshold=1.1).accuracy == 0.25
+    assert measure(responses, threshold=-1).accuracy == 0.75
 
 
-def test_a_wrong_first_hit_costs_rank(folder: Path) -> None:
-    """nDCG of an answer found second is 1/log2(3), and it is no first hit."""
+def test_a_wrong_first_hit_costs_rank(folder: Path, find: Find) -> None:
+    """nDCG of an answer at rank 2 is 1/log2(3), and it is no first hit."""
     (folder / "qrels.tsv").write_text("q1\ta2\t1\n")
     write(folder / "queries.jsonl", [{"id": "q1", "text": "dragonbear in winter", "thread": "a"}])
     write(folder / "corpus.jsonl", [POSTS[0] | {"text": "The dragonbear"}, POSTS[1]])
-    figures = evaluate(read(folder, find_thread))
+    [dataset] = read([folder], find)
+    figures = measure(list(respond(dataset.threads)))
     assert figures.ndcg == pytest.approx(0.63093, abs=1e-5)
     assert (figures.hit_1, figures.hit_3, figures.auc) == (0, 1, None)
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "sentence"),
-    [
-        ("corpus.jsonl", '{"id": "a1"}', 'corpus.jsonl:1: write {"text": "…"} with a text'),
-        ("corpus.jsonl", "\nnope", "corpus.jsonl:2: is not JSON; write one object a line"),
-        (
-            "queries.jsonl",
-            '{"id": "q", "text": "x", "thread": "z"}',
-            "queries.jsonl:1: no post of corpus.jsonl is in the thread 'z'",
-        ),
-        (
-            "queries.jsonl",
-            '{"id": "q", "text": "x", "thread": "a"}',
-            'queries.jsonl:1: qrels.tsv has no answer to it; add one, or "answerable": false',
-        ),
-        ("qrels.tsv", "q1 a1 1", "qrels.tsv:1: write question id, post id and relevance, by tabs"),
-        ("qrels.tsv", "q1\tzz\t1", "qrels.tsv:1: corpus.jsonl has no post 'zz'"),
-        ("corpus.jsonl", json.dumps(POSTS[0]) + "\n" + json.dumps(POSTS[0]),
-         "corpus.jsonl:2: the id 'a1' is taken; give another"),
-    ],
-)  # fmt: skip
-def test_a_fault_in_a_set_is_told_with_its_place(
-    folder: Path, file: str, text: str, sentence: str
-) -> None:
-    """Whoever writes a set is told which line is wrong and what to write."""
-    (folder / file).write_text(text)
-    with pytest.raises(QuestionsError) as raised:
-        read(folder, find_thread)
-    assert str(raised.value) == f"{folder}/{sentence}"
+def response(
+    right: int | None,
+    first: int | None,
+    certainty: str | None,
+    confidence: float = 0.0,
+    kind: str = "words",
+    language: str = "en",
+) -> Response:
+    question = Question("?", {right: 1} if right else {}, kind)
+    ranked = (first,) if first else ()
+    return Response(question, language, ranked, confidence, Quoted(first, certainty))
+
+
+SEEN = [
+    response(1, 1, "sure", 0.95),
+    response(2, 3, "sure", 0.91, kind="slips"),
+    response(2, 2, "near", 0.42, kind="slips"),
+    response(4, None, None, 0.12),
+    response(None, 5, "sure", 0.85, kind="world", language="th"),
+    response(None, 5, "maybe", 0.55, kind="world"),
+    response(None, None, None, 0.05, kind="world"),
+]
+
+
+def test_trust_is_measured_on_what_people_see() -> None:
+    """Of sure answers the share right; of the unanswerable questions the shares quoted for."""
+    figures = measure(SEEN)
+    assert (figures.sure, figures.sure_right) == (3, pytest.approx(1 / 3))
+    assert (figures.right_first, figures.refused) == (0.5, 0.25)
+    assert figures.unanswerable_sure == pytest.approx(1 / 3)
+    assert figures.unanswerable_quoted == pytest.approx(2 / 3)
+
+
+def test_no_share_is_made_of_no_question() -> None:
+    """A figure without questions is left open rather than called perfect."""
+    figures = measure([response(1, None, None)])
+    assert (figures.sure_right, figures.unanswerable_sure, figures.auc) == (None, None, None)
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("group", "rows"),
     [
-        ("thread: [", "2: is not YAML: "),
-        ("questions: []", "1: write thread: and questions: here"),
-        ("thread: z\nquestions: []", "1: there is no thread 'z'; write the id of one in the "),
-        ("thread: a\nquestions: 7", "2: write a list here, such as [15]"),
-        ("thread: a\nquestions:\n- ask: x", "3: write ask: and posts: here"),
-        (
-            "thread: a\nquestions:\n- {ask: x, posts: [3]}",
-            "3: the thread has no post 3; write the ",
-        ),
-        ("thread: a\nquestions:\n- {ask: [x], posts: []}", "3: write a text here, in quotes"),
+        (by_kind, [("words", 2, 1), ("slips", 2, 1), ("world", 3, 1)]),
+        (by_language, [("en", 6, 2), ("th", 1, 1)]),
+        (by_certainty, [("sure", 3, 3), ("maybe", 1, 0), ("only near", 1, 0), ("refused", 2, 0)]),
     ],
 )
-def test_a_fault_in_a_file_of_questions_is_told_with_its_place(
-    tmp_path: Path, text: str, sentence: str
+def test_figures_are_given_by_group(
+    group: Callable[[list[Response]], list[object]], rows: list[tuple[str, int, int]]
 ) -> None:
-    """Whoever writes questions by hand is told which line is wrong and what to write."""
-    path = tmp_path / "questions.yaml"
-    path.write_text(text + "\n")
-    with pytest.raises(QuestionsError) as raised:
-        read(path, find_thread)
-    assert str(raised.value).startswith(f"{path}:{sentence}")
+    """Each kind, language and certainty has its questions counted, and the sure among them."""
+    assert [(one.name, one.count, one.sure) for one in group(SEEN)] == rows  # type: ignore[attr-defined]
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    """A name mistyped on the command line is no traceback."""
-    with pytest.raises(QuestionsError, match="cannot be read"):
-        read(tmp_path / "nothing.yaml", find_thread)
+def test_a_right_refusal_counts_as_right() -> None:
+    """A question that the thread does not answer is right when nothing is quoted."""
+    [words, slips, world] = by_kind(SEEN)
+    assert (words.right, slips.right, world.right) == (0.5, 0.5, pytest.approx(1 / 3))
 
 
-@pytest.fixture
-def dragonbear() -> Callable[[str], SimpleNamespace]:
-    thread = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
-    posts = [NumberedPost(post["number"], post["text"]) for post in thread["posts"]]
-    return lambda name: SimpleNamespace(
-        posts=posts, language=thread["language"], glossary=thread["glossary"]
+def test_the_reliability_table_sets_confidence_beside_truth() -> None:
+    """Each tenth of the confidence has its questions, their mean and the share right first."""
+    bins = {bin.low: (bin.count, bin.confidence, bin.right) for bin in reliability(SEEN)}
+    assert bins[0.9] == (2, pytest.approx(0.93), 0.5)
+    assert bins[0.4] == (1, 0.42, 1)
+    assert sum(count for count, _, _ in bins.values()) == len(SEEN)
+
+
+def test_questions_of_yaml_files_are_asked_of_the_engine(tmp_path: Path, find: Find) -> None:
+    """What people see is what the engine that is handed in answers, follow-ups included."""
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "thread: a\nquestions:\n- {ask: and winter?, before: who keeps others out, posts: [2]}\n"
     )
+    [dataset] = read([path], find)
+    [response] = respond(
+        dataset.threads, lambda thread: lambda question: Quoted(2, f"after {question.before}")
+    )
+    assert response.right
+    assert response.quoted.certainty == "after who keeps others out"
 
 
-def test_the_dragonbear_questions_are_answered(
-    dragonbear: Callable[[str], SimpleNamespace],
-) -> None:
+def test_the_dragonbear_questions_are_answered() -> None:
     """Nine of ten first hits are right, and 16 of 17 questions are rightly answered or refused."""
-    figures = evaluate(read(ROOT / "tests/questions/dragonbear.yaml", dragonbear))
+    dragonbear = read_thread(ROOT / "knowledge/dragonbear.yaml")
+    [dataset] = read([QUESTIONS / "dragonbear.yaml"], lambda file, name: dragonbear)
+    figures = measure(list(respond(dataset.threads)))
     assert figures.answerable >= 60
     assert figures.unanswerable >= 20
+    assert figures.hit_1 is not None
     assert figures.hit_1 >= 0.90
+    assert figures.hit_3 is not None
     assert figures.hit_3 >= 0.96
+    assert figures.accuracy is not None
     assert figures.accuracy >= 0.95

@@ -13,7 +13,7 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Ask
 from bot.chat.discord import ThreadBot
 from bot.chat.discord.components import view
-from bot.evaluation import read_questions
+from bot.evaluation import read
 from bot.settings import Settings
 
 from .screen import buttons, shown
@@ -175,7 +175,8 @@ def test_no_two_buttons_do_the_same(quotes: int) -> None:
     root = Path(__file__).parents[3]
     engine = AnswerEngine(Settings(knowledge=root / "knowledge", quotes=quotes))
     labelled = root / "tests" / "questions" / "dragonbear.yaml"
-    for question in read_questions(labelled, engine.library.thread).questions:
+    [dataset] = read([labelled], lambda file, name: engine.library.thread(name))
+    for question in dataset.threads[0].questions:
         if rows := view(engine.answer(Ask(question.text)).ways, None, "en"):
             ids = [one["custom_id"] for row in rows.to_components() for one in row["components"]]
             assert len(ids) == len(set(ids)), question.text
