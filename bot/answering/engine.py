@@ -48,10 +48,6 @@ TOPICS = 6
 EXAMPLES = 3
 """Questions that the help suggests."""
 
-_STRETCH, _PAUSE = 0.005, 0.0003
-"""Seconds of a reload without a pause, and of a pause, in which the bot answers others: whenever
-reading lets go of the interpreter's lock for a moment, it takes it again sooner than they can."""
-
 Progress: TypeAlias = Callable[[Literal["files", "posts"], int, int], object]
 """Told of what is being read how many of how many are done."""
 
@@ -70,7 +66,7 @@ class AnswerEngine:
         self._clock = clock
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
-        self.library = self._read(None, _Pauses(), progress)
+        self.library = self._read(None, progress)
 
     def answer_line(self, line: str) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -98,42 +94,29 @@ class AnswerEngine:
     def reload(self) -> Answer:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
         with self._reloading:
-            started, before, pause = self._clock(), self.library, _Pauses()
-            gc.collect()  # what would be kept for ever below
+            started, before = self._clock(), self.library
             try:
-                after = self._read(before, pause)
+                after = self._read(before)
             except KnowledgeError as error:
                 return Answer.refused(*reload_failed(error))
             self.library = after
-            report = Answer.info(*reloaded(before, after, self._clock() - started))
-            gone = [one for id, one in before.threads.items() if after.threads.get(id) is not one]
-            del before
-            while gone:  # freed all at once, they would hold the bot up
-                gone.pop()
-                pause()
-        return report
+            return Answer.info(*reloaded(before, after, self._clock() - started))
 
     def _read(
         self,
         before: Library | None,
-        pause: "_Pauses",
         progress: Progress = lambda unit, done, total: None,
     ) -> Library:
-        """The library of the folder as it is; what is the same in ``before`` is kept."""
+        """Read the folder into a library; keep what is equal in ``before``."""
         read = 0
-
-        def read_file(done: int, total: int) -> None:
-            pause()
-            progress("files", done, total)
 
         def read_posts(count: int) -> None:
             nonlocal read
-            pause()
             read += count
             progress("posts", read, total)
 
-        with _no_search_for_cycles():
-            threads = self._folder.read(read_file)
+        with _gc_paused():
+            threads = self._folder.read(partial(progress, "files"))
             total = sum(len(thread.posts) for thread in threads)
             return Library.of(threads, before, read_posts)
 
@@ -289,33 +272,14 @@ class AnswerEngine:
         return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
 
 
-class _Pauses:
-    """Called often, it pauses wherever a stretch has gone by since the last pause."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def __call__(self) -> None:
-        if time.monotonic() - self._last > _STRETCH:
-            time.sleep(_PAUSE)
-            self._last = time.monotonic()
-
-
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Let Python look for no cycles meanwhile, nor ever among much that was made.
-
-    That search stops everything, and looks at every post, to find none: a library is no cycle, so
-    it goes when nothing refers to it any more. Whatever else there is then is not looked at either;
-    a cycle among it that is dropped later stays, and few are.
-    """
+def _gc_paused() -> Iterator[None]:
+    """Stop the garbage collector: it would stop every OS thread to look at each new post."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if gc.get_count()[0] > gc.get_threshold()[0]:
-            gc.freeze()
         if enabled:
             gc.enable()
 

@@ -3,9 +3,8 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from operator import is_
 from typing import NamedTuple
 
 import regex
@@ -76,16 +75,16 @@ class Library:
         before: "Library | None" = None,
         progress: Callable[[int], object] = lambda posts: None,
     ) -> "Library":
-        """Index the threads; what is the same object in ``before`` is not read again.
+        """Index the threads; a thread that is equal in ``before`` is not read again.
 
-        ``progress`` is told, thread after thread, how many posts were read.
+        ``progress`` is called for each thread with the number of its posts.
         """
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
-        if before is not None and _same(by_id.values(), before.threads.values()):
+        if before is not None and by_id == before.threads:
             return before
         groups: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
-            if before is not None and before.threads.get(thread.id) is thread:
+            if before is not None and before.threads.get(thread.id) == thread:
                 key = before._places[thread.id][0].key
             else:
                 key = _key(thread)
@@ -93,7 +92,7 @@ class Library:
         shelves: dict[_Key, _Shelf] = {}
         for key, group in groups.items():
             old = before._shelves.get(key) if before is not None else None
-            if old is not None and _same(old.threads, group):
+            if old is not None and old.threads == tuple(group):
                 shelves[key] = old
             else:
                 language, glossary = key
@@ -156,11 +155,6 @@ def _key(thread: Thread) -> _Key:
     """What threads that are searched together have in common."""
     language = thread.language or detect("\n".join(post.text for post in thread.posts))
     return primary_subtag(language), tuple(sorted(thread.glossary.items()))
-
-
-def _same(some: Collection[Thread], others: Collection[Thread]) -> bool:
-    """Whether these are the same objects in the same order."""
-    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

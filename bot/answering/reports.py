@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.answering.library import Library
 from bot.errors import KnowledgeError
 from bot.i18n import Sentence, plural, sentence
-from bot.knowledge import Thread, changes
+from bot.knowledge import Changes, Thread, changes
 
 LISTED = 25
 """The most threads, posts or diagnostics named in one answer."""
@@ -68,10 +68,10 @@ def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Senten
         threads=plural(len(after.threads), "thread"),
         seconds=seconds,
     )
-    if after is before:
+    changed = changes(before.threads.values(), after.threads.values())
+    if changed == Changes():
         yield sentence("reloaded_same")
         return
-    changed = changes(before.threads.values(), after.threads.values())
     yield sentence(
         "reloaded_threads",
         added=len(changed.added),

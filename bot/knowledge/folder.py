@@ -43,10 +43,10 @@ class FolderReader:
     def read(
         self, progress: Callable[[int, int], object] = lambda done, total: None
     ) -> tuple[Thread, ...]:
-        """Every thread, by id; one that is the same as before is the same object.
+        """Return every thread, by id.
 
-        ``progress`` is told before each file that is read how many of how many are done. Raises
-        KnowledgeError with all diagnostics of all files at once.
+        ``progress`` is called before each file that is read, with the number of files done and of
+        all. Raises KnowledgeError with the diagnostics of all files at once.
         """
         stamps = _stamps(self._folder)
         if stamps != self._stamps:
@@ -69,7 +69,7 @@ class FolderReader:
                 diagnostics += error.diagnostics
             else:
                 known[name] = stamp if self._settled(stamp) else None
-                threads[name] = before if before is not None and before == thread else thread
+                threads[name] = thread
         if diagnostics:
             raise KnowledgeError(diagnostics)
         self._stamps, self._threads = known, threads
@@ -138,13 +138,12 @@ class Changes:
 
 
 def changes(before: Iterable[Thread], after: Iterable[Thread]) -> Changes:
-    """Threads are told apart by id, posts by thread and number.
+    """Count what differs, threads by id and posts by thread and number.
 
-    What is the same object costs nothing more, however many posts it has.
+    The posts of equal threads are not compared.
     """
     old, new = ({thread.id: thread for thread in threads} for threads in (before, after))
-    touched = [id for id in old.keys() | new.keys() if old.get(id) is not new.get(id)]
-    both = [id for id in touched if id in old and id in new]
+    touched = [id for id in old.keys() | new.keys() if old.get(id) != new.get(id)]
     added = changed = removed = 0
     for id in touched:
         was, now = _by_number(old.get(id)), _by_number(new.get(id))
@@ -154,7 +153,7 @@ def changes(before: Iterable[Thread], after: Iterable[Thread]) -> Changes:
         removed += len(was) - len(kept)
     return Changes(
         added=tuple(sorted(new.keys() - old.keys())),
-        changed=tuple(sorted(id for id in both if old[id] != new[id])),
+        changed=tuple(sorted(id for id in touched if id in old and id in new)),
         removed=tuple(sorted(old.keys() - new.keys())),
         posts_added=added,
         posts_changed=changed,
