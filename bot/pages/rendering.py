@@ -45,7 +45,7 @@ def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
         page=page,
         title=thread.title,
         description=first_words(page.posts[0].text, _DESCRIPTION),
-        picture=next((m.url for p in page.posts for m in getattr(p, "media", ())), None),
+        picture=next((medium.url for post in page.posts for medium in post.media), None),
         dates=_date_range(thread),
         text_direction=_direction(thread.language),
         scripts=[_asset("copy.js")],
