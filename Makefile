@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long fuzz bench lint format audit licenses lock clean
+.PHONY: help run page test test-long fuzz bench lint format audit licenses lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready ## Serve Discord with a token, or chat in the terminal without one
 	@$(BIN)/thread-bot run
+
+page: $(VENV)/ready ## Write the threads as pages, and open the first
+	@$(BIN)/thread-bot page
+	@$(BIN)/python -m webbrowser site/dragonbear.html >/dev/null
 
 test: $(VENV)/ready-dev ## Run the tests
 	@$(BIN)/pytest --numprocesses auto --dist loadfile

@@ -1,6 +1,9 @@
 """Write threads as pages."""
 
-from collections.abc import Sequence
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +22,9 @@ def page(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write to.", metavar="DIR")
     ] = Path("site"),
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Write again whenever the threads change.")
+    ] = False,
     knowledge: Knowledge = None,
     settings_file: SettingsFile = None,
 ) -> None:
@@ -26,16 +32,34 @@ def page(
     from bot.pages import render_site, write_site  # only this command needs templates
 
     settings = settings_in_force(knowledge, settings_file)
-    chosen = _chosen(read_folder(settings.knowledge), threads or [])
-    files = render_site(chosen, settings.site_url)
-    write_site(files, output)
-    print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}")
+
+    def build() -> None:
+        chosen = _chosen(read_folder(settings.knowledge), threads or ())
+        write_site(render_site(chosen, settings.site_url), output)
+        print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}", flush=True)
+
+    if watch:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_build_on_change(settings.knowledge, build))
+    else:
+        build()
 
 
-def _chosen(threads: Sequence[Thread], ids: Sequence[str]) -> list[Thread]:
+async def _build_on_change(folder: Path, build: Callable[[], None]) -> None:
+    """Build now and after each change of the folder; an error is printed, and the watch goes on."""
+    from bot.ops.folder_watcher import changes
+
+    async for _ in changes(folder):
+        try:
+            build()
+        except BotError as error:
+            print(error, file=sys.stderr, flush=True)
+
+
+def _chosen(threads: Sequence[Thread], ids: Sequence[str]) -> Sequence[Thread]:
     """The threads of these ids, or all; raises BotError where an id is no thread's."""
     by_id = {thread.id: thread for thread in threads}
     for id in ids:
         if id not in by_id:
-            raise BotError(f'there is no thread "{id}"; there are: {", ".join(by_id)}')
-    return [by_id[id] for id in ids] if ids else list(threads)
+            raise BotError(f'There is no thread "{id}"; there are: {", ".join(by_id)}')
+    return [by_id[id] for id in ids] if ids else threads
