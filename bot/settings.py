@@ -28,9 +28,9 @@ _TOKEN = re.compile(r"[!-~]+")
 _RANGE = re.compile(r"(\d+)-(\d+) of (\d+)", re.ASCII)
 
 
-def _names(written: object) -> object:
+def _listed(written: object) -> object:
     if isinstance(written, str):
-        return tuple(name.strip() for name in written.split(",") if name.strip())
+        return tuple(part.strip() for part in written.split(",") if part.strip())
     return written
 
 
@@ -59,7 +59,10 @@ def _shards(written: object) -> object:
     return shards
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Id = Annotated[int, Field(ge=1)]
+"""A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +93,30 @@ class Settings:
             "unset, the one the search was measured with",
         ),
     ] = None
-    admin_roles: Annotated[
-        Names,
+    admin_servers: Annotated[
+        Ids,
         Field(
-            description="the roles that may reload, by name or id, parted by commas; "
-            "unset, members with Manage Server"
+            description="the servers whose members with Manage Server may reload, by id, "
+            "split by commas; unset, none"
         ),
     ] = ()
+    admin_roles: Annotated[
+        Ids,
+        Field(description="the roles that may reload, by id, split by commas; unset, none"),
+    ] = ()
     channels: Annotated[
-        Names,
+        Ids,
         Field(
-            description="the channels it answers in, by name or id, parted by commas; unset, all"
+            description="the channels it answers in, by id, split by commas; it then answers "
+            "in no direct message; unset, everywhere"
         ),
     ] = ()
     roles: Annotated[
-        Names,
-        Field(description="the roles it answers, by name or id, parted by commas; unset, everyone"),
+        Ids,
+        Field(
+            description="the roles it answers, by id, split by commas, in direct messages too; "
+            "unset, everyone"
+        ),
     ] = ()
     questions_per_member: Annotated[
         int,
@@ -191,7 +202,7 @@ _KINDS: Mapping[Any, str] = {
     int: "whole number",
     float: "number",
     Path: "path",
-    tuple[str, ...]: "list",
+    tuple[Id, ...]: "list",
 }
 
 

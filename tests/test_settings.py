@@ -30,14 +30,14 @@ def test_each_setting_is_read() -> None:
             "THREAD_BOT_PREFIX": "?",
             "THREAD_BOT_QUOTES": "1",
             "THREAD_BOT_THRESHOLD": "0.5",
-            "THREAD_BOT_ADMIN_ROLES": "Editors, 42",
+            "THREAD_BOT_ADMIN_ROLES": "41, 42",
         }
     )
     assert settings.token is not None
     assert settings.token.get_secret_value() == "test-token"
     assert settings.knowledge == Path("/srv/threads")
     assert (settings.prefix, settings.quotes, settings.threshold) == ("?", 1, 0.5)
-    assert settings.admin_roles == ("Editors", "42")
+    assert settings.admin_roles == (41, 42)
 
 
 def test_the_token_can_come_from_a_file(tmp_path: Path) -> None:
@@ -125,13 +125,13 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_file_is_read_where_the_bot_is_started(file: Path) -> None:
     """Each setting of the file takes effect, written as people write YAML."""
     file.write_text(
-        "prefix: '?'\nquotes: 1\nadmin_roles: [Editors, 42]\nchannels: questions, 43\n"
+        "prefix: '?'\nquotes: 1\nadmin_roles: [41, 42]\nchannels: 7, 43\n"
         "watch: true\nport: 9464\nthreshold:\nshards: 4-7 of 16\n"
     )
     settings = read({})
     assert (settings.prefix, settings.quotes, settings.watch) == ("?", 1, True)
-    assert settings.admin_roles == ("Editors", "42")
-    assert settings.channels == ("questions", "43")
+    assert settings.admin_roles == (41, 42)
+    assert settings.channels == (7, 43)
     assert (settings.port, settings.threshold) == (9464, None)
     assert settings.shards == Shards(4, 7, 16)
 
@@ -159,7 +159,7 @@ def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
     """What is printed is a settings file that gives the same settings, without the token."""
     given = {
         "DISCORD_TOKEN": "test-token",
-        "THREAD_BOT_ADMIN_ROLES": 'The "editors", 42',
+        "THREAD_BOT_ADMIN_ROLES": "41, 42",
         "THREAD_BOT_SHARDS": "0-3 of 16",
         "THREAD_BOT_THRESHOLD": "0.25",
         "THREAD_BOT_KNOWLEDGE": "/srv/thr\u00e9ads",

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 import regex
 
+from bot.answering import suggestions
 from bot.answering.answer import Answer, Outcome, Quote
 from bot.answering.library import Library, Place
 from bot.answering.paging import (
@@ -75,6 +76,14 @@ class AnswerEngine:
     def parse(self, line: str) -> Request:
         """What the line means, given the threads there are now."""
         return parse(line, self.library.by_folded_id.keys())
+
+    def suggest_threads(self, typed: str) -> list[Thread]:
+        """Return the threads to suggest while someone types."""
+        return suggestions.suggest_threads(self.library, typed)
+
+    def suggest_posts(self, typed: str, thread_id: str | None) -> list[Post]:
+        """Return the posts to suggest while someone types, of one thread or of all."""
+        return suggestions.suggest_posts(self.library, typed, thread_id)
 
     def answer(self, request: Request) -> Answer:
         """Answer from the library as it is at the call; whatever is reloaded meanwhile."""

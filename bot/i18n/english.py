@@ -54,10 +54,7 @@ SENTENCES = {
     ),
     "diagnostic": "{diagnostic}",
     "more_diagnostics": "and {count} more; `thread-bot check` prints them all",
-    "reload_refused": "Only the bot's owner and members who may manage this server can reload.",
-    "reload_refused_roles": (
-        "Only the bot's owner and members with one of these roles can reload: {roles}."
-    ),
+    "reload_refused": "Only the bot's owner and the admins named in its settings can reload.",
     # manners
     "slow_down": "That was quick! I can answer again in {seconds} s.",
     "busy": "Too many people are asking at once. Please ask again in a minute.",

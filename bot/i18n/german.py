@@ -58,11 +58,7 @@ SENTENCES = {
     "diagnostic": "{diagnostic}",
     "more_diagnostics": "und {count} weitere; `thread-bot check` zeigt alle",
     "reload_refused": (
-        "Nur wem der Bot gehört und Mitglieder, die diesen Server verwalten dürfen, "
-        "können neu laden."
-    ),
-    "reload_refused_roles": (
-        "Nur wem der Bot gehört und Mitglieder mit einer dieser Rollen können neu laden: {roles}."
+        "Nur wem der Bot gehört und wen seine Einstellungen als Admin nennen, kann neu laden."
     ),
     # manners
     "slow_down": "Das ging schnell! In {seconds} s kann ich wieder antworten.",

@@ -59,11 +59,7 @@ SENTENCES = {
     "diagnostic": "{diagnostic}",
     "more_diagnostics": "y {count} más; `thread-bot check` los muestra todos",
     "reload_refused": (
-        "Solo pueden recargar quien es dueño del bot y los miembros que administran este servidor."
-    ),
-    "reload_refused_roles": (
-        "Solo pueden recargar quien es dueño del bot y los miembros con uno de estos roles: "
-        "{roles}."
+        "Solo pueden recargar quien es dueño del bot y los administradores de su configuración."
     ),
     # manners
     "slow_down": "¡Qué rapidez! Puedo responder otra vez en {seconds} s.",

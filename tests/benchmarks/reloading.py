@@ -65,8 +65,8 @@ def show(posts_a_file: Sequence[int], texts: Path) -> None:
         folder = Folder(**found | {"reloads": tuple(Reload(**one) for one in found["reloads"])})
         print(row([name, "first reading, before the bot connects", f"{folder.first:.2f}", "–"]))
         for one in folder.reloads:
-            held_up = max(0.0, one.late - folder.idle)
-            print(row([name, one.what, f"{one.seconds:.3f}", f"{held_up:.1f}"]))
+            longest_block = max(0.0, one.late - folder.idle)
+            print(row([name, one.what, f"{one.seconds:.3f}", f"{longest_block:.1f}"]))
         print(row([name, "an idle loop is late by", "–", f"{folder.idle:.1f}"]), flush=True)
 
 
@@ -107,9 +107,9 @@ async def _reloads(engine: AnswerEngine, first: float, knowledge: _Knowledge) ->
         late = 0.0
         while not seconds or (len(seconds) < _TIMES and seconds[0] < 1):
             knowledge.change(files)
-            took, held_up = await _late(asyncio.to_thread(_reload, engine))
+            took, longest_block = await _late(asyncio.to_thread(_reload, engine))
             seconds.append(took)
-            late = max(late, held_up)
+            late = max(late, longest_block)
         return Reload(what, statistics.median(seconds), late)
 
     _, idle = await _late(asyncio.sleep(_IDLE))

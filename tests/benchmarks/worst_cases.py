@@ -62,7 +62,7 @@ def _render(text: str) -> object:
     thread = Thread("t", "T", (Post(1, text),))
     quote = Quote.of(thread, thread.posts[0], 600, ((0, 1),), 0.9)
     answer = Answer(Outcome.ANSWERED, (sentence("asked", question=text[:4000]),), (quote,))
-    return [render(answer, "en", cards=cards) for cards in (True, False)]
+    return [render(answer, "en", embeds=embeds) for embeds in (True, False)]
 
 
 def _import(format: str) -> Callable[[str], object]:

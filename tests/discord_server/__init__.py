@@ -23,7 +23,8 @@ commands that the bot has registered can be used.
 
 **What happened** stands in records that only grow. Each can be looked at, and awaited with
 ``first(wanted)``, ``all(wanted, count)`` and ``reach(count)``; what happened before the wait counts
-too. A wait in vain fails after ``patience`` seconds with what there was instead.
+too. A wait without success fails after ``patience`` seconds and names what
+happened instead.
 
 - ``server.sent``: the bot's messages as people got to read them, each new one and each edit;
   ``answer(question)`` awaits the first reply, ``answers(question)`` lists those that stand there.

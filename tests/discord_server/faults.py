@@ -58,7 +58,7 @@ class NotJson(Fault):
 
 @dataclass(frozen=True, slots=True)
 class CutSocket(Fault):
-    """The connection is gone without an answer, as when a kept-alive one is closed meanwhile."""
+    """The connection closes without an answer, as a kept-alive one may at any time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def pings(
     """The users and roles that a message notifies, and ``"everyone"``.
 
     Code marks are not looked at, so that a mention within them counts here although a client would
-    show it as code: whoever sends no live mention at all is right under either reading.
+    show it as code: a message without any live mention is right under either reading.
     """
     users = {int(found) for found in _USER.findall(text)}
     roles = {int(found) for found in _ROLE.findall(text)}

@@ -1,4 +1,4 @@
-"""Rate limits: so many requests in so many seconds, for each route and for the bot as a whole."""
+"""Rate limits: requests per seconds, for each route and for the bot as a whole."""
 
 import math
 from collections.abc import Callable, Mapping

@@ -18,7 +18,7 @@ from tests.discord_server.conftest import INTENTS, Connect, SmallBot
 async def test_a_bot_knows_its_guilds(
     server: DiscordServer, channel: Channel, connect: Connect
 ) -> None:
-    """A bot that connects is told of its guilds, their channels, and itself as a member."""
+    """A bot that connects receives its guilds, their channels, and itself as a member."""
     async with connect() as bot:
         await bot.wait_until_ready()
         (guild,) = bot.guilds
@@ -74,18 +74,18 @@ async def test_what_was_missed_is_replayed(
         server.next("CONNECT", held)
         server.gateway.cut()
         await held.reached.wait()
-        question = server.say(alice, channel, "!say meanwhile")
+        question = server.say(alice, channel, "!say during the cut")
         held.released.set()
         await server.answer(question)
         await server.gateway.resumed.reach(1)
     assert len(server.gateway.identified) == 1
-    assert bot.heard.count("!say meanwhile") == 1
+    assert bot.heard.count("!say during the cut") == 1
 
 
 async def test_a_reconnect_is_asked_for(
     server: DiscordServer, channel: Channel, alice: User, connect: Connect
 ) -> None:
-    """A bot that is told to reconnect resumes its session."""
+    """A bot that is asked to reconnect resumes its session."""
     async with connect():
         await server.answer(server.say(alice, channel, "!say before"))
         server.gateway.reconnect()
@@ -200,7 +200,7 @@ async def test_a_busy_bot_is_slow_to_answer_a_ping(
 async def test_acknowledgements_stop(
     server: DiscordServer, channel: Channel, alice: User, connect: Connect
 ) -> None:
-    """A bot that hears nothing for its heartbeat timeout connects anew, and misses nothing."""
+    """A bot without an event for its heartbeat timeout connects again, and misses nothing."""
     server.gateway.heartbeat_interval = 0.1
     async with connect(heartbeat_timeout=0.5):
         await server.answer(server.say(alice, channel, "!say before"))

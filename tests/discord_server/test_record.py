@@ -31,7 +31,7 @@ async def test_the_future_is_waited_for() -> None:
 
 
 async def test_patience_ends() -> None:
-    """A wait in vain says what it was for, and what there was instead."""
+    """A wait without success says what it was for, and what happened instead."""
     record: Record[int] = Record("a number", patience=0.01)
     record.add(7)
     with pytest.raises(TimeoutError, match=r"waited 0.01 s for a number; 1 so far, at last:\n  7"):

@@ -177,7 +177,7 @@ class World:
     def object_id(self) -> int:
         """An id for a guild, a channel, a role or a user: each in a millisecond of its own.
 
-        A guild's shard is told by its id without the lower 22 bits, so that guilds with such ids
+        A guild's shard follows from its id without the lower 22 bits, so that guilds with such ids
         spread evenly over the shards.
         """
         return next(self._objects) << 22

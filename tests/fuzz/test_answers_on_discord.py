@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Outcome, Quote
 from bot.chat.discord.escaping import well_formed
-from bot.chat.discord.rendering import Form, render
+from bot.chat.discord.rendering import RenderedMessage, render
 from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
 from bot.search import Index
@@ -29,11 +29,11 @@ MARKS = re.compile(r"\\([^\w]|_)|<(https?://[^\s<>]+)>|\*\*")
 """An escaped sign, a link, and the bot's own bold, as they come; of these the rest is shown."""
 
 
-def texts(form: Form) -> Iterator[str]:
+def texts(message: RenderedMessage) -> Iterator[str]:
     """Every text of a message in which Discord looks for mentions."""
-    yield form.content
-    for card in form.cards:
-        yield card.description or ""
+    yield message.content
+    for embed in message.embeds:
+        yield embed.description or ""
 
 
 @given(
@@ -43,20 +43,20 @@ def texts(form: Form) -> Iterator[str]:
     st.sampled_from(sorted(LANGUAGES)),
 )
 def test_an_answer_mentions_nobody_and_quotes_word_for_word(
-    posts: list[str], question: str, cards: bool, language: str
+    posts: list[str], question: str, embeds: bool, language: str
 ) -> None:
     """No post and no question makes a mention, and whatever is shown of a post stands in it."""
     thread = Thread("t", question, tuple(Post(n, text) for n, text in enumerate(posts, 1)))
     hits = Index(thread.posts, "en").search(f"{question} bread")
     quotes = tuple(Quote.of(thread, hit.post, 600, hit.spans, hit.score) for hit in hits)
     answer = Answer(Outcome.ANSWERED, (sentence("asked", question=question),), quotes)
-    forms = render(answer, language, cards=cards)
-    for form in forms:
-        for text in texts(form):
+    messages = render(answer, language, embeds=embeds)
+    for message in messages:
+        for text in texts(message):
             outside_links = re.sub(r"<https?://[^\s<>]+>", "", text)
             assert not LIVE_MENTION.search(outside_links)
-    if cards:
-        shown = [card.description or "" for form in forms for card in form.cards]
+    if embeds:
+        shown = [embed.description or "" for message in messages for embed in message.embeds]
         assert len(shown) == len(quotes)
         for text, quote in zip(shown, quotes, strict=True):
             words = MARKS.sub(lambda mark: mark[1] or mark[2] or "", text)

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import discord
 import simcord
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
+from simcord import ChannelHandle, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot

@@ -150,8 +150,9 @@ class StudyGroup:
         self, environment: Mapping[str, str] = NOTHING, *, output: Path | None = None
     ) -> BotProcess:
         """Start the bot, with more in its environment than points it here."""
+        admins = {"THREAD_BOT_ADMIN_SERVERS": str(self.guild.id)}
         bot = await BotProcess.start(
-            {**self.server.environment, **environment},
+            {**self.server.environment, **admins, **environment},
             self.knowledge,
             patience=self._patience,
             output=output,
@@ -178,7 +179,7 @@ class StudyGroup:
         return bot
 
     async def clear(self) -> None:
-        """End what still runs, and print what every bot said for whoever reads a failed test."""
+        """End what still runs, and print every bot's output for the reader of a failed test."""
         for bot in self._started:
             await bot.kill()
             print(bot.said)
@@ -210,13 +211,13 @@ class StudyGroup:
         self.asked.append(question)
         return question
 
-    async def held_up(self, bot: BotProcess, meanwhile: Awaitable[object]) -> float:
-        """The most seconds for which computing kept the bot from all else while something is done.
+    async def longest_block(self, bot: BotProcess, work: Awaitable[object]) -> float:
+        """The longest time for which computing kept the event loop busy while ``work`` is done.
 
         It is pinged without a pause. A ping that is late because other programs had the processor
         does not count: only as much of its time as the bot spent computing.
         """
-        doing, longest = asyncio.ensure_future(meanwhile), 0.0
+        doing, longest = asyncio.ensure_future(work), 0.0
         while not doing.done():
             before = bot.computed()
             waited = await self.server.gateway.ping()

@@ -1,4 +1,4 @@
-"""Slash commands and buttons, from their registration to a bot that was started anew."""
+"""Slash commands and buttons, from their registration to a bot that was started again."""
 
 from tests.discord_server import CutSocket, NotJson, Status
 from tests.discord_server.world import every_component

@@ -60,7 +60,7 @@ async def test_long_questions_leave_the_bot_free(group: StudyGroup) -> None:
         await group.answered()
         for name, text in LONG.items():
             question = group.ask(f"!thread {text}", channel=places[name])
-            worst[name] = await group.held_up(bot, group.answer(question))
+            worst[name] = await group.longest_block(bot, group.answer(question))
     print(*(f"{name}: {took * 1000:.1f} ms" for name, took in worst.items()), sep="\n")
     assert {name: took for name, took in worst.items() if took > LIMIT} == {}
     assert "Traceback" not in bot.said
@@ -75,8 +75,8 @@ async def test_a_huge_file_leaves_the_bot_free(group: StudyGroup, content: bytes
         size = 100_000_000
         (group.knowledge / "huge.yaml").write_bytes(content * (size // len(content)))
         question = group.ask("!thread reload", user=group.admin)
-        held_up = await group.held_up(bot, group.answer(question))
+        longest_block = await group.longest_block(bot, group.answer(question))
         assert "huge.yaml" in (await group.answer(question)).text.replace("\\", "")
         assert "15" in (await group.answered()).text
-    print(f"held up for {held_up * 1000:.1f} ms")
-    assert held_up <= LIMIT
+    print(f"held up for {longest_block * 1000:.1f} ms")
+    assert longest_block <= LIMIT

@@ -81,7 +81,7 @@ async def test_reloads_under_load(group: StudyGroup, reloads: int, pause: float)
                 text = (await group.answer(question)).text.replace("*", "")
                 assert ("zebras" in text) != ("giraffes" in text), text
             assert version in (await group.answer(group.ask(GRAZE, channel=office))).text
-            await asyncio.sleep(pause)  # a pace, not a wait: so many reloads in so long
+            await asyncio.sleep(pause)  # the rate of the reloads, not a wait
 
 
 def _thread(title: str, animals: str) -> str:

@@ -15,7 +15,7 @@ SERVERS = 1000
 
 
 async def test_a_flood_delays_nobody_else(group: StudyGroup) -> None:
-    """A member who asks a hundred times at once is told to slow down, and others are answered."""
+    """A member who asks a hundred times at once is asked to slow down, and others are answered."""
     server = group.server
     channels = [server.world.add_channel(group.guild) for _ in range(20)]
     async with group.bot():

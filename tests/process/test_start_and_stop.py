@@ -13,7 +13,7 @@ WRONG_SETTING, UNAVAILABLE = 78, 69
 
 
 async def test_the_question_of_the_readme(group: StudyGroup) -> None:
-    """Whoever asks what the dragonbear is gets post 15 quoted with its number, as a reply."""
+    """The question what the dragonbear is gets post 15 quoted with its number, as a reply."""
     async with group.bot():
         answer = await group.answered(DRAGONBEAR)
     assert "15" in answer.text
@@ -87,7 +87,7 @@ async def test_the_gateway_does_not_listen_at_first(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_stop_in_the_middle_of_an_answer(group: StudyGroup, number: signal.Signals) -> None:
-    """A bot that is told to stop finishes the answer it is giving, and ends with 0."""
+    """A bot that is asked to stop finishes the answer under way, and ends with 0."""
     held = Held()
     group.server.next(MESSAGES, held)
     async with group.bot() as bot:
@@ -101,7 +101,7 @@ async def test_a_stop_in_the_middle_of_an_answer(group: StudyGroup, number: sign
 
 
 async def test_a_stop_while_discord_is_away(group: StudyGroup) -> None:
-    """A bot that is waiting to connect again ends at once when it is told to."""
+    """A bot that is waiting to connect again ends at once when asked to."""
     bot = await group.connect()
     await group.answered()
     await group.server.go_down()

@@ -1,4 +1,4 @@
-"""The bot on Discord: it translates between Discord and the engine."""
+"""The bot on Discord: translate between Discord and the engine."""
 
 from bot.chat.discord.client import ThreadBot
 from bot.chat.discord.runner import serve, sync

@@ -1,18 +1,23 @@
-"""The Discord client: what it asks of Discord and keeps of it, and its parts."""
+"""The Discord client: which events it receives, what it caches, and its parts."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Help
 from bot.chat.discord.cogs.buttons import Buttons
-from bot.chat.discord.cogs.commands import Commands
+from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
-from bot.chat.discord.command_sync import CommandSync, Wording
+from bot.chat.discord.cogs.thread_commands import ThreadCommands
+from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.guard import Guard
+from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
@@ -20,7 +25,7 @@ from bot.settings import Settings
 
 
 class ThreadBot(commands.AutoShardedBot):
-    """Hears questions on Discord and replies with what the engine says."""
+    """Receive questions on Discord and reply with the engine's answers."""
 
     def __init__(
         self,
@@ -39,30 +44,36 @@ class ThreadBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             **_shards(settings),
         )
-        self.dispatcher = Dispatcher(
-            settings, engine, request_log or RequestLog(Metrics()), self.is_owner, clock
-        )
-        self.registration = CommandSync(self, self.tree)
+        self._settings = settings
+        self._guard = Guard(settings, MemberRoles(self, clock), self.is_owner, clock)
         self._recent_answers = RecentAnswers(clock)
+        self.dispatcher = Dispatcher(engine, self._guard, request_log or RequestLog(Metrics()))
+        self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help()))
 
     async def setup_hook(self) -> None:
-        """Take in the cogs, before the first event."""
-        await self.tree.set_translator(Wording())
-        await self.add_cog(Messages(self, self.dispatcher, self._recent_answers, self.registration))
-        await self.add_cog(Commands(self, self.dispatcher))
+        """Add the cogs, before the first event."""
+        prefix = self._settings.prefix
+        await self.tree.set_translator(CommandTranslator())
+        await self.add_cog(
+            Messages(
+                self, self.dispatcher, self._guard, self.command_sync, self._recent_answers, prefix
+            )
+        )
+        await self.add_cog(ThreadCommands(self, self.dispatcher, prefix))
+        await self.add_cog(MessageMenu(self, self.dispatcher, prefix))
         await self.add_cog(Buttons(self.dispatcher))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Leave messages to the cogs; no prefix commands of discord.py's own are registered."""
+        """Leave messages to the cogs: discord.py's own prefix commands are not used."""
 
     async def finish(self, seconds: float) -> None:
-        """Let the answers under way finish, for at most so many seconds, and close."""
+        """Wait for the answers under way, for at most ``seconds``, and close."""
         await self.dispatcher.finish(seconds)
         await self.close()
 
 
 def _shards(settings: Settings) -> dict[str, Any]:
-    """The shards of the settings; without, Discord says how many there shall be."""
+    """Return the shards of the settings; without them Discord decides their number."""
     if (shards := settings.shards) is None:
         return {}
     return {
@@ -72,7 +83,7 @@ def _shards(settings: Settings) -> dict[str, Any]:
 
 
 def _intents(settings: Settings) -> discord.Intents:
-    """What Discord tells the bot: of servers, for roles and permissions, and of messages."""
+    """Return the events to receive: servers, for roles and permissions, and messages."""
     intents = discord.Intents.none()
     intents.guilds = True
     intents.messages = True

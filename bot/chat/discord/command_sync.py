@@ -1,7 +1,7 @@
-"""The commands registered with Discord: registering them, and telling when they differ."""
+"""Register the commands with Discord, and notice when they differ."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import discord
@@ -16,11 +16,15 @@ _log = logging.getLogger(__name__)
 PROFILE_LENGTH = 400
 """The most an application's description holds."""
 
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+EVERYONE = app_commands.AppInstallationType(guild=True, user=True)
+"""Where a command can be used, and who can install it: servers and people."""
+
 _SET_BY_DISCORD = {"id", "application_id", "version", "guild_id", "dm_permission"}
 
 
-class Wording(app_commands.Translator):
-    """Gives Discord a command's words in each language, by their names in the wording."""
+class CommandTranslator(app_commands.Translator):
+    """Translate a command's words, which are sentences of LANGUAGES."""
 
     async def translate(
         self,
@@ -28,42 +32,48 @@ class Wording(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """The words for a locale that the bot speaks; for any other Discord keeps the English."""
+        """Return the words in a language of the bot's; for any other Discord keeps the English."""
         language = locale.value.split("-", maxsplit=1)[0]
         name = string.extras.get("name")
         return LANGUAGES[language][name] if name and language in LANGUAGES else None
 
 
 def localized(name: str) -> app_commands.locale_str:
-    """A sentence of the wording, to be translated when the commands are registered."""
+    """Return a sentence of LANGUAGES that is translated when the commands are registered."""
     return app_commands.locale_str(LANGUAGES[DEFAULT_LANGUAGE][name], name=name)
 
 
 class CommandSync:
-    """The bot's commands and profile text, as Discord keeps them between runs."""
+    """The bot's commands and profile text, which Discord keeps between runs."""
 
-    def __init__(self, client: discord.Client, tree: app_commands.CommandTree[Any]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        tree: app_commands.CommandTree[Any],
+        help: Callable[[], Answer],
+    ) -> None:
         self._client = client
         self._tree = tree
+        self._help = help
 
-    async def register(self, help: Answer) -> Sentence:
-        """Register the commands everywhere, and the help as the profile text; say how many."""
+    async def register(self) -> Sentence:
+        """Register the commands everywhere, and the help as profile text; return how many."""
         registered = await self._tree.sync()
         application = await self._client.application_info()
-        lines = "\n".join(sentence.plain() for sentence in help.lead)
+        lines = "\n".join(sentence.plain() for sentence in self._help().lead)
         await application.edit(description=cut(lines, PROFILE_LENGTH))
         return sentence("synced", count=len(registered))
 
     async def warn_if_different(self) -> None:
-        """Log one line if the commands registered with Discord are not those of this version."""
+        """Log one line if the registered commands are not those of this version."""
         assert self._client.application_id is not None
         try:
-            there = await self._client.http.get_global_commands(self._client.application_id)
+            registered = await self._client.http.get_global_commands(self._client.application_id)
         except discord.HTTPException as error:
             _log.warning("cannot tell which commands are registered with Discord: %s", error)
             return
-        here = [command.to_dict(self._tree) for command in self._tree.get_commands()]
-        if _by_name(here) != _by_name(there):
+        own = [command.to_dict(self._tree) for command in self._tree.get_commands()]
+        if _by_name(own) != _by_name(registered):
             _log.warning(
                 "the commands registered with Discord differ from this version's; "
                 'run "thread-bot sync", or mention the bot with the word "sync"'
@@ -75,7 +85,7 @@ def _by_name(commands: Iterable[Any]) -> dict[tuple[int, str], Any]:
 
 
 def _essence(payload: Any) -> Any:
-    """What a command says, without what Discord adds, leaves out or sorts as it likes."""
+    """Return a command without the fields that Discord adds, drops or sorts in its own way."""
     if isinstance(payload, dict):
         return {
             key: _essence(value)

@@ -1,4 +1,4 @@
-"""The buttons under an answer. A custom id says all that a press needs, so none is remembered."""
+"""The buttons under an answer; a custom id holds all that a press needs, so none is stored."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,14 +20,14 @@ _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """The press that takes an answer away, for the one who asked it."""
+    """The press that removes an answer, for the person who asked."""
 
     asker: int
     question: str
 
     @property
     def custom_id(self) -> str:
-        """As much of the question as there is room for, so that a later one can follow it up."""
+        """The asker and as much of the question as fits, so that a later one can follow it up."""
         return cut(f"remove:{self.asker}:{well_formed(self.question)}", CUSTOM_ID_LENGTH)
 
 
@@ -35,7 +35,7 @@ Press = Open | Remove
 
 
 def read(custom_id: str) -> Press | None:
-    """What a press of the button with this custom id asks for; None where it is no button's."""
+    """Return what a press of this button asks for; None where the button is not the bot's."""
     if match := _OPEN.fullmatch(custom_id):
         return Open(tuple(match[2].split(",")), page=match[1] == "page")
     if match := _REMOVE.fullmatch(custom_id):
@@ -44,7 +44,7 @@ def read(custom_id: str) -> Press | None:
 
 
 def question_under(message: discord.Message) -> str | None:
-    """The question that this answer of the bot's own was given to; None where it is no answer."""
+    """Return the question that this message of the bot's answers; None where it is no answer."""
     for row in message.components:
         for button in row.children if isinstance(row, discord.ActionRow) else ():
             if isinstance(press := read(button.custom_id or ""), Remove):
@@ -53,38 +53,38 @@ def question_under(message: discord.Message) -> str | None:
 
 
 def _without_half_word(question: str) -> str:
-    """A question that was cut, up to its last whole word, and the sign of the cut."""
+    """Return a cut question up to its last whole word, and the ellipsis."""
     if not question.endswith(ELLIPSIS):
         return question
     return f"{question.removesuffix(ELLIPSIS).rpartition(' ')[0]} {ELLIPSIS}".strip()
 
 
-def view(ways: Iterable[Link], remove: Remove | None, language: str) -> discord.ui.View | None:
-    """The buttons of an answer; None where it has none."""
+def view(links: Iterable[Link], remove: Remove | None, language: str) -> discord.ui.View | None:
+    """Return the buttons of an answer; None where it has none."""
     buttons = discord.ui.View(timeout=None)
-    for button in _buttons(ways, remove, language):
+    for button in _buttons(links, remove, language):
         buttons.add_item(button)
     buttons.stop()  # presses are read from their custom ids; the client need not keep the view
     return buttons if buttons.children else None
 
 
 def _buttons(
-    ways: Iterable[Link], remove: Remove | None, language: str
+    links: Iterable[Link], remove: Remove | None, language: str
 ) -> Iterator[discord.ui.Button[discord.ui.View]]:
-    taken = set()
-    for way in ways:
-        if (custom_id := _custom_id(way)) not in taken:  # Discord refuses two that are the same
-            taken.add(custom_id)
-            yield discord.ui.Button(label=way.label.plain(language), custom_id=custom_id)
+    used = set()
+    for link in links:
+        if (custom_id := _custom_id(link)) not in used:  # Discord refuses two that are the same
+            used.add(custom_id)
+            yield discord.ui.Button(label=link.label.plain(language), custom_id=custom_id)
     if remove is not None:
         yield discord.ui.Button(emoji="🗑️", custom_id=remove.custom_id)
 
 
-def _custom_id(way: Link) -> str:
-    """All the posts that the way opens, or as many as there is room for."""
-    kind = "page" if way.page else "posts"
-    for count in range(len(way.references), 0, -1):
-        custom_id = f"{kind}:{','.join(way.references[:count])}"
+def _custom_id(link: Link) -> str:
+    """Name all the posts that the link opens, or as many as fit."""
+    kind = "page" if link.page else "posts"
+    for count in range(len(link.references), 0, -1):
+        custom_id = f"{kind}:{','.join(link.references[:count])}"
         if length(custom_id) <= CUSTOM_ID_LENGTH:
             break
     return custom_id

@@ -1,4 +1,4 @@
-"""The one way in which anything the bot says reaches Discord."""
+"""The one way in which a message of the bot's reaches Discord."""
 
 import asyncio
 import logging
@@ -12,100 +12,96 @@ import discord
 
 from bot.answering.answer import Answer
 from bot.chat.discord.components import Remove, view
-from bot.chat.discord.rendering import Form, render
+from bot.chat.discord.rendering import RenderedMessage, render
 
 _log = logging.getLogger(__name__)
 
 SEND_ERRORS = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""What may be raised where Discord refuses a message or cannot be reached for too long."""
+"""What is raised where Discord refuses a message or cannot be reached for too long."""
 
-TRIES = 5
-PATIENCE = 12.0
-"""How often a message is sent, and for how many seconds an answer of Discord's is waited for."""
+MAX_ATTEMPTS = 5
+TIMEOUT = 12.0
+"""How often a message is sent, and for how many seconds Discord may take to answer."""
 
 _ACKNOWLEDGED = 40060
-"""Discord's code for a first response that it has already: the one before, whose answer was lost
+"""Discord's code where it has the first response already: its answer to the last attempt was lost
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
 
 
-class Call(NamedTuple):
-    """A call of discord.py's that sends a message, and whether a second one changes nothing."""
+class Send(NamedTuple):
+    """A call of discord.py that sends a message; ``repeatable`` if a second call adds nothing."""
 
-    send: Callable[..., Awaitable[Any]]
+    call: Callable[..., Awaitable[Any]]
     repeatable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyOptions:
-    """How something is said: in which language, with cards or without, and who may remove it."""
+    """How an answer is shown: its language, with embeds or as text, and who may remove it."""
 
     language: str
-    cards: bool
+    embeds: bool
     remove: Remove | None = None
 
 
 async def deliver(
-    calls: Iterable[Call], answer: Answer, manner: ReplyOptions
-) -> list[discord.Message]:
-    """Say an answer, each of the messages that it takes through the next of the calls."""
-    return await deliver_instead((), calls, answer, manner)
-
-
-async def deliver_instead(
-    messages: Sequence[discord.PartialMessage],
-    calls: Iterable[Call],
     answer: Answer,
-    manner: ReplyOptions,
+    options: ReplyOptions,
+    sends: Iterable[Send],
+    replaced: Sequence[discord.PartialMessage] = (),
 ) -> list[discord.Message]:
-    """Say an answer in the place of an older one, which may have taken more or fewer messages."""
-    forms = render(answer, manner.language, cards=manner.cards)
-    for message in messages[len(forms) :]:
+    """Send an answer and return its messages.
+
+    The messages of an answer that is ``replaced`` are edited, and those left over are deleted.
+    Each further message takes the next of ``sends``.
+    """
+    rendered = render(answer, options.language, embeds=options.embeds)
+    for message in replaced[len(rendered) :]:
         await message.delete()
-    edits = (Call(message.edit) for message in messages)
-    said = []
-    for form, call in zip(forms, chain(edits, calls), strict=False):
-        ways = answer.ways if form is forms[-1] else ()
-        buttons = view(ways, manner.remove, manner.language)
-        said.append(await _send(call, form, buttons))
-    return said
+    edits = (Send(message.edit) for message in replaced)
+    sent = []
+    for one, send in zip(rendered, chain(edits, sends), strict=False):
+        links = answer.ways if one is rendered[-1] else ()
+        sent.append(await _send(send, one, view(links, options.remove, options.language)))
+    return sent
 
 
-async def acknowledge(call: Call) -> None:
-    """Make the first response to an interaction, which says nothing yet."""
-    await _patiently(call, {})
+async def acknowledge(send: Send) -> None:
+    """Make the first response to an interaction, which has no words yet."""
+    await _with_retries(send, {})
 
 
-async def _send(call: Call, form: Form, buttons: discord.ui.View | None) -> Any:
-    """Everything that leaves passes here: it mentions nobody, and render kept the limits."""
+async def _send(send: Send, message: RenderedMessage, buttons: discord.ui.View | None) -> Any:
+    """Send a message that mentions nobody. Every message passes here, rendered within limits."""
     fields: dict[str, Any] = {
-        "content": form.content,
-        "embeds": form.cards,
+        "content": message.content,
+        "embeds": message.embeds,
         "allowed_mentions": discord.AllowedMentions.none(),
     }
     if buttons is not None:
         fields["view"] = buttons
-    return await _patiently(call, fields)
+    return await _with_retries(send, fields)
 
 
-async def _patiently(call: Call, fields: dict[str, Any]) -> Any:
-    """Repeat a call that can be repeated until Discord takes it. A refusal is final.
+async def _with_retries(send: Send, fields: dict[str, Any]) -> Any:
+    """Repeat a repeatable call until Discord takes it. A refusal is final.
 
-    discord.py does so for an error that Discord owns up to, not where the connection is cut, the
-    answer never comes or is no JSON, which it takes for one and trips over.
+    discord.py repeats where Discord reports a server error. It does not where the connection is
+    cut, the answer never comes, or the answer is no JSON, on which it raises TypeError and others.
     """
-    for tries_left in reversed(range(TRIES if call.repeatable else 1)):
+    for attempts_left in reversed(range(MAX_ATTEMPTS if send.repeatable else 1)):
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await call.send(**fields)
+            async with asyncio.timeout(TIMEOUT):
+                return await send.call(**fields)
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED:
                 return None
-            if not tries_left or (error.status != 429 and error.status < 500):
+            if not attempts_left or (error.status != 429 and error.status < 500):
                 raise
             _log.info("sending again: %s", error)
         except (aiohttp.ClientError, OSError, ValueError, TypeError, LookupError) as error:
-            if not tries_left:
+            if not attempts_left:
                 raise
             _log.info("sending again: %s", str(error) or type(error).__name__)
-        await asyncio.sleep(TRIES - tries_left)
+        await asyncio.sleep(MAX_ATTEMPTS - attempts_left)
     raise AssertionError("unreachable")

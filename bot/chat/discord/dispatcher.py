@@ -1,138 +1,119 @@
-"""The dispatcher: takes a request from Discord to the engine, if whoever asks may, and back."""
+"""The dispatcher: the one way from a request on Discord to the engine, and back as a reply."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeAlias
-
-import discord
+from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Reload, Request
-from bot.chat.discord.rate_limits import RateLimiter, Wait
-from bot.i18n import Sentence, sentence
+from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.guard import Decision, Guard
+from bot.chat.discord.incoming import Incoming
+from bot.i18n import sentence
+from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
-from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-MOST_UNDER_WAY = 2000
-"""The most answers under way at once; whoever asks beyond that is told to ask again."""
+MAX_UNDER_WAY = 2000
+"""The most requests under way at once; further ones are refused as too many."""
 
-Person: TypeAlias = discord.User | discord.Member
+
+class Reply(Protocol):
+    """A way to answer one request, such as a message's reply or an interaction's response."""
+
+    async def decline(self, answer: Answer, decision: Decision) -> None:
+        """Say why the request is not answered, unless silence is better in this place."""
+
+    async def acknowledge(self) -> None:
+        """Show that the request was read, where Discord wants that before the answer."""
+
+    async def deliver(self, answer: Answer) -> None:
+        """Send the answer."""
+
+    def log_failure(self, error: Exception) -> None:
+        """Log in one line that Discord took no reply."""
 
 
 class Dispatcher:
-    """Who may ask what, where and how often; and the answers that are under way."""
+    """Answer requests; count and log them, and know which are under way."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        engine: AnswerEngine,
-        request_log: RequestLog,
-        is_owner: Callable[[Person], Awaitable[bool]],
-        clock: Callable[[], float],
-    ) -> None:
-        self.settings = settings
-        self.engine = engine
-        self.request_log = request_log
-        self.is_owner = is_owner
-        self._member_pace = RateLimiter(settings.questions_per_member, clock)
-        self._channel_pace = RateLimiter(settings.questions_per_channel, clock)
+    def __init__(self, engine: AnswerEngine, guard: Guard, request_log: RequestLog) -> None:
+        self._engine = engine
+        self._guard = guard
+        self._request_log = request_log
         self._under_way: set[asyncio.Task[object]] = set()
 
-    async def answer(self, request: Request, person: Person) -> Answer:
-        """What the engine says, found off the event loop; a fault of ours is one sentence."""
-        if len(self._under_way) > MOST_UNDER_WAY:
-            return self.decline(sentence("busy"))
-        try:
-            if isinstance(request, Reload) and not await self._may_reload(person):
-                return self.decline(self._reload_refusal())
-            answer = await asyncio.to_thread(self.engine.answer, request)
-        except Exception:
-            _log.exception("a question failed")
-            note_failure()
-            return Answer.refused(sentence("failed"))
-        self.request_log.note(request, answer)
-        return answer
+    def parse(self, line: str) -> Request:
+        """Return what a line asks for, given the threads there are now."""
+        return self._engine.parse(line)
 
-    def decline(self, sentence: Sentence) -> Answer:
-        """Say no, and note it."""
-        answer = Answer.refused(sentence)
-        self.request_log.note(None, answer)
-        return answer
+    async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
+        """Return the threads to suggest for what is typed; none to someone who may not ask."""
+        if await self._guard.check_access(incoming):
+            return []
+        return await asyncio.to_thread(self._engine.suggest_threads, typed)
 
-    def slow_down(self, wait: Wait) -> Answer:
-        """What is said to someone who asks too often."""
-        return self.decline(sentence("slow_down", seconds=wait.seconds))
+    async def suggest_posts(self, incoming: Incoming, typed: str, thread: str | None) -> list[Post]:
+        """Return the posts to suggest for what is typed; none to someone who may not ask."""
+        if await self._guard.check_access(incoming):
+            return []
+        return await asyncio.to_thread(self._engine.suggest_posts, typed, thread)
 
-    def refusal(self, person: Person, channel: object) -> Sentence | None:
-        """Why the person is not answered here, by the settings; in direct messages everyone is."""
-        if not isinstance(person, discord.Member):
-            return None
-        if self.settings.channels and not _named(self.settings.channels, *_with_parent(channel)):
-            return sentence("not_here")
-        if self.settings.roles and not _named(self.settings.roles, *person.roles):
-            return sentence("not_you", roles=", ".join(self.settings.roles))
-        return None
-
-    def wait(self, person: Person, channel_id: int) -> Wait | None:
-        """Whether the person or the channel has to wait, as too much was asked; else it counts."""
-        return self._member_pace.take(person.id) or self._channel_pace.take(channel_id)
+    async def dispatch(
+        self, incoming: Incoming, request: Request, reply: Reply, text: str = ""
+    ) -> None:
+        """Answer a request, or decline it as the guard decides. ``text`` is for the log."""
+        with self.track_request(incoming, text):
+            try:
+                busy = len(self._under_way) > MAX_UNDER_WAY
+                if decision := await self._guard.check(incoming, busy=busy):
+                    await reply.decline(self._declined(decision), decision)
+                    return
+                await reply.acknowledge()
+                await reply.deliver(await self._answer(incoming, request))
+            except SEND_ERRORS as error:
+                reply.log_failure(error)
 
     @contextmanager
-    def track_request(
-        self, on: discord.Message | discord.Interaction, text: str = ""
-    ) -> Iterator[None]:
-        """Mark the current task as one that a shutdown waits for and the request_log follows."""
+    def track_request(self, incoming: Incoming, text: str = "") -> Iterator[None]:
+        """Make a shutdown wait for the current task, and follow it in the request log."""
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
-        place = {"channel": on.channel and on.channel.id, "guild": on.guild and on.guild.id}
+        place = {"channel": incoming.channel_id, "guild": incoming.guild_id}
         try:
-            with self.request_log.entry(on.id, text, **place):
+            with self._request_log.entry(incoming.id, text, **place):
                 yield
         finally:
             self._under_way.discard(task)
 
     async def finish(self, seconds: float) -> None:
-        """Let the answers under way finish, for at most so many seconds."""
+        """Wait until no request is under way, for at most ``seconds``."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._under_way:
                     await asyncio.wait(self._under_way)
 
-    async def _may_reload(self, person: Person) -> bool:
-        """The bot's owner, and members with a role of the settings, or else with Manage Server.
+    async def _answer(self, incoming: Incoming, request: Request) -> Answer:
+        """Return the engine's answer, computed off the event loop; a defect is one sentence."""
+        try:
+            if isinstance(request, Reload) and (
+                refusal := await self._guard.check_reload(incoming)
+            ):
+                return self._declined(refusal)
+            answer = await asyncio.to_thread(self._engine.answer, request)
+        except Exception:
+            _log.exception("a question failed")
+            note_failure()
+            return Answer.refused(sentence("failed"))
+        self._request_log.note(request, answer)
+        return answer
 
-        In a server that the bot is no member of, it knows no roles, and so nobody has these rights.
-        """
-        if isinstance(person, discord.Member):
-            if self.settings.admin_roles:
-                allowed = _named(self.settings.admin_roles, *person.roles)
-            else:
-                allowed = person.guild_permissions.manage_guild
-            if allowed:
-                return True
-        return await self.is_owner(person)
-
-    def _reload_refusal(self) -> Sentence:
-        if roles := ", ".join(self.settings.admin_roles):
-            return sentence("reload_refused_roles", roles=roles)
-        return sentence("reload_refused")
-
-
-def _with_parent(channel: object) -> list[object]:
-    """The channel, and the one that it is a thread of."""
-    return [channel, channel.parent] if isinstance(channel, discord.Thread) else [channel]
-
-
-def _named(names: tuple[str, ...], *things: object) -> bool:
-    """Whether the names, in whatever case, or ids tell one of the roles or channels."""
-    folded = {name.casefold().lstrip("#@") for name in names}
-    return any(
-        {str(getattr(thing, "id", "")), str(getattr(thing, "name", "")).casefold()} & folded
-        for thing in things
-    )
+    def _declined(self, decision: Decision) -> Answer:
+        answer = Answer.refused(decision.reason)
+        self._request_log.note(None, answer)
+        return answer

@@ -1,4 +1,4 @@
-"""Text such that Discord shows it as it is: no markup, mention, timestamp, emoji or preview."""
+"""Escape text, so that Discord shows it as it is: no markup, mention, timestamp or preview."""
 
 import re
 
@@ -8,10 +8,10 @@ _LINE_START = re.compile(r"^([^\S\n]*)(?:(\d+)(?=[.)])|(?=[#>+-]))", re.MULTILIN
 
 
 def escape(text: str) -> str:
-    """The text with a backslash before whatever Discord would take for markup.
+    """Put a backslash before everything that Discord would read as markup.
 
-    An address stays a link, in angle brackets: a backslash inside it would become part of it, and
-    the brackets, which are not shown, keep Discord from adding a preview.
+    An address stays a link, in angle brackets: a backslash would become part of it. Discord does
+    not show the brackets, and adds no preview to an address in them.
     """
     at, parts = 0, []
     for address in _ADDRESS.finditer(text):
@@ -21,27 +21,27 @@ def escape(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """The text in a span of code, where nothing is markup but the backtick that would end it."""
+    """Return the text as a span of code, where only a backtick would be markup."""
     return "`" + text.replace("`", "'").replace("\n", " ") + "`"
 
 
 def length(text: str) -> int:
-    """The text's length in UTF-16 units, the strictest of the ways in which Discord counts."""
+    """Return the length in UTF-16 units, the strictest of the ways in which Discord counts."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def cut(text: str, most: int) -> str:
-    """As much of the text as ``most`` UTF-16 units hold, with ``…`` where something is left out."""
-    if length(text) <= most:
+def cut(text: str, limit: int) -> str:
+    """Cut the text to ``limit`` UTF-16 units, with ``…`` where something is left out."""
+    if length(text) <= limit:
         return text
-    kept = text[: most - 1]
-    while length(kept) > most - 1:
+    kept = text[: limit - 1]
+    while length(kept) > limit - 1:
         kept = kept[:-1]
     return kept + "…"
 
 
 def well_formed(text: str) -> str:
-    """The text with lone surrogates, which no JSON reader has to accept, replaced."""
+    """Replace lone surrogates, which no JSON reader has to accept."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

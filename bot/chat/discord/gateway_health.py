@@ -1,4 +1,4 @@
-"""The connection to Discord as upkeep wants to know it."""
+"""The state of the connection to Discord, for the health checks and the metrics."""
 
 import math
 import time
@@ -12,36 +12,36 @@ from bot.ops.health import Shard
 class DiscordGateway:
     """The state of a client's gateway connections; one instance for the life of the client.
 
-    discord.py tells no one when a heartbeat was last answered, so this reads it where the library
-    keeps it for itself.
+    discord.py has no public attribute for the time of the last answered heartbeat, so this reads
+    its private ones.
     """
 
     def __init__(
         self, client: discord.Client, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self._client = client
-        self._clock = clock  # the one discord.py takes its own times from
+        self._clock = clock  # the clock of discord.py's own times
         self._seen: dict[int, tuple[float, float]] = {}
 
     @property
     def is_ready(self) -> bool:
-        """Whether every shard has been welcomed and the client is not closing."""
+        """Whether every shard is connected and ready, and the client is not closing."""
         return self._client.is_ready() and not self._client.is_closed()
 
     async def ready(self) -> None:
-        """Wait until it is."""
+        """Wait until it is ready."""
         await self._client.wait_until_ready()
 
     @property
     def guilds(self) -> int:
-        """The servers it is in."""
+        """The number of servers that the bot is in."""
         return len(self._client.guilds)
 
     def shards(self) -> Sequence[Shard]:
-        """Every shard that has been connected.
+        """Return every shard that was connected at least once.
 
-        A connection that was just made has had nothing answered: then the answer that the one
-        before it got still counts.
+        On a new connection no heartbeat was answered yet; then the last answer on the connection
+        before it counts.
         """
         now, latencies = self._clock(), {}
         for id in self._ids():

@@ -1,67 +1,54 @@
-"""Questions and their answers, kept for as long as an edited question updates its answer."""
+"""The answers of the last ten minutes, which follow their questions' edits and deletion."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import discord
+from cachetools import TTLCache
 
-KEPT_SECONDS = 600.0
-KEPT_EXCHANGES = 10_000
-"""How long an answered is kept, and how many at most: about 5 MB."""
+FOLLOWED_SECONDS = 600.0
+MAX_FOLLOWED = 10_000
+"""How long an answer follows its question, and how many answers do at most: about 5 MB."""
 
 
 @dataclass(slots=True)
 class AnsweredMessage:
-    """A question and what was said to it; the lock is held while that is being said.
+    """A question and the messages that answer it; the lock is taken while they are sent.
 
-    No words are kept: of the question a hash, by which an edit is told from a preview that Discord
-    adds, and of each answer what edits and deletes it.
+    No words are kept. The question's hash tells an edit from a preview that Discord adds.
     """
 
-    content: int
-    asked: float
+    content_hash: int
     answers: list[discord.PartialMessage] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def keep(self, answers: Iterable[discord.Message]) -> None:
-        """Take these messages for the answers from now on."""
-        self.answers = [_handle(answer) for answer in answers]
+    def set_answers(self, answers: Iterable[discord.Message]) -> None:
+        """Make these messages the answers."""
+        self.answers = [_partial(answer) for answer in answers]
 
 
 class RecentAnswers:
-    """The recent_answers of the last ten minutes, by the question's message id."""
+    """Answered questions by message id."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._kept: OrderedDict[int, AnsweredMessage] = OrderedDict()
+        self._answered = TTLCache[int, AnsweredMessage](MAX_FOLLOWED, FOLLOWED_SECONDS, clock)
 
     def begin(self, message_id: int, content: str) -> AnsweredMessage:
-        """Keep a question that is about to be answered."""
-        self._forget()
-        answered = self._kept[message_id] = AnsweredMessage(hash(content), self._clock())
+        """Record a question that is about to be answered."""
+        answered = self._answered[message_id] = AnsweredMessage(hash(content))
         return answered
 
     def get(self, message_id: int) -> AnsweredMessage | None:
-        """The answered that began with this message, if it is still kept."""
-        self._forget()
-        return self._kept.get(message_id)
+        """Return what was recorded for this message; None after ten minutes."""
+        return self._answered.get(message_id)
 
     def end(self, message_id: int) -> AnsweredMessage | None:
-        """Take the answered out."""
-        self._forget()
-        return self._kept.pop(message_id, None)
-
-    def _forget(self) -> None:
-        oldest = self._clock() - KEPT_SECONDS
-        while self._kept and (
-            next(iter(self._kept.values())).asked <= oldest or len(self._kept) >= KEPT_EXCHANGES
-        ):
-            self._kept.popitem(last=False)
+        """Forget a message and return what was recorded for it."""
+        return self._answered.pop(message_id, None)
 
 
-def _handle(message: discord.Message) -> discord.PartialMessage:
-    """What edits and deletes a message."""
+def _partial(message: discord.Message) -> discord.PartialMessage:
+    """The part of a message that can still be edited and deleted."""
     assert not isinstance(message.channel, discord.GroupChannel)  # no bot is in one
     return message.channel.get_partial_message(message.id)

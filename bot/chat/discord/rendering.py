@@ -1,4 +1,4 @@
-"""An Answer as Discord messages: cards, or plain text where cards may not be shown."""
+"""Render an Answer as Discord messages: with embeds, or as text where embeds are not allowed."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +15,9 @@ MESSAGE_LENGTH = 2000
 """The most a message's content holds, in UTF-16 units
 (https://discord.com/developers/docs/resources/message#create-message)."""
 
-CARD_LENGTH = 4096
-CARDS_LENGTH = 6000
-CARDS = 10
+EMBED_LENGTH = 4096
+EMBEDS_LENGTH = 6000
+MAX_EMBEDS = 10
 NAME_LENGTH = 256
 """What an embed's description, a message's embeds together, and an embed's title or author hold
 (https://discord.com/developers/docs/resources/message#embed-object-embed-limits)."""
@@ -33,26 +33,27 @@ _MARKS = {"plain": "", "strong": "**"}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What one message shows."""
+class RenderedMessage:
+    """The content and the embeds of one message."""
 
     content: str = ""
-    cards: tuple[discord.Embed, ...] = ()
+    embeds: tuple[discord.Embed, ...] = ()
 
 
-def render(answer: Answer, language: str, *, cards: bool) -> list[Form]:
-    """The messages that say the answer, in order; a quote is never parted from its number."""
+def render(answer: Answer, language: str, *, embeds: bool) -> list[RenderedMessage]:
+    """Return the messages of an answer, in order; a quote is always beside its number."""
     lead, closing = (
         [_fitting(sentence, language) for sentence in sentences]
         for sentences in (answer.lead, answer.closing)
     )
-    if not cards or not answer.quotes:
+    if not embeds or not answer.quotes:
         quotes = [_text(quote, language) for quote in answer.quotes]
-        return [Form(content) for content in _packed([*lead, *quotes, *closing])]
+        return [RenderedMessage(content) for content in _packed([*lead, *quotes, *closing])]
     contents = list(_packed([*lead, *closing])) or [""]
-    groups = _together(_cards(answer, language))
-    first = Form(contents[-1], next(groups))
-    return [*map(Form, contents[:-1]), first, *(Form(cards=group) for group in groups)]
+    groups = _grouped(_embeds(answer, language))
+    first = RenderedMessage(contents[-1], next(groups))
+    rest = (RenderedMessage(embeds=group) for group in groups)
+    return [*map(RenderedMessage, contents[:-1]), first, *rest]
 
 
 def _line(line: Line) -> str:
@@ -67,16 +68,16 @@ def _run(run: Run) -> str:
     return f"{mark}{escape(text)}{mark}"
 
 
-def _fitting(sentence: Sentence, language: str, most: int = MESSAGE_LENGTH) -> str:
-    """The sentence, cut where it is too long; what is cut loses its marks."""
-    said = _line(sentence.line(language))
-    if length(said) <= most:
-        return said
-    return escape(cut(well_formed(sentence.plain(language)), most // 4))
+def _fitting(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> str:
+    """Return the sentence, cut where it is too long; a cut one loses its styles."""
+    text = _line(sentence.line(language))
+    if length(text) <= limit:
+        return text
+    return escape(cut(well_formed(sentence.plain(language)), limit // 4))
 
 
 def _text(quote: Quote, language: str) -> str:
-    """The heading and the quoted text, which is shortened until the whole fits one message."""
+    """Return heading and quote, the quote shortened until both fit in one message."""
     confidence = quote.confidence
     heading = _fitting(quote.heading, language, MESSAGE_LENGTH // 2)
     if confidence is not None:
@@ -88,16 +89,16 @@ def _quoted(quote: Quote) -> str:
     return _line(quote.line).replace("\n", "\n> ")
 
 
-def _shortened(quote: Quote, shown: Callable[[Quote], str], most: int) -> str:
-    while length(text := shown(quote)) > most:
+def _shortened(quote: Quote, shown: Callable[[Quote], str], limit: int) -> str:
+    while length(text := shown(quote)) > limit:
         quote = quote.shortened((quote.end - quote.start) * 2 // 3)
     return text
 
 
-def _cards(answer: Answer, language: str) -> Iterator[discord.Embed]:
-    """A card for each post that was found, and one for as many as it holds of those asked for.
+def _embeds(answer: Answer, language: str) -> Iterator[discord.Embed]:
+    """Yield an embed for each post that was searched for; posts asked for by number share one.
 
-    Discord shows cards that link to the same address as one, so only the first of them links.
+    Discord merges embeds that link to the same address, so only the first of them links.
     """
     links: set[str | None] = set()
     colour = _COLOURS[answer.outcome]
@@ -105,71 +106,73 @@ def _cards(answer: Answer, language: str) -> Iterator[discord.Embed]:
         quotes = list(group)
         if found or len(quotes) == 1:
             for quote in quotes:
-                card = _card(quote, colour, language)
-                if card.url in links:
-                    card.url = None
-                links.add(card.url)
-                yield card
+                embed = _embed(quote, colour, language)
+                if embed.url in links:
+                    embed.url = None
+                links.add(embed.url)
+                yield embed
             continue
-        numbered = (_shortened(quote, _numbered, CARD_LENGTH) for quote in quotes)
-        for description in _packed(numbered, CARD_LENGTH, "\n\n"):
-            yield _named(quotes[0], discord.Embed(description=description, colour=colour), language)
+        numbered = (_shortened(quote, _numbered, EMBED_LENGTH) for quote in quotes)
+        for description in _packed(numbered, EMBED_LENGTH, "\n\n"):
+            embed = discord.Embed(description=description, colour=colour)
+            yield _with_thread(quotes[0], embed, language)
 
 
-def _card(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed:
-    card = discord.Embed(
+def _embed(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed:
+    embed = discord.Embed(
         title=sentence("post", number=quote.post.number).plain(language),
         url=_linked(quote.post.url),
-        description=_shortened(quote, lambda part: _line(part.line), CARD_LENGTH),
+        description=_shortened(quote, lambda part: _line(part.line), EMBED_LENGTH),
         colour=colour,
     )
     if quote.confidence is not None:
-        card.set_footer(text=quote.confidence.plain(language))
-    return _named(quote, card, language)
+        embed.set_footer(text=quote.confidence.plain(language))
+    return _with_thread(quote, embed, language)
 
 
 def _numbered(quote: Quote) -> str:
     return f"**{quote.post.number}** {_line(quote.line)}"
 
 
-def _named(quote: Quote, card: discord.Embed, language: str) -> discord.Embed:
-    """The card with the thread's title and author above; no markup is read there."""
+def _with_thread(quote: Quote, embed: discord.Embed, language: str) -> discord.Embed:
+    """Put the thread's title and author above the embed, where Discord reads no markup."""
     by = sentence("by", author=quote.author).plain(language) if quote.author else ""
     name = well_formed(quote.thread.title + by)
-    return card.set_author(name=cut(name, NAME_LENGTH), url=_linked(quote.thread.source))
+    return embed.set_author(name=cut(name, NAME_LENGTH), url=_linked(quote.thread.source))
 
 
 def _linked(url: str | None) -> str | None:
-    """The address, where Discord takes it for the link of a card."""
+    """Return the address; None where Discord takes it for no link of an embed."""
     if url is None or len(url) > _LINKED_LENGTH or not _LINKED.fullmatch(url):
         return None
     return url
 
 
-def _together(cards: Iterable[discord.Embed]) -> Iterator[tuple[discord.Embed, ...]]:
-    """As many cards in each message as it holds."""
+def _grouped(embeds: Iterable[discord.Embed]) -> Iterator[tuple[discord.Embed, ...]]:
+    """Yield the embeds of each message, as many as it holds."""
     group: list[discord.Embed] = []
-    for card in cards:
-        if group and (len(group) == CARDS or sum(map(_size, [*group, card])) > CARDS_LENGTH):
+    for embed in embeds:
+        size = sum(map(_size, [*group, embed]))
+        if group and (len(group) == MAX_EMBEDS or size > EMBEDS_LENGTH):
             yield tuple(group)
             group = []
-        group.append(card)
+        group.append(embed)
     yield tuple(group)
 
 
-def _size(card: discord.Embed) -> int:
-    texts = (card.title, card.description, card.author.name, card.footer.text)
+def _size(embed: discord.Embed) -> int:
+    texts = (embed.title, embed.description, embed.author.name, embed.footer.text)
     return sum(length(text) for text in texts if text)
 
 
 def _packed(
-    blocks: Iterable[str], most: int = MESSAGE_LENGTH, between: str = "\n"
+    blocks: Iterable[str], limit: int = MESSAGE_LENGTH, between: str = "\n"
 ) -> Iterator[str]:
-    """As many blocks in each text as it holds."""
+    """Yield texts of as many blocks as fit in the limit."""
     text = ""
     for block in blocks:
         joined = f"{text}{between}{block}" if text else block
-        if length(joined) > most:
+        if length(joined) > limit:
             yield text
             joined = block
         text = joined

@@ -1,15 +1,14 @@
-"""Shards that lose nothing when their connection does."""
+"""A shard that resumes its session after a lost connection, so that no event is lost."""
 
 from discord.gateway import ReconnectWebSocket
 from discord.shard import Shard
 
 
 class ResumingShard(Shard):
-    """Takes a session up where a lost connection left it.
+    """Resume the session after an outage.
 
-    discord.py's own shard begins a new session after an outage, unlike its client of one
-    connection, and so never hears what was said meanwhile. A session that Discord has given up in
-    the meantime is begun anew as before.
+    discord.py's own shard begins a new session then, unlike its client with one connection, and so
+    misses the events of the outage. Where Discord ended the session, a new one begins as usual.
     """
 
     async def reconnect(self) -> None:

@@ -1,4 +1,4 @@
-"""Running the bot as a service: its start and what can go wrong there, signals, a clean stop."""
+"""Run the bot as a service: start, startup errors, signals, clean stop."""
 
 import asyncio
 import logging
@@ -14,7 +14,6 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answering.engine import AnswerEngine
-from bot.answering.requests import Help
 from bot.chat.discord.client import ThreadBot
 from bot.chat.discord.gateway_health import DiscordGateway
 from bot.chat.discord.resuming_shard import ResumingShard
@@ -29,12 +28,12 @@ from bot.settings import Settings
 _log = logging.getLogger(__name__)
 
 GRACE = 10.0
-"""Seconds that answers under way have to finish once a stop is asked for."""
+"""Seconds that answers under way have to finish after a stop signal."""
 
 _PORTAL = "https://discord.com/developers/applications"
 _WRONG_TOKEN = (
-    "Discord refuses the token; copy the bot's token anew from "
-    f"{_PORTAL} (your application, Bot, Reset Token) into DISCORD_TOKEN"
+    f"Discord refuses the token; copy the bot's token again from {_PORTAL} "
+    "(your application, Bot, Reset Token) into DISCORD_TOKEN"
 )
 _MISSING_INTENT = (
     "Discord refuses the connection because the message content intent is off; switch it on at "
@@ -44,24 +43,23 @@ _MISSING_INTENT = (
 
 
 def serve(settings: Settings, engine: AnswerEngine) -> None:
-    """Serve Discord until SIGTERM or SIGINT; raises BotError where it cannot start or go on."""
+    """Serve Discord until SIGTERM or SIGINT; raise BotError where it cannot start or go on."""
     logs.set_up(settings.log_format)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
     asyncio.run(_serve(settings, engine))
 
 
 def sync(settings: Settings, engine: AnswerEngine) -> Sentence:
-    """Register the commands and the profile text with Discord; raises BotError where it cannot."""
+    """Register the commands and the profile text; raise BotError where Discord does not take it."""
     return asyncio.run(_sync(settings, engine))
 
 
 async def _serve(settings: Settings, engine: AnswerEngine) -> None:
     discord.shard.Shard = ResumingShard  # type: ignore[misc]
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _set_on_signals(stop)
     request_log = RequestLog(Metrics(), with_text=settings.log_questions)
-    with _told():
+    with _explained_errors():
         async with (
             ThreadBot(settings, engine, request_log) as bot,
             run_services(settings, engine, request_log, DiscordGateway(bot), os.environ),
@@ -78,21 +76,31 @@ async def _serve(settings: Settings, engine: AnswerEngine) -> None:
                 await running
 
 
+def _set_on_signals(stop: asyncio.Event) -> None:
+    """Set the event on SIGTERM and SIGINT, on Windows too, where a loop handles no signals."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
 async def _run(bot: ThreadBot, settings: Settings) -> None:
     await _login(bot, settings)
-    await bot.registration.warn_if_different()
+    await bot.command_sync.warn_if_different()
     await bot.connect()
 
 
 async def _sync(settings: Settings, engine: AnswerEngine) -> Sentence:
-    with _told():
+    with _explained_errors():
         async with ThreadBot(settings, engine) as bot:
             await _login(bot, settings)
-            return await bot.registration.register(engine.answer(Help()))
+            return await bot.command_sync.register()
 
 
 async def _login(bot: ThreadBot, settings: Settings) -> None:
-    """Log in to Discord, or to what the settings name in its place."""
+    """Log in to Discord, or to the server that the settings name in its place."""
     if settings.token is None:
         raise SettingsError("There is no token; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE")
     if settings.api_url is not None:
@@ -105,8 +113,8 @@ async def _login(bot: ThreadBot, settings: Settings) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what ends the connection into a sentence that says what to do."""
+def _explained_errors() -> Iterator[None]:
+    """Turn an error that ends the connection into a BotError with its remedy."""
     try:
         yield
     except discord.LoginFailure:

@@ -1,22 +1,18 @@
 """A simulated Discord around the bot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-from simcord import Env
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
-from simcord.http.router import route
-from simcord.http.routes.application import application_info
+from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
-from bot.chat.discord.escaping import length
 from bot.settings import Settings, Shards
 
+from . import simulation
 from .screen import assert_nobody_pinged
 
 BREAD = """\
@@ -63,20 +59,36 @@ def clock() -> Clock:
 
 @pytest.fixture
 def new_bot(folder: Path, clock: Clock) -> Callable[..., ThreadBot]:
-    """Makes a bot, as a start of the process does."""
+    """Makes a bot with these settings and an engine of its own, as a start of the process does."""
 
     def make(**options: Any) -> ThreadBot:
-        settings = Settings(knowledge=folder, **{"shards": Shards(0, 0, 1), **options})
+        settings = _settings(folder, options)
         return ThreadBot(settings, AnswerEngine(settings), clock=clock)
 
     return make
 
 
 @pytest.fixture
-def simcord_bot(new_bot: Callable[..., ThreadBot], request: pytest.FixtureRequest) -> ThreadBot:
-    """The bot, with the settings that a test's ``settings`` marker names."""
+def settings(folder: Path, request: pytest.FixtureRequest) -> Settings:
+    """The settings that a test's ``settings`` marker names."""
     marker = request.node.get_closest_marker("settings")
-    return new_bot(**(marker.kwargs if marker else {}))
+    return _settings(folder, marker.kwargs if marker else {})
+
+
+@pytest.fixture
+def engine(settings: Settings) -> AnswerEngine:
+    """The engine that the bot asks."""
+    return AnswerEngine(settings)
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings, engine: AnswerEngine, clock: Clock) -> ThreadBot:
+    """The bot in the simulated Discord."""
+    return ThreadBot(settings, engine, clock=clock)
+
+
+def _settings(folder: Path, options: Mapping[str, Any]) -> Settings:
+    return Settings(knowledge=folder, **{"shards": Shards(0, 0, 1), **options})
 
 
 @pytest.fixture
@@ -105,12 +117,10 @@ def restricted(simcord_env: Env, channel: ChannelHandle) -> Callable[..., Channe
     return make
 
 
-@route("PATCH", "/applications/@me")
-def _edit_application(context: Any) -> Any:
-    """Discord's route for the profile text, which simcord lacks."""
-    context.backend.profile = context.json["description"]
-    assert length(context.backend.profile) <= 400
-    return {**application_info(context), "description": context.backend.profile}
+@pytest.fixture
+def change_interactions(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Changes what Discord says about the interactions that follow: locale, place, rights."""
+    return simulation.change_interactions(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

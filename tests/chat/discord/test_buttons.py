@@ -5,9 +5,7 @@ from pathlib import Path
 
 import discord
 import pytest
-from simcord import Env
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
+from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Ask
@@ -60,12 +58,12 @@ async def test_the_whole_thread(answer: discord.Message, bob: MemberActor) -> No
 
 
 async def test_more_posts(
-    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path, engine: AnswerEngine
 ) -> None:
     """Posts that fit too are one press away."""
     posts = "".join(f"- {{number: {n}, text: Rye grows on hill {n}.}}\n" for n in range(1, 9))
     (folder / "rye.yaml").write_text(f"title: On rye\nposts:\n{posts}")
-    simcord_env.bot.dispatcher.engine.reload()
+    engine.reload()
     await alice.send(channel, f"{simcord_env.guild.me.mention} rye on the hill")
     assert [card.title for card in channel.last_message.embeds] == ["Post 1", "Post 2", "Post 3"]
     result = await press(alice, channel.last_message, "More posts")
@@ -88,12 +86,12 @@ async def test_a_fresh_process_answers_old_buttons(
 
 
 async def test_a_changed_post_is_not_replaced_by_another(
-    simcord_env: Env, answer: discord.Message, bob: MemberActor, folder: Path
+    simcord_env: Env, answer: discord.Message, bob: MemberActor, folder: Path, engine: AnswerEngine
 ) -> None:
     """After a reload that changed the post, the button says so."""
     text = (folder / "bread.yaml").read_text().replace("Salt", "Sugar")
     (folder / "bread.yaml").write_text(text)
-    simcord_env.bot.dispatcher.engine.reload()
+    engine.reload()
     result = await press(bob, answer, "3 ▶")
     assert shown(result.response) == (
         "This post has changed or is gone since the last reload. Please ask again."
@@ -102,12 +100,12 @@ async def test_a_changed_post_is_not_replaced_by_another(
 
 
 async def test_a_page_that_leads_nowhere_has_no_buttons(
-    simcord_env: Env, answer: discord.Message, bob: MemberActor, folder: Path
+    simcord_env: Env, answer: discord.Message, bob: MemberActor, folder: Path, engine: AnswerEngine
 ) -> None:
     """The buttons of the page before do not stay under what is said in its place."""
     page = (await press(bob, answer, "3 ▶")).response
     (folder / "bread.yaml").write_text("title: On rye\nposts: [{number: 1, text: Rye.}]\n")
-    simcord_env.bot.dispatcher.engine.reload()
+    engine.reload()
     await press(bob, page, "5 ▶")
     assert shown(page).startswith("This post has changed or is gone")
     assert buttons(page) == {}
@@ -134,7 +132,7 @@ async def test_a_moderator_removes_the_answer(
 async def test_others_do_not_remove_it(
     channel: ChannelHandle, answer: discord.Message, bob: MemberActor
 ) -> None:
-    """Everyone else is told, and the answer stays."""
+    """Everyone else reads who may, and the answer stays."""
     result = await press(bob, answer, "🗑️")
     assert result.ephemeral
     assert shown(result.response) == (

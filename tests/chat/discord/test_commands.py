@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
-from simcord import Env
-from simcord import interactions as wire
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
+from simcord import ChannelHandle, Env, MemberActor
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 
 from .screen import shown
 
 pytestmark = pytest.mark.settings(message_content=False)
 
+NO_RELOAD = "Only the bot's owner and the admins named in its settings can reload."
 SOURDOUGH = "how long does a sourdough rest"
 ANSWER = "A sourdough rests overnight in a cool cellar."
 
@@ -24,22 +22,6 @@ ANSWER = "A sourdough rests overnight in a cool cellar."
 @pytest.fixture(autouse=True)
 async def _registered(simcord_env: Env) -> None:
     await simcord_env.bot.tree.sync()
-
-
-@pytest.fixture
-def from_discord(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Changes what Discord says about the interactions that follow: locale, place, rights."""
-    built = wire.base_payload
-
-    def change(**fields: Any) -> None:
-        def changed(*arguments: Any, **options: Any) -> Any:
-            record, payload = built(*arguments, **options)
-            payload.update(fields)
-            return record, payload
-
-        monkeypatch.setattr(wire, "base_payload", changed)
-
-    return change
 
 
 async def test_ask_quotes_the_posts(
@@ -109,18 +91,21 @@ async def test_list_and_help_are_private(
 
 
 async def test_reload_is_checked_when_it_runs(
-    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    folder: Path,
+    new_bot: Callable[..., ThreadBot],
 ) -> None:
     """A member without rights gets one sentence and nothing changes; an admin reloads."""
+    role = simcord_env.guild.create_role("admins")
+    carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+    await simcord_env.restart_bot(new_bot(message_content=False, admin_roles=(role.id,)))
     (folder / "cake.yaml").write_text("title: On cake\nposts: [{number: 1, text: Eggs.}]\n")
     result = await alice.slash(channel, "thread reload")
     assert result.ephemeral
-    assert shown(result.response) == (
-        "Only the bot's owner and members who may manage this server can reload."
-    )
+    assert shown(result.response) == NO_RELOAD
     assert "1 thread," in shown((await alice.slash(channel, "thread list")).response)
-    role = simcord_env.guild.create_role("a", permissions=discord.Permissions(manage_guild=True))
-    carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
     result = await carol.slash(channel, "thread reload")
     assert shown(result.response).startswith("Reloaded 5 posts in 2 threads, in ")
 
@@ -137,14 +122,14 @@ async def test_the_menu_asks_what_a_message_says(
 
 
 async def test_threads_complete_themselves(
-    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path, engine: AnswerEngine
 ) -> None:
     """At most 25 threads of at most 100 characters, those with what is typed in id or title."""
     for n in range(30):
         (folder / f"t{n}.yaml").write_text(
             f"title: {'long 🍞 ' * 30}{n}\nposts: [{{number: 1, text: x}}]\n"
         )
-    simcord_env.bot.dispatcher.engine.reload()
+    engine.reload()
     choices = await alice.autocomplete(channel, "thread ask", "thread", "", question="x")
     assert len(choices) == 25
     assert all(len(choice["name"].encode("utf-16-le")) <= 200 for choice in choices)
@@ -181,12 +166,12 @@ async def test_direct_messages(
 async def test_the_asker_s_language(
     channel: ChannelHandle,
     alice: MemberActor,
-    from_discord: Callable[..., None],
+    change_interactions: Callable[..., None],
     locale: str,
     sentence: str,
 ) -> None:
     """Slash commands are answered in the language of the asker's Discord."""
-    from_discord(locale=locale)
+    change_interactions(locale=locale)
     result = await alice.slash(channel, "thread post", number=4)
     assert shown(result.response) == sentence
 
@@ -208,32 +193,28 @@ async def test_commands_may_be_installed_by_people(simcord_env: Env) -> None:
         assert command["contexts"] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("roles", [(), ("admins",)])
 async def test_where_the_bot_is_no_member_rights_count_nothing(
     simcord_env: Env,
     channel: ChannelHandle,
     new_bot: Callable[..., ThreadBot],
-    from_discord: Callable[..., None],
-    roles: tuple[str, ...],
+    change_interactions: Callable[..., None],
 ) -> None:
     """In a foreign server the app answers, but not even its admins can reload."""
-    await simcord_env.restart_bot(new_bot(message_content=False, admin_roles=roles))
-    role = simcord_env.guild.create_role(
-        "admins", permissions=discord.Permissions(administrator=True)
-    )
+    await simcord_env.restart_bot(new_bot(message_content=False, admin_servers=(channel.guild.id,)))
+    role = simcord_env.guild.create_role("a", permissions=discord.Permissions(administrator=True))
     carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
-    from_discord(guild_id="42", authorizing_integration_owners={"1": str(carol.id)})
+    change_interactions(guild_id="42", authorizing_integration_owners={"1": str(carol.id)})
     result = await carol.slash(channel, "thread ask", question=SOURDOUGH)
     assert ANSWER in shown(result.response)
     result = await carol.slash(channel, "thread reload")
-    assert shown(result.response).startswith("Only the bot's owner")
+    assert shown(result.response) == NO_RELOAD
 
 
-async def test_without_leave_to_embed_links_the_answer_is_text(
-    channel: ChannelHandle, alice: MemberActor, from_discord: Callable[..., None]
+async def test_without_embed_links_the_answer_is_text(
+    channel: ChannelHandle, alice: MemberActor, change_interactions: Callable[..., None]
 ) -> None:
-    """Where cards may not be shown, the same is said as text."""
-    from_discord(app_permissions=str(discord.Permissions(send_messages=True).value))
+    """Where embeds are not allowed, the answer is text."""
+    change_interactions(app_permissions=str(discord.Permissions(send_messages=True).value))
     result = await alice.slash(channel, "thread post", number=3)
     assert result.response.embeds == []
     assert shown(result.response) == (
@@ -258,19 +239,20 @@ async def test_an_expired_interaction_is_one_log_line(
     assert line.exc_info is None
 
 
-async def test_a_fault_of_ours_is_one_sentence(
+async def test_a_defect_is_one_sentence(
     simcord_env: Env,
     channel: ChannelHandle,
     alice: MemberActor,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    engine: AnswerEngine,
 ) -> None:
-    """An error nobody foresaw is logged with its traceback and said plainly."""
+    """An unexpected error is logged with its traceback and answered with a plain sentence."""
 
     def broken(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(simcord_env.bot.dispatcher.engine, "answer", broken)
+    monkeypatch.setattr(engine, "answer", broken)
     result = await alice.slash(channel, "thread list")
     assert shown(result.response) == (
         "Something went wrong on my side; it is in the log. Please ask again."
@@ -300,7 +282,7 @@ class TestRegistration:
     async def test_a_refusal_of_discord_s_is_said(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
-        """Where Discord does not take the commands, the owner is told, and the log says why."""
+        """Where Discord takes no commands, the owner reads it, and the log has the reason."""
         simcord_env.bot.owner_id = alice.id
         simcord_env.inject_error("PUT", "/applications/*/commands", status=400, message="No")
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
@@ -319,11 +301,11 @@ class TestRegistration:
         self, simcord_env: Env, caplog: pytest.LogCaptureFixture
     ) -> None:
         """What is the same is no news; what differs is one line that says what to do."""
-        await simcord_env.bot.registration.warn_if_different()
+        await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages == []
         (command, _) = simcord_env.backend.commands[None].values()
         command["options"][0]["description"] = "An older text"
-        await simcord_env.bot.registration.warn_if_different()
+        await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages == [
             "the commands registered with Discord differ from this version's; "
             'run "thread-bot sync", or mention the bot with the word "sync"'
@@ -334,5 +316,5 @@ class TestRegistration:
     ) -> None:
         """Where Discord does not tell, the start goes on."""
         simcord_env.inject_error("GET", "/applications/*/commands", status=403, message="No")
-        await simcord_env.bot.registration.warn_if_different()
+        await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages[0].startswith("cannot tell which commands are registered")

@@ -1,18 +1,21 @@
-"""Asking in messages: what is heard, what is said, and who may do what."""
+"""Questions in messages: what is answered, how, and who may reload."""
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import discord
 import pytest
-from simcord import Env
-from simcord.actors import MemberActor
-from simcord.backend.models.message import AllowedMentions
-from simcord.builders import ChannelHandle
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.answering.engine import AnswerEngine
+from bot.chat.discord import ThreadBot
 
 from .screen import buttons, shown
+from .simulation import reply_without_ping
 
+NO_RELOAD = "Only the bot's owner and the admins named in its settings can reload."
 SOURDOUGH = "how long does a sourdough rest"
 ANSWER = "A sourdough rests overnight in a cool cellar."
 HELP = """\
@@ -28,8 +31,8 @@ def without_examples(help: str) -> str:
     return "".join(line for line in help.splitlines(True) if "thread what is said" not in line)
 
 
-async def said(actor: MemberActor, channel: ChannelHandle, line: str) -> str:
-    """What the bot says to a line."""
+async def replies(actor: MemberActor, channel: ChannelHandle, line: str) -> str:
+    """The bot's replies to a line."""
     sent = await actor.send(channel, line)
     answers = [one for one in channel.history() if one.id > sent.id and one.author.bot]
     return "\n".join(shown(one) for one in answers)
@@ -56,32 +59,32 @@ async def test_matched_words_are_bold_and_the_thread_can_be_read(
 
 
 @pytest.mark.parametrize("line", ["!THREAD 3", "  !thread   3", "!thread\n3", "!Thread #3"])
-async def test_the_command_is_heard_as_people_type_it(
+async def test_the_command_is_read_as_people_type_it(
     channel: ChannelHandle, alice: MemberActor, line: str
 ) -> None:
     """Case and white space make no difference."""
-    answer = await said(alice, channel, line)
+    answer = await replies(alice, channel, line)
     assert answer == "On bread, by @baker\nPost 3\nSalt slows the yeast down."
 
 
 @pytest.mark.parametrize("line", ["!thread", "!thread help", "!thread ???", "!thread   "])
 async def test_help_is_short(channel: ChannelHandle, alice: MemberActor, line: str) -> None:
     """`!thread` alone, `!thread help` and a question without words get the help."""
-    help = await said(alice, channel, line)
+    help = await replies(alice, channel, line)
     assert "\n!thread what is said about sourdough\n" in help
     assert without_examples(help) == HELP
 
 
 async def test_the_threads_are_named(channel: ChannelHandle, alice: MemberActor) -> None:
     """`!thread list` names each thread, its author, its length and its id."""
-    assert await said(alice, channel, "!thread list") == (
+    assert await replies(alice, channel, "!thread list") == (
         "1 thread, 4 posts:\nOn bread, by @baker · 4 posts · bread"
     )
 
 
 async def test_posts_are_shown_by_number(channel: ChannelHandle, alice: MemberActor) -> None:
     """A range shows the posts there are in it, each with its number."""
-    assert await said(alice, channel, "!thread 3-5") == (
+    assert await replies(alice, channel, "!thread 3-5") == (
         "On bread, by @baker\n3 Salt slows the yeast down.\n\n"
         "5 The oven must be hot before the loaf goes in."
     )
@@ -91,7 +94,7 @@ async def test_a_missing_number_says_which_there_are(
     channel: ChannelHandle, alice: MemberActor
 ) -> None:
     """A number that no post has is answered with the numbers that there are."""
-    assert await said(alice, channel, "!thread 4") == (
+    assert await replies(alice, channel, "!thread 4") == (
         "On bread has no post 4; its posts are 1-3, 5."
     )
 
@@ -100,7 +103,7 @@ async def test_a_question_the_thread_does_not_answer(
     channel: ChannelHandle, alice: MemberActor
 ) -> None:
     """Where no post fits, the bot says so, quotes nothing and tells what the thread is about."""
-    assert await said(alice, channel, "!thread photosynthesis of ferns") == (
+    assert await replies(alice, channel, "!thread photosynthesis of ferns") == (
         "Not in this thread: On bread. It is about sourdough, overnight, cellar, before."
     )
     assert channel.last_message.embeds == []
@@ -110,7 +113,7 @@ async def test_a_sentence_that_begins_like_a_command_is_a_question(
     channel: ChannelHandle, alice: MemberActor
 ) -> None:
     """`!thread reload the oven` reloads nothing."""
-    answer = await said(alice, channel, "!thread reload the oven with the loaf")
+    answer = await replies(alice, channel, "!thread reload the oven with the loaf")
     assert "The oven must be hot" in answer
 
 
@@ -127,7 +130,7 @@ async def test_a_sentence_that_begins_like_a_command_is_a_question(
 )
 async def test_nobody_asked(channel: ChannelHandle, alice: MemberActor, line: str) -> None:
     """Other words, other bots' prefixes, quotes and code are not answered."""
-    assert await said(alice, channel, line) == ""
+    assert await replies(alice, channel, line) == ""
 
 
 async def test_bots_and_webhooks_are_not_answered(simcord_env: Env, channel: ChannelHandle) -> None:
@@ -141,32 +144,34 @@ async def test_bots_and_webhooks_are_not_answered(simcord_env: Env, channel: Cha
 async def test_announcements_are_not_answered(simcord_env: Env, alice: MemberActor) -> None:
     """In an announcement channel the bot keeps quiet."""
     news = simcord_env.guild.create_news_channel("news")
-    assert await said(alice, news, "!thread 1") == ""
+    assert await replies(alice, news, "!thread 1") == ""
 
 
 async def test_a_server_is_answered_in_its_language(simcord_env: Env) -> None:
     """Messages are answered in the language that the server's settings name."""
     guild = simcord_env.create_guild(preferred_locale="es-ES")
     alice = guild.add_member(simcord_env.create_user("alice"))
-    answer = await said(alice, guild.create_text_channel("general"), "!thread list")
+    answer = await replies(alice, guild.create_text_channel("general"), "!thread list")
     assert answer == "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · bread"
 
 
 @pytest.mark.settings(prefix="?")
 async def test_another_prefix(channel: ChannelHandle, alice: MemberActor) -> None:
     """The prefix is a setting, and the help names it."""
-    assert await said(alice, channel, "!thread 1") == ""
-    assert "?thread list names the threads" in await said(alice, channel, "?thread")
+    assert await replies(alice, channel, "!thread 1") == ""
+    assert "?thread list names the threads" in await replies(alice, channel, "?thread")
 
 
 class TestReload:
-    """Reading the knowledge anew."""
+    """Reloading the threads."""
 
     @pytest.fixture
-    async def admin(self, simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-        role = simcord_env.guild.create_role(
-            "admins", permissions=discord.Permissions(manage_guild=True)
-        )
+    async def admin(
+        self, simcord_env: Env, channel: ChannelHandle, new_bot: Callable[..., ThreadBot]
+    ) -> MemberActor:
+        """Someone with a role that the settings name."""
+        role = simcord_env.guild.create_role("admins")
+        await simcord_env.restart_bot(new_bot(admin_roles=(role.id,)))
         return simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
 
     async def test_reports_what_changed(
@@ -176,41 +181,41 @@ class TestReload:
         text = (folder / "bread.yaml").read_text().replace("cool cellar", "warm kitchen")
         (folder / "bread.yaml").write_text(text + "- {number: 6, text: Let it cool.}\n")
         (folder / "cake.yaml").write_text("title: On cake\nposts: [{number: 1, text: Eggs.}]\n")
-        report = await said(admin, channel, "!thread reload")
+        report = await replies(admin, channel, "!thread reload")
         first, *rest = report.splitlines()
         assert re.fullmatch(r"Reloaded 6 posts in 2 threads, in \d+\.\d\d s\.", first)
         assert rest == [
             "Threads: 1 added, 1 changed, 0 removed.",
             "Posts: 2 added, 1 changed, 0 removed.",
         ]
-        assert "warm kitchen" in await said(admin, channel, f"!thread {SOURDOUGH}")
+        assert "warm kitchen" in await replies(admin, channel, f"!thread {SOURDOUGH}")
 
     async def test_says_when_nothing_changed(
         self, channel: ChannelHandle, admin: MemberActor
     ) -> None:
         """A reload of the same files says so."""
-        report = await said(admin, channel, "!thread reload")
+        report = await replies(admin, channel, "!thread reload")
         assert report.splitlines()[1] == "Nothing has changed."
 
     async def test_a_wrong_file_changes_nothing(
         self, channel: ChannelHandle, admin: MemberActor, folder: Path
     ) -> None:
-        """Every fault is named with its file, line and column, and the old knowledge answers."""
+        """Every error is named with its file, line and column, and the old threads answer."""
         shutil.copy(folder / "bread.yaml", folder / "old.yaml")
         (folder / "bread.yaml").write_text("title: On bread\nposts:\n- number: one\n  text: ''\n")
-        lines = (await said(admin, channel, "!thread reload")).splitlines()
+        lines = (await replies(admin, channel, "!thread reload")).splitlines()
         assert lines[0] == (
             "Nothing was reloaded; answers come from the knowledge read before. "
             "Mend this, then reload:"
         )
         places = [line.split(": ")[0].rpartition("/")[2] for line in lines[1:]]
         assert places == ["bread.yaml:3:11", "bread.yaml:4:9"]
-        assert ANSWER in await said(admin, channel, f"!thread {SOURDOUGH}")
+        assert ANSWER in await replies(admin, channel, f"!thread {SOURDOUGH}")
 
-    async def test_faults_cannot_be_markup(
+    async def test_errors_cannot_be_markup(
         self, channel: ChannelHandle, admin: MemberActor, folder: Path
     ) -> None:
-        """A file's name and text in a fault are shown as they are."""
+        """A file's name and text in an error are shown as they are."""
         (folder / "@everyone **x**.yaml").write_text("<@1>: ||x||\n")
         await admin.send(channel, "!thread reload")
         content = channel.last_message.content
@@ -218,35 +223,53 @@ class TestReload:
         assert "<@1>" not in content.replace(r"\<", "")
 
     async def test_is_refused_to_members(
-        self, channel: ChannelHandle, alice: MemberActor, folder: Path
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path
     ) -> None:
-        """Who may not reload gets one sentence, and nothing changes."""
-        (folder / "bread.yaml").unlink()
-        assert await said(alice, channel, "!thread reload") == (
-            "Only the bot's owner and members who may manage this server can reload."
+        """Neither a member nor who manages a server may reload the operator's folder."""
+        role = simcord_env.guild.create_role(
+            "admins", permissions=discord.Permissions(administrator=True)
         )
-        assert ANSWER in await said(alice, channel, f"!thread {SOURDOUGH}")
+        dave = simcord_env.guild.add_member(simcord_env.create_user("dave"), roles=[role])
+        (folder / "bread.yaml").unlink()
+        for member in (alice, dave):
+            assert await replies(member, channel, "!thread reload") == NO_RELOAD
+        assert ANSWER in await replies(alice, channel, f"!thread {SOURDOUGH}")
 
     async def test_is_for_the_owner(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """The bot's owner may reload without any role, also in a direct message."""
         simcord_env.bot.owner_id = alice.id
-        assert "Reloaded 4 posts" in await said(alice, channel, "!thread reload")
+        assert "Reloaded 4 posts" in await replies(alice, channel, "!thread reload")
         await alice.send_dm("reload")
         assert "Reloaded 4 posts" in shown(alice.user.dm_channel.last_message)
 
-    @pytest.mark.settings(admin_roles=("Bakers",))
-    async def test_is_for_the_roles_of_the_settings(
+    async def test_is_for_managers_of_the_servers_of_the_settings(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        new_bot: Callable[..., ThreadBot],
+    ) -> None:
+        """Manage Server is enough in a server that the settings name, and in no other."""
+        manager = discord.Permissions(manage_guild=True)
+        dave = simcord_env.create_user("dave")
+        role = simcord_env.guild.create_role("managers", permissions=manager)
+        at_home = simcord_env.guild.add_member(dave, roles=[role])
+        own = simcord_env.create_guild("Dave's own")
+        own_channel = own.create_text_channel("general")
+        abroad = own.add_member(dave, roles=[own.create_role("m", permissions=manager)])
+        await simcord_env.restart_bot(new_bot(admin_servers=(channel.guild.id,)))
+        assert "Reloaded 4 posts" in await replies(at_home, channel, "!thread reload")
+        assert await replies(alice, channel, "!thread reload") == NO_RELOAD
+        assert await replies(abroad, own_channel, "!thread reload") == NO_RELOAD
+
+    async def test_is_for_a_role_from_anywhere(
         self, simcord_env: Env, channel: ChannelHandle, admin: MemberActor
     ) -> None:
-        """Where the settings name roles, these reload, and Manage Server is not enough."""
-        role = simcord_env.guild.create_role("bakers")
-        baker = simcord_env.guild.add_member(simcord_env.create_user("dave"), roles=[role])
-        assert "Reloaded 4 posts" in await said(baker, channel, "!thread reload")
-        assert await said(admin, channel, "!thread reload") == (
-            "Only the bot's owner and members with one of these roles can reload: Bakers."
-        )
+        """A role of the settings counts in a direct message too."""
+        await admin.send_dm("reload")
+        assert "Reloaded 4 posts" in shown(admin.user.dm_channel.last_message)
 
 
 class TestMentions:
@@ -259,7 +282,7 @@ class TestMentions:
     ) -> None:
         """A message that begins or ends with the bot's mention is a question to it."""
         me = simcord_env.guild.me.mention
-        assert ANSWER in await said(alice, channel, line.format(me=me, q=SOURDOUGH))
+        assert ANSWER in await replies(alice, channel, line.format(me=me, q=SOURDOUGH))
 
     @pytest.mark.parametrize(
         "line", ["ask {me} about bread", "> {me} 1", "> 1 {me}", "`1` {me}", "```\n1\n``` {me}"]
@@ -269,22 +292,22 @@ class TestMentions:
     ) -> None:
         """A mention inside a sentence, a quote or code is not answered."""
         me = simcord_env.guild.me.mention
-        assert await said(alice, channel, line.format(me=me)) == ""
+        assert await replies(alice, channel, line.format(me=me)) == ""
 
     @pytest.mark.settings(message_content=False)
     async def test_a_mention_alone_gets_help(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """Who only mentions the bot wants to know what it can do."""
-        help = await said(alice, channel, simcord_env.guild.me.mention)
+        help = await replies(alice, channel, simcord_env.guild.me.mention)
         assert without_examples(help) == HELP
 
     @pytest.mark.settings(message_content=False)
-    async def test_without_the_intent_the_prefix_is_not_heard(
+    async def test_without_the_intent_the_prefix_is_not_read(
         self, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """Without message content Discord hides the line, and nothing is said."""
-        assert await said(alice, channel, "!thread 1") == ""
+        assert await replies(alice, channel, "!thread 1") == ""
 
 
 class TestDirectMessages:
@@ -337,14 +360,7 @@ class TestFollowUps:
     ) -> None:
         """People may discuss an answer below it: who asks the bot lets the reply ping."""
         await alice.send(channel, f"!thread {SOURDOUGH}")
-        simcord_env.backend.create_message(
-            channel.id,
-            bob.id,
-            "so that is why",
-            reference={"message_id": str(channel.last_message.id), "channel_id": str(channel.id)},
-            allowed_mentions=AllowedMentions(replied_user=False),
-        )
-        await simcord_env.settle()
+        await reply_without_ping(simcord_env, bob, channel, "so that is why")
         assert channel.last_message.author.id == bob.id
 
     @pytest.mark.settings(message_content=False)
@@ -428,13 +444,18 @@ class TestEdits:
         assert channel.history() == []
 
     async def test_a_short_answer_takes_the_place_of_a_long_one(
-        self, channel: ChannelHandle, alice: MemberActor, folder: Path, simcord_env: Env
+        self,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        folder: Path,
+        simcord_env: Env,
+        engine: AnswerEngine,
     ) -> None:
         """Of an answer that took several messages none is left over."""
         (folder / "long.yaml").write_text(
             f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
         )
-        simcord_env.bot.dispatcher.engine.reload()
+        engine.reload()
         asked = await alice.send(channel, "!thread 9")
         assert len(channel.history()) > 2
         await alice.edit(asked, "!thread 3")

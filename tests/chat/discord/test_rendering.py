@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Link, Outcome, Quote
 from bot.answering.requests import Open
 from bot.chat.discord.components import CUSTOM_ID_LENGTH, Remove, read, view
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
-from bot.chat.discord.rendering import Form, render
+from bot.chat.discord.rendering import RenderedMessage, render
 from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
 
@@ -36,26 +36,26 @@ LIVE = re.compile(
 """What Discord would take for markup or a mention: a sign with no backslash before it."""
 
 
-def texts(form: Form) -> Iterator[tuple[str, int]]:
+def texts(message: RenderedMessage) -> Iterator[tuple[str, int]]:
     """Every text of a message, and the most that Discord takes there."""
-    yield form.content, 2000
-    for card in form.cards:
-        yield card.description or "", 4096
-        yield card.title or "", 256
-        yield card.author.name or "", 256
-        yield card.footer.text or "", 2048
+    yield message.content, 2000
+    for embed in message.embeds:
+        yield embed.description or "", 4096
+        yield embed.title or "", 256
+        yield embed.author.name or "", 256
+        yield embed.footer.text or "", 2048
 
 
-def assert_sendable(form: Form) -> None:
+def assert_sendable(message: RenderedMessage) -> None:
     """Discord would take the message: nothing is too long, empty or no valid text."""
-    assert form.content.strip() or form.cards
-    assert len(form.cards) <= 10
-    assert sum(length(text) for text, most in texts(form) if most != 2000) <= 6000
-    for text, most in texts(form):
+    assert message.content.strip() or message.embeds
+    assert len(message.embeds) <= 10
+    assert sum(length(text) for text, most in texts(message) if most != 2000) <= 6000
+    for text, most in texts(message):
         assert length(text) <= most
         text.encode("utf-8")
-    for card in form.cards:
-        assert card.author.name.strip()
+    for embed in message.embeds:
+        assert embed.author.name.strip()
 
 
 def without_marks(text: str) -> str:
@@ -94,7 +94,7 @@ def test_any_answer_can_be_sent(
     title: str,
     author: str | None,
     score: float | None,
-    cards: bool,
+    embeds: bool,
     language: str,
     data: st.DataObject,
 ) -> None:
@@ -111,35 +111,35 @@ def test_any_answer_can_be_sent(
         a, b = sorted(data.draw(st.tuples(*[st.integers(0, len(post.text))] * 2)))
         quotes.append(Quote.of(thread, post, 600, ((a, b),) if a < b else (), score))
     lead = sentence("follow_up", before=title)
-    forms = render(Answer(Outcome.CLOSEST, (lead,), tuple(quotes)), language, cards=cards)
-    for form in forms:
-        assert_sendable(form)
-        for text in (form.content, *(card.description or "" for card in form.cards)):
+    messages = render(Answer(Outcome.CLOSEST, (lead,), tuple(quotes)), language, embeds=embeds)
+    for message in messages:
+        assert_sendable(message)
+        for text in (message.content, *(embed.description or "" for embed in message.embeds)):
             bare = re.sub(r"<https?://[^\s<>]+>|^> (?=.)|^> $", "", without_marks(text), flags=re.M)
             assert not re.search(r"(?<!\\)(?:\\\\)*(?:[`\[|~_]|<(?!\Z))", bare)
 
 
 @given(TEXTS.filter(str.strip))
 def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
-    """What a card shows of a post is the post, character by character."""
+    """What a embed shows of a post is the post, character by character."""
     text = well_formed(text)[:600]
     thread = Thread("t", "T", (Post(7, text),))
     quote = Quote(thread, thread.posts[0], 0, len(text), score=0.9)
-    (form,) = render(Answer(Outcome.ANSWERED, quotes=(quote,)), "en", cards=True)
-    (card,) = form.cards
-    assert card.title == "Post 7"
-    assert unmarked(card.description or "") == text
+    (message,) = render(Answer(Outcome.ANSWERED, quotes=(quote,)), "en", embeds=True)
+    (embed,) = message.embeds
+    assert embed.title == "Post 7"
+    assert unmarked(embed.description or "") == text
 
 
 @given(TEXTS)
 def test_any_question_can_be_echoed(question: str) -> None:
     """A question that is repeated stays within the limits and is no markup."""
-    forms = render(
-        Answer(Outcome.REFUSED, (sentence("asked", question=question),)), "en", cards=True
+    messages = render(
+        Answer(Outcome.REFUSED, (sentence("asked", question=question),)), "en", embeds=True
     )
-    for form in forms:
-        assert_sendable(form)
-        assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", form.content))
+    for message in messages:
+        assert_sendable(message)
+        assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", message.content))
 
 
 @given(TEXTS, st.integers(1, 2**63))
@@ -178,8 +178,8 @@ def test_cards_with_the_same_link_are_not_merged() -> None:
     posts = tuple(Post(n, "x", url="https://example.org/1") for n in (1, 2))
     thread = Thread("t", "T", posts)
     quotes = tuple(Quote.of(thread, post, 10, score=0.5) for post in posts)
-    (form,) = render(Answer(Outcome.ANSWERED, quotes=quotes), "en", cards=True)
-    assert [card.url for card in form.cards] == ["https://example.org/1", None]
+    (message,) = render(Answer(Outcome.ANSWERED, quotes=quotes), "en", embeds=True)
+    assert [embed.url for embed in message.embeds] == ["https://example.org/1", None]
 
 
 def test_cut_never_parts_a_sign() -> None:

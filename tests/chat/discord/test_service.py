@@ -12,9 +12,11 @@ import discord
 import pytest
 from discord.http import Route
 from pydantic import SecretStr
+from simcord import MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, serve, sync
+from bot.chat.discord.incoming import Incoming
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.settings import Settings, Shards
 
@@ -71,7 +73,7 @@ def test_a_wrong_token(
     with pytest.raises(SettingsError) as error:
         start(wrong, AnswerEngine(wrong))
     assert str(error.value) == (
-        "Discord refuses the token; copy the bot's token anew from "
+        "Discord refuses the token; copy the bot's token again from "
         "https://discord.com/developers/applications (your application, Bot, Reset Token) "
         "into DISCORD_TOKEN"
     )
@@ -118,14 +120,15 @@ def test_shards(new_bot: Callable[..., ThreadBot]) -> None:
     assert (auto.shard_ids, auto.shard_count) == (None, None)
 
 
-async def test_a_stop_waits_for_answers_under_way(new_bot: Callable[..., ThreadBot]) -> None:
+async def test_a_stop_waits_for_answers_under_way(
+    new_bot: Callable[..., ThreadBot], alice: MemberActor
+) -> None:
     """What is being answered is finished first, but not for ever."""
     dispatcher, found = new_bot().dispatcher, asyncio.Event()
-    message = discord.Object(1)
-    message.channel = message.guild = None
+    incoming = Incoming(1, alice, 2, frozenset({2}), None, discord.Permissions.all(), "en", False)
 
     async def answer() -> None:
-        with dispatcher.track_request(message):
+        with dispatcher.track_request(incoming):
             await found.wait()
 
     answering = asyncio.create_task(answer())

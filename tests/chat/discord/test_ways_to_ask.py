@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from simcord import Env
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.answering.engine import AnswerEngine
 
 from .screen import shown
 
@@ -53,6 +53,7 @@ async def test_hostile_words(
     alice: MemberActor,
     folder: Path,
     hostile: str,
+    engine: AnswerEngine,
 ) -> None:
     """As post, title, author and question: Discord takes every answer, and shows the words."""
     words = json.dumps(f"zebra {hostile}", ensure_ascii=False)
@@ -60,7 +61,7 @@ async def test_hostile_words(
         f"title: {words}\nauthor: {words}\nposts: [{{number: 77, text: {words}}}]\n"
     )
     await simcord_env.bot.tree.sync()
-    assert simcord_env.bot.dispatcher.engine.reload().outcome.value == "info"
+    assert engine.reload().outcome.value == "info"
     before = len(channel.history())
     for line in ("!thread 77", "!thread zebra", "!thread list", f"!thread {hostile[:1900]}"):
         await alice.send(channel, line)
@@ -81,6 +82,7 @@ async def test_hostile_words_as_text(
     alice: MemberActor,
     folder: Path,
     restricted: Callable[..., ChannelHandle],
+    engine: AnswerEngine,
 ) -> None:
     """Where no cards may be shown, the same words fit and are the same."""
     me, quiet = simcord_env.guild.me.mention, restricted(embed_links=False)
@@ -89,7 +91,7 @@ async def test_hostile_words_as_text(
         (folder / f"h{number}.yaml").write_text(
             f"title: T\nposts: [{{number: 88, text: {words}}}]\n"
         )
-    simcord_env.bot.dispatcher.engine.reload()
+    engine.reload()
     for number in range(1, len(HOSTILE) + 1):
         await alice.send(quiet, f"{me} h{number}: 88")
         assert quiet.last_message.author.bot

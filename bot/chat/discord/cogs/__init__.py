@@ -1,1 +1,1 @@
-"""What the bot does on Discord, one topic a file."""
+"""What the bot does on Discord, one topic per file."""

@@ -1,0 +1,148 @@
+"""The slash commands, ``/thread ...``, and what they suggest while someone types."""
+
+from dataclasses import replace
+from typing import TypeAlias
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answering.requests import Ask, Help, List, Mentions, Reload, Request, Show
+from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.escaping import cut, well_formed
+from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.triggers import strip_prefix
+from bot.knowledge import Post, Thread
+
+CHOICES = 25
+CHOICE_LENGTH = 100
+"""The most choices of an autocomplete, and the most that each holds
+(https://discord.com/developers/docs/interactions/application-commands#autocomplete)."""
+
+_THREAD, _PRIVATE = localized("option_thread"), localized("option_private")
+
+Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
+
+
+class ThreadCommands(commands.Cog):
+    """Answer ``/thread ...`` wherever the app is installed."""
+
+    thread = app_commands.Group(
+        name="thread",
+        description=localized("command_thread"),
+        allowed_contexts=EVERYWHERE,
+        allowed_installs=EVERYONE,
+    )
+
+    def __init__(self, bot: commands.AutoShardedBot, dispatcher: Dispatcher, prefix: str) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._prefix = prefix
+
+    @thread.command(name="ask", description=localized("command_ask"))
+    @app_commands.describe(question=localized("option_question"), thread=_THREAD, private=_PRIVATE)
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        thread: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Answer a question; any line that works after ``!thread`` works here."""
+        assert self._bot.user is not None
+        request = self._dispatcher.parse(strip_prefix(question, self._bot.user, self._prefix))
+        if thread is not None and isinstance(request, Ask | Show):
+            request = replace(request, thread=thread)
+        await self._respond(interaction, request, private=private, question=question)
+
+    @thread.command(name="post", description=localized("command_post"))
+    @app_commands.describe(number=localized("option_number"), thread=_THREAD, private=_PRIVATE)
+    async def show_post(
+        self,
+        interaction: discord.Interaction,
+        number: Number,
+        thread: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Show a post."""
+        await self._respond(interaction, Show(number, number, thread), private=private)
+
+    @thread.command(name="mentions", description=localized("command_mentions"))
+    @app_commands.describe(term=localized("option_term"), thread=_THREAD, private=_PRIVATE)
+    async def show_mentions(
+        self,
+        interaction: discord.Interaction,
+        term: app_commands.Range[str, 1, 100],
+        thread: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Show every post that uses a word."""
+        await self._respond(interaction, Mentions(term, thread), private=private)
+
+    @thread.command(name="list", description=localized("command_list"))
+    async def list_threads(self, interaction: discord.Interaction) -> None:
+        """List the threads."""
+        await self._respond(interaction, List())
+
+    @thread.command(name="reload", description=localized("command_reload"))
+    async def reload(self, interaction: discord.Interaction) -> None:
+        """Reload the threads; the guard checks who asks."""
+        await self._respond(interaction, Reload())
+
+    @thread.command(name="help", description=localized("command_help"))
+    async def help(self, interaction: discord.Interaction) -> None:
+        """Show what can be asked."""
+        await self._respond(interaction, Help())
+
+    @ask.autocomplete("thread")
+    @show_post.autocomplete("thread")
+    @show_mentions.autocomplete("thread")
+    async def _suggest_threads(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest threads by id or title."""
+        incoming = Incoming.of_interaction(interaction)
+        threads = await self._dispatcher.suggest_threads(incoming, typed)
+        return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
+
+    @show_post.autocomplete("number")
+    async def _suggest_posts(
+        self, interaction: discord.Interaction, typed: int | str
+    ) -> list[app_commands.Choice[int]]:
+        """Suggest posts by number or words."""
+        incoming = Incoming.of_interaction(interaction)
+        thread = str(interaction.namespace.thread or "") or None
+        posts = await self._dispatcher.suggest_posts(incoming, str(typed), thread)
+        return [_post_choice(post) for post in posts[:CHOICES]]
+
+    async def _respond(
+        self,
+        interaction: discord.Interaction,
+        request: Request,
+        *,
+        private: bool = True,
+        question: str = "",
+    ) -> None:
+        incoming = Incoming.of_interaction(interaction)
+        reply = InteractionReply(interaction, incoming, private=private, question=question)
+        await self._dispatcher.dispatch(incoming, request, reply, question)
+
+
+def _fits(thread_id: str) -> bool:
+    """Return whether Discord can send the id back: not too long, and well-formed."""
+    return cut(well_formed(thread_id), CHOICE_LENGTH) == thread_id
+
+
+def _thread_choice(thread: Thread) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=_choice_name(thread.title), value=thread.id)
+
+
+def _post_choice(post: Post) -> app_commands.Choice[int]:
+    name = f"{post.number} · {' '.join(post.text[:CHOICE_LENGTH].split())}"
+    return app_commands.Choice(name=_choice_name(name), value=post.number)
+
+
+def _choice_name(name: str) -> str:
+    return cut(well_formed(name), CHOICE_LENGTH)

@@ -1,0 +1,85 @@
+"""The guard: the only place that decides whether a request is answered."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.incoming import Incoming, Person
+from bot.chat.discord.member_roles import MemberRoles
+from bot.chat.discord.rate_limiter import RateLimiter, RetryAfter
+from bot.i18n import Sentence, sentence
+from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that is not answered, and the sentence that says why.
+
+    A message is refused in silence unless ``announced``: the sentence would be noise for others.
+    """
+
+    reason: Sentence
+    announced: bool = False
+
+
+Decision: TypeAlias = Refusal | RetryAfter
+
+
+class Guard:
+    """Decide by the settings who may ask, where and how often, and who may reload."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        roles: MemberRoles,
+        is_owner: Callable[[Person], Awaitable[bool]],
+        clock: Callable[[], float],
+    ) -> None:
+        self._settings = settings
+        self._roles = roles
+        self._is_owner = is_owner
+        self._member_limiter = RateLimiter(settings.questions_per_member, clock)
+        self._channel_limiter = RateLimiter(settings.questions_per_channel, clock)
+
+    async def check(self, incoming: Incoming, *, busy: bool) -> Decision | None:
+        """Check channel, role, load and rate, in this order; count a request that passes."""
+        if refusal := await self.check_access(incoming):
+            return refusal
+        if busy:
+            return Refusal(sentence("busy"), announced=True)
+        return self._member_limiter.acquire(incoming.person.id) or self._channel_limiter.acquire(
+            incoming.channel_id
+        )
+
+    async def check_access(self, incoming: Incoming) -> Refusal | None:
+        """Check channel and role; in a direct message nobody is refused in silence."""
+        settings, alone = self._settings, not incoming.in_guild
+        if settings.channels and incoming.channel_ids.isdisjoint(settings.channels):
+            return Refusal(sentence("not_here"), announced=alone)
+        if settings.roles and not await self._roles.has_any(incoming.person, settings.roles):
+            names = self._roles.names(settings.roles)
+            return Refusal(sentence("not_you", roles=names), announced=alone)
+        return None
+
+    async def check_reload(self, incoming: Incoming) -> Refusal | None:
+        """Let the bot's owner reload, and those whom the settings name by server or role id."""
+        settings, person = self._settings, incoming.person
+        if (
+            (incoming.guild_id in settings.admin_servers and incoming.manages_guild)
+            or (settings.admin_roles and await self._roles.has_any(person, settings.admin_roles))
+            or await self.is_owner(person)
+        ):
+            return None
+        return Refusal(sentence("reload_refused"))
+
+    async def is_owner(self, person: Person) -> bool:
+        """Return whether the person owns the bot; False where Discord does not say."""
+        try:
+            return await self._is_owner(person)
+        except SEND_ERRORS as error:
+            _log.warning("Discord does not say who owns the bot: %s", error)
+            return False

@@ -1,0 +1,81 @@
+"""The response to an interaction: a slash command, a message menu or the press of a button."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import discord
+
+from bot.answering.answer import Answer
+from bot.chat.discord.components import Remove
+from bot.chat.discord.delivery import ReplyOptions, Send, acknowledge, deliver
+from bot.chat.discord.escaping import cut
+from bot.chat.discord.guard import Decision
+from bot.chat.discord.incoming import Incoming
+from bot.i18n import sentence
+from bot.ops.request_log import note_failure
+
+_log = logging.getLogger(__name__)
+
+ECHO_LENGTH = 200
+"""Characters of a question that are repeated above its answer."""
+
+
+class InteractionReply:
+    """Respond with a message of its own, or ``in_place`` of the asker's own page.
+
+    Discord gives an interaction three seconds for its first response and then fifteen minutes. A
+    typed ``question`` is repeated above the answer, since others do not see it.
+    """
+
+    def __init__(
+        self,
+        interaction: discord.Interaction,
+        incoming: Incoming,
+        *,
+        private: bool,
+        in_place: bool = False,
+        question: str = "",
+    ) -> None:
+        self._interaction = interaction
+        self._private = private
+        self._in_place = in_place
+        self._question = question
+        self._options = ReplyOptions(incoming.language, embeds=incoming.permissions.embed_links)
+
+    async def decline(self, answer: Answer, decision: Decision | None = None) -> None:
+        """Respond at once, for the asker alone; Discord reports silence as a failure."""
+        send = partial(self._interaction.response.send_message, ephemeral=True)
+        await deliver(answer, self._options, [Send(send)])
+
+    async def acknowledge(self) -> None:
+        """Show that the bot is thinking; where it answers in place, nothing changes yet."""
+        defer = self._interaction.response.defer
+        if not self._in_place:
+            defer = partial(defer, ephemeral=self._private, thinking=True)
+        await acknowledge(Send(defer))
+
+    async def deliver(self, answer: Answer) -> None:
+        """Fill the acknowledged message, and send further ones where one is not enough."""
+        if self._question:
+            echo = sentence("asked", question=cut(self._question.strip(), ECHO_LENGTH))
+            answer = replace(answer, lead=(echo, *answer.lead))
+        remove = None if self._private else Remove(self._interaction.user.id, self._question)
+        await deliver(answer, replace(self._options, remove=remove), self._sends())
+
+    async def remove(self) -> None:
+        """Delete the message whose button was pressed."""
+        await self.acknowledge()
+        await self._interaction.delete_original_response()
+
+    def log_failure(self, error: Exception) -> None:
+        """Log that someone gets no response; there is no other way left to reach them."""
+        _log.warning("interaction %s was not answered: %s", self._interaction.id, error)
+        note_failure()
+
+    def _sends(self) -> Iterator[Send]:
+        yield Send(partial(self._interaction.edit_original_response, view=None))
+        while True:
+            followup = partial(self._interaction.followup.send, ephemeral=self._private, wait=True)
+            yield Send(followup, repeatable=False)

@@ -1,0 +1,80 @@
+"""The reply to a message, which follows the message's edits."""
+
+import logging
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from typing import Any
+
+import discord
+
+from bot.answering.answer import Answer
+from bot.chat.discord.components import Remove
+from bot.chat.discord.delivery import ReplyOptions, Send, deliver
+from bot.chat.discord.guard import Decision, Refusal
+from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.recent_answers import AnsweredMessage
+from bot.ops.request_log import note_failure
+
+_log = logging.getLogger(__name__)
+
+
+class MessageReply:
+    """Reply to a message, in place of the reply to its earlier wording where there is one.
+
+    ``question`` is kept in the answer's button, so that a later message can follow it up.
+    """
+
+    def __init__(
+        self,
+        message: discord.Message,
+        incoming: Incoming,
+        answered: AnsweredMessage,
+        question: str = "",
+    ) -> None:
+        self._message = message
+        self._incoming = incoming
+        self._answered = answered
+        self._options = ReplyOptions(
+            incoming.language,
+            embeds=incoming.permissions.embed_links,
+            remove=Remove(incoming.person.id, question),
+        )
+
+    async def decline(self, answer: Answer, decision: Decision) -> None:
+        """Say why, where the guard wants it said and no earlier answer would be overwritten."""
+        announced = decision.announced if isinstance(decision, Refusal) else decision.first
+        if announced and not self._answered.answers:
+            await self.deliver(answer)
+
+    async def acknowledge(self) -> None:
+        """Do nothing: a message needs no response before the answer."""
+
+    async def deliver(self, answer: Answer) -> None:
+        """Send the answer, or change the messages of the one before."""
+        sent = await deliver(answer, self._options, self._sends(), self._answered.answers)
+        self._answered.set_answers(sent)
+
+    def log_failure(self, error: Exception) -> None:
+        """Log in one line that the answer is missing, or is still the one before."""
+        if isinstance(error, discord.Forbidden):
+            channel = self._incoming.channel_id
+            _log.warning("not answering in channel %s: %s", channel, error.text)
+        elif self._answered.answers:
+            _log.warning("the answer to message %s was not updated: %s", self._message.id, error)
+        else:
+            _log.error("the answer to message %s was not sent: %s", self._message.id, error)
+            note_failure()
+
+    def _sends(self) -> Iterator[Send]:
+        """Calls that reply to the message; if it was deleted, the answer is sent all the same.
+
+        Each has its own nonce, by which Discord recognizes a message that it took already.
+        """
+        fields: dict[str, Any] = {"reference": self._message.to_reference(fail_if_not_exists=False)}
+        if not self._incoming.permissions.read_message_history:
+            fields = {}  # Discord lets nobody reply to what they cannot read
+        edited = int(at.timestamp()) if (at := self._message.edited_at) else 0
+        for number in count():
+            nonce = f"{self._message.id:x}{number:x}{edited % 2**24:06x}"
+            yield Send(partial(self._message.channel.send, nonce=nonce, **fields))

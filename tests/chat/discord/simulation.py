@@ -1,0 +1,57 @@
+"""The parts of the simulated Discord that its package does not export.
+
+They are used here alone, so that a new version of the package can break one file only.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from simcord import Env, MemberActor
+from simcord import interactions as _interactions
+from simcord.backend.models.message import AllowedMentions
+from simcord.builders import ChannelHandle
+from simcord.http.router import route
+from simcord.http.routes.application import application_info
+
+from bot.chat.discord.escaping import length
+
+__all__ = ["change_interactions", "reply_without_ping"]
+
+
+@route("PATCH", "/applications/@me")
+def _edit_application(context: Any) -> Any:
+    """Discord's route for the profile text, which the package lacks."""
+    context.backend.profile = context.json["description"]
+    assert length(context.backend.profile) <= 400
+    return {**application_info(context), "description": context.backend.profile}
+
+
+def change_interactions(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that changes fields of the interactions that follow."""
+    original = _interactions.base_payload
+
+    def change(**fields: Any) -> None:
+        def changed(*arguments: Any, **options: Any) -> Any:
+            record, payload = original(*arguments, **options)
+            payload.update(fields)
+            return record, payload
+
+        monkeypatch.setattr(_interactions, "base_payload", changed)
+
+    return change
+
+
+async def reply_without_ping(
+    env: Env, actor: MemberActor, channel: ChannelHandle, content: str
+) -> None:
+    """Reply to the channel's last message with the ping switched off."""
+    assert channel.last_message is not None
+    env.backend.create_message(
+        channel.id,
+        actor.id,
+        content,
+        reference={"message_id": str(channel.last_message.id), "channel_id": str(channel.id)},
+        allowed_mentions=AllowedMentions(replied_user=False),
+    )
+    await env.settle()
