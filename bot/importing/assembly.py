@@ -1,6 +1,7 @@
 """From a parsed source to a thread: words cleaned, posts numbered, a common author named once."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.importing.documents import SourceError
 from bot.importing.labels import numbers, remarks, series
+from bot.importing.order import newest_first
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
 from bot.importing.report import LeftOut
@@ -22,15 +24,18 @@ _OPTIONS = {"source": "--url"}
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def assembled(source: ParsedSource, *, only_author: bool) -> ParsedSource:
+def assembled(source: ParsedSource, *, only_author: bool, in_order: bool) -> ParsedSource:
     """Return the source ready to be written: words only, numbered, its common author named once.
 
-    Raises SourceError where nothing is left, or the source numbers its posts badly.
+    ``in_order`` says that its posts are in the order in which people read them. Raises SourceError
+    where nothing is left, or the source numbers its posts badly.
     """
     source = _with_words(source)
     if only_author:
         source = _by_first_author(source)
-    return _author_once(_numbered(source))
+    if not in_order:
+        source = _oldest_first(source)
+    return _author_once(_numbered(_with_media_counted(source)))
 
 
 def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
@@ -67,6 +72,11 @@ def _post(raw_post: RawPost) -> dict[str, Any]:
         "author": raw_post.author,
         "date": _if_valid(_DATE, raw_post.date),
         "url": _if_valid(_URL, raw_post.url),
+        "media": [
+            {"url": medium.url, "description": _clean(medium.alt or "") or None}
+            for medium in raw_post.media
+            if _if_valid(_URL, medium.url)
+        ],
     }
 
 
@@ -135,6 +145,30 @@ def _numbered(source: ParsedSource) -> ParsedSource:
         for raw_post, label, number in zip(source.raw_posts, labels, numbers(labels), strict=True)
     )
     return replace(source, raw_posts=raw_posts, warnings=(*source.warnings, *remarks(labels)))
+
+
+def _with_media_counted(source: ParsedSource) -> ParsedSource:
+    """The source with a count of the pictures and the like of which its texts have no trace."""
+    undescribed = Counter(
+        medium.kind
+        for raw_post in source.raw_posts
+        for medium in raw_post.media
+        if not (medium.alt or medium.url)
+        and (raw_post.text or any(one.alt for one in raw_post.media))
+    )
+    counted = [
+        LeftOut("the thread", plural(count, kind), "nothing describes what they show")
+        for kind, count in undescribed.items()
+    ]
+    return replace(source, left_out=(*source.left_out, *counted))
+
+
+def _oldest_first(source: ParsedSource) -> ParsedSource:
+    """The source turned round where its newest post comes first."""
+    if not newest_first(source.raw_posts):
+        return source
+    note = "the source has its newest post first; the posts were turned round"
+    return replace(source, raw_posts=source.raw_posts[::-1], warnings=(*source.warnings, note))
 
 
 def _check_numbers(raw_posts: Sequence[RawPost]) -> None:

@@ -1,10 +1,10 @@
 """Long JSON arrays, element by element, so that an export of any length fits the memory."""
 
-import io
+import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from bot.importing.documents import Document
 from bot.importing.parsed_source import Progress
@@ -20,10 +20,10 @@ _DECODER = json.JSONDecoder()
 def elements(document: Document, beginning: re.Pattern[str], progress: Progress) -> Iterator[Any]:
     """The elements of the array that opens with ``beginning``.
 
-    Raises SourceError where the document is cut short or is no JSON.
+    Raises SourceError with the line where the document is cut short, is no JSON or no UTF-8.
     """
     with document.opened() as file:
-        window = _Window(document, io.TextIOWrapper(file, "utf-8-sig", errors="replace"))
+        window = _Window(document, _Text(document, file))
         window.enter(beginning)
         reported = 0
         while window.next_character() != "]":
@@ -33,10 +33,33 @@ def elements(document: Document, beginning: re.Pattern[str], progress: Progress)
                 reported = done
 
 
+class _Text:
+    """The characters of a document, read piece by piece."""
+
+    def __init__(self, document: Document, file: BinaryIO) -> None:
+        self._document = document
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._lines = 0
+
+    def read(self, size: int) -> str:
+        """About ``size`` more characters, none at the end; raises SourceError at a wrong byte."""
+        content = self._file.read(size)
+        try:
+            text = self._decoder.decode(content, final=not content)
+        except UnicodeDecodeError as error:
+            line = self._lines + error.object.count(b"\n", 0, error.start) + 1
+            raise self._document.error(
+                "this is not UTF-8 text; save the file as UTF-8", line
+            ) from None
+        self._lines += text.count("\n")
+        return text
+
+
 class _Window:
     """The part of a document that is in memory, and the position reached in it."""
 
-    def __init__(self, document: Document, source: TextIO) -> None:
+    def __init__(self, document: Document, source: _Text) -> None:
         self._document = document
         self._source = source
         self._text = ""
@@ -86,7 +109,7 @@ class _Window:
 def before(document: Document, beginning: re.Pattern[str]) -> Any:
     """The value that holds the array, up to the array; the array is empty in it."""
     with document.opened() as file:
-        text = file.read(_CHUNK).decode("utf-8-sig", "replace")
+        text = _Text(document, file).read(_CHUNK)
     if (found := beginning.search(text)) is None:
         raise document.error("the list of posts is not in it; export it again")
     try:

@@ -41,10 +41,11 @@ def moment(written: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture or the like, and what its author says it shows."""
+    """A picture or the like, what its author says it shows, and the address where it is."""
 
     kind: str
     alt: str | None = None
+    url: str | None = None
 
 
 def with_media(text: str, media: Sequence[Medium]) -> str:

@@ -7,11 +7,14 @@ from bot.importing.documents import Documents, SourceError
 from bot.importing.formats import (
     bluesky,
     discord_export,
+    hacker_news,
     mastodon,
     own_yaml,
     pasted_text,
+    reddit,
     slack,
     table,
+    telegram,
     web_page,
     x_archive,
 )
@@ -23,8 +26,11 @@ _FORMATS = (
     x_archive.FORMAT,
     discord_export.FORMAT,
     slack.FORMAT,
+    telegram.FORMAT,
     mastodon.FORMAT,
     bluesky.FORMAT,
+    reddit.FORMAT,
+    hacker_news.FORMAT,
     web_page.FORMAT,
     own_yaml.FORMAT,
     *table.FORMATS,
@@ -62,7 +68,9 @@ def import_thread(
     chosen = _format(documents, format)
     if options.root is not None and not chosen.roots:
         raise documents[0].error("one post follows another in it; import it without --root")
-    source = assembled(chosen.read(documents, options), only_author=options.only_author)
+    source = assembled(
+        chosen.read(documents, options), only_author=options.only_author, in_order=chosen.roots
+    )
     thread = thread_of(id, source, metadata)
     notes = source.warnings
     if not (metadata.title or source.metadata.title):

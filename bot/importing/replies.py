@@ -1,7 +1,8 @@
 """Who answers whom: from the posts of a conversation to one thread in reading order."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -34,19 +35,43 @@ class Root:
 _Answers: TypeAlias = Mapping[str, Sequence[Reply]]
 
 
-def conversation(replies: Sequence[Reply], root: str | None, document: Document) -> list[Reply]:
+def last_part(link: str) -> str:
+    """The id at the end of a link, or the id itself."""
+    return re.split("[?#]", link, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
+
+
+def conversation(
+    replies: Sequence[Reply],
+    root: str | None,
+    document: Document,
+    id_of: Callable[[str], str] = last_part,
+) -> list[Reply]:
     """The post ``root`` and all below it; without a root the only conversation there is.
 
-    Each answer stands below what it answers. Raises SourceError with the roots to choose from.
+    ``id_of`` takes the id out of a link. Each answer stands below what it answers. Raises
+    SourceError with the roots to choose from.
     """
     by_id = {reply.id: reply for reply in replies}
     answers = _answers(by_id)
     roots = [reply for reply in by_id.values() if reply.answers not in by_id]
-    meant = [one for one in by_id.values() if root and last_part(one.id) == last_part(root)]
+    meant = [one for one in by_id.values() if root and id_of(one.id) == id_of(root)]
     if len(chosen := meant if root else roots) != 1:
         begun = [Root(one.id, len(list(_below(one, answers))), one.raw_post) for one in roots]
         raise choice_error(begun, root, document)
     return list(_below(chosen[0], answers))
+
+
+def conversation_or_list(
+    replies: Sequence[Reply],
+    root: str | None,
+    document: Document,
+    id_of: Callable[[str], str] = last_part,
+) -> list[Reply]:
+    """One conversation, or all posts in the order of their dates where none answers another."""
+    ids = {reply.id for reply in replies}
+    if root is None and not any(reply.answers in ids for reply in replies):
+        return sorted(replies, key=lambda reply: _moment(reply.raw_post.date))
+    return conversation(replies, root, document, id_of)
 
 
 def author_first(conversation: Sequence[Reply]) -> list[RawPost]:
@@ -86,11 +111,6 @@ def _below(first: Reply, answers: _Answers) -> Iterator[Reply]:
             waiting += reversed(answers.get(reply.id, ()))
 
 
-def last_part(link: str) -> str:
-    """The id at the end of a link, or the id itself."""
-    return link.partition("?")[0].rstrip("/").rpartition("/")[2]
-
-
 def choice_error(roots: Sequence[Root], root: str | None, document: Document) -> SourceError:
     """That a root has to be chosen, or another one than ``root``, and which there are."""
     if not roots:
@@ -103,5 +123,6 @@ def choice_error(roots: Sequence[Root], root: str | None, document: Document) ->
     ]
     if more := len(roots) - len(listed):
         listed.append(f"  and {more:,} shorter")
-    what = f"holds {plural(len(roots), 'thread')}" if root is None else f'holds no post "{root}"'
+    wanted = f'holds no post "{opening(root, 80)}"' if root is not None else None
+    what = wanted or f"holds {plural(len(roots), 'thread')}"
     return document.error(f"{what}; choose one with --root:\n" + "\n".join(listed))

@@ -1,6 +1,6 @@
 """The shapes of exports: which of their keys are read, and one sentence where one is not so."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
@@ -15,11 +15,25 @@ Id = Annotated[
 
 
 def validate(shape: TypeAdapter[Shape], value: object, document: Document, what: str) -> Shape:
-    """The value as ``shape``; raises SourceError that names the key that is wrong in ``what``."""
+    """The value as ``shape``; null is as good as a key that is not there.
+
+    Raises SourceError that names the key that is wrong in ``what``.
+    """
     try:
-        return shape.validate_python(value)
+        return shape.validate_python(without_nulls(value))
+    except RecursionError as error:
+        raise document.json_error(error) from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(map(str, first["loc"]))
         problem = "is not there" if first["type"] == "missing" else "is not what it should be"
         raise document.error(f'"{key}" of {what} {problem}; export it again') from None
+
+
+def without_nulls(value: Any) -> Any:
+    """The value without the keys and elements that are null, at any depth."""
+    if isinstance(value, dict):
+        return {key: without_nulls(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [without_nulls(one) for one in value if one is not None]
+    return value

@@ -156,13 +156,15 @@ def test_long_posts_are_whole(tmp_path: Path) -> None:
     (tmp_path / "tweets.js").write_text(cut, encoding="utf-8")
     lacking = of_files(tmp_path / "tweets.js")
     assert lacking.report.notes[0] == (
-        "post 2 is cut short in tweets.js; "
-        "import the folder that has note-tweet.js too, which has it whole"
+        'post 2 ends with "…", so tweets.js may have only its beginning; '
+        "import the folder that has note-tweet.js too, which has long posts whole"
     )
     notes = f"window.YTD.note_tweet.part0 = {json.dumps([note])}"
     (tmp_path / "note-tweet.js").write_text(notes, encoding="utf-8")
     whole = of_files(tmp_path)
-    assert texts(whole)[1] == "A lamp & a tower. " * 20 + "https://example.org/end"
+    assert texts(whole)[1] == (
+        "A lamp & a tower. " * 20 + "https://example.org/end https://t.co/Long000002"
+    )
     assert not any("cut short" in warning for warning in whole.report.notes)
 
 

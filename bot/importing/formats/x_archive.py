@@ -9,13 +9,25 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
+from pydantic import AliasPath, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
+from bot.importing.formats.x_posts import (
+    SHORT_LINK,
+    Link,
+    Tweet,
+    User,
+    XPost,
+    address,
+    as_raw_post,
+    id_in,
+    language_of,
+    targets_of,
+    x_post,
+)
 from bot.importing.json_stream import elements
 from bot.importing.parsed_source import (
     Format,
@@ -26,102 +38,34 @@ from bot.importing.parsed_source import (
     RawPost,
     no_progress,
 )
-from bot.importing.phrasing import Medium, moment, person, plural
-from bot.importing.replies import (
-    Reply,
-    Root,
-    author_first,
-    choice_error,
-    conversation,
-    last_part,
-)
+from bot.importing.phrasing import person, plural
+from bot.importing.replies import Reply, Root, author_first, choice_error, conversation
 from bot.importing.report import LeftOut
 from bot.importing.validation import validate
 
-_POSTS = re.compile(r"\s*(window\.YTD\.tweets?\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*\[")
+_POSTS = re.compile(
+    r"\s*(window\.YTD\.(community_)?tweets?\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*\["
+)
+_ARCHIVE = re.compile(r"\s*(window\.(YTD\.|__THAR_CONFIG)|Grailbird\.data\.)")
 _LONG_POSTS = re.compile(r"\s*window\.YTD\.note_tweet\.part\d+\s*=\s*\[")
 _ACCOUNT = re.compile(r"\s*window\.YTD\.account\.part\d+\s*=\s*\[")
 
-_SHORT_LINK = re.compile(r"https?://t\.co/\w+")
-_CUT = re.compile(r"…(\s+https?://\S+)?\s*\Z")
+_CUT = re.compile(r"…((?:\s+https?://\S+)*)\s*\Z")
+_LEADING_NAMES = re.compile(r"(?:@\w+\s+)+")
 _SHORTEST_CUT = 200
 """Characters of which a post that goes on elsewhere has more before its ``…``."""
 
-_KINDS = {"photo": "picture", "video": "video", "animated_gif": "animation"}
-_NO_LANGUAGE = {None, "und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
+_ID_BITS = 22
+"""Bits of an id below those that count the milliseconds."""
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A short link and where it leads; long posts spell the keys in their own way."""
-
-    short: Annotated[str, Field(validation_alias=AliasChoices("url", "shortUrl"))]
-    target: Annotated[
-        str | None, Field(validation_alias=AliasChoices("expanded_url", "expandedUrl"))
-    ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A picture or film, and the short link in the text that stands for it."""
-
-    url: str | None = None
-    type: str = "photo"
-    ext_alt_text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """What the text of a post holds beside words."""
-
-    urls: tuple[Link, ...] = ()
-    media: tuple[Attached, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The ids of all versions of a post, the newest last."""
-
-    ids: Annotated[tuple[int, ...], Field(validation_alias="editTweetIds")] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a later version of a post says of the others."""
-
-    versions: Annotated[Versions, Field(validation_alias="editControlInitial")] = Versions()
-
-
-@dataclass(frozen=True, slots=True)
-class EditInfo:
-    """Where a post stands among its versions."""
-
-    initial: Versions = Versions()
-    edit: Edit = Edit()
-
-
-@dataclass(frozen=True, slots=True)
-class Tweet:
-    """A post of the archive."""
-
-    id: Annotated[int, Field(validation_alias=AliasChoices("id_str", "id"))]
-    text: Annotated[str, Field(validation_alias=AliasChoices("full_text", "text"))]
-    created_at: str
-    answers: Annotated[
-        int | None,
-        Field(validation_alias=AliasChoices("in_reply_to_status_id_str", "in_reply_to_status_id")),
-    ] = None
-    in_reply_to_screen_name: str | None = None
-    lang: str | None = None
-    entities: Entities = Entities()
-    extended_entities: Entities = Entities()
-    edit_info: EditInfo = EditInfo()
+_MAX_MILLISECONDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class LongPost:
     """The whole of a post of which ``tweets.js`` has only the beginning."""
 
+    id: Annotated[int | None, Field(validation_alias=AliasPath("noteTweet", "noteTweetId"))] = None
     text: Annotated[str, Field(validation_alias=AliasPath("noteTweet", "core", "text"))] = ""
     urls: Annotated[
         tuple[Link, ...], Field(validation_alias=AliasPath("noteTweet", "core", "urls"))
@@ -132,7 +76,7 @@ class LongPost:
 class Account:
     """Whose archive it is."""
 
-    username: Annotated[str, Field(validation_alias=AliasPath("account", "username"))]
+    handle: Annotated[str, Field(validation_alias=AliasPath("account", "username"))]
     name: Annotated[
         str | None, Field(validation_alias=AliasPath("account", "accountDisplayName"))
     ] = None
@@ -144,8 +88,8 @@ _OWNER = TypeAdapter(Account)
 
 
 def recognises(documents: Documents) -> bool:
-    """Whether a document is a list of posts of an archive."""
-    return any(_begins(document, _POSTS) for document in documents)
+    """Whether a document is a file of an archive; which one it has to be, is said on reading."""
+    return any(_begins(document, _ARCHIVE) for document in documents)
 
 
 def _begins(document: Document, pattern: re.Pattern[str]) -> bool:
@@ -156,24 +100,30 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The thread that begins at the chosen root, or the only one there is."""
     parts = [document for document in documents if _begins(document, _POSTS)]
     if not parts:
-        raise documents[0].error("this is not tweets.js of an X archive; give that file")
+        raise documents[0].error(
+            "this is another file of an X archive; give its data/tweets.js"
+            if recognises(documents)
+            else "this is not tweets.js of an X archive; give that file"
+        )
     archive = _Archive(parts, options.progress)
     whole = _conversations(archive.posts())
     root = _root(whole, archive, options.root)
     tweets = archive.only(whole.of(root))
     account = _account(documents) or _account_by_answers(tweets)
-    replies = _replies(tweets, whole, account, list(_long_posts(documents)))
+    long_posts = _LongPosts(documents)
+    posts = [x_post(tweet, account) for tweet in tweets]
+    replies = _replies(posts, whole.answers, long_posts)
     raw_posts = author_first(conversation(replies, str(root), parts[0]))
     return ParsedSource(
         "an X archive",
         tuple(raw_posts),
         Metadata(
-            author=person(account.name, f"@{account.username}") if account else None,
+            author=person(account.name, f"@{account.handle}") if account else None,
             source=raw_posts[0].url,
-            language=_language(tweets),
+            language=language_of(tweet.lang for tweet in tweets),
         ),
         left_out=tuple(_left_out(whole, len(raw_posts), parts[0])),
-        warnings=tuple(_cut_short(raw_posts)),
+        warnings=tuple(_cut_short(raw_posts, posts, long_posts)),
     )
 
 
@@ -226,7 +176,7 @@ def _conversations(tweets: Iterable[Tweet]) -> Conversations:
     newest: dict[int, int] = {}
     retweets = 0
     for tweet in tweets:
-        if tweet.text.startswith("RT @"):  # "retweeted" is false of all posts in an archive
+        if tweet.is_retweet:
             retweets += 1
             continue
         answers[tweet.id] = tweet.answers
@@ -256,9 +206,8 @@ def _roots(answers: Mapping[int, int | None]) -> Mapping[int, int]:
 
 def _root(whole: Conversations, archive: _Archive, wanted: str | None) -> int:
     """The post to begin with; raises SourceError with the choices where it is not clear."""
-    if wanted is not None and last_part(wanted).isdecimal():
-        id = int(last_part(wanted))
-        id = whole.newest.get(id, id)
+    if wanted is not None and (written := id_in(wanted)):
+        id = whole.newest.get(int(written), int(written))
         if id in whole.answers:
             return id
     sizes = Counter(whole.roots.values())
@@ -266,87 +215,89 @@ def _root(whole: Conversations, archive: _Archive, wanted: str | None) -> int:
     if wanted is None and len(threads) == 1:
         return next(iter(threads))
     tweets = archive.only(threads.keys())
-    roots = [Root(str(one.id), threads[one.id], _raw_post(one, None, ())) for one in tweets]
+    roots = [Root(str(one.id), threads[one.id], as_raw_post(x_post(one))) for one in tweets]
     raise choice_error(roots, wanted, archive.parts[0])
 
 
-def _account(documents: Documents) -> Account | None:
+def _account(documents: Documents) -> User | None:
     for document in documents:
         if _begins(document, _ACCOUNT):
             for element in elements(document, _ACCOUNT, no_progress):
-                return validate(_OWNER, element, document, "the account")
+                account = validate(_OWNER, element, document, "the account")
+                return User(account.handle, account.name)
     return None
 
 
-def _account_by_answers(tweets: Sequence[Tweet]) -> Account | None:
-    """Without account.js the author's handle stands where they answered themselves."""
+def _account_by_answers(tweets: Sequence[Tweet]) -> User | None:
+    """Without account.js the author's handle is the one that they answered themselves by."""
     ids = {tweet.id for tweet in tweets}
     names = {name for one in tweets if one.answers in ids and (name := one.in_reply_to_screen_name)}
-    return Account(username=names.pop()) if len(names) == 1 else None
+    return User(names.pop()) if len(names) == 1 else None
 
 
-def _long_posts(documents: Documents) -> Iterator[LongPost]:
-    for document in documents:
-        if _begins(document, _LONG_POSTS):
-            for number, element in enumerate(elements(document, _LONG_POSTS, no_progress), 1):
-                yield validate(_LONG_POST, element, document, f"long post {number}")
+class _LongPosts:
+    """The long posts of an archive, each to be matched with its beginning in ``tweets.js``.
+
+    X gives a post the next id after its long text's, within a second; archives without these ids
+    are matched by the words.
+    """
+
+    def __init__(self, documents: Documents) -> None:
+        self.given = False
+        self._posts: list[tuple[LongPost, str]] = []
+        for document in documents:
+            if _begins(document, _LONG_POSTS):
+                self.given = True
+                for number, element in enumerate(elements(document, _LONG_POSTS, no_progress), 1):
+                    post = validate(_LONG_POST, element, document, f"long post {number}")
+                    self._posts.append((post, _letters(post.text)))
+
+    def whole(self, post: XPost) -> XPost | None:
+        """The post with its whole text; None where it seems cut and its long text is lacking."""
+        cut = _CUT.search(post.text)
+        if cut is None or cut.start() < _SHORTEST_CUT:
+            return post
+        found = self._matching(post.id, _letters(post.text[: cut.start()]))
+        if found is None:
+            return None
+        own_targets = targets_of(found.urls)
+        names = _LEADING_NAMES.match(post.text)
+        text = f"{names[0] if names else ''}{found.text}"
+        for link in cut[1].split():
+            target = post.targets.get(link, link)
+            if target not in own_targets.values() and id_in(target) != str(post.id):
+                text += f" {link}"
+        return replace(post, text=text, targets={**post.targets, **own_targets})
+
+    def _matching(self, id: int, beginning: str) -> LongPost | None:
+        ahead = {post.id: id - post.id for post, _ in self._posts if post.id and post.id < id}
+        nearest = min(ahead, key=lambda one: ahead[one], default=None)
+        if nearest is not None and (id >> _ID_BITS) - (nearest >> _ID_BITS) > _MAX_MILLISECONDS:
+            nearest = None
+        half = beginning[: len(beginning) // 2]
+        by_id = [post for post, letters in self._posts if post.id == nearest and half in letters]
+        by_words = [post for post, letters in self._posts if letters.startswith(beginning)]
+        found = by_id if nearest is not None and by_id else by_words
+        return found[0] if len(found) == 1 else None
+
+
+def _letters(text: str) -> str:
+    """What a beginning and a long text have in common: links differ, names at the start too."""
+    words = SHORT_LINK.sub("", _LEADING_NAMES.sub("", html.unescape(text)))
+    return "".join(filter(str.isalnum, words))
 
 
 def _replies(
-    tweets: Sequence[Tweet],
-    whole: Conversations,
-    account: Account | None,
-    long_posts: Sequence[LongPost],
+    posts: Sequence[XPost], answers: Mapping[int, int | None], long_posts: _LongPosts
 ) -> list[Reply]:
     return [
         Reply(
-            str(tweet.id),
-            str(answered) if (answered := whole.answers[tweet.id]) else None,
-            _raw_post(tweet, account, long_posts),
+            str(post.id),
+            str(answered) if (answered := answers[post.id]) else None,
+            as_raw_post(long_posts.whole(post) or post),
         )
-        for tweet in tweets
+        for post in posts
     ]
-
-
-def _raw_post(tweet: Tweet, account: Account | None, long_posts: Sequence[LongPost]) -> RawPost:
-    """The post as its readers see it: whole, its links as they lead, its pictures in words."""
-    attached = tweet.extended_entities.media or tweet.entities.media
-    targets = {link.short: link.target for link in tweet.entities.urls if link.target}
-    targets |= {one.url: "" for one in attached if one.url}
-    text = html.unescape(tweet.text)
-    if whole := _whole(text, long_posts):
-        targets |= {link.short: link.target for link in whole.urls if link.target}
-        text = html.unescape(whole.text)
-    words = _SHORT_LINK.sub(lambda link: targets.get(link[0], link[0]), text).strip()
-    media = tuple(Medium(_KINDS.get(one.type, one.type), one.ext_alt_text) for one in attached)
-    return RawPost(
-        words,
-        media=media,
-        date=_date(tweet.created_at),
-        url=f"https://x.com/{account.username if account else 'i'}/status/{tweet.id}",
-    )
-
-
-def _whole(text: str, long_posts: Sequence[LongPost]) -> LongPost | None:
-    """The long post that this text is only the beginning of."""
-    beginning, cuts = _CUT.subn("", text)
-    if not cuts or len(beginning) < _SHORTEST_CUT:
-        return None
-    whole = (one for one in long_posts if html.unescape(one.text).startswith(beginning.strip()))
-    return next(whole, None)
-
-
-def _date(written: str) -> str | None:
-    try:
-        return datetime.strptime(written, "%a %b %d %H:%M:%S %z %Y").isoformat()
-    except ValueError:
-        return moment(written)  # as in the archives before 2019
-
-
-def _language(tweets: Sequence[Tweet]) -> str | None:
-    """The language that X took all the posts for, if it is one."""
-    languages = {tweet.lang for tweet in tweets} - _NO_LANGUAGE
-    return languages.pop() if len(languages) == 1 else None
 
 
 def _left_out(whole: Conversations, kept: int, document: Document) -> Iterator[LeftOut]:
@@ -359,12 +310,20 @@ def _left_out(whole: Conversations, kept: int, document: Document) -> Iterator[L
         yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
 
 
-def _cut_short(raw_posts: Sequence[RawPost]) -> Iterator[str]:
+def _cut_short(
+    raw_posts: Sequence[RawPost], posts: Sequence[XPost], long_posts: _LongPosts
+) -> Iterator[str]:
+    cut = {address(post.id, post.user) for post in posts if long_posts.whole(post) is None}
     for position, raw_post in enumerate(raw_posts, 1):
-        if len(raw_post.text) > _SHORTEST_CUT and _CUT.search(raw_post.text):
+        if raw_post.url in cut and long_posts.given:
             yield (
-                f"post {position} is cut short in tweets.js; "
-                "import the folder that has note-tweet.js too, which has it whole"
+                f'post {position} ends with "…", and note-tweet.js has no whole text for it: '
+                "compare it with X"
+            )
+        elif raw_post.url in cut:
+            yield (
+                f'post {position} ends with "…", so tweets.js may have only its beginning; '
+                "import the folder that has note-tweet.js too, which has long posts whole"
             )
 
 
