@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import machine, plot, reloading, replying, starting, tables
+from tests.benchmarks import machine, overhead, plot, reloading, replying, starting, tables
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
 from tests.benchmarks.searching import FEWEST, QUESTIONS, SECONDS, SOME, TURNS, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
-SUBJECTS = ("searching", "reloading", "replying", "starting")
+SUBJECTS = ("searching", "reloading", "replying", "starting", "overhead")
 
 
 def main() -> None:
@@ -53,6 +53,9 @@ def main() -> None:
     if "starting" in subjects:
         print("\n### Start and memory\n", flush=True)
         starting.show()
+    if "overhead" in subjects:
+        print("\n### Beside a plain bot and an idle client\n", flush=True)
+        overhead.show()
     print(f"\nAll this took {(time.perf_counter() - began) / 60:.1f} minutes.")
 
 

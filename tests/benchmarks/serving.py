@@ -13,6 +13,7 @@ PATIENCE = 30.0
 KNOWLEDGE = ROOT / "knowledge"
 BOT = ("bot", "run", "--knowledge", str(KNOWLEDGE))
 BARE = ("tests.benchmarks.bare_client",)
+PLAIN = ("tests.benchmarks.plain_bot",)
 
 _UNHINDERED = "1000000"
 _CONNECTED = "has connected to Gateway"

@@ -1,0 +1,149 @@
+"""The bot beside a plain bot and an idle client of discord.py: time, processor time and memory.
+
+The plain bot answers with a fixed embed and two buttons. All three are asked through the same
+simulated Discord, by turns, so that the machine's changes of pace reach them alike.
+"""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.benchmarks import processes
+from tests.benchmarks.replying import ask, lines
+from tests.benchmarks.serving import BARE, BOT, PLAIN, discord, running
+from tests.benchmarks.tables import heading, row
+from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
+
+ROUNDS, STARTS, WARM_UP, QUESTIONS, AT_ONCE = 2, 5, 50, 400, 500
+ASK = ["bot", "ask", "what is the dragonbear"]
+_CALM = 1.0
+"""Seconds after which a process that has answered holds what it will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one process takes: seconds, and bytes for ``resident``; None where it answers nothing.
+
+    ``computed`` is processor time a question, ``replied`` the median from the gateway's event to
+    the request, ``last`` the wait of the last of many questions asked at once.
+    """
+
+    started: float
+    resident: float
+    computed: float | None = None
+    replied: float | None = None
+    last: float | None = None
+
+
+def show() -> None:
+    """Print a table with the ratios to the plain bot."""
+    ours, plain, idle = (_median([_figures(c) for _ in range(ROUNDS)]) for c in (BOT, PLAIN, BARE))
+    print(heading(["figure", "thread-bot", "plain bot", "idle client", "thread-bot / plain bot"]))
+    for name, field, unit in (
+        ("processor time a question, ms", "computed", 1000),
+        ("from the gateway's event to the request, p50, ms", "replied", 1000),
+        (f"{AT_ONCE} questions at once: the last answered, s", "last", 1),
+        ("resident after that, MB", "resident", 1 / 2**20),
+        ("start to connected, s", "started", 1),
+    ):
+        cells = [getattr(one, field) for one in (ours, plain, idle)]
+        shown = [f"{cell * unit:.2f}" if cell is not None else "–" for cell in cells]
+        print(row([name, *shown, f"{cells[0] / cells[1]:.2f}"]), flush=True)
+    asked, nothing = _seconds(["-m", *ASK]), _seconds(["-c", "pass"])
+    print(
+        f"\n`thread-bot ask` from the shell: {asked:.2f} s, {asked / nothing:.0f} × "
+        f"`python -c pass` ({nothing * 1000:.0f} ms). Run-time packages: {_installed():.0f} MB."
+    )
+
+
+def _figures(command: Sequence[str]) -> Figures:
+    return asyncio.run(_measure(command))
+
+
+def _median(figures: Sequence[Figures]) -> Figures:
+    def of(field: str) -> float | None:
+        values = [getattr(one, field) for one in figures]
+        return None if values[0] is None else median(values)
+
+    started, resident = of("started"), of("resident")
+    assert started is not None
+    assert resident is not None
+    return Figures(started, resident, of("computed"), of("replied"), of("last"))
+
+
+async def _measure(command: Sequence[str]) -> Figures:
+    async with discord() as group:
+        started = []
+        for _ in range(STARTS):
+            began = perf_counter()
+            async with running(group, command):
+                started.append(perf_counter() - began)
+        async with running(group, command) as bot:
+            if command is BARE:
+                await asyncio.sleep(_CALM)
+                return Figures(median(started), processes.resident(bot.pid))
+            computed, replied = await _one_by_one(group, bot)
+            last = await _at_once(group)
+            await asyncio.sleep(_CALM)
+            return Figures(median(started), processes.resident(bot.pid), computed, replied, last)
+
+
+async def _one_by_one(group: StudyGroup, bot: BotProcess) -> tuple[float, float]:
+    """Processor time a question, and the median from the event to the request."""
+    await ask(group, WARM_UP)
+    before = bot.computed()
+    asked = await ask(group, QUESTIONS)
+    computed = (bot.computed() - before) / QUESTIONS
+    arrived = {
+        int(request.body["message_reference"]["message_id"]): request.at
+        for request in group.server.requests
+        if request.route == MESSAGES
+    }
+    return computed, median(arrived[question.id] - question.at for question in asked)
+
+
+async def _at_once(group: StudyGroup) -> float:
+    """Seconds until the last of many questions at once is answered."""
+    asked = [group.ask(line) for line in islice(lines(), AT_ONCE)]
+    answers = [await group.answer(question) for question in asked]
+    return max(answer.at for answer in answers) - asked[0].at
+
+
+def _seconds(arguments: Sequence[str]) -> float:
+    """The median of some runs of Python with these arguments."""
+    times = []
+    for _ in range(STARTS):
+        began = perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
+        times.append(perf_counter() - began)
+    return median(times)
+
+
+def _installed() -> float:
+    """Megabytes of the packages that the bot needs at run time, in this environment."""
+    wanted, seen, size = ["thread-bot"], set(), 0
+    while wanted:
+        name = canonicalize_name(wanted.pop())
+        if name in seen:
+            continue
+        seen.add(name)
+        package = distribution(name)
+        if name != "thread-bot":
+            paths = (Path(str(file.locate())) for file in package.files or ())
+            size += sum(path.stat().st_size for path in paths if path.is_file())
+        wanted += [
+            one.name
+            for one in map(Requirement, package.requires or ())
+            if one.marker is None or one.marker.evaluate({"extra": ""})
+        ]
+    return size / 2**20
