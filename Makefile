@@ -18,8 +18,13 @@ page: $(VENV)/ready ## Write the threads as pages, and open the first
 	@$(BIN)/thread-bot page
 	@$(BIN)/python -m webbrowser site/dragonbear.html >/dev/null
 
-test: $(VENV)/ready-dev ## Run the tests
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+test: $(VENV)/ready-dev ## Run the tests of the code: a minute
+	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)"
+
+CODE_ONLY := not (system or browser or long)
+
+test-all: $(VENV)/ready-dev ## Run also those that start the bot, its wire and its deployment
+	@$(BIN)/pytest --numprocesses auto
 
 test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
 	$(BIN)/pytest -m long -rP
@@ -30,12 +35,19 @@ fuzz: $(VENV)/ready-dev ## Try thousands of cases of each property that the test
 bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peers: half an hour
 	@$(BIN)/python -m tests.benchmarks
 
-lint: $(VENV)/ready-dev ## Run the linters, the type checker and the check of the rooms
+coverage: $(VENV)/ready-dev ## Run the tests of the code, and measure which lines they reach
+	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)" --cov --cov-report=term
+
+docs: $(VENV)/ready-docs ## Build the site of docs/ in build/docs/
+	@$(BIN)/zensical build --clean --strict
+
+lint: $(VENV)/ready-dev ## Run the linters, the type checker, and the checks of rooms and words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/clang-format --dry-run --Werror bot/search/kernel.c
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_words.py
 
 format: $(VENV)/ready-dev ## Format the code
 	$(BIN)/ruff check --fix-only .
@@ -52,11 +64,12 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
+	$(BIN)/uv pip compile $(LOCK) --group docs -o requirements-docs.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
 
 clean: ## Remove what was set up
-	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist site
 
 $(VENV)/ready: requirements.txt pyproject.toml scripts/build_native.py \
 		bot/search/kernel.c bot/search/libkernel.so | $(BIN)/pip
@@ -81,6 +94,11 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
 	@echo "Installing the peers into $(VENV)" >&2
 	@$(BIN)/pip install -qq --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+$(VENV)/ready-docs: requirements-docs.txt | $(BIN)/pip
+	@echo "Installing the site generator into $(VENV)" >&2
+	@$(BIN)/pip install -qq --require-hashes --requirement requirements-docs.txt
 	@touch $@
 
 $(BIN)/pip:

@@ -9,7 +9,7 @@ class BotError(Exception):
     """Base of every error that a person can fix.
 
     ``str(error)`` says what is wrong, where, and what to do; it is shown unchanged. The command
-    line ends with ``exit_code``; the README lists the values.
+    line ends with ``exit_code``; docs/getting-started.md lists the values.
     """
 
     exit_code: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""Write the settings into deploy/bot.yaml and the tables of deploy/README.md, from the code."""
+"""Write the settings into deploy/bot.yaml and the table of docs/settings.md, from the code."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.settings import SETTINGS, Setting, to_yaml
 
-HERE = Path(__file__).parents[1] / "deploy"
+ROOT = Path(__file__).parents[1]
 _TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
 _HEAD = """\
 | in the file | in the environment | type | default | what it is |
@@ -16,20 +16,20 @@ _HEAD = """\
 
 def main() -> None:
     """Write both files."""
-    (HERE / "bot.yaml").write_text(example(), encoding="utf-8")
-    readme = HERE / "README.md"
-    readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    (ROOT / "deploy/bot.yaml").write_text(example(), encoding="utf-8")
+    page = ROOT / "docs/settings.md"
+    page.write_text(with_table(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def example() -> str:
-    """A settings file in which every setting stands as a comment, with its default."""
+    """Return a settings file with every setting as a comment, with its default."""
     return "\n".join(_example_lines())
 
 
-def with_table(readme: str) -> str:
-    """The text with the table of the settings as it has to be, between its two comments."""
+def with_table(page: str) -> str:
+    """Return the page with the table of today's settings between its two comments."""
     rows = "".join(f"{_row(setting)}\n" for setting in SETTINGS.values())
-    return _TABLE.sub(lambda _: _HEAD + rows, readme)
+    return _TABLE.sub(lambda _: _HEAD + rows, page)
 
 
 def _example_lines() -> Iterator[str]:

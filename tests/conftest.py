@@ -1,6 +1,16 @@
-"""How many cases the property-based tests try: a fixed hundred, or with ``make fuzz`` many more."""
+"""Options and marks of all tests.
 
+The property-based tests try a fixed hundred cases each, or with ``make fuzz`` many more.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+_SYSTEM = {"deploy", "discord_server", "ops", "process"}
+"""The folders whose tests start the bot, its wire or its deployment."""
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.large_base_example]
 
@@ -11,3 +21,28 @@ settings.register_profile(
     "fuzz", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE
 )
 settings.load_profile("fixed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for machines that have everything the tests need."""
+    parser.addoption("--fail-skipped", action="store_true", help="fail each test that is skipped")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of whole systems by their folder."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in _SYSTEM:
+            item.add_marker("system")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skipped test where that is wanted."""
+    report = yield
+    if report.skipped and item.config.getoption("fail_skipped"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
+    return report

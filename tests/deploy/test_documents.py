@@ -1,4 +1,4 @@
-"""What stands in deploy/ says the truth, and holds by the rules of those who read it."""
+"""The files of deploy/ and the pages about them are true, and keep the rules of their readers."""
 
 import re
 import shutil
@@ -30,18 +30,18 @@ def tool(name: str) -> Path:
 
 
 def test_the_settings_are_documented_as_they_are(tmp_path: Path) -> None:
-    """The table of the README and the example file are what the script writes today."""
-    for folder in ("deploy", "scripts"):
+    """The page of the settings and the example file are what the script writes today."""
+    for folder in ("deploy", "docs", "scripts"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    run(sys.executable, tmp_path / "scripts" / "document_settings.py")
-    for name in ("README.md", "bot.yaml"):
-        assert (tmp_path / "deploy" / name).read_text() == (DEPLOY / name).read_text(), (
+    run(sys.executable, tmp_path / "scripts/document_settings.py")
+    for name in ("docs/settings.md", "deploy/bot.yaml"):
+        assert (tmp_path / name).read_text() == (ROOT / name).read_text(), (
             "run scripts/document_settings.py"
         )
 
 
 def test_the_example_file_gives_the_defaults(tmp_path: Path) -> None:
-    """Whoever removes every "#" before a name in bot.yaml has a settings file of defaults."""
+    """The example file without the "#" before each name is a settings file of defaults."""
     file = tmp_path / "bot.yaml"
     example = (DEPLOY / "bot.yaml").read_text()
     file.write_text(re.sub(r"^#(?=\w)", "", example, flags=re.MULTILINE))
@@ -55,7 +55,7 @@ def test_the_dockerfile_is_sound() -> None:
 
 
 def test_the_dockerfile_copies_what_the_context_holds() -> None:
-    """Whatever the image is built from is let through by the ignore file."""
+    """The ignore file lets every file through that the image is built from."""
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
     let_through = set(
         re.findall(r"^!(.+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
@@ -78,9 +78,9 @@ def test_the_service_is_not_restarted_on_a_wrong_setting() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
-def test_the_exposure_is_the_one_of_the_readme() -> None:
-    """The score that the README gives for the unit is the measured one."""
+def test_the_exposure_is_the_one_of_the_page() -> None:
+    """The page gives the score that systemd measures for the unit."""
     measured = run("systemd-analyze", "security", "--offline=true", DEPLOY / "thread-bot.service")
     found = re.search(r"Overall exposure level for thread-bot.service: (\S+)", measured)
     assert found
-    assert f"Its exposure is {found[1]}," in (DEPLOY / "README.md").read_text()
+    assert f"Its exposure is {found[1]}," in (ROOT / "docs/deploying.md").read_text()

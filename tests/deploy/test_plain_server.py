@@ -1,4 +1,4 @@
-"""The first deployment on a plain server, done as deploy/README.md says, from nothing."""
+"""The first deployment on a plain server, done as docs/deploying.md says, from nothing."""
 
 import os
 import shutil

@@ -8,7 +8,7 @@ from tests.discord_server import Hang
 from tests.ops.asking import health, is_ready, metrics, page
 from tests.process.running import ROOT, StudyGroup
 
-README = ROOT / "deploy" / "README.md"
+PAGE = ROOT / "docs/deploying.md"
 _DOCUMENTED = re.compile("`(thread_bot_\\w+)`")
 
 
@@ -32,7 +32,7 @@ async def test_a_bot_that_is_well(group: StudyGroup, port: int) -> None:
     assert (seen["thread_bot_guilds", ""], seen["thread_bot_gateway_ready", ""]) == (1, 1)
     assert 0 < seen["thread_bot_gateway_latency_seconds", "0"] < 60
     assert seen["thread_bot_reloads_total", "done"] == 0
-    assert _families(seen) == set(_DOCUMENTED.findall(README.read_text()))
+    assert _families(seen) == set(_DOCUMENTED.findall(PAGE.read_text()))
 
 
 async def test_a_bot_whose_gateway_is_silent(group: StudyGroup, port: int) -> None:

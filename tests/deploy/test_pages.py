@@ -1,0 +1,86 @@
+"""The README and the pages of docs/ name what is there."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import typer
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from typer.main import get_command
+
+from bot.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"))
+MARKDOWN = MarkdownIt().enable("table")
+COMMANDS: dict[str, typer.core.TyperCommand] = get_command(app).commands
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def tokens(page: Path) -> Iterator[Token]:
+    """Yield the tokens of a page, the inline ones too."""
+    for token in MARKDOWN.parse(page.read_text(encoding="utf-8")):
+        yield token
+        yield from token.children or ()
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings."""
+    parsed = MARKDOWN.parse(page.read_text(encoding="utf-8"))
+    headings = [after.content for token, after in pairwise(parsed) if token.type == "heading_open"]
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def code(page: Path) -> str:
+    """Return the code of a page: its shell blocks, and what is set in backticks."""
+    return "\n".join(
+        token.content
+        for token in tokens(page)
+        if token.type == "code_inline" or (token.type == "fence" and token.info in ("sh", ""))
+    )
+
+
+@each_page
+def test_links_lead_somewhere(page: Path) -> None:
+    """Each relative link and picture of a page is a file, and each anchor a heading there."""
+    for token in tokens(page):
+        address = token.attrGet("href") or token.attrGet("src")
+        if address is None or urlsplit(str(address)).scheme:
+            continue
+        link = urlsplit(str(address))
+        target = (page.parent / link.path).resolve() if link.path else page
+        assert target.exists(), address
+        assert not link.fragment or link.fragment in anchors(target), address
+
+
+@each_page
+def test_make_targets_exist(page: Path) -> None:
+    """Each `make …` of a page is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = re.findall(r"(?:^|&& |\| )make (?:-s )?([a-z-]+)", code(page), re.MULTILINE)
+    assert set(named) <= targets
+
+
+@each_page
+def test_commands_and_options_exist(page: Path) -> None:
+    """Each `thread-bot …` of a page is a command, and each option after it one of its own."""
+    for name, rest in re.findall(r"thread-bot ([a-z]+)(.*)", code(page)):
+        assert name in COMMANDS, name
+        known = {option for each in COMMANDS[name].params for option in each.opts} | {"--help"}
+        named = set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest.split("#")[0].split("|")[0]))
+        assert named <= known, name
+
+
+@each_page
+def test_files_exist(page: Path) -> None:
+    """Each path of the repository that a page names in backticks is there."""
+    named = re.findall(
+        r"^((?:bot|deploy|docs|scripts|tests|\.ci)/[\w./-]+)(?:::\w+)?$", code(page), re.M
+    )
+    missing = [path for path in named if not (ROOT / path).exists()]
+    assert missing == []
