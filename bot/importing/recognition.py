@@ -16,6 +16,7 @@ from bot.importing.formats import (
     table,
     telegram,
     web_page,
+    x_api,
     x_archive,
 )
 from bot.importing.parsed_source import Format, ImportOptions, Metadata
@@ -31,6 +32,7 @@ _FORMATS = (
     bluesky.FORMAT,
     reddit.FORMAT,
     hacker_news.FORMAT,
+    x_api.FORMAT,
     web_page.FORMAT,
     own_yaml.FORMAT,
     *table.FORMATS,

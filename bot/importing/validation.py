@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from bot.importing.documents import Document
 
@@ -12,6 +12,10 @@ Id = Annotated[
     str, BeforeValidator(lambda written: str(written) if isinstance(written, int) else written)
 ]
 """A post's id: exports write it as a text or as a number."""
+
+
+Seconds = Annotated[float, Field(ge=0, lt=1e11, allow_inf_nan=False)]
+"""A moment as seconds since 1970, so far that a date can show it."""
 
 
 def validate(shape: TypeAdapter[Shape], value: object, document: Document, what: str) -> Shape:

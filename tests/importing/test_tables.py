@@ -49,7 +49,7 @@ def test_wrong_tables_say_where() -> None:
         '"Two." has no number, but others have; number it, or none of the posts'
     )
     assert fault_of("number,text\nthree,One.\n") == (
-        'standard input:2: "three" is no number of a post; write 1 or more'
+        'standard input:2: "three" is no number of a post; write 1 or more, of at most nine digits'
     )
     assert fault_of("text,author\nOne, two,alice\n") == (
         "standard input:2: this row has 3 cells, but there are 2 columns; "

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
@@ -20,8 +20,18 @@ from bot.importing.validation import Id, validate
 _BEGINNING = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"guild"\s*:\s*\{')
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 _PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
-_SAID = frozenset({"Default", "Reply", "20", "23"})
-"""Types of messages that someone wrote; 20 and 23 are answers of bots to commands."""
+_NOTICES = frozenset(
+    {
+        *("RecipientAdd", "RecipientRemove", "Call", "ChannelNameChange", "ChannelIconChange"),
+        *("ChannelPinnedMessage", "GuildMemberJoin", "ThreadCreated"),
+        *(str(type) for type in (*range(1, 19), 22)),
+    }
+)
+"""Types of messages that Discord or the exporter itself words; any other may be a person's."""
+
+_SAID = frozenset({"Default", "Reply", "19", "20", "23"})
+"""Types of messages that are surely a person's or a bot's words, answers to commands included."""
+
 _THREAD_STARTER = "21"
 
 
@@ -70,14 +80,58 @@ class Attachment:
     """A file that hangs on a message."""
 
     name: Annotated[str, Field(validation_alias="fileName")]
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The author of a card."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The line below a card."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A pair of a name and a value on a card."""
+
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture or film on a card."""
+
+    url: Annotated[str | None, Field(validation_alias=AliasChoices("canonicalUrl", "url"))] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Embed:
     """A card that a bot wrote, or the preview of a link."""
 
-    title: str | None = None
-    description: str | None = None
+    url: str | None = None
+    title: str = ""
+    description: str = ""
+    author: Named = Named()
+    fields: tuple[Cell, ...] = ()
+    footer: Footer = Footer()
+    image: Image | None = None
+    images: tuple[Image, ...] = ()
+    video: Image | None = None
+
+    @property
+    def words(self) -> str:
+        """All that is written on it, from top to bottom."""
+        cells = (f"{cell.name}: {cell.value}" if cell.value else cell.name for cell in self.fields)
+        lines = (self.author.name, self.title, self.description, *cells, self.footer.text)
+        return "\n".join(line.strip() for line in lines if line.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +143,20 @@ class Sticker:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The message that is answered."""
+    """The message that is answered or forwarded."""
 
     id: Annotated[Id | None, Field(validation_alias="messageId")] = None
+    type: Id = "Default"
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message of elsewhere, as it was when it was forwarded; Discord does not say whose."""
+
+    content: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +164,28 @@ class Message:
     """One message of a channel."""
 
     id: Annotated[int, Field(ge=0)]
-    type: Id
     timestamp: str
-    content: str
     author: Author
+    type: Id = "Default"
+    content: str = ""
     attachments: tuple[Attachment, ...] = ()
     embeds: tuple[Embed, ...] = ()
     stickers: tuple[Sticker, ...] = ()
     reference: Reference | None = None
+    forwarded: Annotated[Forwarded | None, Field(validation_alias="forwardedMessage")] = None
+    components: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a person or a bot put something into it; the export may not have what."""
+        return self.type not in _NOTICES and self.type != _THREAD_STARTER
+
+    @property
+    def answers(self) -> str | None:
+        """The message that it answers; one that forwards a message answers none."""
+        if self.reference is None or self.forwarded or self.reference.type == "Forward":
+            return None
+        return self.reference.id
 
 
 _EXPORT = TypeAdapter(Export)
@@ -129,10 +208,13 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise documents[0].error("this is no JSON of DiscordChatExporter; choose JSON there")
     export = _one_channel(parts)
     messages = {message.id: message for message in _messages(parts, options)}
-    said = [messages[id] for id in sorted(messages) if messages[id].type in _SAID]
+    said = [messages[id] for id in sorted(messages) if messages[id].is_said]
     place = f"https://discord.com/channels/{export.guild.id if export.guild.id != '0' else '@me'}"
     source = f"{place}/{export.channel.id}"
     replies = [_reply(message, source) for message in said]
+    empty = [one for one in replies if not (one.raw_post.text or one.raw_post.media)]
+    replies = [one for one in replies if one.raw_post.text or one.raw_post.media]
+    worded = len(replies)
     if options.root is not None:
         chosen = conversation(replies, options.root, parts[0])
         replies = sorted(chosen, key=lambda reply: int(reply.id))
@@ -140,8 +222,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         "a Discord channel",
         tuple(reply.raw_post for reply in replies),
         Metadata(title=export.channel.name, source=source),
-        left_out=tuple(_left_out(messages.values(), len(said) - len(replies))),
-        warnings=tuple(_cuts(export, messages.values())),
+        left_out=tuple(_left_out(messages.values(), len(empty), worded - len(replies))),
+        warnings=tuple(_doubts(export, messages.values())),
     )
 
 
@@ -162,42 +244,75 @@ def _messages(parts: Sequence[Document], options: ImportOptions) -> Iterator[Mes
 
 
 def _reply(message: Message, source: str) -> Reply:
-    cards = [words for card in message.embeds for words in (card.title, card.description) if words]
+    words = [_words(message)]
+    media = [*_media(message)]
+    if message.forwarded:
+        words.append(f"[forwarded] {_words(message.forwarded)}".rstrip())
+        media += _media(message.forwarded)
     raw_post = RawPost(
-        message.content.strip() or "\n".join(cards),
-        media=tuple(_media(message)),
+        "\n".join(filter(None, words)),
+        media=tuple(media),
         author=person(message.author.nickname, message.author.name),
         date=moment(message.timestamp),
         url=f"{source}/{message.id}",
     )
-    return Reply(str(message.id), message.reference.id if message.reference else None, raw_post)
+    return Reply(str(message.id), message.answers, raw_post)
 
 
-def _media(message: Message) -> Iterator[Medium]:
+def _words(message: Message | Forwarded) -> str:
+    """What is written in a message and on its cards."""
+    cards = [card.words for card in message.embeds if not _is_preview(card, message)]
+    return "\n".join(filter(None, (message.content.strip(), *cards)))
+
+
+def _is_preview(card: Embed, message: Message | Forwarded) -> bool:
+    """Whether a card shows the page that the message links to, in that page's own words."""
+    return bool(card.url and card.url.rstrip("/") in message.content)
+
+
+def _media(message: Message | Forwarded) -> Iterator[Medium]:
     for file in message.attachments:
         if PurePosixPath(file.name).suffix.lower() in _PICTURES:
-            yield Medium("picture")
+            yield Medium("picture", url=file.url)
         else:
             yield Medium("file", file.name)
+    for card in message.embeds:
+        if not _is_preview(card, message):
+            images = {image.url: image for image in (card.image, *card.images) if image}
+            yield from (Medium("picture", url=url) for url in images)
+            if card.video:
+                yield Medium("video", url=card.video.url)
     for sticker in message.stickers:
         yield Medium("sticker", sticker.name)
 
 
-def _left_out(messages: Iterable[Message], others: int) -> Iterator[LeftOut]:
-    notices = Counter(message.type for message in messages if message.type not in _SAID)
+def _left_out(messages: Iterable[Message], empty: int, others: int) -> Iterator[LeftOut]:
+    said = [message for message in messages if message.is_said]
+    notices = Counter(message.type for message in messages if message.type in _NOTICES)
     for type, count in notices.items():
-        yield LeftOut(
-            "the channel", f"{plural(count, 'message')} of type {type}", "Discord's own notices"
-        )
+        what = f"{plural(count, 'message')} of type {type}"
+        yield LeftOut("the channel", what, "Discord's own notices")
+    if empty:
+        what = plural(empty, "message")
+        yield LeftOut("the channel", what, "the exporter writes nothing of them, as of polls")
+    parts = [part for message in said for part in (message, message.forwarded) if part is not None]
+    if previews := sum(_is_preview(card, part) for part in parts for card in part.embeds):
+        what = plural(previews, "preview")
+        yield LeftOut("the channel", what, "the words of linked pages, not of the posts")
+    if rows := sum(len(message.components) for message in said):
+        yield LeftOut("the channel", plural(rows, "row") + " of buttons", "nobody wrote them")
     if others:
         yield LeftOut("the channel", plural(others, "other message"), "they are not in this thread")
 
 
-def _cuts(export: Export, messages: Iterable[Message]) -> Iterator[str]:
+def _doubts(export: Export, messages: Iterable[Message]) -> Iterator[str]:
     if export.span.after:
         yield f"as was asked for, the export has only what came after {export.span.after}"
     if export.span.before:
         yield f"as was asked for, the export has only what came before {export.span.before}"
+    unknown = {one.type for one in messages if one.is_said} - _SAID
+    if unknown:
+        yield f"messages of types that are not known are posts too: {', '.join(sorted(unknown))}"
     if any(message.type == _THREAD_STARTER for message in messages):
         yield "the message that the thread was begun from is in its channel, not in this export"
 

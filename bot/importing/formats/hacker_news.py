@@ -18,7 +18,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, moment, plural
 from bot.importing.replies import Reply, author_first, conversation, last_part
 from bot.importing.report import LeftOut
-from bot.importing.validation import Id, validate
+from bot.importing.validation import Id, Seconds, validate
 
 _KINDS = frozenset({"story", "comment", "poll", "pollopt", "job"})
 
@@ -33,7 +33,7 @@ class Item:
     text: str = ""
     url: str | None = None
     created_at: str | None = None
-    time: int | None = None
+    time: Seconds | None = None
     parent: Annotated[Id | None, Field(validation_alias=AliasChoices("parent_id", "parent"))] = None
     kids: tuple[Id, ...] = ()
 

@@ -14,34 +14,30 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, plural
 from bot.importing.replies import Reply, author_first, conversation, last_part
 from bot.importing.report import LeftOut
-from bot.importing.validation import Id, validate
+from bot.importing.validation import Id, Seconds, validate
 
 _SITE = "https://www.reddit.com"
 _GONE = frozenset({"[deleted]", "[removed]"})
 _LINK = re.compile(r"/comments/(\w+)(?:/[^/?#]*)?(?:/(\w+))?")
-_PREFIXES = {"t1": "t1_", "t3": "t3_"}
+_BARE = frozenset({"link_id", "selftext"})
+"""Keys of a thing without its kind, as public collections of Reddit have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """A submission, which has a title, or a comment, which has a body."""
 
-    id: Id
+    id: Id = ""
     title: str = ""
     selftext: str = ""
     body: str = ""
     author: str | None = None
-    seconds: Annotated[float | None, Field(validation_alias="created_utc")] = None
+    seconds: Annotated[Seconds | None, Field(validation_alias="created_utc")] = None
     permalink: str | None = None
     parent_id: str | None = None
     url: str | None = None
     is_self: bool = True
     is_gallery: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its id with its kind, as answers name it."""
-        return f"{'t1' if self.body else 't3'}_{self.id}"
 
     @property
     def words(self) -> str:
@@ -50,67 +46,85 @@ class Thing:
         return html.unescape("\n\n".join(filter(None, own)))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing of a listing, its name in answers, and the name of what it answers."""
+
+    name: str
+    answers: str | None
+    thing: Thing
+
+
 _THING = TypeAdapter(Thing)
 
 
 def recognises(documents: Documents) -> bool:
     """Whether a document holds a listing of Reddit, or its comments one a line."""
-    return any(True for document in documents for _ in _things(document))
+    return any(True for document in documents for _ in _values(document))
 
 
-def _things(document: Document) -> Iterator[Mapping[str, Any]]:
-    """Every submission and comment, those nested in answers too, and the marks of unread ones."""
-    waiting: list[Any] = [document.json] if document.looks_like_json else []
+def _values(document: Document) -> Iterator[tuple[Mapping[str, Any], object]]:
+    """Every submission and comment and mark of unread ones, each after what it is nested in."""
+    waiting: list[tuple[Any, object]] = [(document.json, None)] if document.looks_like_json else []
     while waiting:
-        value = waiting.pop()
+        value, above = waiting.pop()
         if isinstance(value, list):
-            waiting += reversed(value)
+            waiting += ((one, above) for one in reversed(value))
         elif isinstance(value, dict):
-            inside = value.get("data")
-            kind = value.get("kind")
+            inside, kind = value.get("data"), value.get("kind")
             if kind == "Listing" and isinstance(inside, dict):
-                waiting.append(inside.get("children"))
-            elif kind in {*_PREFIXES, "more"} and isinstance(inside, dict):
-                yield value
-                waiting.append(inside.get("replies"))
-            elif kind is None and _is_bare(value):
-                yield {"kind": "t1" if "body" in value else "t3", "data": value}
-
-
-def _is_bare(value: Mapping[str, Any]) -> bool:
-    """Whether it is a thing without its kind, as public collections of Reddit have it."""
-    return "created_utc" in value and bool({"link_id", "selftext"} & value.keys())
+                waiting.append((inside.get("children"), above))
+            elif kind in {"t1", "t3", "more"} and isinstance(inside, dict):
+                yield value, above
+                waiting.append((inside.get("replies"), value))
+            elif kind is None and "created_utc" in value and _BARE & value.keys():
+                yield {"kind": "t1" if "body" in value else "t3", "data": value}, None
 
 
 def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The submission, then the comments, each below what it answers."""
-    things: dict[str, Thing] = {}
-    unread = 0
-    for document in documents:
-        for number, value in enumerate(_things(document), 1):
-            if value["kind"] == "more":
-                count = value["data"].get("count")
-                unread += count if isinstance(count, int) else 0
-            else:
-                thing = validate(_THING, value["data"], document, f"post {number}")
-                things[thing.name] = thing
-    if not things:
+    entries, unread = _entries(documents)
+    if not entries:
         raise documents[0].error(
             "there is no submission to Reddit in it; add .json to the address of its page, "
             "and save what it shows"
         )
-    replies = [_reply(thing, things) for thing in things.values() if thing.words]
+    replies = [_reply(entry, entries) for entry in entries.values() if entry.thing.words]
     raw_posts = author_first(conversation(replies, options.root, documents[0], _name_in))
-    titles = [thing.title for thing in things.values() if thing.title]
+    titles = [entry.thing.title for entry in entries.values() if entry.thing.title]
     return ParsedSource(
         "a discussion on Reddit",
         tuple(raw_posts),
         Metadata(
             title=html.unescape(titles[0]) if len(titles) == 1 else None, source=raw_posts[0].url
         ),
-        left_out=tuple(_left_out(documents[0], things, len(replies), len(raw_posts))),
-        warnings=tuple(_holes(things, unread)),
+        left_out=tuple(_left_out(documents[0], entries, len(replies), len(raw_posts))),
+        warnings=tuple(_holes(entries, unread)),
     )
+
+
+def _entries(documents: Documents) -> tuple[Mapping[str, Entry], int]:
+    """The things by their names, and how many comments are named but not there."""
+    entries: dict[str, Entry] = {}
+    names: dict[int, str] = {}
+    submission: str | None = None
+    unread = 0
+    for document in documents:
+        for number, (value, above) in enumerate(_values(document), 1):
+            if value["kind"] == "more":
+                count = value["data"].get("count")
+                unread += count if isinstance(count, int) else 0
+                continue
+            thing = validate(_THING, value["data"], document, f"post {number}")
+            name = f"{value['kind']}_{thing.id or number}"
+            answers = thing.parent_id or names.get(id(above))
+            if value["kind"] == "t3":
+                submission = name
+            else:
+                answers = answers or submission
+            names[id(value)] = name
+            entries[name] = Entry(name, answers, thing)
+    return entries, unread
 
 
 def _name_in(link: str) -> str:
@@ -120,14 +134,14 @@ def _name_in(link: str) -> str:
     return last_part(link)
 
 
-def _reply(thing: Thing, things: Mapping[str, Thing]) -> Reply:
-    """The thing below the nearest one above it that has words; a deleted one has none."""
-    above = things.get(thing.parent_id or "")
-    seen = {thing.name}
-    while above is not None and not above.words and above.name not in seen:
+def _reply(entry: Entry, entries: Mapping[str, Entry]) -> Reply:
+    """The entry below the nearest one above it that has words; a deleted one has none."""
+    above = entries.get(entry.answers or "")
+    seen = {entry.name}
+    while above is not None and not above.thing.words and above.name not in seen:
         seen.add(above.name)
-        above = things.get(above.parent_id or "")
-    return Reply(thing.name, above.name if above else None, _raw_post(thing))
+        above = entries.get(above.answers or "")
+    return Reply(entry.name, above.name if above else None, _raw_post(entry.thing))
 
 
 def _raw_post(thing: Thing) -> RawPost:
@@ -144,26 +158,28 @@ def _raw_post(thing: Thing) -> RawPost:
 
 def _media(thing: Thing) -> Iterator[Medium]:
     if thing.is_gallery:
-        yield Medium("pictures")
+        yield Medium("picture")
     elif not thing.is_self and thing.url:
         yield Medium("link", thing.url)
 
 
 def _left_out(
-    document: Document, things: Mapping[str, Thing], worded: int, kept: int
+    document: Document, entries: Mapping[str, Entry], worded: int, kept: int
 ) -> Iterator[LeftOut]:
-    if gone := len(things) - worded:
+    if gone := len(entries) - worded:
         yield LeftOut(document.name, plural(gone, "deleted post"), "their words are gone")
     if others := worded - kept:
         yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
 
 
-def _holes(things: Mapping[str, Thing], unread: int) -> Iterator[str]:
+def _holes(entries: Mapping[str, Entry], unread: int) -> Iterator[str]:
     if unread:
         yield (
-            f"{plural(unread, 'comment')} are not in it: Reddit writes at most 500 at once; "
-            "add ?limit=500 to the address, or save the pages of single comments too"
+            f"{plural(unread, 'comment')} not in it: Reddit writes at most 500 at once; "
+            "add ?limit=500 to the address, or give the saved pages of single comments too"
         )
+    if not any(name.startswith("t3_") for name in entries):
+        yield "the submission that the comments answer is not in it; give its page too"
 
 
 FORMAT = Format("reddit", recognises, read, roots=True)

@@ -1,12 +1,18 @@
 """Tables with named columns: CSV with any separator, and JSON lines or a JSON list."""
 
 import csv
+import html
+import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
 
 from bot.importing.documents import Document, Documents
+from bot.importing.html_text import text_of_html
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import plural
 from bot.importing.report import LeftOut
@@ -15,19 +21,35 @@ _COLUMNS = {
     "text": ("text", "post", "content", "body", "message", "full_text", "tweet"),
     "number": ("number", "no", "no.", "nr", "nr.", "#"),
     "label": ("label",),
-    "author": ("author", "username", "user", "handle", "name"),
-    "date": ("date", "created_at", "datetime", "timestamp", "time"),
-    "url": ("url", "link", "permalink"),
+    "author": ("author", "username", "user", "handle", "name", "sender"),
+    "date": (
+        *("date", "created_at", "createdat", "datetime", "timestamp", "time", "published"),
+        *("published_at", "created", "created_utc", "origin_server_ts"),
+    ),
+    "url": ("html_url", "url", "link", "permalink"),
+    "heading": ("content_warning", "cw", "spoiler_text"),
 }
+_TEXT_KEYS = ("body", "text", "content", "rendered", "value")
+_NAME_KEYS = ("name", "username", "login", "screen_name", "display_name", "displayName", "handle")
+_NESTED = frozenset({"replies", "children", "answers", "comments", "responses"})
 _SEPARATORS = ",;\t|"
+_MAX_DIGITS = 9
+_MAX_DEPTH = 5
+
+_TAGS = re.compile(r"</(?:p|a|b|i|em|strong|div|span|li|ul|ol|blockquote|pre|code|h\d)>|<br ?/?>")
+_LINE_TAGS = re.compile(r"<(?:p|br|div|li|pre|h\d|blockquote)\b")
+_ENTITIES = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
+_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
+_MILLISECONDS = re.compile(r"\d{12,13}")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; ``where`` is its line, or its place in a list."""
+    """One row; ``where`` is its line, or its place in a list. A cell is any value of JSON."""
 
     where: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, Any]
+    nested: bool = False
 
 
 def recognises_csv(documents: Documents) -> bool:
@@ -40,17 +62,20 @@ def recognises_json(documents: Documents) -> bool:
     if not documents[0].looks_like_json:
         return False
     value = documents[0].json
-    first = value[0] if isinstance(value, list) and value else value
-    return isinstance(first, dict) and "text" in _known(list(first))
+    return _is_row(value[0] if isinstance(value, list) and value else value)
+
+
+def _is_row(value: object) -> bool:
+    return isinstance(value, dict) and "text" in _known(list(value))
 
 
 def read_csv(documents: Documents, options: ImportOptions) -> ParsedSource:
     """A post of each row."""
-    return _read("a CSV table", documents, list(_csv_rows(documents[0])))
+    return _read("a CSV table", documents, list(csv_rows(documents[0])))
 
 
 def read_json(documents: Documents, options: ImportOptions) -> ParsedSource:
-    """A post of each object."""
+    """A post of each object, and of each that is nested in it as an answer."""
     return _read("JSON lines", documents, list(_json_rows(documents[0])))
 
 
@@ -62,16 +87,19 @@ def _read(recognised: str, documents: Documents, rows: Sequence[Row]) -> ParsedS
     known = _known(names)
     if "text" not in known:
         raise document.error('no column is named "text"; name the column of the posts so', 1)
-    raw_posts = [_raw_post(row, known, document) for row in rows]
+    raw_posts = tuple(_raw_post(row, known, document) for row in rows)
     unknown = [name for name in names if name not in known.values()]
     return ParsedSource(
         recognised,
-        tuple(raw_posts),
-        left_out=tuple(
-            LeftOut(document.name, f'the column "{name}"', "a post has no place for it")
-            for name in unknown
+        raw_posts,
+        left_out=(
+            *(
+                LeftOut(document.name, f'the column "{name}"', "a post has no place for it")
+                for name in unknown
+            ),
+            *_unread_cells(rows, known, raw_posts, document),
         ),
-        warnings=tuple(_lost_dates(rows, known, raw_posts)),
+        warnings=(*_lost_dates(rows, known, raw_posts), *_remarks(rows, known)),
     )
 
 
@@ -86,27 +114,79 @@ def _known(names: Sequence[str]) -> Mapping[str, str]:
 
 
 def _raw_post(row: Row, known: Mapping[str, str], document: Document) -> RawPost:
-    cells = {part: row.cells.get(name, "").strip() for part, name in known.items()}
-    number = cells.get("number", "")
-    if number and not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
-        raise document.error(f'"{number}" is no number of a post; write 1 or more', row.where)
-    date = cells.get("date", "")
+    cells = {part: row.cells.get(name) for part, name in known.items()}
+    text = _text(cells["text"])
+    if text is None:
+        what = f'the "{known["text"]}" of this row is an object without a text; write the text'
+        raise document.error(what, row.where)
     return RawPost(
-        cells["text"],
-        author=cells.get("author") or None,
-        date=date if _is_date(date) else None,
-        url=cells.get("url") or None,
-        label=cells.get("label") or None,
-        number=int(number[:9]) if number else None,
+        _decoded(text),
+        heading=f"[content warning: {warning}]"
+        if (warning := _plain(cells.get("heading")))
+        else None,
+        author=_name(cells.get("author")) or None,
+        date=_date(cells.get("date")),
+        url=_plain(cells.get("url")) or None,
+        label=_plain(cells.get("label")) or None,
+        number=_number(cells.get("number"), row, document),
     )
 
 
-def _is_date(written: str) -> bool:
+def _number(cell: Any, row: Row, document: Document) -> int | None:
+    written = _plain(cell)
+    if not written:
+        return None
+    is_number = written.isascii() and written.isdecimal() and len(written) <= _MAX_DIGITS
+    if not (is_number and int(written) > 0):
+        what = f'"{written[:40]}" is no number of a post; write 1 or more, of at most nine digits'
+        raise document.error(what, row.where)
+    return int(written)
+
+
+def _plain(cell: Any) -> str:
+    """A cell as a text; empty where it is an object or a list."""
+    if cell is None or isinstance(cell, dict | list):
+        return ""
+    return (cell if isinstance(cell, str) else json.dumps(cell)).strip()
+
+
+def _text(cell: Any, depth: int = 0) -> str | None:
+    """The text in a cell, in an object or a list in it too; None where there is none to be read."""
+    if isinstance(cell, dict) and depth < _MAX_DEPTH:
+        inside = (_text(cell[key], depth + 1) for key in _TEXT_KEYS if key in cell)
+        return next((text for text in inside if text is not None), None)
+    if isinstance(cell, list) and depth < _MAX_DEPTH:
+        parts = [_text(part, depth + 1) for part in cell]
+        return "".join(part for part in parts if part is not None) if all(parts) else None
+    return None if isinstance(cell, dict | list) else _plain(cell)
+
+
+def _name(cell: Any) -> str:
+    """The name in a cell, or in an object in it."""
+    if isinstance(cell, dict):
+        return next((name for key in _NAME_KEYS if (name := _plain(cell.get(key)))), "")
+    return _plain(cell)
+
+
+def _decoded(text: str) -> str:
+    """The words of a text that may be HTML, or have its entities alone."""
+    if _TAGS.search(text):
+        return text_of_html(text if _LINE_TAGS.search(text) else text.replace("\n", "<br>"))
+    return html.unescape(text) if _ENTITIES.search(text) else text
+
+
+def _date(cell: Any) -> str | None:
+    """A date of ISO 8601, or a count of seconds or milliseconds since 1970 as a date."""
+    written = _plain(cell)
+    if _SECONDS.fullmatch(written):
+        return datetime.fromtimestamp(int(float(written)), UTC).isoformat()
+    if _MILLISECONDS.fullmatch(written):
+        return datetime.fromtimestamp(int(written) // 1000, UTC).isoformat()
     try:
         datetime.fromisoformat(written)
     except ValueError:
-        return False
-    return True
+        return None
+    return written
 
 
 def _lost_dates(
@@ -115,7 +195,7 @@ def _lost_dates(
     lost = [
         (row.where, written)
         for row, raw_post in zip(rows, raw_posts, strict=True)
-        if (written := row.cells.get(known.get("date", ""), "").strip()) and not raw_post.date
+        if (written := _plain(row.cells.get(known.get("date", "")))) and not raw_post.date
     ]
     if lost:
         where, written = lost[0]
@@ -123,6 +203,34 @@ def _lost_dates(
             f'{plural(len(lost), "date")} left out, the first is "{written}" in line {where}: '
             "write dates as 2022-01-25 or 2022-01-25T18:30:00+01:00"
         )
+
+
+def _unread_cells(
+    rows: Sequence[Row],
+    known: Mapping[str, str],
+    raw_posts: Sequence[RawPost],
+    document: Document,
+) -> Iterator[LeftOut]:
+    """The cells of known columns that hold an object of which nothing could be read."""
+    unread = Counter(
+        known[part]
+        for row, raw_post in zip(rows, raw_posts, strict=True)
+        for part in known.keys() - {"text", "number"}
+        if isinstance(row.cells.get(known[part]), dict | list) and not getattr(raw_post, part)
+    )
+    for name, count in unread.items():
+        what = f'{plural(count, "cell")} of the column "{name}"'
+        yield LeftOut(document.name, what, "an object is in them, not a text")
+
+
+def _remarks(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[str]:
+    texts = [_text(row.cells.get(known["text"])) or "" for row in rows]
+    if tagged := sum(_TAGS.search(text) is not None for text in texts):
+        yield f"the tags in {plural(tagged, 'text')} were read as HTML"
+    if coded := sum(_ENTITIES.search(text) is not None for text in texts):
+        yield f"the entities in {plural(coded, 'text')}, such as &amp;, were decoded"
+    if nested := sum(row.nested for row in rows):
+        yield f"{plural(nested, 'answer')} nested in others were read, each below what it answers"
 
 
 def _header(document: Document) -> Sequence[str]:
@@ -138,7 +246,8 @@ def _separator(table: str) -> str:
     return max(_SEPARATORS, key=_first_line(table).count)
 
 
-def _csv_rows(document: Document) -> Iterator[Row]:
+def csv_rows(document: Document) -> Iterator[Row]:
+    """The rows of a table below its first, which names the columns."""
     table = document.text.lstrip()
     skipped = document.text[: len(document.text) - len(table)].count("\n")
     reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
@@ -161,11 +270,24 @@ def _csv_rows(document: Document) -> Iterator[Row]:
 
 def _json_rows(document: Document) -> Iterator[Row]:
     value = document.json
-    for where, row in enumerate(value if isinstance(value, list) else [value], 1):
-        if not isinstance(row, dict):
-            raise document.error("this is no object with a text; write one a line", where)
-        cells = {name: "" if cell is None else str(cell) for name, cell in row.items()}
-        yield Row(where, cells)
+    for where, top in enumerate(value if isinstance(value, list) else [value], 1):
+        waiting: list[tuple[Any, bool]] = [(top, False)]
+        while waiting:
+            row, is_nested = waiting.pop()
+            if not isinstance(row, dict):
+                raise document.error("this is no object with a text; write one a line", where)
+            below = {name for name, cell in row.items() if _are_answers(name, cell)}
+            cells = {name: cell for name, cell in row.items() if name not in below}
+            yield Row(where, cells, is_nested)
+            for name in sorted(below):
+                waiting += ((answer, True) for answer in reversed(row[name]))
+
+
+def _are_answers(name: str, cell: object) -> bool:
+    """Whether a cell has rows of its own; an empty list of answers has all that it can have."""
+    if name.casefold() not in _NESTED or not isinstance(cell, list):
+        return False
+    return all(_is_row(one) for one in cell)
 
 
 FORMATS = (
