@@ -25,6 +25,16 @@ _ENDINGS = {
 _JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")
 _BLANKS = re.compile(r"\s+")
 _DECODER = json.JSONDecoder()
+_COPY = "copy its text out and import that"
+_PACKED_DOCUMENTS = (
+    ("word/document.xml", "a Word document", _COPY),
+    ("xl/workbook.xml", "an Excel table", "save it as CSV and import that"),
+    ("ppt/presentation.xml", "a PowerPoint presentation", _COPY),
+    ("mimetype", "an OpenDocument file or an e-book", _COPY),
+    ("Index/Document.iwa", "a Pages, Numbers or Keynote document", _COPY),
+)
+"""Documents that are zip archives, each by a file in it, and the way to import them."""
+
 _HEAD = 4096
 _LONGEST_MARK = 4
 _WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with that
@@ -237,6 +247,10 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
         archive = zipfile.ZipFile(content)
     except (OSError, zipfile.BadZipFile):
         raise document.error("the zip archive is cut short; download it again") from None
+    members = {member.filename for member in archive.infolist()}
+    for name, what, way in _PACKED_DOCUMENTS:
+        if name in members:
+            raise document.error(f"this is {what}, which is not read; {way}")
     for member in archive.infolist():
         if _may_hold_posts(PurePosixPath(member.filename)):
             name = f"{document.name}/{member.filename}"

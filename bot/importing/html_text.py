@@ -18,6 +18,7 @@ _LINE, _PARAGRAPH = "\ufdd0", "\ufdd1"
 _BLANKS_AND_BREAKS = re.compile(f"[ \n{_LINE}{_PARAGRAPH}]+")
 _FIXED = str.maketrans({" ": "\ufdd2", "\n": "\ufdd3", "\t": "\ufdd4"})
 _FREED = str.maketrans({"\ufdd2": " ", "\ufdd3": "\n", "\ufdd4": "\t"})
+_BEFORE_LINK = frozenset(f" \n([{{<\"'“„«‹/=\u00a0{_LINE}{_PARAGRAPH}\ufdd2\ufdd3\ufdd4")
 
 
 def text_of_html(fragment: str) -> str:
@@ -35,14 +36,18 @@ def parsed(page: str) -> html.HtmlElement:
         return html.Element("html")
 
 
-def text_of(element: html.HtmlElement) -> str:
-    """The text of an element, paragraphs apart, the targets of links beside their words."""
-    words = _Words()
+def text_of(element: html.HtmlElement, *, preformatted: bool = False, inline: bool = False) -> str:
+    """The text of an element, paragraphs apart, the targets of links beside their words.
+
+    ``preformatted`` keeps line breaks and blanks as they are in the source, as a page does whose
+    styles say so; with ``inline`` no ``div`` in it begins a line.
+    """
+    words = _Words(preformatted, inline)
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, here in walk:
         if event == "start":
             words.start(here)
-            if here.tag in _WORDLESS:
+            if here.tag in _WORDLESS or words.is_ellipsis_of_link(here):
                 walk.skip_subtree()
         else:
             words.end(here)
@@ -52,21 +57,23 @@ def text_of(element: html.HtmlElement) -> str:
 
 
 class _Words:
-    """What was read so far, blanks run together as a browser does."""
+    """The words read up to now, blanks run together as a browser does."""
 
-    def __init__(self) -> None:
+    def __init__(self, preformatted: bool, inline: bool) -> None:
         self._pieces: list[str] = []
         self._links: list[int] = []
-        self._preformatted = 0
+        self._preformatted = int(preformatted)
+        self._lines = _LINES - {"div"} if inline else _LINES
 
     def start(self, element: html.HtmlElement) -> None:
-        self._pieces.append(_break(element) + {"br": "\n", "li": "- "}.get(str(element.tag), ""))
+        self._pieces.append(self._break(element))
+        self._pieces.append({"br": "\n", "li": "- "}.get(str(element.tag), ""))
         if element.tag == "a":
             self._links.append(len(self._pieces))
         self._preformatted += element.tag == "pre"
-        if element.tag == "img" and "emoji" in element.get("class", ""):
-            self.say(element.get("alt"))
-        if element.tag not in _WORDLESS:
+        if element.tag == "img":
+            self.say(_emoji(element))
+        if element.tag not in _WORDLESS and not self.is_ellipsis_of_link(element):
             self.say(element.text)
 
     def end(self, element: html.HtmlElement) -> None:
@@ -74,8 +81,22 @@ class _Words:
         if element.tag == "a":
             at, target = self._links.pop(), element.get("href", "")
             if target.startswith(("http://", "https://")):
-                self._pieces[at:] = [linked("".join(self._pieces[at:]), target)]
-        self._pieces.append(_break(element))
+                link = linked("".join(self._pieces[at:]), target)
+                self._pieces[at:] = [" ", link] if self._would_touch(link, at) else [link]
+        self._pieces.append(self._break(element))
+
+    def _would_touch(self, link: str, at: int) -> bool:
+        """Whether an address would run together with the word before it, in a page whose styles
+        alone keep them apart.
+        """
+        nearest = self._pieces[max(at - 9, 0) : at]
+        before = next((piece for piece in reversed(nearest) if piece), " ")
+        return link.startswith("http") and before[-1] not in _BEFORE_LINK
+
+    def is_ellipsis_of_link(self, element: html.HtmlElement) -> bool:
+        """Whether it is the ``…`` of a link whose other parts are all in the page, some hidden."""
+        hidden = element.get("aria-hidden") == "true"
+        return hidden and bool(self._links) and element.text_content().strip() == "…"
 
     def say(self, words: str | None) -> None:
         if words:
@@ -83,13 +104,23 @@ class _Words:
             self._pieces.append(words.translate(_FIXED) if in_pre else _BLANK.sub(" ", words))
 
     def text(self) -> str:
-        return _BLANKS_AND_BREAKS.sub(_as_newlines, "".join(self._pieces)).translate(_FREED).strip()
+        joined = _BLANKS_AND_BREAKS.sub(_as_newlines, "".join(self._pieces))
+        return joined.translate(_FREED).strip()
+
+    def _break(self, element: html.HtmlElement) -> str:
+        if element.tag in _PARAGRAPHS:
+            return _PARAGRAPH
+        return _LINE if element.tag in self._lines else ""
 
 
-def _break(element: html.HtmlElement) -> str:
-    if element.tag in _PARAGRAPHS:
-        return _PARAGRAPH
-    return _LINE if element.tag in _LINES else ""
+def _emoji(picture: html.HtmlElement) -> str:
+    """The emoji that a picture is drawn for: its ``alt`` is a word, and a name is in colons."""
+    alt = str(picture.get("alt", "")).strip()
+    if alt and not any(character.isalpha() for character in alt) and not alt.isascii():
+        return alt
+    if alt and "emoji" in picture.get("class", ""):
+        return alt if alt.startswith(":") else f":{alt}:"
+    return ""
 
 
 def _as_newlines(run: re.Match[str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+_SHORTENED = re.compile(r"https?://t\.co/")
+_WHOLE_LINK = re.compile(r"https?://\S+(?<!…)(?<!\.\.\.)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """What would steer a terminal that the words are shown in."""
 
@@ -59,10 +61,11 @@ def with_media(text: str, media: Sequence[Medium]) -> str:
 def linked(words: str, target: str) -> str:
     """A link's words and target, but only one of them where the other says nothing new.
 
-    Words that are a short form of the target give way to it; names and hashtags stand for it.
+    Words that are a short form of the target give way to it; names, hashtags and whole links before
+    a shortened one are enough without it.
     """
     shown = words.strip()
-    if shown.startswith(("@", "#")):
+    if shown.startswith(("@", "#")) or (_SHORTENED.match(target) and _WHOLE_LINK.fullmatch(shown)):
         return words
     short = _bare(shown.removesuffix("…").removesuffix("..."))
     if not short or ("." in short and _bare(target).startswith(short)):

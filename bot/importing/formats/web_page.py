@@ -1,41 +1,50 @@
-"""A saved web page: a thread reader's, which marks its posts, or any other with readable text."""
+"""A saved web page: one whose site marks its posts, or any other with readable text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 
 from lxml import html
 
 from bot.importing.documents import Document, Documents
+from bot.importing.formats.marked_page import posts_of_page
 from bot.importing.formats.reader_sites import speaker
 from bot.importing.html_text import parsed, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
-from bot.importing.phrasing import Medium, opening
-from bot.importing.report import LeftOut
+from bot.importing.phrasing import opening
+from bot.importing.refused_pages import refusal
+from bot.importing.report import Certainty, LeftOut
 
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    rb"\s*<(?:a|article|b|blockquote|br|div|em|h[1-6]|hr|i|img|li|link|main|meta|ol|p|pre|script"
+    rb"|section|span|strong|style|table|title|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _SAVED_FROM = re.compile(
     r"<!--\s+(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)"
 )
+_JSON_IN_PAGE = re.compile(rb"<pre[^>]*>\s*[\[{]", re.IGNORECASE)
 _BY_HAND = "copy the text out of the browser and import that"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_POST = '//*[contains(concat(" ", normalize-space(@class), " "), " content-tweet ")]'
-_BESIDE_WORDS = {
-    "entity-image": ["picture"],
-    "entity-video": ["video"],
-    "entity-embed": ["quoted post"],
-    "tw-permalink": [],
-}
+_UNITS = (
+    '//article[not(ancestor::article)] | //*[@role="article"][not(ancestor::*[@role="article"])]'
+)
+_LEAST_KEPT = 0.15
+_MOSTLY_KEPT = 0.6
+_LONGEST = 8000
+_LONG = 2500
 
 
 def recognises(documents: Documents) -> bool:
-    """Whether a document begins as a page does."""
+    """Whether a document begins as a page or as a part of one does."""
     return any(_is_page(document) for document in documents)
 
 
 def _is_page(document: Document) -> bool:
-    tags = document.head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
-    return (tags and _PAGE.search(document.head) is not None) or _is_mhtml(document)
+    start = document.head.lstrip(b"\xef\xbb\xbf \r\n\t")
+    whole = start.startswith(b"<") and _PAGE.search(document.head) is not None
+    return whole or _FRAGMENT.match(start) is not None or _is_mhtml(document)
 
 
 def _is_mhtml(document: Document) -> bool:
@@ -43,19 +52,32 @@ def _is_mhtml(document: Document) -> bool:
     return document.head.startswith(b"From: ") and b"multipart/related" in document.head
 
 
+def json_in_page(document: Document) -> Document:
+    """The JSON that a browser shows as a page, as a document of its own; else the document."""
+    if not (_is_page(document) and _JSON_IN_PAGE.search(document.head)):
+        return document
+    shown = parsed(_html(document)).xpath("//body/pre")
+    return (
+        Document.from_bytes(document.name, shown[0].text_content().encode()) if shown else document
+    )
+
+
 def read(documents: Documents, options: ImportOptions) -> ParsedSource:
-    """The posts that a thread reader marks, or else the paragraphs of the readable text."""
+    """The posts that a site marks, or else the paragraphs of the readable text."""
     pages = [document for document in documents if _is_page(document)]
     if len(pages) != 1:
         raise documents[0].error(f"there are {len(pages)} web pages in it; give one saved page")
     page = _html(pages[0])
-    if marked := [_raw_post(post) for post in parsed(page).xpath(_POST)]:
-        return ParsedSource(
-            "a Thread Reader page",
-            tuple(marked),
-            Metadata(author=marked[0].author, source=marked[0].url),
-        )
-    return _readable(page, pages[0])
+    tree = parsed(page)
+    if marked := posts_of_page(tree):
+        return marked
+    saved_from = _SAVED_FROM.search(page)
+    address = _address(tree) or (saved_from[1] if saved_from else "")
+    if way := refusal(tree, address):
+        raise pages[0].error(way)
+    if not _PAGE.search(pages[0].head) and not _is_mhtml(pages[0]):
+        return _fragment(tree, pages[0])
+    return _readable(page, tree, address, pages[0])
 
 
 def _html(document: Document) -> str:
@@ -68,23 +90,25 @@ def _html(document: Document) -> str:
     return str(decode_file(content))
 
 
-def _raw_post(post: html.HtmlElement) -> RawPost:
-    """A post that Thread Reader marks; its pictures and quotes stand inside it."""
-    media = []
-    for element in post.xpath(".//*[@class]"):
-        for beside in set(element.get("class", "").split()) & _BESIDE_WORDS.keys():
-            element.drop_tree()
-            media += [Medium(kind) for kind in _BESIDE_WORDS[beside]]
-    name, id = post.get("data-screenname"), post.get("data-tweet")
-    return RawPost(
-        text_of(post),
-        media=tuple(media),
-        author=f"@{name}" if name else None,
-        url=f"https://x.com/{name or 'i'}/status/{id}" if id else None,
+def _address(tree: html.HtmlElement) -> str:
+    """Where the page says that it is."""
+    found = tree.xpath('//link[@rel="canonical"]/@href | //meta[@property="og:url"]/@content')
+    return found[0] if found else ""
+
+
+def _fragment(tree: html.HtmlElement, document: Document) -> ParsedSource:
+    """A part of a page is all words; its paragraphs are its posts."""
+    paragraphs = [words for words in text_of(tree).split("\n\n") if words.strip()]
+    if not paragraphs:
+        raise document.error(f"no readable text is in it; {_BY_HAND}")
+    return ParsedSource(
+        "a part of a web page",
+        tuple(RawPost(words) for words in paragraphs),
+        certainty=Certainty.INFERRED,
     )
 
 
-def _readable(page: str, document: Document) -> ParsedSource:
+def _readable(page: str, tree: html.HtmlElement, address: str, document: Document) -> ParsedSource:
     import trafilatura
 
     try:
@@ -98,21 +122,23 @@ def _readable(page: str, document: Document) -> ParsedSource:
         )
     paragraphs = list(_paragraphs(parsed(text), known.title or ""))
     thread = [words for words in paragraphs if not speaker(words)]
-    saved_from = _SAVED_FROM.search(page)
+    _check_one_article(tree, thread, document)
     return ParsedSource(
         "a web page",
         tuple(RawPost(words, date=known.date) for words in thread),
         Metadata(
             title=known.title,
             author=known.author,
-            source=known.url or (saved_from[1] if saved_from else None),
-            language=parsed(page).get("lang"),
+            source=known.url or address or None,
+            language=tree.get("lang"),
         ),
         left_out=tuple(
             LeftOut("the page", opening(words), f"{site}'s own words")
             for words in paragraphs
             if (site := speaker(words))
         ),
+        warnings=tuple(_doubts(tree, thread, document)),
+        certainty=Certainty.INFERRED,
     )
 
 
@@ -128,6 +154,47 @@ def _paragraphs(readable: html.HtmlElement, title: str) -> Iterator[str]:
             heading = ""
     if heading:
         yield heading.strip()
+
+
+def _check_one_article(
+    tree: html.HtmlElement, paragraphs: Sequence[str], document: Document
+) -> None:
+    """Raise SourceError where the paragraphs come out of several articles: a page of many posts."""
+    unit_of_line: dict[str, int] = {}
+    for number, unit in enumerate(tree.xpath(_UNITS)):
+        for line in text_of(unit).split("\n"):
+            unit_of_line.setdefault(line.strip(), number)
+    lines = [words.rpartition("\n")[2].strip() for words in paragraphs]
+    units = {unit_of_line[line] for line in lines if line in unit_of_line}
+    if len(units) > 2:
+        raise document.error(
+            f"this page holds {len(units)} posts, and how its site marks them is not known; "
+            'write them into a table with the columns "text,author,date,url" and import that'
+        )
+
+
+def _doubts(tree: html.HtmlElement, paragraphs: Sequence[str], document: Document) -> Iterator[str]:
+    """How much of what a reader sees was kept; raises SourceError where it is too little."""
+    visible = len(text_of(tree).split())
+    kept = sum(len(words.split()) for words in paragraphs)
+    share = min(kept / max(visible, 1), 1)
+    longest = max(map(len, paragraphs), default=0)
+    if share < _LEAST_KEPT:
+        raise document.error(
+            f"only {kept:,} of the {visible:,} words in this page are its readable text; {_BY_HAND}"
+        )
+    if longest > _LONGEST:
+        raise document.error(
+            f"one paragraph of this page has {longest:,} characters, so that its posts run "
+            f"together; {_BY_HAND}"
+        )
+    if share < _MOSTLY_KEPT:
+        yield (
+            f"{share:.0%} of the page's words were kept, {kept:,} of {visible:,}; the others are "
+            "menus, comments and the like, so look whether a part of the text is missing"
+        )
+    if longest > _LONG:
+        yield f"the longest post has {longest:,} characters: look whether it is several"
 
 
 FORMAT = Format("html", recognises, read)
