@@ -1,4 +1,4 @@
-"""Importing a thread: recognise the format by the content, read it, read, and made a thread."""
+"""Importing a thread: recognise the format by the content, read it, and make a thread of it."""
 
 from dataclasses import dataclass
 
@@ -21,9 +21,10 @@ from bot.importing.formats import (
 )
 from bot.importing.parsed_source import Format, ImportOptions, Metadata
 from bot.importing.report import Report
+from bot.importing.unsupported import check_no_error_answer, check_supported, unknown_json
 from bot.knowledge.thread import Thread
 
-_FORMATS = (
+_EXPORTS = (
     x_archive.FORMAT,
     discord_export.FORMAT,
     slack.FORMAT,
@@ -33,13 +34,17 @@ _FORMATS = (
     reddit.FORMAT,
     hacker_news.FORMAT,
     x_api.FORMAT,
+)
+"""Formats with a shape of their own, which no other file has."""
+
+_TEXTS = (
     web_page.FORMAT,
     own_yaml.FORMAT,
     *table.FORMATS,
     *pasted_text.FORMATS,  # last, because any text can be one
 )
 
-FORMATS = ("auto", *(format.name for format in _FORMATS))
+FORMATS = ("auto", *(format.name for format in (*_EXPORTS, *_TEXTS)))
 """The names that ``--format`` takes."""
 
 _NO_OPTIONS = ImportOptions()
@@ -67,7 +72,8 @@ def import_thread(
     ``metadata`` is the person's own and overrides the source's. Nothing unknown is invented; only
     a missing title is made of the first words. Raises SourceError with the place and the remedy.
     """
-    chosen = _format(documents, format)
+    documents = tuple(map(web_page.json_in_page, documents))
+    chosen = _chosen(format) if format != "auto" else _recognised(documents)
     if options.root is not None and not chosen.roots:
         raise documents[0].error("one post follows another in it; import it without --root")
     source = assembled(
@@ -85,10 +91,21 @@ def import_thread(
     )
 
 
-def _format(documents: Documents, name: str) -> Format:
-    for format in _FORMATS:
-        if name == format.name or (name == "auto" and format.recognises(documents)):
+def _chosen(name: str) -> Format:
+    for format in (*_EXPORTS, *_TEXTS):
+        if name == format.name:
             return format
-    if name != "auto":
-        raise SourceError(f'"{name}" is no format; choose one of {", ".join(FORMATS)}')
-    raise documents[0].error("this JSON is of no known format; choose the format it should be")
+    raise SourceError(f'"{name}" is no format; choose one of {", ".join(FORMATS)}')
+
+
+def _recognised(documents: Documents) -> Format:
+    """The first format whose own the documents are; raises SourceError for what none can read."""
+    check_no_error_answer(documents[0])
+    for format in _EXPORTS:
+        if format.recognises(documents):
+            return format
+    check_supported(documents)
+    for format in _TEXTS:
+        if format.recognises(documents):
+            return format
+    raise unknown_json(documents[0])

@@ -147,8 +147,9 @@ def test_json_of_no_known_format_says_so() -> None:
     """JSON is never quoted as if it were a paste."""
     with pytest.raises(SourceError) as error:
         of_text('{"weather": "rain"}')
-    assert str(error.value) == (
-        "standard input: this JSON is of no known format; choose the format it should be"
+    assert str(error.value).startswith("standard input: this JSON is of no format that is read")
+    assert '{"text": "…", "author": "…", "date": "2022-01-25", "url": "https://…"}' in str(
+        error.value
     )
 
 

@@ -12,8 +12,8 @@ from bot.importing.formats.reader_sites import speaker
 from bot.importing.html_text import parsed, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening
-from bot.importing.refused_pages import refusal
 from bot.importing.report import Certainty, LeftOut
+from bot.importing.unsupported_pages import refusal
 
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(

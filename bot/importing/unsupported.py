@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.importing.documents import Document, SourceError
 from bot.importing.phrasing import opening
-from bot.importing.refused_pages import TABLE
+from bot.importing.unsupported_pages import TABLE
 
 _COPY = "copy its text out and import that"
 _UNPACK = "unpack it and import what is in it"
@@ -98,7 +98,7 @@ _MAIL_HEADER = re.compile(
 _HEADERS_OF_MAIL = 3
 
 
-def check_readable(documents: Sequence[Document]) -> None:
+def check_supported(documents: Sequence[Document]) -> None:
     """Raise SourceError for a document of a kind that no format reads, with the way that works."""
     for document in documents:
         for kind in _BY_BYTES:
