@@ -11,7 +11,7 @@ from bot.importing.documents import Document, SourceError
 from bot.importing.parsed_source import RawPost
 from bot.importing.phrasing import opening, plural
 
-_MOST_CHOICES = 20
+MAX_CHOICES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def choice_error(roots: Sequence[Root], root: str | None, document: Document) ->
     listed = [
         f"  {one.id}  {plural(one.posts, 'post')}"
         f"{'  ' + post.date[:10] if (post := one.raw_post).date else ''}  {opening(post.text)}"
-        for one in longest[:_MOST_CHOICES]
+        for one in longest[:MAX_CHOICES]
     ]
     if more := len(roots) - len(listed):
         listed.append(f"  and {more:,} shorter")

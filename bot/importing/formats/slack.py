@@ -1,28 +1,52 @@
-"""A Slack export: a folder of day files for each channel, and ``users.json`` beside the folders."""
+"""A Slack export: a folder of day files for each channel, and ``users.json`` beside the folders.
 
-import html
+A workspace writes gigabytes: messages are read one by one, and only those of the thread are kept.
+"""
+
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import AliasPath, Field, TypeAdapter
 
-from bot.importing.documents import Document, Documents
-from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
-from bot.importing.phrasing import Medium, linked, opening, plural
-from bot.importing.replies import Root, choice_error
+from bot.importing.documents import Document, Documents, SourceError
+from bot.importing.formats.slack_words import Words
+from bot.importing.json_stream import elements
+from bot.importing.parsed_source import (
+    Format,
+    ImportOptions,
+    Metadata,
+    ParsedSource,
+    RawPost,
+    no_progress,
+)
+from bot.importing.phrasing import Medium, opening, plural
+from bot.importing.replies import MAX_CHOICES, Root, choice_error
 from bot.importing.report import LeftOut
 from bot.importing.validation import validate
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
-_SAID = frozenset({None, "bot_message", "file_share", "me_message", "thread_broadcast"})
-_KINDS = {"image": "picture", "video": "video", "audio": "sound"}
-_MENTION = re.compile(r"<@(\w+)>")
-_MARK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_LIST = re.compile(r"\s*\[")
+_LINK = re.compile(r"/archives/(?P<channel>\w+)/p(?P<seconds>\d{1,11})(?P<fraction>\d{6})")
+_MAX_MESSAGES = 500_000
+_MAX_CHARACTERS = 32 * 2**20
+_NOTICES = frozenset(
+    {
+        *("bot_add", "bot_enable", "bot_disable", "bot_remove", "ekm_access_denied"),
+        *("channel_archive", "channel_canvas_updated", "channel_convert_to_private"),
+        *("channel_join", "channel_leave", "channel_name", "channel_posting_permissions"),
+        *("channel_purpose", "channel_topic", "channel_unarchive", "group_archive", "group_join"),
+        *("group_leave", "group_name", "group_purpose", "group_topic", "group_unarchive"),
+        *("huddle_thread", "message_changed", "message_deleted", "message_replied"),
+        *("pinned_item", "reminder_add", "sh_room_created", "tombstone", "unpinned_item"),
+    }
+)
+"""Subtypes of messages that Slack itself words; any other is somebody's."""
 
+_KINDS = {"image": "picture", "video": "video", "audio": "sound"}
 
 Time = Annotated[str, Field(pattern=r"^\d{1,11}(\.\d{1,9})?$")]
 """Seconds since 1970, which are a message's id too."""
@@ -34,6 +58,7 @@ class Profile:
 
     display_name: str = ""
     real_name: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +77,24 @@ class File:
     name: str | None = None
     mimetype: str = ""
     alt_txt: str | None = None
+    permalink: str | None = None
+    comment: Annotated[str, Field(validation_alias=AliasPath("initial_comment", "comment"))] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of the workspace; its folder has its name."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a file, as Slack kept it before 2018."""
+
+    comment: str = ""
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +108,19 @@ class Message:
     user: str | None = None
     username: str | None = None
     user_profile: Profile = Profile()
+    bot_profile: Profile = Profile()
     thread_ts: Time | None = None
     reply_count: int = 0
     files: tuple[File, ...] = ()
+    file: File | None = None
+    comment: Comment = Comment()
+    blocks: tuple[dict[str, Any], ...] = ()
+    attachments: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody wrote it, and not Slack."""
+        return self.type == "message" and self.subtype not in _NOTICES
 
     @property
     def thread(self) -> str:
@@ -75,13 +128,33 @@ class Message:
         return self.thread_ts or self.ts
 
     @property
+    def said(self) -> str:
+        """Its own text; of a file that was commented on the comment, without Slack's sentence."""
+        return self.comment.comment or (self.file.comment if self.file else "") or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as a post, with what is needed to order and doubt it."""
+
+    ts: str
+    thread: str
+    author_id: str | None
+    answers: int
+    raw_post: RawPost
+
+    @property
     def order(self) -> tuple[float, float]:
         """Answers stand below the message they answer, as Slack shows them."""
         return float(self.thread), float(self.ts)
 
 
+Messages: TypeAlias = Callable[[], Iterator[Message]]
+"""Starts a read of all messages of a channel."""
+
 _MESSAGE = TypeAdapter(Message)
 _USER = TypeAdapter(User)
+_CHANNEL = TypeAdapter(Channel)
 
 
 def recognises(documents: Documents) -> bool:
@@ -103,115 +176,163 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     if not channels:
         raise documents[0].error("this is no day of a Slack channel; give a channel's folder")
     root = options.root
+    if (channel := _channel_of(root, documents)) in channels:
+        channels = {channel: channels[channel]}
     if root in channels:
-        channels, root = {root: channels[root]}, None
+        root = None
     if root is None and len(channels) > 1:
         listed = ", ".join(sorted(name or "(no folder)" for name in channels))
         raise days[0].error(f"holds several channels; choose one with --root: {listed}")
-    messages = {message.ts: message for message in _messages(channels)}
-    said = sorted(filter(_is_said, messages.values()), key=lambda message: message.order)
-    names = _names(documents)
-    thread = said if root is None else _thread(said, root, names, days[0])
+    chosen = [day for days in channels.values() for day in days]
+
+    def messages() -> Iterator[Message]:
+        for day in chosen:
+            for number, value in enumerate(elements(day, _LIST, options.progress), 1):
+                yield parse(value, day, f"message {number}")
+
+    title = None if root else next(iter(channels))
+    return parsed(messages, documents, chosen[0], root, title)
+
+
+def _channel_of(root: str | None, documents: Documents) -> str | None:
+    """The channel that a name or a link leads to; channels.json has the names of their ids."""
+    if root is None or (link := _LINK.search(root)) is None:
+        return root
+    for document in documents:
+        if document.path.name in {"channels.json", "groups.json"}:
+            for number, value in enumerate(elements(document, _LIST, no_progress), 1):
+                channel = validate(_CHANNEL, value, document, f"channel {number}")
+                if channel.id == link["channel"]:
+                    return channel.name
+    return link["channel"]
+
+
+def parse(value: object, document: Document, what: str) -> Message:
+    """A message of a document; raises SourceError where it is none."""
+    return validate(_MESSAGE, value, document, what)
+
+
+def parsed(
+    messages: Messages,
+    documents: Documents,
+    document: Document,
+    root: str | None,
+    title: str | None,
+) -> ParsedSource:
+    """The posts of a channel, or of the thread that ``root`` is part of, by its time or a link."""
+    words = Words(_names(documents))
+    thread = _thread_of(messages, root, words, document) if root else None
+    said: dict[str, Said] = {}
+    notices: Counter[str] = Counter()
+    others = characters = 0
+    for message in messages():
+        if not message.is_said:
+            notices[message.subtype or message.type] += 1
+        elif thread is not None and message.thread != thread:
+            others += 1
+        else:
+            said[message.ts] = one = _said(message, words)
+            characters += len(one.raw_post.text)
+            if len(said) > _MAX_MESSAGES or characters > _MAX_CHARACTERS:
+                raise _too_long(document)
+    posts = sorted(said.values(), key=lambda one: one.order)
     return ParsedSource(
         "a Slack thread" if root else "a Slack channel",
-        tuple(_raw_post(message, names) for message in thread),
-        Metadata(title=None if root else next(iter(channels))),
-        left_out=tuple(_left_out(messages.values(), len(said) - len(thread))),
-        warnings=tuple(_doubts(thread, names)),
+        tuple(one.raw_post for one in posts),
+        Metadata(title=title),
+        left_out=tuple(_left_out(notices, others, words)),
+        warnings=tuple(_doubts(posts, words)),
     )
 
 
-def _is_said(message: Message) -> bool:
-    return message.type == "message" and message.subtype in _SAID
+def _too_long(document: Document) -> SourceError:
+    return document.error(
+        "the channel is too long for one thread; choose a thread with --root, or give fewer days"
+    )
 
 
-def _messages(channels: Mapping[str | None, Sequence[Document]]) -> Iterator[Message]:
-    for days in channels.values():
-        for day in days:
-            values = day.json
-            for number, value in enumerate(values if isinstance(values, list) else (), 1):
-                yield validate(_MESSAGE, value, day, f"message {number}")
-
-
-def _thread(
-    said: Sequence[Message], root: str, names: Mapping[str, str], day: Document
-) -> Sequence[Message]:
-    """The messages of the thread that ``root`` begins or is part of."""
-    if wanted := next((message.thread for message in said if message.ts == root), None):
-        return [message for message in said if message.thread == wanted]
-    sizes = Counter(message.thread for message in said)
+def _thread_of(messages: Messages, root: str, words: Words, document: Document) -> str:
+    """The thread that a time or a link leads to; raises SourceError with the threads there are."""
+    link = _LINK.search(root)
+    wanted = f"{link['seconds']}.{link['fraction']}" if link else root
+    sizes: Counter[str] = Counter()
+    for message in messages():
+        if message.is_said:
+            if message.ts == wanted:
+                return message.thread
+            sizes[message.thread] += 1
+            if len(sizes) > _MAX_MESSAGES:
+                raise _too_long(document)
+    longest = {ts for ts, size in sizes.most_common(MAX_CHOICES) if size > 1}
     threads = [
-        Root(one.ts, sizes[one.ts], _raw_post(one, names)) for one in said if sizes[one.ts] > 1
+        Root(one.ts, sizes[one.ts], _said(one, words).raw_post)
+        for one in messages()
+        if one.ts in longest and one.is_said
     ]
-    raise choice_error(threads, root, day)
+    raise choice_error(threads, root, document)
 
 
 def _names(documents: Documents) -> Mapping[str, str]:
     """What the members are called, by id."""
     names = {}
     for document in documents:
-        if document.path.name in {"users.json", "org_users.json"}:
-            values = document.json
-            for number, value in enumerate(values if isinstance(values, list) else (), 1):
+        if document.path.name.startswith(("users", "org_users")) and document.looks_like_json:
+            for number, value in enumerate(elements(document, _LIST, no_progress), 1):
                 user = validate(_USER, value, document, f"user {number}")
                 name = user.profile.display_name or user.profile.real_name or user.name
                 names[user.id] = name or user.id
     return names
 
 
-def _raw_post(message: Message, names: Mapping[str, str]) -> RawPost:
+def _said(message: Message, words: Words) -> Said:
+    author_id = message.comment.user or message.user
     profile = message.user_profile
-    author = names.get(message.user or "") or profile.display_name or profile.real_name
-    return RawPost(
-        _text(message.text, names),
-        media=tuple(_media(message)),
-        author=author or message.username or message.user,
+    author = words.names.get(author_id or "") or profile.display_name or profile.real_name
+    text, media = words.of(message.said, message.blocks, message.attachments)
+    raw_post = RawPost(
+        text,
+        media=(*_files(message), *media),
+        author=author or message.username or message.bot_profile.name or author_id,
         date=datetime.fromtimestamp(float(message.ts), UTC).isoformat(timespec="seconds"),
     )
+    return Said(message.ts, message.thread, author_id, message.reply_count, raw_post)
 
 
-def _text(text: str, names: Mapping[str, str]) -> str:
-    """The words as members see them, without Slack's marks for people, channels and links."""
-
-    def shown(mark: re.Match[str]) -> str:
-        target, label = mark[1], mark[2] or ""
-        match target[0]:
-            case "@":
-                return f"@{names.get(target[1:]) or label or target[1:]}"
-            case "#":
-                return f"#{label or target[1:]}"
-            case "!":
-                return label or f"@{target[1:]}"
-        return linked(label, target) if target.startswith("http") else label or target
-
-    return html.unescape(_MARK.sub(shown, text))
-
-
-def _media(message: Message) -> Iterator[Medium]:
-    for file in message.files:
+def _files(message: Message) -> Iterator[Medium]:
+    for file in (*message.files, *([message.file] if message.file else ())):
         kind = _KINDS.get(file.mimetype.partition("/")[0], "file")
         yield Medium(kind, file.alt_txt if kind == "picture" else file.name)
 
 
-def _left_out(messages: Iterable[Message], others: int) -> Iterator[LeftOut]:
-    notices = Counter(one.subtype or one.type for one in messages if not _is_said(one))
+def _left_out(notices: Mapping[str, int], others: int, words: Words) -> Iterator[LeftOut]:
     for kind, count in notices.items():
-        yield LeftOut(
-            "the channel", f"{plural(count, 'message')} of type {kind}", "Slack's own notices"
-        )
+        what = f"{plural(count, 'message')} of type {kind}"
+        yield LeftOut("the channel", what, "Slack's own notices")
+    if words.previews:
+        what = plural(words.previews, "preview")
+        yield LeftOut("the channel", what, "the words of linked pages, not of the posts")
+    for kind, count in words.unread.items():
+        what = f"{plural(count, 'block')} of type {kind}"
+        yield LeftOut("the channel", what, "not known; only the plain texts in it were read")
     if others:
         yield LeftOut("the channel", plural(others, "other message"), "they are not in this thread")
 
 
-def _doubts(thread: Sequence[Message], names: Mapping[str, str]) -> Iterator[str]:
-    members = {id for one in thread for id in (*_MENTION.findall(one.text), one.user) if id}
-    if nameless := members - names.keys():
+def _doubts(posts: Sequence[Said], words: Words) -> Iterator[str]:
+    members = {id for one in posts if (id := one.author_id)} | words.mentioned
+    if nameless := members - words.names.keys():
         yield f"users.json is not given or lacks {plural(len(nameless), 'member')}: give it too"
-    found = Counter(message.thread for message in thread)
-    for message in thread:
-        if message.ts == message.thread and message.reply_count >= found[message.ts]:
-            lacking = plural(message.reply_count + 1 - found[message.ts], "answer")
-            first_words = opening(_text(message.text, names), 30)
+    if names := sorted(words.named_emoji):
+        listed = ", ".join(f":{name}:" for name in names[:5])
+        yield (
+            f"{plural(len(names), 'emoji')} by name alone, as custom ones are: {listed}"
+            f"{' and others' if len(names) > 5 else ''}"
+        )
+    found = Counter(one.thread for one in posts)
+    for one in posts:
+        if one.ts == one.thread and one.answers >= found[one.ts]:
+            lacking = plural(one.answers + 1 - found[one.ts], "answer")
+            first_words = opening(one.raw_post.text, 30)
             yield f'the thread "{first_words}" lacks {lacking}: give the day files after it too'
 
 
