@@ -65,41 +65,51 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
 	$(BIN)/uv pip compile $(LOCK) --group docs -o requirements-docs.txt
+	$(BIN)/uv pip compile $(LOCK) --group installer -o requirements-uv.txt
 
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist site
 
-$(VENV)/ready: requirements.txt pyproject.toml scripts/build_native.py \
+$(VENV)/ready: requirements.txt requirements-uv.txt pyproject.toml scripts/build_native.py \
 		bot/search/kernel.c bot/search/libkernel.so | $(BIN)/pip
 	@echo "Installing the locked dependencies into $(VENV)" >&2
-	@$(BIN)/pip install -qq --require-hashes --requirement requirements.txt
-	@$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
-	@$(AFTER_COMPILING)
+	@$(call install,$(LOCKED) requirements.txt)
+	@$(call install,--no-deps --no-build-isolation --editable .)
+	@$(TIDY)
 	@touch $@
 
 # The installation compiles the kernel. Where it is gone, it is compiled again.
 bot/search/libkernel.so: ;
 
-# The compiler is 411 MB, and the bot runs without it. The tests compile, so they keep it.
-AFTER_COMPILING := $(BIN)/pip uninstall -qq --yes ziglang
-$(VENV)/ready-dev $(VENV)/ready-bench: AFTER_COMPILING :=
+# What only the installation needs weighs more than the bot. The tests need it too.
+TIDY := $(BIN)/uv pip uninstall --quiet --python $(BIN)/python uv ziglang
+$(VENV)/ready-dev $(VENV)/ready-bench: TIDY :=
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV)" >&2
-	@$(BIN)/pip install -qq --require-hashes --requirement requirements-dev.txt
+	@$(call install,$(LOCKED) requirements-dev.txt)
 	@touch $@
 
 $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
 	@echo "Installing the peers into $(VENV)" >&2
-	@$(BIN)/pip install -qq --require-hashes --requirement requirements-bench.txt
+	@$(call install,$(LOCKED) requirements-bench.txt)
 	@touch $@
 
 $(VENV)/ready-docs: requirements-docs.txt | $(BIN)/pip
 	@echo "Installing the site generator into $(VENV)" >&2
-	@$(BIN)/pip install -qq --require-hashes --requirement requirements-docs.txt
+	@$(call install,$(LOCKED) requirements-docs.txt)
 	@touch $@
+
+LOCKED := --require-hashes --requirement
+
+# uv installs several times faster than pip. It does not read pip's settings, so pip is asked where it fails.
+define install
+{ test -x $(BIN)/uv || $(BIN)/pip install -qq --no-compile $(LOCKED) requirements-uv.txt; } && \
+	{ UV_CACHE_DIR=$(VENV)/uv-cache $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) \
+	|| $(BIN)/pip install -qq --no-compile $(1); } && rm -rf $(VENV)/uv-cache
+endef
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
