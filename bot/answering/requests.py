@@ -88,7 +88,10 @@ def parse(line: str, thread_ids: Container[str] = ()) -> Request:
 
 
 def after_command(line: str, prefix: str) -> str | None:
-    """What follows ``!thread`` in a line, or None where the line does not begin with it."""
-    command = re.compile(rf"\s*{re.escape(prefix)}thread(?!\S)(.*)", re.DOTALL | re.IGNORECASE)
-    match = command.fullmatch(line)
+    """Return what follows ``!thread`` in a line that begins with it, else None.
+
+    ``!threads`` and a mark right behind it, as in ``!thread: 3`` and ``!thread?``, mean the same.
+    """
+    command = rf"\s*{re.escape(prefix)}threads?(?![\w'’/-])[?!.,:;]*(.*)"
+    match = re.fullmatch(command, line, re.DOTALL | re.IGNORECASE)
     return match[1].strip() if match else None

@@ -55,6 +55,7 @@ SENTENCES = {
     "diagnostic": "{diagnostic}",
     "more_diagnostics": "and {count} more; `thread-bot check` prints them all",
     "reload_refused": "Only the bot's owner and the admins named in its settings can reload.",
+    "reload_under_way": "A reload is under way already.",
     # manners
     "slow_down": "That was quick! I can answer again in {seconds} s.",
     "busy": "Too many people are asking at once. Please ask again in a minute.",

@@ -60,6 +60,7 @@ SENTENCES = {
     "reload_refused": (
         "Nur wem der Bot gehört und wen seine Einstellungen als Admin nennen, kann neu laden."
     ),
+    "reload_under_way": "Es wird schon neu geladen.",
     # manners
     "slow_down": "Das ging schnell! In {seconds} s kann ich wieder antworten.",
     "busy": "Gerade fragen zu viele auf einmal. Bitte frag in einer Minute noch einmal.",

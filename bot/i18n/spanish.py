@@ -61,6 +61,7 @@ SENTENCES = {
     "reload_refused": (
         "Solo pueden recargar quien es dueño del bot y los administradores de su configuración."
     ),
+    "reload_under_way": "Ya se está recargando.",
     # manners
     "slow_down": "¡Qué rapidez! Puedo responder otra vez en {seconds} s.",
     "busy": "Hay demasiadas preguntas a la vez. Vuelve a preguntar en un minuto, por favor.",

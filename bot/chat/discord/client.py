@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from discord.ext import commands
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Help
+from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
@@ -18,7 +20,10 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.member_roles import MemberRoles
+from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
+from bot.chat.discord.triggers import TriggerReader
+from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
@@ -33,6 +38,7 @@ class ThreadBot(commands.AutoShardedBot):
         engine: AnswerEngine,
         request_log: RequestLog | None = None,
         clock: Callable[[], float] = time.monotonic,
+        started_at: datetime | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,  # lines are read by the bot's own grammar
@@ -45,23 +51,29 @@ class ThreadBot(commands.AutoShardedBot):
             **_shards(settings),
         )
         self._settings = settings
+        self._clock = clock
+        self._started_at = started_at or discord.utils.utcnow()
         self._guard = Guard(settings, MemberRoles(self, clock), self.is_owner, clock)
-        self._recent_answers = RecentAnswers(clock)
         self.dispatcher = Dispatcher(engine, self._guard, request_log or RequestLog(Metrics()))
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help()))
 
     async def setup_hook(self) -> None:
         """Add the cogs, before the first event."""
-        prefix = self._settings.prefix
+        assert self.user is not None
+        triggers = TriggerReader(self.user, self._settings.prefix)
+        questions = QuestionReader(triggers, AnswerThreads(self.user, self._clock), self._clock)
+        recent_answers = RecentAnswers(self, self._clock, self._started_at)
+        typing = TypingIndicator(self._clock)
         await self.tree.set_translator(CommandTranslator())
-        await self.add_cog(
+        for cog in (
             Messages(
-                self, self.dispatcher, self._guard, self.command_sync, self._recent_answers, prefix
-            )
-        )
-        await self.add_cog(ThreadCommands(self, self.dispatcher, prefix))
-        await self.add_cog(MessageMenu(self, self.dispatcher, prefix))
-        await self.add_cog(Buttons(self.dispatcher))
+                self.dispatcher, self._guard, self.command_sync, questions, recent_answers, typing
+            ),
+            ThreadCommands(self.dispatcher, triggers),
+            MessageMenu(self.tree, self.dispatcher, triggers),
+            Buttons(self.dispatcher),
+        ):
+            await self.add_cog(cog)
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs: discord.py's own prefix commands are not used."""

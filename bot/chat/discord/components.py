@@ -9,12 +9,14 @@ import discord
 from bot.answering.answer import ELLIPSIS, Link
 from bot.answering.requests import Open
 from bot.chat.discord.escaping import cut, length, well_formed
+from bot.i18n import LANGUAGES
 
 CUSTOM_ID_LENGTH = 100
 """The most a custom id holds
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
 
 _OPEN = re.compile(r"(posts|page):([\w.,-]+)")
+_NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
 
 
@@ -49,6 +51,17 @@ def question_under(message: discord.Message) -> str | None:
         for button in row.children if isinstance(row, discord.ActionRow) else ():
             if isinstance(press := read(button.custom_id or ""), Remove):
                 return _without_half_word(press.question)
+    return None
+
+
+def link_under(message: discord.Message, label: str) -> Open | None:
+    """Return what one button of an answer opens; ``label`` is its sentence's name, as in a Link."""
+    labels = {sentences[label].replace("{number}", "") for sentences in LANGUAGES.values()}
+    for row in message.components:
+        for button in row.children if isinstance(row, discord.ActionRow) else ():
+            if isinstance(button, discord.Button) and _NUMBER.sub("", button.label or "") in labels:
+                press = read(button.custom_id or "")
+                return press if isinstance(press, Open) else None
     return None
 
 

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
-from bot.answering.requests import Reload, Request
+from bot.answering.requests import Mentions, Reload, Request
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.guard import Decision, Guard
 from bot.chat.discord.incoming import Incoming
-from bot.i18n import sentence
+from bot.chat.discord.turns import MemberTurns
+from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
 
@@ -45,7 +46,10 @@ class Dispatcher:
         self._engine = engine
         self._guard = guard
         self._request_log = request_log
-        self._under_way: set[asyncio.Task[object]] = set()
+        self._under_way: dict[asyncio.Task[object], Incoming] = {}
+        self._stopping = False
+        self._heavy_turns = MemberTurns()
+        self._reloading = asyncio.Lock()
 
     def parse(self, line: str) -> Request:
         """Return what a line asks for, given the threads there are now."""
@@ -66,12 +70,17 @@ class Dispatcher:
     async def dispatch(
         self, incoming: Incoming, request: Request, reply: Reply, text: str = ""
     ) -> None:
-        """Answer a request, or decline it as the guard decides. ``text`` is for the log."""
+        """Answer a request, or decline it as the guard decides. ``text`` is for the log.
+
+        A request that comes after ``finish`` began is left unanswered.
+        """
+        if self._stopping:
+            return
         with self.track_request(incoming, text):
             try:
                 busy = len(self._under_way) > MAX_UNDER_WAY
                 if decision := await self._guard.check(incoming, busy=busy):
-                    await reply.decline(self._declined(decision), decision)
+                    await reply.decline(self._declined(decision.reason), decision)
                     return
                 await reply.acknowledge()
                 await reply.deliver(await self._answer(incoming, request))
@@ -83,29 +92,42 @@ class Dispatcher:
         """Make a shutdown wait for the current task, and follow it in the request log."""
         task = asyncio.current_task()
         assert task is not None
-        self._under_way.add(task)
+        self._under_way[task] = incoming
         place = {"channel": incoming.channel_id, "guild": incoming.guild_id}
         try:
             with self._request_log.entry(incoming.id, text, **place):
                 yield
         finally:
-            self._under_way.discard(task)
+            del self._under_way[task]
 
     async def finish(self, seconds: float) -> None:
-        """Wait until no request is under way, for at most ``seconds``."""
+        """Accept no request any more, and wait for those under way, for at most ``seconds``.
+
+        Each that is then still unanswered is one line in the log.
+        """
+        self._stopping = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._under_way:
                     await asyncio.wait(self._under_way)
+        for incoming in self._under_way.values():
+            _log.warning(
+                "request %s in channel %s was not answered before the stop",
+                incoming.id,
+                incoming.channel_id,
+            )
 
     async def _answer(self, incoming: Incoming, request: Request) -> Answer:
         """Return the engine's answer, computed off the event loop; a defect is one sentence."""
         try:
-            if isinstance(request, Reload) and (
-                refusal := await self._guard.check_reload(incoming)
-            ):
-                return self._declined(refusal)
-            answer = await asyncio.to_thread(self._engine.answer, request)
+            match request:
+                case Reload():
+                    return await self._reload(incoming)
+                case Mentions():
+                    async with self._heavy_turns.take(incoming.person.id):
+                        answer = await asyncio.to_thread(self._engine.answer, request)
+                case _:
+                    answer = await asyncio.to_thread(self._engine.answer, request)
         except Exception:
             _log.exception("a question failed")
             note_failure()
@@ -113,7 +135,18 @@ class Dispatcher:
         self._request_log.note(request, answer)
         return answer
 
-    def _declined(self, decision: Decision) -> Answer:
-        answer = Answer.refused(decision.reason)
+    async def _reload(self, incoming: Incoming) -> Answer:
+        """Reload for someone who may, unless another reload is under way."""
+        if refusal := await self._guard.check_reload(incoming):
+            return self._declined(refusal.reason)
+        if self._reloading.locked():
+            return self._declined(sentence("reload_under_way"))
+        async with self._reloading:
+            answer = await asyncio.to_thread(self._engine.answer, Reload())
+        self._request_log.note(Reload(), answer)
+        return answer
+
+    def _declined(self, reason: Sentence) -> Answer:
+        answer = Answer.refused(reason)
         self._request_log.note(None, answer)
         return answer

@@ -1,5 +1,6 @@
 """The reply to a message, which follows the message's edits."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from functools import partial
@@ -20,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 class MessageReply:
-    """Reply to a message, in place of the reply to its earlier wording where there is one.
+    """Reply to a message in its ``turn``, in place of the reply to its earlier wording if any.
 
     ``question`` is kept in the answer's button, so that a later message can follow it up.
     """
@@ -30,11 +31,13 @@ class MessageReply:
         message: discord.Message,
         incoming: Incoming,
         answered: AnsweredMessage,
+        turn: asyncio.Event,
         question: str = "",
     ) -> None:
         self._message = message
         self._incoming = incoming
         self._answered = answered
+        self._turn = turn
         self._options = ReplyOptions(
             incoming.language,
             embeds=incoming.permissions.embed_links,
@@ -51,7 +54,10 @@ class MessageReply:
         """Do nothing: a message needs no response before the answer."""
 
     async def deliver(self, answer: Answer) -> None:
-        """Send the answer, or change the messages of the one before."""
+        """Send the answer once it is its turn, or change the messages of the one before."""
+        await self._turn.wait()
+        if self._answered.withdrawn:
+            return
         sent = await deliver(answer, self._options, self._sends(), self._answered.answers)
         self._answered.set_answers(sent)
 

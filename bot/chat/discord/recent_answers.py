@@ -1,27 +1,37 @@
 """The answers of the last ten minutes, which follow their questions' edits and deletion."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import discord
 from cachetools import TTLCache
+
+from bot.chat.discord.components import question_under
+from bot.chat.discord.delivery import SEND_ERRORS
 
 FOLLOWED_SECONDS = 600.0
 MAX_FOLLOWED = 10_000
 """How long an answer follows its question, and how many answers do at most: about 5 MB."""
 
+_SEARCHED = 50
+"""Messages after a question in which its answer is looked for."""
+
+_CLOCK_DIFFERENCE = timedelta(minutes=1)
+"""How far this machine's clock may be behind Discord's."""
+
 
 @dataclass(slots=True)
 class AnsweredMessage:
-    """A question and the messages that answer it; the lock is taken while they are sent.
+    """A question and the messages that answer it.
 
-    No words are kept. The question's hash tells an edit from a preview that Discord adds.
+    No words are kept. The question's hash tells an edit from a preview that Discord adds. A
+    question that was deleted is ``withdrawn``, and gets no answer any more.
     """
 
     content_hash: int
     answers: list[discord.PartialMessage] = field(default_factory=list)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    withdrawn: bool = False
 
     def set_answers(self, answers: Iterable[discord.Message]) -> None:
         """Make these messages the answers."""
@@ -29,10 +39,18 @@ class AnsweredMessage:
 
 
 class RecentAnswers:
-    """Answered questions by message id."""
+    """Answered questions by message id; those from before the start are found on Discord."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, client: discord.Client, clock: Callable[[], float], started_at: datetime
+    ) -> None:
+        self._client = client
         self._answered = TTLCache[int, AnsweredMessage](MAX_FOLLOWED, FOLLOWED_SECONDS, clock)
+        followed = timedelta(seconds=FOLLOWED_SECONDS)
+        self._earlier = range(
+            discord.utils.time_snowflake(started_at - followed),
+            discord.utils.time_snowflake(started_at + _CLOCK_DIFFERENCE),
+        )
 
     def begin(self, message_id: int, content: str) -> AnsweredMessage:
         """Record a question that is about to be answered."""
@@ -43,9 +61,51 @@ class RecentAnswers:
         """Return what was recorded for this message; None after ten minutes."""
         return self._answered.get(message_id)
 
-    def end(self, message_id: int) -> AnsweredMessage | None:
-        """Forget a message and return what was recorded for it."""
-        return self._answered.pop(message_id, None)
+    async def end(self, channel_id: int, message_id: int) -> AnsweredMessage | None:
+        """Forget a deleted message, and return what was recorded or is found for it."""
+        if (answered := self._answered.pop(message_id, None)) is not None:
+            answered.withdrawn = True
+            return answered
+        channel = self._client.get_partial_messageable(channel_id)
+        if not (earlier := await self.find_earlier(channel, message_id)):
+            return None
+        answered = AnsweredMessage(0, withdrawn=True)
+        answered.set_answers(earlier)
+        return answered
+
+    async def find_earlier(
+        self, channel: discord.abc.Messageable, message_id: int
+    ) -> list[discord.Message]:
+        """Find the answers that an earlier run of the bot gave to this message.
+
+        An answer names its question, since it is a reply.
+        """
+        if message_id not in self._earlier or (me := self._client.user) is None:
+            return []
+        after = discord.Object(message_id)
+        try:
+            return [
+                message
+                async for message in channel.history(after=after, limit=_SEARCHED)
+                if message.author.id == me.id
+                and message.reference is not None
+                and message.reference.message_id == message_id
+            ]
+        except SEND_ERRORS:
+            return []  # the bot may not read the channel's history
+
+
+def answers_question(answers: Iterable[discord.Message], question: str) -> bool:
+    """Return whether one of these answers was given to this question, as far as it is kept."""
+    kept = [known for answer in answers if (known := question_under(answer)) is not None]
+    return any(question.startswith(known.removesuffix("…").rstrip()) for known in kept)
+
+
+def edited_in_time(message: discord.Message) -> bool:
+    """Return whether a message was edited within the time in which answers follow."""
+    if message.edited_at is None:
+        return False
+    return (message.edited_at - message.created_at).total_seconds() <= FOLLOWED_SECONDS
 
 
 def _partial(message: discord.Message) -> discord.PartialMessage:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
@@ -171,9 +172,11 @@ class TestRate:
         assert len(limiter._cooldowns._cache) == 1
         assert len(limiter._warned) == 0
 
-    def test_only_recent_answers_are_remembered(self, clock: Clock) -> None:
+    async def test_only_recent_answers_are_remembered(
+        self, clock: Clock, new_bot: Callable[..., ThreadBot]
+    ) -> None:
         """Neither time nor a burst makes the memory of answered questions grow."""
-        recent_answers = RecentAnswers(clock)
+        recent_answers = RecentAnswers(new_bot(), clock, discord.utils.utcnow())
         for id in range(MAX_FOLLOWED + 5):
             recent_answers.begin(id, "")
         assert recent_answers.get(4) is None

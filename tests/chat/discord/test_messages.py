@@ -12,6 +12,7 @@ from simcord import ChannelHandle, Env, MemberActor
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 
+from .conftest import Clock
 from .screen import buttons, shown
 from .simulation import reply_without_ping
 
@@ -120,7 +121,7 @@ async def test_a_sentence_that_begins_like_a_command_is_a_question(
 @pytest.mark.parametrize(
     "line",
     [
-        "!threads 1",
+        "!threading 1",
         "?thread 1",
         "hey !thread 1",
         "> !thread 1",
@@ -285,12 +286,13 @@ class TestMentions:
         assert ANSWER in await replies(alice, channel, line.format(me=me, q=SOURDOUGH))
 
     @pytest.mark.parametrize(
-        "line", ["ask {me} about bread", "> {me} 1", "> 1 {me}", "`1` {me}", "```\n1\n``` {me}"]
+        "line",
+        ["> {me} 1", "> 1 {me}", ">>> 1\n{me}", "`{me} 1`", "```\n{me} 1\n```", "thanks {me}!"],
     )
     async def test_being_talked_about_is_not_being_asked(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, line: str
     ) -> None:
-        """A mention inside a sentence, a quote or code is not answered."""
+        """A mention in a quote or in code is not answered, nor are thanks."""
         me = simcord_env.guild.me.mention
         assert await replies(alice, channel, line.format(me=me)) == ""
 
@@ -409,13 +411,16 @@ class TestEdits:
         await alice.edit(asked, "!thread 3")
         assert "Salt slows" in shown(channel.last_message)
 
-    async def test_for_ten_minutes(self, channel: ChannelHandle, alice: MemberActor, clock) -> None:
+    async def test_for_ten_minutes(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, clock: Clock
+    ) -> None:
         """Later edits change nothing."""
         asked = await alice.send(channel, "!thread 1")
         clock.now += 599
         await alice.edit(asked, "!thread 2")
         assert "sourdough" in shown(channel.last_message)
         clock.now += 2
+        await simcord_env.advance_time(601)
         await alice.edit(asked, "!thread 3")
         assert "sourdough" in shown(channel.last_message)
 

@@ -1,6 +1,7 @@
 """Questions asked in messages; their answers follow the edits and the deletion of the message."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 
 import discord
@@ -14,8 +15,16 @@ from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.message_reply import MessageReply
-from bot.chat.discord.recent_answers import AnsweredMessage, RecentAnswers
-from bot.chat.discord.triggers import Trigger, extract_question
+from bot.chat.discord.questions import Question, QuestionReader
+from bot.chat.discord.recent_answers import (
+    AnsweredMessage,
+    RecentAnswers,
+    answers_question,
+    edited_in_time,
+)
+from bot.chat.discord.triggers import Trigger
+from bot.chat.discord.turns import ChannelTurns
+from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.i18n import sentence
 
 _log = logging.getLogger(__name__)
@@ -29,78 +38,79 @@ class Messages(commands.Cog):
 
     def __init__(
         self,
-        bot: commands.AutoShardedBot,
         dispatcher: Dispatcher,
         guard: Guard,
         command_sync: CommandSync,
+        questions: QuestionReader,
         recent_answers: RecentAnswers,
-        prefix: str,
+        typing: TypingIndicator,
     ) -> None:
-        self._bot = bot
         self._dispatcher = dispatcher
         self._guard = guard
         self._command_sync = command_sync
+        self._questions = questions
         self._recent_answers = recent_answers
-        self._prefix = prefix
+        self._typing = typing
+        self._turns = ChannelTurns()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Reply to a message that asks the bot, where it may write."""
-        if trigger := self._trigger(message):
-            incoming = Incoming.of_message(message)
-            if missing := _missing_permission(message, incoming):
-                channel = incoming.channel_id
-                _log.warning("not answering in channel %s: %s is missing", channel, missing)
-                return
+        """Reply to a message that asks the bot."""
+        if question := await self._questions.read(message):
             answered = self._recent_answers.begin(message.id, message.content)
-            async with answered.lock:
-                await self._answer(message, incoming, trigger, answered)
+            await self._answer(message, question, answered)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer the edited question in place of the one before."""
+        """Answer the edited question in place of the one before, or for the first time."""
         message = payload.message
         answered = self._recent_answers.get(message.id)
-        if answered is None or hash(message.content) == answered.content_hash:
+        if answered is None and not edited_in_time(message):
             return
-        async with answered.lock:
+        if answered is not None and hash(message.content) == answered.content_hash:
+            return
+        question = await self._questions.read(message)
+        if answered is None:
+            answered = await self._begin_late(message, question)
+        if answered is not None:
             answered.content_hash = hash(message.content)
-            if trigger := self._trigger(message):
-                await self._answer(message, Incoming.of_message(message), trigger, answered)
+            if question is not None:
+                await self._answer(message, question, answered)
             else:
-                await self._remove_answers(answered)
+                await self._remove_answers(message.channel.id, answered)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Remove the answer with its question."""
-        await self._remove(payload.message_id)
+        await self._follow_deletion(payload.channel_id, payload.message_id)
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Remove the answers with their questions."""
         for message_id in payload.message_ids:
-            await self._remove(message_id)
-
-    def _trigger(self, message: discord.Message) -> Trigger | None:
-        assert self._bot.user is not None
-        return extract_question(message, self._bot.user, self._prefix)
+            await self._follow_deletion(payload.channel_id, message_id)
 
     async def _answer(
-        self,
-        message: discord.Message,
-        incoming: Incoming,
-        trigger: Trigger,
-        answered: AnsweredMessage,
+        self, message: discord.Message, question: Question, answered: AnsweredMessage
     ) -> None:
-        reply = MessageReply(message, incoming, answered, trigger.question)
-        if trigger.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
-            with self._dispatcher.track_request(incoming, trigger.line):
-                await reply.deliver(await self._sync())
-        else:
-            request = self._request(trigger)
-            await self._dispatcher.dispatch(incoming, request, reply, trigger.line)
+        incoming, trigger = question.incoming, question.trigger
+        if missing := _missing_permission(message, incoming):
+            channel = incoming.channel_id
+            _log.warning("not answering in channel %s: %s is missing", channel, missing)
+            return
+        with self._turns.join(incoming.channel_id) as turn:
+            reply = MessageReply(message, incoming, answered, turn, trigger.question)
+            async with self._typing.shown_while_answering(message):
+                if trigger.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
+                    with self._dispatcher.track_request(incoming, trigger.line):
+                        await reply.deliver(await self._sync())
+                else:
+                    request = self._request(trigger)
+                    await self._dispatcher.dispatch(incoming, request, reply, trigger.line)
 
     def _request(self, trigger: Trigger) -> Request:
+        if trigger.opened is not None:
+            return trigger.opened
         request = self._dispatcher.parse(trigger.line)
         return replace(request, before=trigger.before) if isinstance(request, Ask) else request
 
@@ -111,20 +121,38 @@ class Messages(commands.Cog):
             _log.exception("the commands were not registered")
             return Answer.refused(sentence("failed"))
 
-    async def _remove(self, message_id: int) -> None:
-        if answered := self._recent_answers.end(message_id):
-            async with answered.lock:
-                await self._remove_answers(answered)
+    async def _begin_late(
+        self, message: discord.Message, question: Question | None
+    ) -> AnsweredMessage | None:
+        """Record a message that this run of the bot has not answered; None if it need not."""
+        earlier = await self._recent_answers.find_earlier(message.channel, message.id)
+        if question is None and not earlier:
+            return None
+        answered = self._recent_answers.begin(message.id, message.content)
+        answered.set_answers(earlier)
+        unchanged = question and answers_question(earlier, question.trigger.question)
+        return None if unchanged else answered
 
-    async def _remove_answers(self, answered: AnsweredMessage) -> None:
-        for answer in answered.answers:
-            try:
-                await answer.delete()
-            except discord.NotFound:
-                continue  # someone else removed it
-            except SEND_ERRORS as error:
-                _log.warning("answer %s was not removed: %s", answer.id, error)
-        answered.answers = []
+    async def _follow_deletion(self, channel_id: int, message_id: int) -> None:
+        self._questions.note_deleted(channel_id, message_id)
+        if answered := await self._recent_answers.end(channel_id, message_id):
+            await self._remove_answers(channel_id, answered)
+
+    async def _remove_answers(self, channel_id: int, answered: AnsweredMessage) -> None:
+        with self._turns.join(channel_id) as turn:
+            await turn.wait()
+            await _delete(answered.answers)
+            answered.answers = []
+
+
+async def _delete(answers: Iterable[discord.PartialMessage]) -> None:
+    for answer in answers:
+        try:
+            await answer.delete()
+        except discord.NotFound:
+            continue  # someone else removed it
+        except SEND_ERRORS as error:
+            _log.warning("answer %s was not removed: %s", answer.id, error)
 
 
 def _missing_permission(message: discord.Message, incoming: Incoming) -> str | None:

@@ -13,7 +13,7 @@ from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.interaction_reply import InteractionReply
-from bot.chat.discord.triggers import strip_prefix
+from bot.chat.discord.triggers import TriggerReader
 from bot.knowledge import Post, Thread
 
 CHOICES = 25
@@ -36,10 +36,9 @@ class ThreadCommands(commands.Cog):
         allowed_installs=EVERYONE,
     )
 
-    def __init__(self, bot: commands.AutoShardedBot, dispatcher: Dispatcher, prefix: str) -> None:
-        self._bot = bot
+    def __init__(self, dispatcher: Dispatcher, triggers: TriggerReader) -> None:
         self._dispatcher = dispatcher
-        self._prefix = prefix
+        self._triggers = triggers
 
     @thread.command(name="ask", description=localized("command_ask"))
     @app_commands.describe(question=localized("option_question"), thread=_THREAD, private=_PRIVATE)
@@ -51,8 +50,7 @@ class ThreadCommands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer a question; any line that works after ``!thread`` works here."""
-        assert self._bot.user is not None
-        request = self._dispatcher.parse(strip_prefix(question, self._bot.user, self._prefix))
+        request = self._dispatcher.parse(self._triggers.strip(question))
         if thread is not None and isinstance(request, Ask | Show):
             request = replace(request, thread=thread)
         await self._respond(interaction, request, private=private, question=question)
