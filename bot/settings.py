@@ -133,6 +133,13 @@ class Settings:
             "or false to hear slash commands, mentions, replies and direct messages only"
         ),
     ] = True
+    thread_follow_ups: Annotated[
+        bool,
+        Field(
+            description="true to answer questions without the prefix in Discord threads that were "
+            "opened on an answer, or false"
+        ),
+    ] = True
     shards: Annotated[
         Shards | None,
         BeforeValidator(_shards),

@@ -41,7 +41,7 @@ _FILLERS = _words("""
     love loved at u morning evening night
     das ist war der die ein eine mir dir dich ich du es und sehr vielen viel tausend auch echt ganz
     antwort alles für hat mich
-    de nada muchas muchísimas muy es eso por la el lo un una te y qué respuesta
+    de nada muchas muchísimas muy es eso por la el lo un una te y respuesta
 """)
 """Words that ask nothing beside an interjection."""
 

@@ -61,7 +61,9 @@ class ThreadBot(commands.AutoShardedBot):
         """Add the cogs, before the first event."""
         assert self.user is not None
         triggers = TriggerReader(self.user, self._settings.prefix)
-        questions = QuestionReader(triggers, AnswerThreads(self.user, self._clock), self._clock)
+        follow_ups = self._settings.thread_follow_ups
+        answer_threads = AnswerThreads(self.user, self._clock) if follow_ups else None
+        questions = QuestionReader(triggers, answer_threads, self._clock)
         recent_answers = RecentAnswers(self, self._clock, self._started_at)
         typing = TypingIndicator(self._clock)
         await self.tree.set_translator(CommandTranslator())

@@ -28,7 +28,7 @@ class QuestionReader:
     def __init__(
         self,
         triggers: TriggerReader,
-        answer_threads: AnswerThreads,
+        answer_threads: AnswerThreads | None,
         clock: Callable[[], float],
     ) -> None:
         self._triggers = triggers
@@ -42,19 +42,19 @@ class QuestionReader:
             self._proxied_members.note(message)
         elif message.webhook_id is None or message.application_id is not None:
             return None
-        in_thread = await self._answer_threads.question(message)
-        trigger = self._triggers.read(message, in_thread)
+        followed = await self._answer_threads.question(message) if self._answer_threads else None
+        trigger = self._triggers.read(message, followed)
         if trigger is None or self._is_announcement(message.channel):
             return None
         incoming = Incoming.of_message(message)
         if message.webhook_id is not None:
-            author = await self._proxied_members.author_of(message)
+            author = self._proxied_members.author_of(message)
             return Question(replace(incoming, person=author), trigger) if author else None
         return Question(incoming, trigger)
 
-    def note_deleted(self, channel_id: int, message_id: int) -> None:
-        """Record that a message was deleted, since a proxy may have done it."""
-        self._proxied_members.note_deleted(channel_id, message_id)
+    def copy_of_deleted(self, channel_id: int, message_id: int) -> discord.Message | None:
+        """Return the webhook copy of a message that a proxy deleted; it can be read now."""
+        return self._proxied_members.copy_of_deleted(channel_id, message_id)
 
     def _is_announcement(self, channel: object) -> bool:
         """Return whether all who follow the channel would get the answer; log it once."""

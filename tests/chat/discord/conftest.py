@@ -1,6 +1,7 @@
 """A simulated Discord around the bot."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,10 @@ def clock() -> Clock:
 def new_bot(folder: Path, clock: Clock) -> Callable[..., ThreadBot]:
     """Makes a bot with these settings and an engine of its own, as a start of the process does."""
 
-    def make(**options: Any) -> ThreadBot:
+    def make(started_at: datetime | None = None, **options: Any) -> ThreadBot:
         settings = _settings(folder, options)
-        return ThreadBot(settings, AnswerEngine(settings), clock=clock)
+        engine = AnswerEngine(settings)
+        return ThreadBot(settings, engine, clock=clock, started_at=started_at)
 
     return make
 

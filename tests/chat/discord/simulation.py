@@ -6,6 +6,7 @@ They are used here alone, so that a new version of the package can break one fil
 from collections.abc import Callable
 from typing import Any
 
+import discord
 import pytest
 from simcord import Env, MemberActor
 from simcord import interactions as _interactions
@@ -16,7 +17,7 @@ from simcord.http.routes.application import application_info
 
 from bot.chat.discord.escaping import length
 
-__all__ = ["change_interactions", "reply_without_ping"]
+__all__ = ["change_interactions", "forward_privately", "open_thread", "reply_without_ping"]
 
 
 @route("PATCH", "/applications/@me")
@@ -55,3 +56,20 @@ async def reply_without_ping(
         allowed_mentions=AllowedMentions(replied_user=False),
     )
     await env.settle()
+
+
+async def open_thread(
+    env: Env, channel: ChannelHandle, name: str, owner: MemberActor, on: int | None = None
+) -> ChannelHandle:
+    """Open a Discord thread, or a forum's post; ``on`` is the id of the message it is opened on."""
+    thread = env.backend.create_thread(channel.id, name, owner.id, message_id=on)
+    await env.settle()
+    return next(one for one in channel.threads if one.id == thread.id)
+
+
+async def forward_privately(
+    env: Env, actor: MemberActor, message: discord.Message
+) -> discord.Message:
+    """Forward a message to the bot in a direct message."""
+    await actor.send_dm("hello")
+    return await actor.forward(message, actor.user.dm_channel)

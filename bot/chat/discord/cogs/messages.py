@@ -134,9 +134,10 @@ class Messages(commands.Cog):
         return None if unchanged else answered
 
     async def _follow_deletion(self, channel_id: int, message_id: int) -> None:
-        self._questions.note_deleted(channel_id, message_id)
         if answered := await self._recent_answers.end(channel_id, message_id):
             await self._remove_answers(channel_id, answered)
+        if copy := self._questions.copy_of_deleted(channel_id, message_id):
+            await self.on_message(copy)
 
     async def _remove_answers(self, channel_id: int, answered: AnsweredMessage) -> None:
         with self._turns.join(channel_id) as turn:
