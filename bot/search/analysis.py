@@ -28,7 +28,8 @@ _TOKEN = regex.compile(
                  |\u200D\p{{Extended_Pictographic}})*+ )
   | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
-        (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ ) [kK]? (?![\p{{L}}\p{{N}}]) )
+        (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ )
+        (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{N}}]) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
   | (?P<word> [[\p{{L}}\p{{N}}]--[{_RUN}]]
               (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )
@@ -285,7 +286,12 @@ def _new_chunk(language: Language, raw: str) -> _Chunk:
             chains[-1].append(token)
         else:
             chains.append([token])
-    return _Chunk(tuple(tokens), tuple([_join(language, c) for c in chains if len(c) > 1]))
+    joined = [(chain, _join(language, chain)) for chain in chains if len(chain) > 1]
+    for chain, whole in joined:
+        if whole.term.isdigit():  # "twenty-three" is one number
+            first = tokens.index(chain[0])
+            tokens[first : first + len(chain)] = [whole]
+    return _Chunk(tuple(tokens), tuple([one for _, one in joined if not one.term.isdigit()]))
 
 
 def _plain(language: Language, raw: str) -> Token:
@@ -318,7 +324,7 @@ def _tokens(language: Language, text: str) -> list[Token]:
 def _word_tokens(language: Language, raw: str, start: int) -> list[Token]:
     """The parts of a camel-case or letter-and-digit word, or the word itself."""
     spans = [m.span() for m in _PARTS.finditer(raw[:LONGEST])]
-    if len(spans) < 2 or raw.islower():
+    if len(spans) < 2 or (raw.islower() and not raw[0].isdigit()):
         spans = [(0, len(raw))]
     cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
     return [
@@ -333,7 +339,15 @@ def _run_tokens(language: Language, raw: str, start: int) -> list[Token]:
     tokens = []
     for a, b in language.segment(characters):
         word = "".join(characters[a:b])
-        tokens.append(Token(word, word, start + clusters[a][0], start + clusters[b - 1][1], "run"))
+        tokens.append(
+            Token(
+                language.run_term(word),
+                word,
+                start + clusters[a][0],
+                start + clusters[b - 1][1],
+                "run",
+            )
+        )
     return tokens
 
 

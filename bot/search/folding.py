@@ -51,4 +51,4 @@ def plain_number(number: str) -> str:
     ('100000', '100000', '1250000')
     """
     digits = "".join(c for c in casefold(number) if c.isdecimal())
-    return digits + "000" * number.endswith(("k", "K"))
+    return (digits.lstrip("0") or "0") + "000" * number.endswith(("k", "K"))

@@ -22,6 +22,7 @@ import Stemmer
 import wordfreq
 
 from bot.search.folding import casefold, strip_accents
+from bot.search.numerals import month_names, number_words
 from bot.search.spelling import american
 
 SNOWBALL = {
@@ -52,6 +53,7 @@ QUESTION_WORDS = {
         "pt": "quem que qual quais quando onde como por quanto quantos quantas",
         "ru": "кто кого что какои какая какие когда где почему как сколько",
         "tr": "kim ne hangi ne zaman nerede nicin neden nasil kac",
+        "vi": "ai gi nao dau sao may",
         "uk": "хто кого що якии яка які коли де чому як скільки",
         "zh": "谁 什么 哪 哪里 哪个 哪些 何时 什么时候 为什么 怎么 怎样 如何 多少 几 吗 呢",
     }.items()
@@ -74,11 +76,16 @@ NUMBER_QUESTIONS = {
         "pl": r"\b(?:kiedy|ile|ilu|którym roku)\b",
         "pt": r"\b(?:quando|quant[oa]s?|que (?:ano|dia|mês|data|número))\b",
         "ru": r"\b(?:когда|сколько|каком (?:году|месяце)|какого числа)\b",
+        "th": r"กี่|เท่าไ|เมื่อไ|วันไหน|ปีไหน",
+        "vi": r"\b(?:bao nhiêu|mấy|khi nào|bao giờ|(?:năm|ngày|tháng) nào|bao lâu|bao xa)\b",
         "zh": r"什么时候|何时|哪[一]?[年天月]|几|多少|多[久大长高远]",
     }.items()
 }
 RARE = 1e-7  #: the share of running words given to a word that the list lacks
+PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells words apart
+PIECE = 1e-3  #: the share given to a pair of characters in such a language
 COMMON = 1e-3  #: the share above which a single character is a word of its own
+ACCENTS_TELL = 0.1  #: the share of running words that are another word, commoner, without accents
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
 
 
@@ -99,18 +106,52 @@ class Language:
         self.code = code
         self.question_words = QUESTION_WORDS.get(code, frozenset())
         self.ignored = self.question_words if code == "en" else frozenset()
+        self._unlisted = PIECE if code in PIECED else RARE
         # A Snowball object works in a buffer of its own: one thread at a time.
         self._snowball = Stemmer.Stemmer(SNOWBALL[code], 0) if code in SNOWBALL else None
         self._lock = threading.Lock()
 
     def term(self, word: str) -> str:
-        """The form under which all forms of a case-folded word are looked up."""
+        """The form under which all forms of a case-folded word are looked up.
+
+        A number that is written out has the term of its digits, a month that is cut short that of
+        its whole name.
+        """
+        term = self._stem(word)
+        return self._written_out.get(term, term)
+
+    def run_term(self, word: str) -> str:
+        """The form under which a word, or a pair, of a run without spaces is looked up."""
+        return self._written_out.get(word, word)
+
+    def _stem(self, word: str) -> str:
         if self.code == "en":
             word = american(word)
         if self._snowball is not None:
             with self._lock:
                 word = self._snowball.stemWord(word)
-        return strip_accents(word)
+        return word if self._accents_tell else strip_accents(word)
+
+    @cached_property
+    def _written_out(self) -> dict[str, str]:
+        stem = self._stem
+        same = {stem(casefold(word)): digits for word, digits in number_words(self.code)}
+        for short, name in month_names(self.code):
+            short, whole = casefold(short), casefold(name)
+            if short.isalpha() and self._words.get(short, 0) <= self._words.get(whole, 0):
+                same.setdefault(stem(short), stem(whole))
+        return same
+
+    @cached_property
+    def _accents_tell(self) -> bool:
+        """Whether accents tell words apart: many words are another one without them."""
+        shares: dict[str, dict[str, float]] = {}
+        for word, share in self._words.items():
+            folded = casefold(word)
+            same = shares.setdefault(strip_accents(folded), {})
+            same[folded] = same.get(folded, 0.0) + share
+        mixed = sum(sum(same.values()) - max(same.values()) for same in shares.values())
+        return mixed > ACCENTS_TELL * sum(self._words.values())
 
     def asks_for_number(self, question: str) -> bool:
         """Whether a question wants a number or a date for an answer."""
@@ -146,7 +187,7 @@ class Language:
             return max(self._words.get("0" * len(term), 0.0) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
             return min(map(self.share, term.split()))
-        return min(max(self._shares.get(term, 0.0), RARE), 0.5)
+        return min(max(self._shares.get(term, 0.0), self._unlisted), 0.5)
 
     def segment(self, characters: Sequence[str]) -> list[tuple[int, int]]:
         """The words of a run of characters written without spaces, as half-open ranges.

@@ -8,7 +8,17 @@ import pytest
 
 @pytest.mark.parametrize(
     "module",
-    ["", ".folding", ".languages", ".lexicon", ".lists", ".names", ".snippets", ".spelling"],
+    [
+        "",
+        ".folding",
+        ".languages",
+        ".lexicon",
+        ".lists",
+        ".names",
+        ".numerals",
+        ".snippets",
+        ".spelling",
+    ],
 )
 def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
     """Whoever copies an example sees what it promises."""

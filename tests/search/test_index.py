@@ -269,3 +269,34 @@ def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
         assert edges == sorted(edges)
         assert all(start < end for start, end in hit.spans)
         assert edges[-1] <= len(hit.post.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "post", "question", "word"),
+    [
+        ("en", "Power comes from three generators.", "3 generators", "3"),
+        ("en", "They caught 23 herrings.", "twenty-three herrings", "twenty-three"),
+        ("de", "Die Strafe beträgt fünfundzwanzig Euro.", "25 Euro", "25"),
+        ("fr", "Il reste douze lits.", "12 lits", "12"),
+        ("ru", "Связи не было девять дней.", "9 дней", "9"),
+        ("zh", "好的单丛可以泡十二次。", "泡12次", "12"),
+        ("en", "The vote is on February 20.", "what happens on Feb 20th", "Feb"),
+        ("de", "Das Fest ist am 6. Juli.", "was ist am 06.07.", "06"),
+        ("en", "It is 40 cm long.", "40cm", "40"),
+    ],
+)
+def test_numbers_and_dates_are_found_however_they_are_written(
+    language: str, post: str, question: str, word: str
+) -> None:
+    """A number in words is that in digits, a short month the whole one, the 20th 20."""
+    others = ["Nothing of that kind."] if language == "en" else ["…"]
+    hits = index(*others, post, language=language).search(question)
+    assert numbers(hits)[:1] == [2]
+    assert word in [match.word for match in hits[0].matches if match.kind != "similar"]
+
+
+def test_accents_tell_words_apart_where_many_words_differ_by_them() -> None:
+    """In Vietnamese "mọt" is not "một"; yet a question typed without accents finds both."""
+    posts = index("Một con tàu.", "Tre bị mọt ăn.", language="vi")
+    assert numbers(posts.search("mọt"))[0] == 2
+    assert set(numbers(posts.search("tre bi mot an"))) == {1, 2}
