@@ -16,6 +16,7 @@ from bot.importing.formats import (
     slackdump,
     table,
     telegram,
+    transcript,
     web_page,
     x_api,
     x_archive,
@@ -42,6 +43,7 @@ _EXPORTS = (
 _TEXTS = (
     web_page.FORMAT,
     own_yaml.FORMAT,
+    transcript.FORMAT,
     *table.FORMATS,
     *pasted_text.FORMATS,  # last, because any text can be one
 )

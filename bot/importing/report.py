@@ -13,6 +13,7 @@ class Certainty(StrEnum):
     """How sure it is where each post begins and who wrote it; the value is the whole sentence."""
 
     MARKED = "the source itself marks each post"
+    NAMED = "posts are divided where a name and a time stand; look through them"
     LABELLED = "posts are divided by their printed labels"
     INFERRED = "where posts begin was inferred from line breaks and blank lines; look through them"
 

@@ -11,7 +11,7 @@ from bot.importing.formats.reader_sites import ender, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import opening
-from bot.importing.report import LeftOut
+from bot.importing.report import Certainty, LeftOut
 
 Layout: TypeAlias = Literal["lines", "paragraphs"]
 
@@ -69,7 +69,8 @@ def read(
     if not thread:
         raise document.error("there is no post in it; paste the posts, one a line")
     pieces = _pieces(thread, layout)
-    posts = list(_posts(thread, pieces, series([piece.text for piece in pieces])))
+    found = series([piece.text for piece in pieces])
+    posts = list(_posts(thread, pieces, found))
     labels = [post.label for post in posts]
     numbered = list(zip(posts, numbers(labels), strict=True))
     return ParsedSource(
@@ -88,6 +89,7 @@ def read(
             ),
         ),
         warnings=tuple(remarks(labels)),
+        certainty=Certainty.LABELLED if found else Certainty.INFERRED,
     )
 
 

@@ -1,0 +1,356 @@
+"""How programs write chats as text: WhatsApp, DiscordChatExporter, copies out of chat windows.
+
+A header stands before each message and has the name and the time; what follows it up to the next
+header is the message. A way of writing is one ``Layout``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from bot.importing.phrasing import Medium, opening
+from bot.importing.report import LeftOut
+
+_BLANK = "[ \\u00a0\\u202f]"
+_TIME = rf"\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_BLANK}?[AaPp]\.?{_BLANK}?[Mm]\b\.?)?"
+_STAMP = rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}[^\n\]\d]{{0,8}}{_TIME}"
+_PICTURES = frozenset({".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png", ".webp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What stands between two headers; without a ``name`` nobody wrote it."""
+
+    line: int
+    name: str | None
+    handle: str | None
+    date: str | None
+    text: str
+    media: tuple[Medium, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The line of its header."""
+        return f"line {self.line}"
+
+    def without(self, text: str, what: str, why: str) -> "Message":
+        """The message with this text, and one more thing reported as left out."""
+        gone = LeftOut(self.where, opening(what), why)
+        return replace(self, text=text, left_out=(*self.left_out, gone))
+
+
+Clean: TypeAlias = Callable[[Sequence[Message]], Iterator[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to write a chat as text.
+
+    ``header`` has the groups name, handle, date, text and again; of each there may be others
+    for another form of it, such as ``name2``. A header with ``again`` is by the author of the
+    message before it. ``least`` headers make a chat. ``beginning`` may stand before the first,
+    ``end`` after the last message. In ``copied`` windows anything may stand before the first
+    header, and ``blocks`` may hold several messages of one person.
+    """
+
+    recognised: str
+    header: re.Pattern[str]
+    clean: Clean
+    least: int = 2
+    beginning: re.Pattern[str] = re.compile(r"\s*")
+    end: re.Pattern[str] = re.compile(r"\s*\Z")
+    copied: bool = False
+    blocks: bool = False
+
+
+# WhatsApp -----------------------------------------------------------------------------------------
+
+_MARK = "\u200e"
+_KINDS_OF_WHATSAPP = {
+    "image": "picture",
+    "GIF": "picture",
+    "video": "video",
+    "audio": "audio",
+    "sticker": "sticker",
+    "document": "file",
+    "Contact": "contact card",
+    "Media": "attachment",
+}
+_OMITTED = re.compile(rf"<?({'|'.join(_KINDS_OF_WHATSAPP)})(?: card)? omitted>?")
+_ATTACHED = re.compile(r"<[^<>:\n]{2,20}: ([^<>\n]+\.\w{2,5})>|([^\n]+\.\w{2,5}) \([^()\n]{4,40}\)")
+_EDITED = re.compile(rf"{_MARK}?<This message was edited>\Z")
+
+
+def _clean_whatsapp(messages: Sequence[Message]) -> Iterator[Message]:
+    names = {message.name for message in messages}
+    for message in messages:
+        if message.name and _names_nobody(message.name, names):
+            message = replace(message, name=None, text=f"{message.name}: {message.text}")
+        text = _EDITED.sub("", message.text).rstrip()
+        words, marked, own = text.partition(_MARK)
+        if not marked and (_OMITTED.fullmatch(text) or _ATTACHED.fullmatch(text)):
+            words, own = "", text
+        if not own:
+            yield replace(message, text=text)
+        elif medium := _medium(own):
+            yield replace(message, text=words.strip(" \n•"), media=(medium,))
+        elif words.strip():
+            yield replace(message, text=text)
+        else:
+            yield replace(message, text=own, name=None)
+
+
+def _names_nobody(name: str, names: set[str | None]) -> bool:
+    """Whether it is the beginning of a notice about someone: "Ada changed the subject to"."""
+    return any(name.startswith(f"{other} ") for other in names if other and other != name)
+
+
+def _medium(own: str) -> Medium | None:
+    if omitted := _OMITTED.search(own):
+        return Medium(_KINDS_OF_WHATSAPP[omitted[1]])
+    if attached := _ATTACHED.fullmatch(own.strip(_MARK)):
+        return _file(attached[1] or attached[2])
+    return Medium("attachment") if re.fullmatch(r"<[^<>\n]{3,40}>", own) else None
+
+
+def _file(name: str) -> Medium:
+    name = name.partition("?")[0].rpartition("/")[2].strip(_MARK)
+    picture = PurePosixPath(name).suffix.lower() in _PICTURES
+    return Medium("picture") if picture else Medium("file", name)
+
+
+_WHATSAPP = Layout(
+    "a chat as WhatsApp writes it",
+    re.compile(
+        rf"^[\u200e\u200f\ufeff]?(?:\[(?P<date>{_STAMP})\]|(?P<date2>{_STAMP}) [-–]) "
+        r"(?:(?P<name>[^:\n]{1,80}): ?)?(?P<text>[^\n]*)$",
+        re.MULTILINE,
+    ),
+    _clean_whatsapp,
+)
+
+# DiscordChatExporter ------------------------------------------------------------------------------
+
+_SECTION = re.compile(r"^\{(Attachments|Embed|Stickers|Reactions|Forwarded Message)\}$", re.M)
+_NOTICES = re.compile(
+    r"(?:Joined the server|Pinned a message|Started a thread|Changed the channel (?:icon|name)"
+    r"|Left the group|Added .{1,60} to the group|Removed .{1,60} from the group"
+    r"|Started a call that lasted [\d,.]+ minutes)\b.{0,120}"
+)
+
+
+def _clean_exported(messages: Sequence[Message]) -> Iterator[Message]:
+    for message in messages:
+        words, *sections = _SECTION.split(message.text)
+        text = words.strip()
+        if _NOTICES.fullmatch(text):
+            yield replace(message, name=None, text=text)
+            continue
+        message = replace(message, text=text)
+        for kind, content in zip(sections[::2], sections[1::2], strict=True):
+            message = _with_section(message, kind, content.strip())
+        yield message
+
+
+def _with_section(message: Message, kind: str, content: str) -> Message:
+    lines = content.split("\n")
+    if kind == "Attachments":
+        return replace(message, media=(*message.media, *map(_file, lines)))
+    if kind == "Stickers":
+        return replace(message, media=(*message.media, *(Medium("sticker") for _ in lines)))
+    if kind == "Forwarded Message":
+        words = "\n".join(line for line in lines if not line.startswith("Originally sent: "))
+        return replace(message, text=f"{message.text}\n\n[forwarded] {words}".strip())
+    if kind == "Embed" and not message.text:
+        return replace(message, text=content)
+    why = "others' reactions" if kind == "Reactions" else "the preview of a link or a bot's card"
+    return message.without(message.text, content, why)
+
+
+_EXPORTED = Layout(
+    "a Discord channel as DiscordChatExporter writes it in text",
+    re.compile(
+        r"(?:\A|(?<=\n\n))\[(?P<date>[^\]\n]{0,20}\d[^\]\n]{0,30}[:.]\d\d[^\]\n]{0,12})\] "
+        r"(?P<name>[^\n]{1,80}?)(?: \(pinned\))?$",
+        re.MULTILINE,
+    ),
+    _clean_exported,
+    least=1,
+    beginning=re.compile(r"\ufeff?={20,}\nGuild: [^=]{1,4000}={20,}\s*"),
+    end=re.compile(r"\n={20,}\nExported [^\n]{1,20} message\(s\)\n={20,}\s*\Z"),
+)
+
+# Copies out of the window of X --------------------------------------------------------------------
+
+_COUNTER = re.compile(
+    r"[\d.,]+\s?[KMB]?|·|Views?|Quotes?|Show (?:more|this thread|replies)|Translate post"
+    r"|Last edited.*|Read \d+ repl.*|From [\w.-]+\.\w+"
+)
+_COUNTERS = 6
+_FOCAL_DATE = re.compile(r"^\d{1,2}:\d{2} ?[AP]M · ([A-Z][a-z]{2} \d{1,2}, \d{4})$", re.M)
+_REPLYING = re.compile(r"\AReplying to\s+(?:(?:@\w+|and|,|\d+ others?)\s+)+")
+
+
+def _clean_x(messages: Sequence[Message]) -> Iterator[Message]:
+    quoted = False
+    for message in messages:
+        text, date = message.text, message.date
+        if shown := _FOCAL_DATE.search(text):
+            text, date = text[: shown.start()], shown[1]
+        lines = _REPLYING.sub("", text).rstrip().split("\n")
+        counters = _trailing_counters(lines)
+        end = len(lines) - len(counters)
+        words = "\n".join(lines[:end]).strip()
+        if quoted or date in ("Ad", "Promoted"):
+            why = "an advertisement" if date in ("Ad", "Promoted") else "a quoted post"
+            yield replace(message, name=None, text="").without("", words, why)
+        else:
+            yield replace(message, text=words, date=date)
+        quoted = "Quote" in counters[-1:]
+
+
+def _trailing_counters(lines: Sequence[str]) -> Sequence[str]:
+    """The lines below a post in which X counts its answers, likes and views."""
+    start = len(lines)
+    while start > 1 and start > len(lines) - _COUNTERS and _COUNTER.fullmatch(lines[start - 1]):
+        start -= 1
+    return lines[start:]
+
+
+_X = Layout(
+    "a copy out of the window of X",
+    re.compile(
+        r"^(?P<name>[^\n]{1,80}?)\s{1,3}(?P<handle>@\w{1,15})\s{1,3}"
+        r"(?:·\s{1,3}(?P<date>(?=[^\n]{0,25}\d)[^\n]{2,30})|(?P<date2>Ad|Promoted))$"
+        r"|\A\s{0,9}(?P<name2>[^\n@]{1,80})\n{1,3}(?P<handle2>@\w{1,15})$"
+        r"(?=\n(?:[^\n]*\n){1,300}?\d{1,2}:\d{2} ?[AP]M · [A-Z][a-z]{2} \d)",
+        re.MULTILINE,
+    ),
+    _clean_x,
+    least=1,
+    copied=True,
+)
+
+# Copies out of the window of Discord --------------------------------------------------------------
+
+_DISCORD_DATE = (
+    r"(?:[^\W\d]{2,12}(?: [^\W\d]{1,6})?,? )?"
+    rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},? )?{_TIME}"
+)
+_DAY_LINE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?"
+    r"(?:, \d{4})?|Today|Yesterday|New|\(edited\)|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
+)
+
+
+def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
+    names = {message.name for message in messages}
+    earlier: list[str] = []
+    for message in messages:
+        lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
+        text = "\n".join(lines).replace(" (edited)", "").strip()
+        kept, repeated = _without_repeated(text, names, [*earlier, text])
+        earlier.append(text)
+        if repeated:
+            why = "it repeats the post that is answered"
+            yield replace(message).without(kept, repeated, why)
+        else:
+            yield replace(message, text=text)
+
+
+def _without_repeated(text: str, names: set[str | None], earlier: Sequence[str]) -> tuple[str, str]:
+    """The text without the post that the next one answers, which a copy repeats above its name."""
+    lines = text.split("\n")
+    for at in range(max(len(lines) - 3, 1), len(lines)):
+        name, quote = lines[at].removeprefix("@"), " ".join(lines[at + 1 :])
+        for known in names:
+            if known and name.startswith(known):
+                start = (quote or name.removeprefix(known)).strip().rstrip("…")[:40]
+                if start and any(start in one for one in earlier[:-1]):
+                    return "\n".join(lines[:at]).strip(), "\n".join(lines[at:])
+    return text, ""
+
+
+_DISCORD = Layout(
+    "a copy out of the window of Discord",
+    re.compile(
+        rf"^(?P<name>[^\n]{{1,40}}?)\s{{0,2}}—\s{{0,2}}(?P<date>{_DISCORD_DATE})$"
+        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,40}}): ?(?P<text>[^\n]*)$",
+        re.MULTILINE,
+    ),
+    _clean_discord,
+    copied=True,
+    blocks=True,
+)
+
+# Copies out of the window of Slack ----------------------------------------------------------------
+
+_SLACK_FURNITURE = re.compile(
+    rf"{_DAY_LINE.pattern}|\d+ repl(?:y|ies)|View thread|Last reply .*|Reply in thread|:[\w+-]+:"
+)
+
+
+def _clean_slack(messages: Sequence[Message]) -> Iterator[Message]:
+    for message in messages:
+        lines = message.text.split("\n")
+        while lines and _SLACK_FURNITURE.fullmatch(lines[-1].strip()):
+            lines.pop()
+        yield replace(message, text="\n".join(lines).replace(" (edited)", "").strip())
+
+
+_SLACK = Layout(
+    "a copy out of the window of Slack",
+    re.compile(
+        r"^(?P<name>[^\s\d][^\n]{0,60})\n(?:APP\n|:[\w+-]+:\n)?"
+        rf"(?:[ \t]+(?P<date>{_TIME})|(?P<date2>\d{{1,2}}:\d{{2}}{_BLANK}[AP]M))[ \t]*$"
+        rf"|^(?P<name2>[^\s\d][^\n]{{0,60}}?)(?:APP)?(?:{_BLANK}{{2,4}}|\t)"
+        rf"(?P<date3>\d{{1,2}}:\d{{2}}{_BLANK}?[AP]M)$"
+        r"|^(?P<again>\d{1,2}:\d{2})$",
+        re.MULTILINE,
+    ),
+    _clean_slack,
+    copied=True,
+)
+
+# Other chats --------------------------------------------------------------------------------------
+
+
+def _as_it_is(messages: Sequence[Message]) -> Iterator[Message]:
+    yield from messages
+
+
+_TELEGRAM = Layout(
+    "a copy out of the window of Telegram",
+    re.compile(rf"^(?P<name>[^\n\[]{{1,60}}), \[(?P<date>{_STAMP})\]:?$", re.MULTILINE),
+    _as_it_is,
+    copied=True,
+)
+_TEAMS = Layout(
+    "a copy out of the window of Teams",
+    re.compile(rf"^\[(?P<date>{_STAMP})\] (?P<name>[^\n:]{{1,60}})$", re.MULTILINE),
+    _as_it_is,
+    copied=True,
+)
+_IRC = Layout(
+    "a log of a chat",
+    re.compile(
+        rf"^\[?(?P<date>(?:\d{{4}}-\d\d-\d\d[ T])?{_TIME})\]? <[@+%~& ]?(?P<name>[^>\n]{{1,32}})> "
+        r"(?P<text>[^\n]*)$",
+        re.MULTILINE,
+    ),
+    _as_it_is,
+)
+_ZOOM = Layout(
+    "a chat as Zoom writes it",
+    re.compile(
+        r"^(?P<date>\d{2}:\d{2}:\d{2})\s{1,3}From\s{1,2}(?P<name>[^\n:]{1,60}?)"
+        r"(?:\s{1,2}to\s{1,2}[^\n:]{1,60})?\s{0,2}:\s{0,2}(?P<text>[^\n]*)$",
+        re.MULTILINE,
+    ),
+    _as_it_is,
+)
+
+LAYOUTS = (_EXPORTED, _WHATSAPP, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS, _IRC, _ZOOM)
