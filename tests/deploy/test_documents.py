@@ -71,6 +71,22 @@ def test_the_compose_file_is_sound() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("dependabot", "dependabot.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+    ],
+)
+def test_the_forge_understands_its_files(schema: str, files: str) -> None:
+    """Workflows, forms and updates keep to the schemas of GitHub."""
+    found = sorted((ROOT / ".github").glob(files))
+    assert found
+    run(tool("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *found)
+
+
 def test_the_service_is_not_restarted_on_a_wrong_setting() -> None:
     """The unit names the exit code with which the bot says so."""
     unit = (DEPLOY / "thread-bot.service").read_text()
