@@ -168,13 +168,14 @@ def test_html_becomes_the_words_a_reader_sees(content: str, words: str) -> None:
 
 
 def test_what_bluesky_leaves_out_below_is_reported() -> None:
-    """Six levels are given where no depth was asked for, and long threads end there."""
+    """Long threads end after ten levels, and the address that has the rest is named."""
     top = node("k1", "One.", replies=[node("k2", "Two.", "k1")])
     top["replies"][0]["post"]["replyCount"] = 1
     imported = of_text(json.dumps({"thread": top}))
     assert imported.report.notes[0] == (
-        "the answers to 1 post are cut off: only 6 levels are given "
-        "where no depth is asked for; ask again with depth=1000"
+        "the answers to 1 post are cut off or hidden: a server gives at most 10 levels, whatever "
+        "depth is asked for; save https://public.api.bsky.app/xrpc/app.bsky.feed.getPostThread"
+        "?depth=10&uri=at://did:plc:one/app.bsky.feed.post/k2 too and import the files together"
     )
 
 

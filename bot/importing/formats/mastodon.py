@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
-from bot.importing.html_text import text_of_html
+from bot.importing.html_text import parsed, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
 from bot.importing.report import LeftOut
 from bot.importing.validation import Id, validate
 
+_QUOTE_LINE = '//*[contains(concat(" ", normalize-space(@class), " "), " quote-inline ")]'
 _SERVER = re.compile(r"https?://([^/\s]+)")
 _KINDS = {"image": "picture", "gifv": "animation", "audio": "sound", "unknown": "file"}
 
@@ -33,8 +34,9 @@ class Account:
 class Attachment:
     """A picture, film or sound of a status."""
 
-    type: str
+    type: str = "unknown"
     description: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,27 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The post that a status quotes."""
+
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a status says of the post that it quotes; one that is gone or refused is not in it."""
+
+    quoted: Annotated[Quoted, Field(validation_alias="quoted_status")] = Quoted()
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """A post; a boost has the boosted one in ``reblog``."""
+    """A post; a boost has the boosted one in ``reblog``, a quote the quoted one in ``quote``."""
 
     id: Id
     created_at: str
-    content: str
     account: Account
+    content: str = ""
     in_reply_to_id: Id | None = None
     url: str | None = None
     spoiler_text: str = ""
@@ -67,6 +83,8 @@ class Status:
     attached: Annotated[tuple[Attachment, ...], Field(validation_alias="media_attachments")] = ()
     poll: Poll | None = None
     reblog: dict[str, Any] | None = None
+    quote: Quote | None = None
+    visibility: str = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +138,15 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             else "there is no status in it; give the status and its context"
         )
     around = [one for context in contexts for one in (*context.ancestors, *context.descendants)]
-    by_id = {one.id: one for one in (*around, *statuses) if one.reblog is None}
-    first = _first(statuses[0], by_id) if contexts else None
+    by_id = {
+        one.id: one
+        for one in (*around, *statuses)
+        if one.reblog is None and one.visibility != "direct"
+    }
+    if not by_id:
+        raise documents[0].error("there is no status in it that is not private; give another")
+    start = next((status for status in statuses if status.id in by_id), None)
+    first = _first(start, by_id) if start and contexts else None
     replies = [_reply(status, by_id, first) for status in by_id.values()]
     raw_posts = author_first(conversation(replies, options.root, documents[0]))
     return ParsedSource(
@@ -155,18 +180,40 @@ def _reply(status: Status, by_id: Mapping[str, Status], first: Status | None) ->
 
 
 def _raw_post(status: Status) -> RawPost:
-    media = [Medium(_KINDS.get(one.type, one.type), one.description) for one in status.attached]
+    media = [
+        Medium(_KINDS.get(one.type, one.type), one.description, one.url) for one in status.attached
+    ]
     if status.poll:
         media.append(Medium("poll", " / ".join(option.title for option in status.poll.options)))
-    warning = status.spoiler_text.strip()
+    words, link = own_words(status.content)
+    if quoted := (status.quote.quoted.url if status.quote else None) or link:
+        media.append(Medium("quotes", quoted))
     return RawPost(
-        text_of_html(status.content),
-        heading=f"[content warning: {warning}]" if warning else None,
+        words,
+        heading=content_warning(status.spoiler_text),
         media=tuple(media),
         author=person(status.account.display_name, _handle(status.account)),
         date=moment(status.created_at),
         url=status.url,
     )
+
+
+def own_words(content: str) -> tuple[str, str | None]:
+    """The author's words in the HTML of a post, and where the quoted post is.
+
+    A server puts a line with a link in front of a quoting post, for programs that know no quotes.
+    """
+    page = parsed(f"<body>{content}</body>")
+    links: list[str] = []
+    for line in page.xpath(_QUOTE_LINE):
+        links += line.xpath(".//a/@href")
+        line.drop_tree()
+    return text_of(page), next(iter(links), None)
+
+
+def content_warning(warning: str) -> str | None:
+    """The heading of a post that readers are warned of."""
+    return f"[content warning: {warning.strip()}]" if warning.strip() else None
 
 
 def _handle(account: Account) -> str:
@@ -176,7 +223,9 @@ def _handle(account: Account) -> str:
 
 
 def _holes(by_id: Mapping[str, Status]) -> Iterator[str]:
-    """What the statuses say of their answers that is not there."""
+    """What the statuses say of their answers that is not there, and of their readers."""
+    if private := sum(one.visibility == "private" for one in by_id.values()):
+        yield f"{plural(private, 'post')} only for followers: be sure that others may read it"
     found = Counter(status.in_reply_to_id for status in by_id.values())
     if gone := sum(answered is not None and answered not in by_id for answered in found):
         what = f"the words of {plural(gone, 'post')} that others answer"
@@ -198,6 +247,8 @@ def _left_out(
 ) -> Iterator[LeftOut]:
     if boosts := sum(one.reblog is not None for one in statuses):
         yield LeftOut("the list", plural(boosts, "boost"), "they are others' words")
+    if direct := sum(one.visibility == "direct" for one in statuses):
+        yield LeftOut("the list", plural(direct, "private mention"), "only named people see them")
     if others := len(by_id) - kept:
         yield LeftOut("the list", plural(others, "other post"), "they are not in this thread")
 
