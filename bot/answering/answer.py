@@ -1,4 +1,4 @@
-"""A reply before any platform gives it a form: quotes by their place in the post, and sentences."""
+"""An answer, the same for every platform: sentences, quotes by their place in the post, links."""
 
 import re
 from dataclasses import dataclass, replace
@@ -14,22 +14,33 @@ ELLIPSIS = "…"
 _URL = re.compile(r"https?://\S+")
 
 
-class Outcome(Enum):
-    """What became of a request."""
+class Kind(Enum):
+    """What an answer consists of."""
 
-    ANSWERED = "answered"
-    CLOSEST = "closest"  # quoted, but it may not be the answer
-    REFUSED = "refused"  # a question that no post fits
-    INFO = "info"  # posts by number, lists, help, reports
-    DECLINED = "declined"  # not done: not allowed, too fast, not there, failed
+    ANSWER = "answer"  # the posts that fit a question best
+    DEFINITION = "definition"  # what a term means, and the posts that say so
+    POSTS = "posts"  # posts that were named by number, place or word
+    FACTS = "facts"  # what is known about threads
+    HELP = "help"
+    REFUSAL = "refusal"  # no post fits the question
+    ERROR = "error"  # the request is not carried out: not allowed, not there, failed
+
+
+class Certainty(Enum):
+    """How far the posts quoted are trusted to answer the question."""
+
+    SURE = "sure"
+    MAYBE = "maybe"
+    NEAR = "near"  # near the question only
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The part ``start:end`` of a post's text. Being a place and not a copy, it is verbatim.
+    """The part ``start:end`` of a post's text; it is verbatim, for it is a place and not a copy.
 
-    ``spans`` are the matched words, as half-open offsets into the post's text; ``score`` is the
-    confidence in 0..1, or None where the post was not searched for but asked for.
+    ``spans`` are the matched words, as half-open offsets into the post's text. ``score`` is the
+    confidence in 0..1 and ``certainty`` what it means, or None for a post that was named and not
+    searched for.
     """
 
     thread: Thread
@@ -38,6 +49,7 @@ class Quote:
     end: int
     spans: tuple[tuple[int, int], ...] = ()
     score: float | None = None
+    certainty: Certainty | None = None
 
     @classmethod
     def of(
@@ -47,12 +59,13 @@ class Quote:
         length: int,
         spans: tuple[tuple[int, int], ...] = (),
         score: float | None = None,
+        certainty: Certainty | None = None,
     ) -> "Quote":
-        """The part of the post of at most ``length`` characters that holds most of the spans."""
-        return cls(thread, post, *window(post.text, spans, length), spans, score)
+        """Quote the part of at most ``length`` characters that has the most of the spans."""
+        return cls(thread, post, *window(post.text, spans, length), spans, score, certainty)
 
     def shortened(self, length: int) -> "Quote":
-        """The same quote, of at most ``length`` characters."""
+        """Return the same quote with at most ``length`` characters."""
         if self.end - self.start <= length:
             return self
         inside = self.post.text[self.start : self.end]
@@ -82,11 +95,9 @@ class Quote:
         )
 
     @property
-    def confidence(self) -> Sentence | None:
-        """How far the match is trusted, where the post was searched for."""
-        return (
-            None if self.score is None else sentence("confidence", percent=round(100 * self.score))
-        )
+    def certainty_label(self) -> Sentence | None:
+        """The certainty in a word."""
+        return self.certainty and sentence(f"certainty_{self.certainty.value}")
 
     @property
     def text(self) -> str:
@@ -121,9 +132,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Somewhere to go from an answer: what it is called, and which posts, by reference, it opens.
+    """A link that opens posts, given by reference.
 
-    With ``page`` it opens the page of the thread that holds the first of them.
+    With ``page`` it opens the page of the thread that has the first of them.
     """
 
     label: Sentence
@@ -133,20 +144,25 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply: sentences, then quotes, then sentences; and the ways that lead on from it."""
+    """One reply: sentences, quotes, more sentences, and links to further posts."""
 
-    outcome: Outcome
+    kind: Kind
     lead: tuple[Sentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
     closing: tuple[Sentence, ...] = ()
-    ways: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """That of the first quote; None where nothing was searched for, and in a refusal."""
+        return self.quotes[0].certainty if self.quotes else None
 
     @classmethod
     def info(cls, *sentences: Sentence) -> "Answer":
-        """An answer of sentences alone."""
-        return cls(Outcome.INFO, lead=sentences)
+        """Make an answer of facts alone."""
+        return cls(Kind.FACTS, lead=sentences)
 
     @classmethod
     def refused(cls, *sentences: Sentence) -> "Answer":
-        """An answer that says why a request is not carried out."""
-        return cls(Outcome.DECLINED, lead=sentences)
+        """Make an answer that says why a request is not carried out."""
+        return cls(Kind.ERROR, lead=sentences)

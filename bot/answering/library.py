@@ -22,7 +22,7 @@ _Key = tuple[str, tuple[tuple[str, str], ...]]  # language and glossary
 
 
 TOPICS = 8
-"""Telling words that are kept of each thread."""
+"""Words kept for each thread that say what it is about."""
 
 
 class Found(NamedTuple):
@@ -40,12 +40,12 @@ class Place(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """A short name for the post as it reads now; with another text it has another name."""
+        """A short name for the post with its present text; an edited post has another name."""
         return f"{_digest(self.thread.id)}.{self.post.number}.{_digest(self.post.text)}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class IndexGroup:
     """The threads of one language and glossary, by id, and their index."""
 
     key: _Key
@@ -57,16 +57,16 @@ class _Shelf:
 class Library:
     """Threads by id, and by id without case, and their indexes.
 
-    Nothing in it changes once it is made, but what is kept of topics; so it is searched, without a
-    lock, by several threads of execution at once.
+    It never changes, except for its cache of topics, so that several OS threads search it at once
+    without a lock.
     """
 
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
     post_count: int
-    _shelves: Mapping[_Key, _Shelf]
-    _places: Mapping[str, tuple[_Shelf, int]]  # of each thread on its shelf, by id
-    _topics: dict[str, tuple[str, ...]]  # of threads, by id, as far as they were asked for
+    _groups: Mapping[_Key, IndexGroup]
+    _places: Mapping[str, tuple[IndexGroup, int]]  # of each thread in its group, by id
+    _topics: dict[str, tuple[str, ...]]  # of threads, by id, once they were needed
 
     @classmethod
     def of(
@@ -77,7 +77,7 @@ class Library:
     ) -> "Library":
         """Index the threads; a thread that is equal in ``before`` is not read again.
 
-        ``progress`` is called for each thread with the number of its posts.
+        ``progress`` is called after each thread with the number of its posts.
         """
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
         if before is not None and by_id == before.threads:
@@ -89,56 +89,56 @@ class Library:
             else:
                 key = _key(thread)
             groups.setdefault(key, []).append(thread)
-        shelves: dict[_Key, _Shelf] = {}
+        built: dict[_Key, IndexGroup] = {}
         for key, group in groups.items():
-            old = before._shelves.get(key) if before is not None else None
+            old = before._groups.get(key) if before is not None else None
             if old is not None and old.threads == tuple(group):
-                shelves[key] = old
+                built[key] = old
             else:
                 language, glossary = key
                 posts = [thread.posts for thread in group]
                 index = Index.of_threads(
                     posts, language, dict(glossary), old.index if old else None, progress
                 )
-                shelves[key] = _Shelf(key, tuple(group), index)
+                built[key] = IndexGroup(key, tuple(group), index)
         places = {
-            thread.id: (shelf, number)
-            for shelf in shelves.values()
-            for number, thread in enumerate(shelf.threads)
+            thread.id: (group, number)
+            for group in built.values()
+            for number, thread in enumerate(group.threads)
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
         count = sum(len(thread.posts) for thread in by_id.values())
-        return cls(by_id, folded, count, shelves, places, {})
+        return cls(by_id, folded, count, built, places, {})
 
     def thread(self, id: str) -> Thread | None:
-        """The thread of that id, in whatever case it is written."""
+        """Return the thread of that id, written in any case, or None."""
         return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
     def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
-        """The ``limit`` best hits in one thread or in all, best first."""
+        """Return the ``limit`` best hits in one thread or in all, best first."""
         if thread is not None:
-            shelf, number = self._places[thread.id]
-            hits = shelf.index.thread(number).search(question, limit)
+            group, number = self._places[thread.id]
+            hits = group.index.thread(number).search(question, limit)
             return [Found(thread, hit) for hit in hits]
         found = [
-            Found(shelf.threads[hit.thread], hit)
-            for shelf in self._shelves.values()
-            for hit in shelf.index.search(question, limit, self.post_count)
+            Found(group.threads[hit.thread], hit)
+            for group in self._groups.values()
+            for hit in group.index.search(question, limit, self.post_count)
         ]
-        if len(self._shelves) > 1:
+        if len(self._groups) > 1:
             found.sort(key=lambda one: -one.hit.score)
             del found[limit:]
         return found
 
     def topics(self, thread: Thread) -> tuple[str, ...]:
-        """Words that tell what one of the threads is about."""
+        """Return words that say what one of the threads is about."""
         known = self._topics.get(thread.id)
         if known is None:
             known = self._topics[thread.id] = tuple(topics(thread, TOPICS))
         return known
 
     def place(self, reference: str) -> Place | None:
-        """The post of that reference; None where it has changed since, or is gone."""
+        """Return the post of that reference, or None if the post has changed or is gone."""
         name, _, rest = reference.partition(".")
         number = rest.partition(".")[0]
         places = (
@@ -158,21 +158,21 @@ def _key(thread: Thread) -> _Key:
 
 
 def topics(thread: Thread, limit: int) -> list[str]:
-    """Words that tell what a thread is about: hashtags and names, those in most posts first.
+    """Return words that say what a thread is about: hashtags and names, the most frequent first.
 
-    A name is what stands with a capital inside a sentence, or in the glossary. Where they are too
-    few, long words follow.
+    A name is a word of the glossary, or one with a capital letter inside a sentence. Long words
+    follow where there are too few names.
     """
     names, words = Counter[str](), Counter[str]()
     spelled: dict[str, str] = {}
     for post in thread.posts:
-        said = _WORD.findall(post.text)
-        abbreviations = [word for word in said if word in thread.glossary]
+        used = _WORD.findall(post.text)
+        abbreviations = [word for word in used if word in thread.glossary]
         named = [*_HASHTAG.findall(post.text), *_NAME.findall(post.text), *abbreviations]
-        for word in (*named, *said):
+        for word in (*named, *used):
             spelled.setdefault(word.casefold(), word)
         names.update({word.casefold(): 1 for word in named})
-        words.update({word.casefold(): 1 for word in said if len(word) >= _LONG})
+        words.update({word.casefold(): 1 for word in used if len(word) >= _LONG})
     telling = [word for word, _ in names.most_common(limit)]
     parts = {part for name in names for part in name.split()}
     others = (word for word in words if word not in parts)

@@ -1,38 +1,38 @@
-"""Reading on: posts shown whole, pages of a thread, and the ways from one to the next."""
+"""Pages of a thread: posts shown whole, and links from one page to the next."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.answering.answer import Answer, Link, Outcome, Quote
+from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.library import Place
 from bot.i18n import sentence
 from bot.knowledge import Post, Thread
 from bot.search import window
 
 PAGE_LENGTH = 3000
-"""Characters of posts that a page holds; a post is never parted between two pages."""
+"""The most characters of a page with several posts; a post is never split between two pages."""
 
 PAGE_POSTS = 10
-"""The most posts that a page holds."""
+"""The most posts of a page."""
 
 SHOWN_LENGTH = 1500
 """Characters of a post in one quote; what is longer is shown in several."""
 
 SHOWN_PARTS = 4
-"""The most quotes that one post is shown in; of a longer post the rest is left out."""
+"""The most quotes for one post; the rest of a longer post is left out."""
 
 
 def shown(thread: Thread, posts: Sequence[Post]) -> Answer:
-    """These posts, whole, and the ways to those around them."""
-    ways = (*neighbour_links(Place(thread, posts[0]), posts[-1]), thread_link(thread))
-    return Answer(Outcome.INFO, quotes=_whole(thread, posts), ways=ways)
+    """Show posts whole, with links to their neighbours."""
+    links = (*neighbour_links(Place(thread, posts[0]), posts[-1]), thread_link(thread))
+    return Answer(Kind.POSTS, quotes=_whole(thread, posts), links=links)
 
 
 def page_with(place: Place) -> Answer:
-    """The page of a thread that holds a post, and the ways to the pages around it."""
+    """Show the page of a thread that has a post, with links to the pages around it."""
     thread, every = place.thread, list(pages(place.thread.posts))
     at = next(index for index, page in enumerate(every) if place.post in page)
     around = (("button_before", at - 1), ("button_after", at + 1))
-    ways = (
+    links = (
         Link(
             sentence(label, number=every[index][0].number),
             (Place(thread, every[index][0]).reference,),
@@ -41,11 +41,11 @@ def page_with(place: Place) -> Answer:
         for label, index in around
         if 0 <= index < len(every)
     )
-    return Answer(Outcome.INFO, quotes=_whole(thread, every[at]), ways=tuple(ways))
+    return Answer(Kind.POSTS, quotes=_whole(thread, every[at]), links=tuple(links))
 
 
 def pages(posts: Iterable[Post]) -> Iterator[list[Post]]:
-    """The posts in pages; each page holds at least one."""
+    """Yield the posts in pages of at least one post."""
     page: list[Post] = []
     length = 0
     for post in posts:
@@ -59,7 +59,7 @@ def pages(posts: Iterable[Post]) -> Iterator[list[Post]]:
 
 
 def neighbour_links(first: Place, last: Post | None = None) -> Iterator[Link]:
-    """The ways to the post before the first and the one after the last, where there are."""
+    """Yield links to the post before the first and to the one after the last."""
     posts = first.thread.posts
     before, after = posts.index(first.post) - 1, posts.index(last or first.post) + 1
     for label, index in (("button_before", before), ("button_after", after)):
@@ -69,13 +69,13 @@ def neighbour_links(first: Place, last: Post | None = None) -> Iterator[Link]:
 
 
 def further_links(places: Sequence[Place]) -> Iterator[Link]:
-    """The way to posts that fit too, where there are."""
+    """Yield a link to these posts, if there are any."""
     if places:
         yield Link(sentence("button_further"), tuple(place.reference for place in places))
 
 
 def thread_link(thread: Thread) -> Link:
-    """The way to the whole thread, from its first page."""
+    """Link to the first page of the thread."""
     return Link(sentence("button_whole"), (Place(thread, thread.posts[0]).reference,), page=True)
 
 
@@ -84,7 +84,7 @@ def _whole(thread: Thread, posts: Iterable[Post]) -> tuple[Quote, ...]:
 
 
 def _parts(thread: Thread, post: Post) -> Iterator[Quote]:
-    """The post, in as many quotes as it needs; each carries its number."""
+    """Yield the post in up to SHOWN_PARTS quotes, each with its number."""
     start, length = 0, len(post.text)
     for _ in range(SHOWN_PARTS):
         _, end = window(post.text[start:], (), SHOWN_LENGTH)

@@ -1,31 +1,38 @@
-"""What the engine tells of its threads: which there are, their numbers, and what changed."""
+"""Reports: which threads there are, the numbers of their posts, and what a reload changed."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
+from bot.answering.answer import ELLIPSIS
 from bot.answering.library import Library
+from bot.answering.references import PostRange
 from bot.errors import KnowledgeError
 from bot.i18n import Sentence, plural, sentence
 from bot.knowledge import Changes, Thread, changes
 
-LISTED = 25
+MAX_LISTED = 25
 """The most threads, posts or diagnostics named in one answer."""
+
+MAX_RUNS = 12
+"""The most runs of post numbers named in one sentence."""
 
 
 def listed(library: Library) -> Iterator[Sentence]:
-    """The threads there are."""
+    """Name the threads there are."""
     threads = list(library.threads.values())
     yield sentence(
         "threads",
         threads=plural(len(threads), "thread"),
         posts=plural(library.post_count, "post"),
     )
-    yield from map(named, threads[:LISTED])
-    if len(threads) > LISTED:
-        yield sentence("more", count=len(threads) - LISTED)
+    yield from map(named, threads[:MAX_LISTED])
+    if len(threads) > MAX_LISTED:
+        yield sentence("more", count=len(threads) - MAX_LISTED)
 
 
 def named(thread: Thread) -> Sentence:
-    """A thread by its title, author, length and id."""
+    """Name a thread by its title, author, length and id."""
     return sentence(
         "thread",
         title=thread.title,
@@ -36,32 +43,40 @@ def named(thread: Thread) -> Sentence:
 
 
 def numbers(thread: Thread) -> str:
-    """The thread's post numbers, as in ``1-5, 7``."""
-    ranges: list[tuple[int, int]] = []
-    for post in thread.posts:
-        if ranges and ranges[-1][1] == post.number - 1:
-            ranges[-1] = (ranges[-1][0], post.number)
-        else:
-            ranges.append((post.number, post.number))
-    return ", ".join(range_of(first, last) for first, last in ranges)
+    """Return the thread's post numbers as in ``1-5, 7``, with ``…`` where there are many gaps."""
+    ranges = list(islice(_runs(thread), MAX_RUNS))
+    shown = ", ".join(map(str, ranges))
+    last = thread.posts[-1].number
+    return shown if ranges[-1].last == last else f"{shown}, {ELLIPSIS} {last}"
 
 
-def range_of(first: int, last: int) -> str:
-    """Numbers as they are typed: ``7``, or ``7-9``."""
-    return f"{first}" if first == last else f"{first}-{last}"
+def _runs(thread: Thread) -> Iterator[PostRange]:
+    """Yield the runs of numbers without a gap; the difference of number and index rises at each."""
+    posts, start = thread.posts, 0
+    while start < len(posts):
+        gaps = posts[start].number - start
+        end = bisect_right(range(len(posts)), gaps, key=lambda index: posts[index].number - index)
+        yield PostRange(posts[start].number, posts[end - 1].number)
+        start = end
+
+
+def no_such_thread(library: Library, id: str) -> Sentence:
+    """Say that there is no thread of that id, and which there are."""
+    ids = ", ".join(islice(library.threads, MAX_LISTED))
+    return sentence("no_such_thread", id=id, ids=ids)
 
 
 def reload_failed(error: KnowledgeError) -> Iterator[Sentence]:
     """Say that nothing was reloaded, then what is wrong in which file, line and column."""
     yield sentence("reload_failed")
-    for diagnostic in error.diagnostics[:LISTED]:
+    for diagnostic in error.diagnostics[:MAX_LISTED]:
         yield sentence("diagnostic", diagnostic=diagnostic)
-    if len(error.diagnostics) > LISTED:
-        yield sentence("more_diagnostics", count=len(error.diagnostics) - LISTED)
+    if len(error.diagnostics) > MAX_LISTED:
+        yield sentence("more_diagnostics", count=len(error.diagnostics) - MAX_LISTED)
 
 
 def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Sentence]:
-    """What a reload read, and what differs from what was there before."""
+    """Say what a reload read, and what changed."""
     yield sentence(
         "reloaded",
         posts=plural(after.post_count, "post"),

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
-from bot.answering.requests import after_command
+from bot.answering.parsing import after_command
 from bot.i18n import Line, sentence
 
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}

@@ -1,4 +1,4 @@
-"""Answer one question."""
+"""Answer one line."""
 
 import json
 from dataclasses import replace
@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.answer import Answer, Outcome
-from bot.answering.library import Library
-from bot.answering.requests import Ask
+from bot.answering.answer import Answer, Kind
+from bot.answering.engine import AnswerEngine
 from bot.chat import console as terminal
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.cli.progress import load
@@ -20,42 +19,47 @@ from bot.errors import BotError
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    question: Annotated[str, typer.Argument(help="The question, or any line of the chat.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show which words matched what, and what each gave.")
+        bool, typer.Option("--explain", help="Show confidences, and which words matched what.")
     ] = False,
     thread: Annotated[str | None, typer.Option(help="Search one thread, by its id.")] = None,
+    before: Annotated[
+        str, typer.Option(help="The question that this one follows up, as in a reply.")
+    ] = "",
     limit: Annotated[int | None, typer.Option(min=1, max=50, help="The most posts.")] = None,
     knowledge: Knowledge = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Answer one question and exit."""
+    """Answer one line of the chat and exit."""
     settings = settings_in_force(knowledge, settings_file)
     if limit is not None:
         settings = replace(settings, quotes=limit)
     engine = load(settings)
-    answer = engine.answer(Ask(question, thread))
-    if answer.outcome is Outcome.DECLINED:
-        raise BotError("\n".join(map(str, answer.lead)))
+    answer = engine.answer(engine.parse(question, thread, before))
     if as_json:
         print(json.dumps(_as_json(question, answer), ensure_ascii=False, indent=2))
+    if answer.kind is Kind.ERROR:
+        raise BotError("\n".join(map(str, answer.lead)))
+    if as_json:
         return
     console = Console(highlight=False)
     terminal.show(answer, console)
     if explain:
-        _explain(engine.library, question, thread, settings.quotes, console)
+        _explain(engine, question, thread, settings.quotes, console)
 
 
 def _explain(
-    library: Library, question: str, thread: str | None, most: int, console: Console
+    engine: AnswerEngine, question: str, thread: str | None, limit: int, console: Console
 ) -> None:
-    """The best posts, also those that are not quoted for their low confidence, word by word."""
+    """Print the best posts word by word, those of low confidence included."""
+    library = engine.library
     narrowed = None if thread is None else library.thread(thread)
-    for found in library.search(question, most, narrowed):
+    for found in library.search(question, limit, narrowed):
         post, confidence = found.hit.post.number, found.hit.score
         console.print(f"post {post} of {found.thread.id}, confidence {confidence:.2f}")
-        table = Table("asked", "found", "as", "gave", box=SIMPLE)
+        table = Table("asked", "found", "as", "contribution", box=SIMPLE)
         for match in found.hit.matches:
             row = (match.word, match.found, match.kind, f"{match.gave:.2f}")
             table.add_row(*(Text(terminal.visible(cell)) for cell in row))
@@ -65,7 +69,10 @@ def _explain(
 def _as_json(question: str, answer: Answer) -> dict[str, Any]:
     return {
         "question": question,
-        "answered": answer.outcome in (Outcome.ANSWERED, Outcome.CLOSEST),
+        "answered": answer.kind in (Kind.ANSWER, Kind.DEFINITION),
+        "kind": answer.kind.value,
+        "certainty": answer.certainty and answer.certainty.value,
+        "sentences": [str(sentence) for sentence in (*answer.lead, *answer.closing)],
         "posts": [
             {
                 "thread": quote.thread.id,

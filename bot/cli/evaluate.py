@@ -13,9 +13,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot import evaluation
-from bot.answering.answer import Outcome
 from bot.answering.engine import AnswerEngine
-from bot.answering.requests import Ask
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.cli.progress import load
 from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Response
@@ -30,8 +28,6 @@ _GROUPINGS: Mapping[str, Callable[[Sequence[Response]], list[Group]]] = {
     "kind": evaluation.by_kind,
     "language": evaluation.by_language,
 }
-
-_CERTAINTIES = {Outcome.ANSWERED: "sure", Outcome.CLOSEST: "maybe"}
 
 
 def evaluate(
@@ -88,9 +84,10 @@ class _Engines:
         id, engine = thread.id, self._engine(thread.file, thread.id)
 
         def ask(question: Question) -> Quoted:
-            answer = engine.answer(Ask(question.text, id, question.before))
-            certainty = _CERTAINTIES.get(answer.outcome)
-            return Quoted(answer.quotes[0].post.number, certainty) if certainty else Quoted()
+            answer = engine.answer(engine.parse(question.text, id, question.before))
+            if answer.certainty is None:
+                return Quoted()
+            return Quoted(answer.quotes[0].post.number, answer.certainty.value)
 
         return ask
 

@@ -1,4 +1,4 @@
-"""Reading the knowledge for a command, and showing whoever waits how far it is."""
+"""Loading the threads for a command, with progress for the person who waits."""
 
 import logging
 import time
@@ -14,10 +14,10 @@ from bot.settings import Settings
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 1.0
-"""Seconds that anyone waits without a word."""
+"""Seconds before any progress is shown."""
 
 _BETWEEN_LINES = 10.0
-"""Seconds from one line of the log to the next."""
+"""Seconds between two log lines."""
 
 
 def load(
@@ -25,10 +25,10 @@ def load(
     watched: Console | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> AnswerEngine:
-    """A engine who has read the knowledge; raises KnowledgeError where a file is wrong.
+    """Load the threads into an engine; raises KnowledgeError if a file is wrong.
 
-    If that takes long, a terminal shows a bar, which is gone afterwards; anything else gets a line
-    of the log now and then. Unless ``watched`` is given it is standard error.
+    If that takes long, a terminal shows a bar while it lasts, and any other stream gets a log line
+    now and then. ``watched`` is standard error by default.
     """
     watched = watched or Console(stderr=True)
     how = _with_bar if watched.is_interactive else _with_lines
@@ -65,4 +65,4 @@ def _with_lines(settings: Settings, watched: Console, clock: Callable[[], float]
 
 
 def _progress(unit: str, done: int, total: int) -> str:
-    return f"reading the knowledge: {done:,} of {total:,} {unit}"
+    return f"loading the threads: {done:,} of {total:,} {unit}"

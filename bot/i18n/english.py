@@ -6,8 +6,10 @@ SENTENCES = {
     "heading": "**{number}** · {title}{by}{at}",
     "by": ", by {author}",
     "at": " · {url}",
-    "confidence": "confidence {percent} %",
-    "closest": "I am not sure that this answers it. The closest posts:",
+    "certainty_sure": "sure",
+    "certainty_maybe": "maybe",
+    "certainty_near": "only near",
+    "maybe": "This may answer it; I am not sure:",
     "follow_up": "Searched together with the question before it: “{before}”",
     "asked": "“{question}”",
     "not_in_thread": "**Not in this thread:** {title}.{about}",
@@ -39,7 +41,7 @@ SENTENCES = {
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` or `{prefix}thread 7-9` shows posts",
     "help_list": "`{prefix}thread list` names the threads",
-    "help_reload": "`{prefix}thread reload` reads the knowledge anew, for admins",
+    "help_reload": "`{prefix}thread reload` reloads the threads, for admins",
     "help_help": "`{prefix}thread help` shows this",
     "example": "what is said about {topic}",
     "example_title": "what is {title}",
@@ -49,14 +51,14 @@ SENTENCES = {
     "reloaded_threads": "Threads: {added} added, {changed} changed, {removed} removed.",
     "reloaded_posts": "Posts: {added} added, {changed} changed, {removed} removed.",
     "reload_failed": (
-        "**Nothing was reloaded;** answers come from the knowledge read before. "
-        "Mend this, then reload:"
+        "**Nothing was reloaded;** answers come from the threads as they were. "
+        "Fix this, then reload:"
     ),
     "diagnostic": "{diagnostic}",
     "more_diagnostics": "and {count} more; `thread-bot check` prints them all",
     "reload_refused": "Only the bot's owner and the admins named in its settings can reload.",
     "reload_under_way": "A reload is under way already.",
-    # manners
+    # limits and rights
     "slow_down": "That was quick! I can answer again in {seconds} s.",
     "busy": "Too many people are asking at once. Please ask again in a minute.",
     "not_here": "I am not set up to answer in this channel.",
@@ -66,7 +68,7 @@ SENTENCES = {
     # the terminal
     "terminal": (
         "A chat in the terminal, as there is no token. To run on Discord, set `DISCORD_TOKEN`; "
-        "the README tells where to get one."
+        "the README says where to get one."
     ),
     "terminal_leave": "Ask a question, or `{prefix}thread help`. Ctrl-D leaves.",
     # buttons
@@ -80,7 +82,7 @@ SENTENCES = {
     "command_ask": "Ask a question",
     "command_post": "Show a post by its number",
     "command_list": "Name the threads",
-    "command_reload": "Read the knowledge folder again (admins)",
+    "command_reload": "Reload the threads (admins)",
     "command_help": "What I can do, with questions to try",
     "command_mentions": "Every post that uses a word, first use first",
     "command_menu": "Ask the thread about this",

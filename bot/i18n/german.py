@@ -6,8 +6,10 @@ SENTENCES = {
     "heading": "**{number}** · {title}{by}{at}",
     "by": ", von {author}",
     "at": " · {url}",
-    "confidence": "Sicherheit {percent} %",
-    "closest": "Ich bin nicht sicher, ob das die Antwort ist. Die ähnlichsten Beiträge:",
+    "certainty_sure": "sicher",
+    "certainty_maybe": "vielleicht",
+    "certainty_near": "nur ähnlich",
+    "maybe": "Das könnte die Antwort sein; sicher bin ich nicht:",
     "follow_up": "Gesucht zusammen mit der Frage davor: „{before}“",
     "asked": "„{question}“",
     "not_in_thread": "**Davon steht nichts in diesem Thread:** {title}.{about}",
@@ -17,7 +19,7 @@ SENTENCES = {
     "used": "**{term}** steht in {uses} von {posts}, zuerst in Beitrag {first}:",
     "not_used": "**{term}** steht in keinem Beitrag.",
     "changed": (
-        "Das Wissen wurde neu geladen, und dieser Beitrag hat sich geändert oder fehlt. "
+        "Dieser Beitrag hat sich seit dem letzten Laden geändert oder fehlt. "
         "Bitte frage noch einmal."
     ),
     # what there is
@@ -42,7 +44,7 @@ SENTENCES = {
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` oder `{prefix}thread 7-9` zeigt Beiträge",
     "help_list": "`{prefix}thread list` nennt die Threads",
-    "help_reload": "`{prefix}thread reload` liest das Wissen neu, für Admins",
+    "help_reload": "`{prefix}thread reload` lädt die Threads neu, für Admins",
     "help_help": "`{prefix}thread help` zeigt dies",
     "example": "was steht da über {topic}",
     "example_title": "was ist {title}",
@@ -52,7 +54,7 @@ SENTENCES = {
     "reloaded_threads": "Threads: {added} neu, {changed} geändert, {removed} entfernt.",
     "reloaded_posts": "Beiträge: {added} neu, {changed} geändert, {removed} entfernt.",
     "reload_failed": (
-        "**Nichts wurde neu geladen;** die Antworten kommen aus dem bisherigen Wissen. "
+        "**Nichts wurde neu geladen;** die Antworten kommen aus den bisherigen Threads. "
         "Behebe dies und lade dann neu:"
     ),
     "diagnostic": "{diagnostic}",
@@ -61,7 +63,7 @@ SENTENCES = {
         "Nur wem der Bot gehört und wen seine Einstellungen als Admin nennen, kann neu laden."
     ),
     "reload_under_way": "Es wird schon neu geladen.",
-    # manners
+    # limits and rights
     "slow_down": "Das ging schnell! In {seconds} s kann ich wieder antworten.",
     "busy": "Gerade fragen zu viele auf einmal. Bitte frag in einer Minute noch einmal.",
     "not_here": "In diesem Kanal soll ich nicht antworten.",
@@ -85,7 +87,7 @@ SENTENCES = {
     "command_ask": "Eine Frage stellen",
     "command_post": "Einen Beitrag nach seiner Nummer zeigen",
     "command_list": "Die Threads nennen",
-    "command_reload": "Den Wissensordner neu lesen (Admins)",
+    "command_reload": "Die Threads neu laden (Admins)",
     "command_help": "Was ich kann, mit Fragen zum Ausprobieren",
     "command_mentions": "Jeder Beitrag, in dem ein Wort steht, der erste zuerst",
     "command_menu": "Den Thread danach fragen",

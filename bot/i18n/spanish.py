@@ -6,8 +6,10 @@ SENTENCES = {
     "heading": "**{number}** · {title}{by}{at}",
     "by": ", de {author}",
     "at": " · {url}",
-    "confidence": "confianza {percent} %",
-    "closest": "No estoy seguro de que esto responda. Los mensajes más parecidos:",
+    "certainty_sure": "seguro",
+    "certainty_maybe": "quizás",
+    "certainty_near": "solo parecido",
+    "maybe": "Puede que esto responda; no estoy seguro:",
     "follow_up": "Buscado junto con la pregunta anterior: «{before}»",
     "asked": "«{question}»",
     "not_in_thread": "**No está en este hilo:** {title}.{about}",
@@ -17,7 +19,7 @@ SENTENCES = {
     "used": "**{term}** aparece en {uses} de {posts}, primero en el mensaje {first}:",
     "not_used": "**{term}** no aparece en ningún mensaje.",
     "changed": (
-        "El contenido se ha recargado, y este mensaje ha cambiado o ya no está. "
+        "Este mensaje ha cambiado o ya no está desde la última recarga. "
         "Pregunta otra vez, por favor."
     ),
     # what there is
@@ -43,7 +45,7 @@ SENTENCES = {
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` o `{prefix}thread 7-9` muestra mensajes",
     "help_list": "`{prefix}thread list` nombra los hilos",
-    "help_reload": "`{prefix}thread reload` relee el contenido, para administradores",
+    "help_reload": "`{prefix}thread reload` recarga los hilos, para administradores",
     "help_help": "`{prefix}thread help` muestra esto",
     "example": "qué se dice de {topic}",
     "example_title": "qué es {title}",
@@ -53,7 +55,7 @@ SENTENCES = {
     "reloaded_threads": "Hilos: {added} nuevos, {changed} cambiados, {removed} quitados.",
     "reloaded_posts": "Mensajes: {added} nuevos, {changed} cambiados, {removed} quitados.",
     "reload_failed": (
-        "**No se ha recargado nada;** las respuestas vienen del contenido anterior. "
+        "**No se ha recargado nada;** las respuestas vienen de los hilos anteriores. "
         "Corrige esto y recarga:"
     ),
     "diagnostic": "{diagnostic}",
@@ -62,7 +64,7 @@ SENTENCES = {
         "Solo pueden recargar quien es dueño del bot y los administradores de su configuración."
     ),
     "reload_under_way": "Ya se está recargando.",
-    # manners
+    # limits and rights
     "slow_down": "¡Qué rapidez! Puedo responder otra vez en {seconds} s.",
     "busy": "Hay demasiadas preguntas a la vez. Vuelve a preguntar en un minuto, por favor.",
     "not_here": "No estoy configurado para responder en este canal.",
@@ -86,7 +88,7 @@ SENTENCES = {
     "command_ask": "Hacer una pregunta",
     "command_post": "Mostrar un mensaje por su número",
     "command_list": "Nombrar los hilos",
-    "command_reload": "Releer la carpeta de contenido (administradores)",
+    "command_reload": "Recargar los hilos (administradores)",
     "command_help": "Lo que sé hacer, con preguntas para probar",
     "command_mentions": "Cada mensaje que usa una palabra, el primero primero",
     "command_menu": "Preguntar al hilo por esto",

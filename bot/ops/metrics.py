@@ -7,12 +7,12 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.answering.answer import Outcome
+from bot.answering.answer import Certainty, Kind
 from bot.answering.engine import AnswerEngine
 from bot.ops.health import Gateway
 
-ERROR = "error"
-"""What became of a request that failed, beside the values of Outcome."""
+FAILED = "failed"
+"""The kind of a request that failed, beside the values of Kind."""
 
 _SEARCH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 _REPLY = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -25,8 +25,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.questions = Counter(
             "thread_bot_questions",
-            "Requests by what became of them.",
-            ["outcome"],
+            "Requests by the kind of their answer, and how certain it was.",
+            ["kind", "certainty"],
             registry=self.registry,
         )
         self.search = Histogram(
@@ -47,8 +47,10 @@ class Metrics:
             ["outcome"],
             registry=self.registry,
         )
-        for outcome in (*(one.value for one in Outcome), ERROR):
-            self.questions.labels(outcome)
+        for kind in (*(one.value for one in Kind), FAILED):
+            self.questions.labels(kind, "")
+        for certainty in Certainty:
+            self.questions.labels(Kind.ANSWER.value, certainty.value)
         for outcome in ("done", "failed"):
             self.reloads.labels(outcome)
         ProcessCollector(registry=self.registry)

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from bot.answering.answer import Answer, Outcome
+from bot.answering.answer import Answer, Kind
 from bot.answering.requests import Reload, Request
 from bot.ops import logs
-from bot.ops.metrics import ERROR, Metrics
+from bot.ops.metrics import FAILED, Metrics
 
 _log = logging.getLogger(__name__)
 
-_SEARCHED = {Outcome.ANSWERED, Outcome.CLOSEST, Outcome.REFUSED}
+_SEARCHED = {Kind.ANSWER, Kind.DEFINITION, Kind.REFUSAL}
 
 
 @dataclass(slots=True)
@@ -82,14 +82,16 @@ class RequestLog:
 
     def _write(self, entry: _Entry, place: Mapping[str, object]) -> None:
         sent, answer = self._clock() - entry.begun, entry.answer
-        outcome = ERROR if entry.failed or answer is None else answer.outcome.value
+        kind = FAILED if entry.failed or answer is None else answer.kind.value
+        certainty = answer.certainty.value if answer and answer.certainty else None
         if answer is not None and isinstance(entry.request, Reload):
             self._write_report(answer)
         else:
-            self._count(outcome, entry, sent)
+            self._count(kind, certainty or "", entry, sent)
         quotes = answer.quotes if answer is not None else ()
         facts = logs.facts(
-            outcome=outcome,
+            kind=kind,
+            certainty=certainty,
             posts=" ".join(f"{quote.thread.id}/{quote.post.number}" for quote in quotes) or None,
             found=entry.found,
             sent=sent,
@@ -97,15 +99,15 @@ class RequestLog:
         )
         _log.info("request", extra=facts)
 
-    def _count(self, outcome: str, entry: _Entry, sent: float) -> None:
-        self.metrics.questions.labels(outcome).inc()
+    def _count(self, kind: str, certainty: str, entry: _Entry, sent: float) -> None:
+        self.metrics.questions.labels(kind, certainty).inc()
         self.metrics.reply.observe(sent)
-        if entry.answer is not None and entry.answer.outcome in _SEARCHED:
+        if entry.answer is not None and entry.answer.kind in _SEARCHED:
             assert entry.found is not None
             self.metrics.search.observe(entry.found)
 
     def _write_report(self, report: Answer) -> None:
-        done = report.outcome is Outcome.INFO
+        done = report.kind is not Kind.ERROR
         self.metrics.reloads.labels("done" if done else "failed").inc()
         for sentence in report.lead:
             _log.log(logging.INFO if done else logging.WARNING, "%s", sentence)

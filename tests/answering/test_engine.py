@@ -1,4 +1,4 @@
-"""Requests and their answers, and reading the knowledge anew."""
+"""Requests and their answers, and reloading the threads."""
 
 import gc
 import threading
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.answer import Outcome
+from bot.answering.answer import Certainty, Kind
 from bot.answering.engine import AnswerEngine
+from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show
 from bot.settings import Settings
 
@@ -25,6 +26,10 @@ def write(folder: Path, id: str, *texts: str, more: str = "") -> None:
     (folder / f"{id}.yaml").write_text(f"title: On {id}\n{more}posts:\n{posts}", encoding="utf-8")
 
 
+def show(first: int, last: int, thread: str | None = None) -> Show:
+    return Show((PostRange(first, last),), thread)
+
+
 def engine(folder: Path, **options: object) -> AnswerEngine:
     return AnswerEngine(Settings(knowledge=folder, **options))
 
@@ -32,14 +37,14 @@ def engine(folder: Path, **options: object) -> AnswerEngine:
 def test_the_question_the_bot_exists_for(dragonbear: AnswerEngine) -> None:
     """`what is the dragonbear` is answered with post 15 of the shipped thread."""
     answer = dragonbear.answer(Ask("what is the dragonbear"))
-    assert answer.outcome is Outcome.ANSWERED
+    assert (answer.kind, answer.certainty) == (Kind.ANSWER, Certainty.SURE)
     assert answer.quotes[0].post.number == 15
 
 
 def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> None:
-    """What the thread does not tell is refused, with words that it could be asked about."""
+    """What the thread does not say is refused, with words that it could be asked about."""
     answer = dragonbear.answer(Ask("photosynthesis of ferns"))
-    assert (answer.outcome, answer.quotes) == (Outcome.REFUSED, ())
+    assert (answer.kind, answer.quotes) == (Kind.REFUSAL, ())
     assert [line.plain() for line in answer.lead] == [
         "Not in this thread: The dragonbear. "
         "It is about Russia, China, US, Kazakhstan, Ukraine, CSTO."
@@ -75,19 +80,19 @@ def test_a_follow_up_is_searched_with_the_question_before(dragonbear: AnswerEngi
 
 
 def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
-    """Posts that may not answer are quoted as the closest."""
+    """Posts that may not answer are quoted, and the answer says so."""
     write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
-    assert answer.outcome is Outcome.CLOSEST
-    assert answer.lead[0].plain() == "I am not sure that this answers it. The closest posts:"
+    assert answer.certainty is Certainty.NEAR
+    assert answer.lead[0].plain() == "This may answer it; I am not sure:"
 
 
 def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
     """Every request that names a thread says which threads there are."""
     write(tmp_path, "bread", "Flour.")
-    for request in (Ask("flour", "pie"), Show(1, 1, "pie"), Mentions("flour", "pie")):
+    for request in (Ask("flour", "pie"), show(1, 1, "pie"), Mentions("flour", "pie")):
         answer = engine(tmp_path).answer(request)
-        assert answer.outcome is Outcome.DECLINED
+        assert answer.kind is Kind.ERROR
         assert [str(line) for line in answer.lead] == ['There is no thread "pie"; there are: bread']
 
 
@@ -96,19 +101,19 @@ def test_a_number_in_several_threads_asks_which(tmp_path: Path) -> None:
     write(tmp_path, "bread", "Flour.")
     write(tmp_path, "cake", "Eggs.")
     both = engine(tmp_path)
-    assert [str(line) for line in both.answer(Show(1, 1)).lead] == [
+    assert [str(line) for line in both.answer(show(1, 1)).lead] == [
         "Several threads have posts by that number. Name one, such as `!thread bread: 1`.".replace(
             "`", ""
         ),
         "On bread · 1 post · bread",
         "On cake · 1 post · cake",
     ]
-    assert both.answer(Show(1, 1, "cake")).quotes[0].text == "Eggs."
+    assert both.answer(show(1, 1, "cake")).quotes[0].text == "Eggs."
 
 
 def test_a_long_range_is_shown_in_pages(dragonbear: AnswerEngine) -> None:
     """A page holds whole posts, and says how to go on."""
-    answer = dragonbear.answer(Show(1, 17))
+    answer = dragonbear.answer(show(1, 17))
     assert answer.quotes[0].post.number == 1
     last = answer.quotes[-1].post.number
     assert answer.closing[0].plain() == f"More: !thread {last + 1}-17"
@@ -118,31 +123,31 @@ def test_a_page_is_no_longer_than_a_message(tmp_path: Path) -> None:
     """Long posts make short pages: no more than some 3,000 characters, but always a whole post."""
     write(tmp_path, "long", *["word " * 250] * 4, "word " * 900)
     asked = engine(tmp_path)
-    first = asked.answer(Show(1, 5))
+    first = asked.answer(show(1, 5))
     assert [quote.post.number for quote in first.quotes] == [1, 2]
     assert first.closing[0].plain() == "More: !thread 3-5"
-    last = asked.answer(Show(5, 5))
+    last = asked.answer(show(5, 5))
     assert {quote.post.number for quote in last.quotes} == {5}
     assert " ".join(quote.text for quote in last.quotes) == ("word " * 900).strip()
 
 
-def test_the_ways_turn_all_pages(dragonbear: AnswerEngine) -> None:
-    """From the whole thread's first page, the ways forward show every post once."""
-    way = dragonbear.answer(Show(7, 7)).ways[-1]
+def test_the_links_turn_all_pages(dragonbear: AnswerEngine) -> None:
+    """From the whole thread's first page, the links forward show every post once."""
+    link = dragonbear.answer(show(7, 7)).links[-1]
     seen = []
-    while way is not None:
-        answer = dragonbear.answer(Open(way.references, page=way.page))
+    while link is not None:
+        answer = dragonbear.answer(Open(link.references, page=link.page))
         seen += [quote.post.number for quote in answer.quotes]
-        onward = [one for one in answer.ways if one.label.plain().endswith("▶")]
-        way = onward[0] if onward else None
+        onward = [one for one in answer.links if one.label.plain().endswith("▶")]
+        link = onward[0] if onward else None
     assert seen == list(range(1, 18))
 
 
 def test_further_posts_are_those_not_yet_quoted(dragonbear: AnswerEngine) -> None:
-    """The way to more posts opens other posts than the answer quoted."""
+    """The link to more posts opens other posts than the answer quoted."""
     answer = dragonbear.answer(Ask("what is said about Kazakhstan"))
-    way = next(one for one in answer.ways if one.label.plain() == "More posts")
-    further = dragonbear.answer(Open(way.references))
+    link = next(one for one in answer.links if one.label.plain() == "More posts")
+    further = dragonbear.answer(Open(link.references))
     quoted = {quote.post.number for quote in answer.quotes}
     assert quoted.isdisjoint(quote.post.number for quote in further.quotes)
 
@@ -160,11 +165,11 @@ def test_mentions_are_all_uses_in_order(dragonbear: AnswerEngine) -> None:
 def test_a_post_longer_than_a_quote_is_shown_whole(tmp_path: Path) -> None:
     """The parts of a long post are all of it, in order."""
     write(tmp_path, "bread", "flour water " * 300)
-    quotes = engine(tmp_path).answer(Show(1, 1)).quotes
+    quotes = engine(tmp_path).answer(show(1, 1)).quotes
     assert " ".join(quote.text for quote in quotes) == ("flour water " * 300).strip()
 
 
-def test_a_question_sees_the_old_or_the_new_knowledge(tmp_path: Path) -> None:
+def test_a_question_sees_the_old_or_the_new_threads(tmp_path: Path) -> None:
     """While the folder is reloaded over and over, no answer mixes two versions of it."""
 
     def version(n: int) -> None:
@@ -187,7 +192,7 @@ def test_a_question_sees_the_old_or_the_new_knowledge(tmp_path: Path) -> None:
         asker.start()
     for n in range(1, 15):
         version(n)
-        assert asked.answer(Reload()).outcome is Outcome.INFO
+        assert asked.answer(Reload()).kind is Kind.FACTS
     stop.set()
     for asker in askers:
         asker.join()

@@ -36,7 +36,7 @@ THREADS = st.dictionaries(
 )
 
 
-def told(found: list[Found]) -> list[tuple[object, ...]]:
+def details(found: list[Found]) -> list[tuple[object, ...]]:
     """All that is found, and why."""
     return [
         (one.thread, *hit) for one, hit in zip(found, alone([f.hit for f in found]), strict=True)
@@ -72,14 +72,14 @@ def test_an_abbreviation_stands_for_what_its_own_thread_says() -> None:
 
 
 def test_a_reload_reads_only_what_changed() -> None:
-    """A thread that is the same, though its file was read anew, is not indexed again."""
+    """A thread that is the same, though its file was read again, is not indexed again."""
     bread, cake = (replace(thread, language="en") for thread in (BREAD, CAKE))
     before = Library.of([bread, cake])
     changed = replace(cake, posts=(Post(1, "Butter."), Post(2, "Eggs."), Post(4, "Nuts.")))
     pie = Thread("pie", "On pie", (Post(1, "Apples."),), language="en")
-    told: list[int] = []
-    after = Library.of([pie, changed, replace(bread)], before, told.append)
-    assert told == [3, 1]
+    counts: list[int] = []
+    after = Library.of([pie, changed, replace(bread)], before, counts.append)
+    assert counts == [3, 1]
     found = [after.search(asked, 1)[0].thread.id for asked in ("yeast", "butter", "apples")]
     assert found == ["bread", "Cake", "pie"]
     again: list[int] = []
@@ -105,11 +105,11 @@ def test_a_library_does_not_remember_what_was(
             library = Library.of([replace(one) for one in state.values()], library)
             afresh = Library.of(state.values())
             for question in questions:
-                assert told(library.search(question, 4)) == told(afresh.search(question, 4))
+                assert details(library.search(question, 4)) == details(afresh.search(question, 4))
                 for id in state:
                     one, other = library.thread(id), afresh.thread(id)
                     found = library.search(question, 4, one)
-                    assert told(found) == told(afresh.search(question, 4, other))
+                    assert details(found) == details(afresh.search(question, 4, other))
 
 
 def test_the_only_thread_is_searched_like_all_threads() -> None:
@@ -119,11 +119,11 @@ def test_the_only_thread_is_searched_like_all_threads() -> None:
     )
     library = Library.of([thread])
     question = "how many troops came from Russia"
-    assert told(library.search(question, 9)) == told(library.search(question, 9, thread))
+    assert details(library.search(question, 9)) == details(library.search(question, 9, thread))
 
 
 def test_a_reference_leads_to_its_post() -> None:
-    """What a button names is found again, in a library read anew as well."""
+    """What a button names is found again, in a reloaded library as well."""
     reference = Place(BREAD, BREAD.posts[1]).reference
     assert Library.of([CAKE, BREAD]).place(reference) == (BREAD, BREAD.posts[1])
     assert len(reference) <= 19
@@ -139,7 +139,7 @@ def test_a_reference_to_a_changed_post_leads_nowhere() -> None:
 
 
 def test_topics_are_hashtags_names_and_abbreviations() -> None:
-    """A thread is about what it names most; long words tell it where it names little."""
+    """A thread is about what it names most; long words follow where it names little."""
     posts = (
         Post(1, "Then Central Asia met the SCO about #dragonbear."),
         Post(2, "In Central Asia the SCO is strong."),

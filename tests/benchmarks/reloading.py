@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.answering.answer import Outcome
+from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
 from bot.settings import Settings
 from tests.benchmarks import processes
@@ -121,7 +121,7 @@ async def _reloads(engine: AnswerEngine, first: float, knowledge: _Knowledge) ->
 
 def _reload(engine: AnswerEngine) -> None:
     report = engine.reload()
-    if report.outcome is not Outcome.INFO:
+    if report.kind is Kind.ERROR:
         raise ValueError("\n".join(map(str, report.lead)))
 
 

@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.answering.answer import Answer, Outcome, Quote
+from bot.answering.answer import Answer, Kind, Quote
 from bot.answering.library import TOPICS, Library, topics
-from bot.answering.requests import after_command, parse
+from bot.answering.parsing import after_command, parse
 from bot.chat.discord.components import Remove, read
 from bot.chat.discord.escaping import escape
 from bot.chat.discord.rendering import render
@@ -61,7 +61,7 @@ def _topics(text: str) -> object:
 def _render(text: str) -> object:
     thread = Thread("t", "T", (Post(1, text),))
     quote = Quote.of(thread, thread.posts[0], 600, ((0, 1),), 0.9)
-    answer = Answer(Outcome.ANSWERED, (sentence("asked", question=text[:4000]),), (quote,))
+    answer = Answer(Kind.ANSWER, (sentence("asked", question=text[:4000]),), (quote,))
     return [render(answer, "en", embeds=embeds) for embeds in (True, False)]
 
 

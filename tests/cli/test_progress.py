@@ -34,7 +34,7 @@ def seen(folder: Path, clock: Callable[[], float], *, terminal: bool) -> str:
 def test_a_terminal_shows_a_bar_that_is_gone_afterwards(tmp_path: Path) -> None:
     """Who waits at a terminal sees how far it is; then the line is empty again."""
     shown = seen(tmp_path, count().__next__, terminal=True)
-    assert "reading the knowledge: 0 of 3 files" in shown
+    assert "loading the threads: 0 of 3 files" in shown
     assert shown.endswith("\x1b[1A\x1b[2K"), "the cursor is back, and the line erased"
 
 
@@ -43,8 +43,8 @@ def test_a_log_gets_a_line_now_and_then(tmp_path: Path) -> None:
     clock = count(step=2).__next__
     lines = [json.loads(line) for line in seen(tmp_path, clock, terminal=False).splitlines()]
     assert [line["message"] for line in lines] == [
-        "reading the knowledge: 0 of 3 files",
-        "reading the knowledge: 6 of 6 posts",
+        "loading the threads: 0 of 3 files",
+        "loading the threads: 6 of 6 posts",
     ]
 
 

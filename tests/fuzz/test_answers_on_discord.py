@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Answer, Outcome, Quote
+from bot.answering.answer import Answer, Kind, Quote
 from bot.chat.discord.escaping import well_formed
 from bot.chat.discord.rendering import RenderedMessage, render
 from bot.i18n import LANGUAGES, sentence
@@ -49,7 +49,7 @@ def test_an_answer_mentions_nobody_and_quotes_word_for_word(
     thread = Thread("t", question, tuple(Post(n, text) for n, text in enumerate(posts, 1)))
     hits = Index(thread.posts, "en").search(f"{question} bread")
     quotes = tuple(Quote.of(thread, hit.post, 600, hit.spans, hit.score) for hit in hits)
-    answer = Answer(Outcome.ANSWERED, (sentence("asked", question=question),), quotes)
+    answer = Answer(Kind.ANSWER, (sentence("asked", question=question),), quotes)
     messages = render(answer, language, embeds=embeds)
     for message in messages:
         for text in texts(message):

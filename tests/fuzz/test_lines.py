@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.requests import Ask, Show, after_command, parse
+from bot.answering.parsing import after_command, parse
+from bot.answering.requests import Ask, Show
 
 NUMBERS = st.integers(0, 10**10).map(str)
 DASHES = st.sampled_from(["-", " – ", "—#", "- -"])
@@ -20,7 +21,8 @@ def test_numbers_are_a_range_and_words_are_kept(line: str) -> None:
     """A line that shows posts names a range in order; a question is the line, word for word."""
     request = parse(line, {"bread"})
     if isinstance(request, Show):
-        assert 0 <= request.first <= request.last <= 999_999_999
+        for first, last in request.ranges:
+            assert 0 <= first <= (first if last is None else last) <= 999_999_999
     if isinstance(request, Ask):
         narrowed = request.thread is not None
         assert line.strip().endswith(request.question)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answer import Certainty
 from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
 
 CODE = Path(__file__).parents[2] / "bot"
@@ -46,6 +47,7 @@ def test_the_words_of_commands_fit(language: str) -> None:
 def test_every_sentence_is_said_somewhere() -> None:
     """Nothing is translated that the bot never says."""
     names = set(used()) | {"thread_one", "threads_many", "post_one", "posts_many"}
+    names |= {f"certainty_{certainty.value}" for certainty in Certainty}
     assert set(LANGUAGES["en"]) <= names
 
 

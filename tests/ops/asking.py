@@ -25,11 +25,11 @@ async def page(port: int, path: str) -> tuple[int, str]:
 
 
 async def metrics(port: int) -> dict[tuple[str, str], float]:
-    """Every sample of /metrics, by its name and the value of its label, as Prometheus reads it."""
+    """Every sample of /metrics, by its name and label values, as Prometheus reads it."""
     status, text = await page(port, "/metrics")
     assert status == 200
     return {
-        (sample.name, next(iter(sample.labels.values()), "")): sample.value
+        (sample.name, " ".join(sample.labels.values()).strip()): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }

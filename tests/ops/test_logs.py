@@ -12,7 +12,7 @@ async def test_a_line_for_people(group: StudyGroup) -> None:
         question = group.ask("!thread what is the dragonbear")
         await group.answer(question)
         line = await bot.log.first(lambda line: " request " in line)
-    assert f" INFO [{question.id}] request outcome=answered posts=dragonbear/15 " in line
+    assert f" INFO [{question.id}] request kind=answer certainty=sure posts=dragonbear/15 " in line
     assert f"channel={group.channel.id} guild={group.guild.id}" in line
     assert "what is the" not in bot.said
 
@@ -40,7 +40,7 @@ async def test_objects_for_machines(group: StudyGroup) -> None:
     assert [line["level"] for line in failed] == ["error", "info"]
     assert failed[0]["message"].startswith(f"the answer to message {question.id} was not sent")
     assert failed[1]["message"] == "request"
-    assert failed[1]["outcome"] == "error"
+    assert failed[1]["kind"] == "failed"
     assert failed[1]["text"] == "what is the dragonbear"
     assert failed[1]["found"] <= failed[1]["sent"]
     assert {"time", "level", "logger", "message"} <= lines[0].keys()

@@ -36,7 +36,7 @@ async def test_sighup_reloads(group: StudyGroup, port: int) -> None:
         await bot.log.first(says("[SIGHUP] Nothing was reloaded"))
         await bot.log.first(says("tea.yaml:2:1:"))
         assert "On tea" in (await group.answered("!thread tea")).text
-        await bot.log.first(says("request outcome=declined"))
+        await bot.log.first(says("request kind=error"))
         plural = await metrics(port)
     assert plural["thread_bot_reloads_total", "done"] == 1
     assert plural["thread_bot_reloads_total", "failed"] == 1

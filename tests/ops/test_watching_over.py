@@ -23,9 +23,9 @@ async def test_a_bot_that_is_well(group: StudyGroup, port: int) -> None:
         assert await page(port, "/readyz") == (200, "ok\n")
         assert await health(port) == (0, "ok")
         seen = await metrics(port)
-    outcomes = {name[1]: value for name, value in seen.items() if "questions_total" in name[0]}
-    assert outcomes["answered"] + outcomes["closest"] + outcomes["refused"] == 2
-    assert (outcomes["answered"], outcomes["info"], outcomes["error"]) == (1, 1, 0)
+    kinds = {name[1]: value for name, value in seen.items() if "questions_total" in name[0]}
+    assert (kinds["answer sure"], kinds["refusal"]) == (1, 1)
+    assert (kinds["posts"], kinds["failed"]) == (1, 0)
     assert seen["thread_bot_search_seconds_count", ""] == 2
     assert seen["thread_bot_reply_seconds_count", ""] == 3
     assert (seen["thread_bot_index_threads", ""], seen["thread_bot_index_posts", ""]) == (1, 17)

@@ -61,7 +61,7 @@ async def deliver(
     edits = (Send(message.edit) for message in replaced)
     sent = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
-        links = answer.ways if one is rendered[-1] else ()
+        links = answer.links if one is rendered[-1] else ()
         sent.append(await _send(send, one, view(links, options.remove, options.language)))
     return sent
 

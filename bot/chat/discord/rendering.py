@@ -7,7 +7,7 @@ from itertools import groupby
 
 import discord
 
-from bot.answering.answer import Answer, Outcome, Quote
+from bot.answering.answer import Answer, Certainty, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
 from bot.i18n import Line, Run, Sentence, sentence
 
@@ -23,9 +23,10 @@ NAME_LENGTH = 256
 (https://discord.com/developers/docs/resources/message#embed-object-embed-limits)."""
 
 _COLOURS = {
-    Outcome.ANSWERED: discord.Colour(0x2E9E5B),
-    Outcome.CLOSEST: discord.Colour(0xD9A21B),
-    Outcome.INFO: discord.Colour(0x5A7FC0),
+    Certainty.SURE: discord.Colour(0x2E9E5B),
+    Certainty.MAYBE: discord.Colour(0xD9A21B),
+    Certainty.NEAR: discord.Colour(0x8A8F98),
+    None: discord.Colour(0x5A7FC0),
 }
 _LINKED = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d{1,5})?([/?#]\S*)?")
 _LINKED_LENGTH = 2048
@@ -78,10 +79,10 @@ def _fitting(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> 
 
 def _text(quote: Quote, language: str) -> str:
     """Return heading and quote, the quote shortened until both fit in one message."""
-    confidence = quote.confidence
+    certainty = quote.certainty_label
     heading = _fitting(quote.heading, language, MESSAGE_LENGTH // 2)
-    if confidence is not None:
-        heading += f" · {confidence.plain(language)}"
+    if certainty is not None:
+        heading += f" · {certainty.plain(language)}"
     return _shortened(quote, lambda part: f"{heading}\n> {_quoted(part)}", MESSAGE_LENGTH)
 
 
@@ -101,7 +102,7 @@ def _embeds(answer: Answer, language: str) -> Iterator[discord.Embed]:
     Discord merges embeds that link to the same address, so only the first of them links.
     """
     links: set[str | None] = set()
-    colour = _COLOURS[answer.outcome]
+    colour = _COLOURS[answer.certainty]
     for (_, found), group in groupby(answer.quotes, lambda q: (q.thread.id, q.score is not None)):
         quotes = list(group)
         if found or len(quotes) == 1:
@@ -125,8 +126,8 @@ def _embed(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed
         description=_shortened(quote, lambda part: _line(part.line), EMBED_LENGTH),
         colour=colour,
     )
-    if quote.confidence is not None:
-        embed.set_footer(text=quote.confidence.plain(language))
+    if quote.certainty_label is not None:
+        embed.set_footer(text=quote.certainty_label.plain(language))
     return _with_thread(quote, embed, language)
 
 

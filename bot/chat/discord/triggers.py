@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.answering.requests import Open, after_command
+from bot.answering.parsing import after_command
+from bot.answering.requests import Open
 from bot.answering.talk import Intent, asks_something, intent_under_answer, is_question
 from bot.chat.discord.components import link_under, question_under
 from bot.chat.discord.message_text import quoted, without_code, without_quotes, words_of

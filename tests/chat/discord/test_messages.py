@@ -23,7 +23,7 @@ HELP = """\
 Ask about a thread, and I quote the posts that answer, word for word, with their numbers.
 !thread 7 or !thread 7-9 shows posts
 !thread list names the threads
-!thread reload reads the knowledge anew, for admins
+!thread reload reloads the threads, for admins
 !thread help shows this"""
 
 
@@ -46,7 +46,7 @@ async def test_a_question_is_answered_in_reply(channel: ChannelHandle, alice: Me
     assert answer is not None
     assert answer.reference is not None
     assert answer.reference.message_id == asked.id
-    assert shown(answer).startswith(f"On bread, by @baker\nPost 2\n{ANSWER}\nconfidence ")
+    assert shown(answer).startswith(f"On bread, by @baker\nPost 2\n{ANSWER}\nsure")
 
 
 async def test_matched_words_are_bold_and_the_thread_can_be_read(
@@ -206,8 +206,8 @@ class TestReload:
         (folder / "bread.yaml").write_text("title: On bread\nposts:\n- number: one\n  text: ''\n")
         lines = (await replies(admin, channel, "!thread reload")).splitlines()
         assert lines[0] == (
-            "Nothing was reloaded; answers come from the knowledge read before. "
-            "Mend this, then reload:"
+            "Nothing was reloaded; answers come from the threads as they were. "
+            "Fix this, then reload:"
         )
         places = [line.split(": ")[0].rpartition("/")[2] for line in lines[1:]]
         assert places == ["bread.yaml:3:11", "bread.yaml:4:9"]

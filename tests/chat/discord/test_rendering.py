@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Answer, Link, Outcome, Quote
+from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.requests import Open
 from bot.chat.discord.components import CUSTOM_ID_LENGTH, Remove, read, view
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
@@ -111,7 +111,7 @@ def test_any_answer_can_be_sent(
         a, b = sorted(data.draw(st.tuples(*[st.integers(0, len(post.text))] * 2)))
         quotes.append(Quote.of(thread, post, 600, ((a, b),) if a < b else (), score))
     lead = sentence("follow_up", before=title)
-    messages = render(Answer(Outcome.CLOSEST, (lead,), tuple(quotes)), language, embeds=embeds)
+    messages = render(Answer(Kind.ANSWER, (lead,), tuple(quotes)), language, embeds=embeds)
     for message in messages:
         assert_sendable(message)
         for text in (message.content, *(embed.description or "" for embed in message.embeds)):
@@ -125,7 +125,7 @@ def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
     text = well_formed(text)[:600]
     thread = Thread("t", "T", (Post(7, text),))
     quote = Quote(thread, thread.posts[0], 0, len(text), score=0.9)
-    (message,) = render(Answer(Outcome.ANSWERED, quotes=(quote,)), "en", embeds=True)
+    (message,) = render(Answer(Kind.ANSWER, quotes=(quote,)), "en", embeds=True)
     (embed,) = message.embeds
     assert embed.title == "Post 7"
     assert unmarked(embed.description or "") == text
@@ -135,7 +135,7 @@ def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
 def test_any_question_can_be_echoed(question: str) -> None:
     """A question that is repeated stays within the limits and is no markup."""
     messages = render(
-        Answer(Outcome.REFUSED, (sentence("asked", question=question),)), "en", embeds=True
+        Answer(Kind.REFUSAL, (sentence("asked", question=question),)), "en", embeds=True
     )
     for message in messages:
         assert_sendable(message)
@@ -178,7 +178,7 @@ def test_cards_with_the_same_link_are_not_merged() -> None:
     posts = tuple(Post(n, "x", url="https://example.org/1") for n in (1, 2))
     thread = Thread("t", "T", posts)
     quotes = tuple(Quote.of(thread, post, 10, score=0.5) for post in posts)
-    (message,) = render(Answer(Outcome.ANSWERED, quotes=quotes), "en", embeds=True)
+    (message,) = render(Answer(Kind.ANSWER, quotes=quotes), "en", embeds=True)
     assert [embed.url for embed in message.embeds] == ["https://example.org/1", None]
 
 

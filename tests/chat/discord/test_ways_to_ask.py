@@ -61,7 +61,7 @@ async def test_hostile_words(
         f"title: {words}\nauthor: {words}\nposts: [{{number: 77, text: {words}}}]\n"
     )
     await simcord_env.bot.tree.sync()
-    assert engine.reload().outcome.value == "info"
+    assert engine.reload().kind.value == "facts"
     before = len(channel.history())
     for line in ("!thread 77", "!thread zebra", "!thread list", f"!thread {hostile[:1900]}"):
         await alice.send(channel, line)

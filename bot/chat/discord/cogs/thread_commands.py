@@ -65,7 +65,7 @@ class ThreadCommands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Show a post."""
-        await self._respond(interaction, Show(number, number, thread), private=private)
+        await self._respond(interaction, Show.post(number, thread), private=private)
 
     @thread.command(name="mentions", description=localized("command_mentions"))
     @app_commands.describe(term=localized("option_term"), thread=_THREAD, private=_PRIVATE)

@@ -1,0 +1,48 @@
+"""The help: what can be typed, with questions that the threads answer."""
+
+from functools import partial
+from itertools import chain, islice, zip_longest
+
+from bot.answering.answer import Answer, Kind
+from bot.answering.library import Library
+from bot.i18n import LANGUAGES, language_of, sentence
+from bot.knowledge import Thread
+from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD
+
+EXAMPLES = 3
+"""Questions that the help suggests."""
+
+
+def help_answer(library: Library, prefix: str) -> Answer:
+    """Say what can be typed after the prefix."""
+    line = partial(sentence, prefix=prefix)
+    return Answer(
+        Kind.HELP,
+        (
+            sentence("help"),
+            *(line("help_ask", example=example) for example in examples(library)),
+            *map(line, ("help_show", "help_list", "help_reload", "help_help")),
+        ),
+    )
+
+
+def examples(library: Library) -> list[str]:
+    """Return questions that the threads answer, from up to three different threads."""
+    by_thread = (_answered(library, one) for one in islice(library.threads.values(), EXAMPLES))
+    mixed = chain.from_iterable(zip_longest(*by_thread))
+    return [question for question in mixed if question is not None][:EXAMPLES]
+
+
+def _answered(library: Library, thread: Thread) -> list[str]:
+    """Return questions in the thread's language that it answers, the sure ones first."""
+    sentences = LANGUAGES[language_of(thread.language or "")]
+    title = thread.title[:1].lower() + thread.title[1:]
+    questions = [sentences["example_title"].format(title=title)]
+    questions += [sentences["example"].format(topic=topic) for topic in library.topics(thread)]
+    scores = {
+        question: found[0].hit.score
+        for question in questions
+        if (found := library.search(question, 1, thread))
+    }
+    answered = [question for question in scores if scores[question] >= ANSWER_THRESHOLD]
+    return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
