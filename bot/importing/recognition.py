@@ -8,6 +8,7 @@ from bot.importing.formats import (
     bluesky,
     discord_export,
     hacker_news,
+    markdown,
     mastodon,
     mastodon_archive,
     own_yaml,
@@ -45,6 +46,7 @@ _EXPORTS = (
 _TEXTS = (
     web_page.FORMAT,
     own_yaml.FORMAT,
+    markdown.FORMAT,
     transcript.FORMAT,
     *table.FORMATS,
     *pasted_text.FORMATS,  # last, because any text can be one

@@ -1,0 +1,282 @@
+"""Notes in Markdown: web clippers' (Obsidian and others), Notion's, and what people write.
+
+The block at the top says title, author, source, language and date, if it is a mapping. Lines with
+a name and a date, repeated headings or rules divide the posts; else they are as in pasted text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import yaml
+
+from bot.importing.documents import Document, Documents
+from bot.importing.formats import pasted_text
+from bot.importing.formats.reader_sites import ender, speaker
+from bot.importing.markdown_text import (
+    HEADING,
+    RULE,
+    inline_text,
+    plain_text,
+    without_wiki_links,
+)
+from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
+from bot.importing.phrasing import opening, person
+from bot.importing.report import LeftOut
+from bot.importing.written_dates import WrittenDates
+
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST_FRONT_MATTER = 20_000
+_KEYS = {
+    "title": ("title",),
+    "author": ("author", "authors", "by", "creator"),
+    "source": ("source", "url", "link", "canonical", "original"),
+    "language": ("language", "lang"),
+    "date": ("published", "date", "publish_date", "date_published"),
+}
+_TITLE = re.compile(r"\A\s*# ([^\n]+)\n+((?:[A-Z][\w ]{0,30}: [^\n]*\n+)+)?")
+_LINK = r"\]\((?P<url>https?://[^)\s]+)[^)\n]*\)"
+_NAME_AND_DATE = re.compile(
+    r"(?:[-*>] |#{1,6} )?(?:\[?!\[[^\]\n]*\]\([^)\n]*\)(?:\]\([^)\n]*\))? ?)?"
+    r"\[?\*\*\[?(?P<name>[^*\n\[\]]{1,80})(?:\]\([^)\n]*\))?\*\*(?:\]\([^)\n]*\))?[ \t]*"
+    r"(?:[\[(]?(?P<handle>@[\w.@-]{1,60})[\])]?(?:\([^)\s]*\))?)?[ \t·—–,:-]*"
+    rf"(?:\[(?P<date>[^\]\n]*\d[^\]\n]*){_LINK}|(?P<date2>[^\n\[]*\d[^\n\[]{{3,40}}))[ \t]*"
+)
+_CALENDAR = re.compile(
+    r"\d{4}|\d{1,2}[./-]\d{1,2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b|\d{1,2}:\d{2}|\d{1,2}[smhd]\b"
+)
+_MARKED = re.compile(
+    r"^#{1,6} \S|!\[[^\]\n]{0,200}\]\(|\[[^\]\n]{1,200}\]\(https?://|\[\[[^\]\n]{1,200}\]\]"
+    r"|\\[-.#*_!\[\]()>]|^\*\*[^*\n]{1,200}\*\*|^```|^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"<!--(?:(?!-->).){0,5000}-->|%%[^%]{0,5000}%%", re.DOTALL)
+_LONGEST_SECTION = 3000
+_INNER_BREAK = "\ufdd5"
+"""A noncharacter for a blank line inside a paragraph, which a clipper writes as two breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a note that is one post; ``head`` is its line of name and date."""
+
+    lines: Sequence[str]
+    head: re.Match[str] | None = None
+
+
+def recognises(documents: Documents) -> bool:
+    """Whether it has a block of properties at its top, or is named and written as Markdown."""
+    document = documents[0]
+    if document.looks_like_json:
+        return False
+    if len(_properties(document.text)[1]) < len(document.text):
+        return True
+    named_so = document.path.suffix.lower() in (".md", ".markdown")
+    marks = len(_MARKED.findall(document.text[:100_000]))
+    divided = sum(1 for line in document.text[:100_000].split("\n") if _is_head(line))
+    return (named_so and marks > 0) or divided > 1 or _title_and_images(document.text)
+
+
+def _title_and_images(text: str) -> bool:
+    """Whether a text begins with a heading and has pictures or several headings."""
+    start = text[:100_000]
+    headings = len(re.findall(r"^#{1,6} \S", start, re.MULTILINE))
+    return _TITLE.match(start) is not None and (headings > 1 or "](http" in start)
+
+
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
+    """The posts of one note, without its markup."""
+    document, *others = documents
+    if others:
+        raise others[0].error("a note is one thread; import them one by one")
+    known, below = _properties(document.text)
+    body, title, notes = _titled(below, known)
+    above = document.text.count("\n") - body.count("\n")
+    lines, left_out = _without_site_words(_COMMENT.sub("", body).split("\n"), above)
+    sections = _sections(lines)
+    if len(sections) > 1 or any(section.head for section in sections):
+        posts = [post for section in sections for post in _posts(section)]
+        parsed = ParsedSource("", tuple(posts))
+    else:
+        parsed = _as_pasted(document, lines)
+    writer = next((post.author for post in parsed.raw_posts if post.author), None)
+    return replace(
+        parsed,
+        recognised="a note in Markdown",
+        raw_posts=tuple(
+            replace(post, date=post.date or known.get("date")) for post in parsed.raw_posts
+        ),
+        metadata=Metadata(
+            title=known.get("title") or title,
+            author=writer or known.get("author"),
+            source=known.get("source"),
+            language=known.get("language"),
+        ),
+        left_out=(
+            *left_out,
+            *notes,
+            *(replace(one, where="the note") for one in parsed.left_out),
+        ),
+    )
+
+
+# What a note says of itself -----------------------------------------------------------------------
+
+
+def _properties(text: str) -> tuple[dict[str, str], str]:
+    """What the block at the top says, and the text below it; a block that is no mapping is text."""
+    found = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
+    if found is None:
+        return {}, text
+    try:
+        block = yaml.load(found[1], Loader=yaml.CBaseLoader)  # noqa: S506  (texts only)
+    except yaml.YAMLError:
+        return {}, text
+    if not isinstance(block, dict):
+        return {}, text
+    lower = {str(key).lower(): value for key, value in block.items()}
+    known = {
+        part: next((word for key in keys if (word := _property(lower.get(key)))), "")
+        for part, keys in _KEYS.items()
+    }
+    return {"": "block", **{key: value for key, value in known.items() if value}}, text[
+        found.end() :
+    ]
+
+
+def _property(value: object) -> str:
+    """A property's words: lists as one line, wiki links as their names."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_property, value)))
+    if not isinstance(value, str):
+        return ""
+    return without_wiki_links(value).strip()
+
+
+def _titled(body: str, known: dict[str, str]) -> tuple[str, str | None, Sequence[LeftOut]]:
+    """The text below its first heading, if that is its only one of that level, and that heading.
+
+    Notion writes the properties of a page below its title, one a line; they go into ``known``.
+    """
+    found = _TITLE.match(body)
+    if found is None or len(re.findall(r"^# \S", body, re.MULTILINE)) > 1:
+        return body, None, ()
+    left_out = []
+    for line in (found[2] or "").split("\n"):
+        key, _, value = line.partition(": ")
+        part = next((part for part, keys in _KEYS.items() if key.lower() in keys), None)
+        if part and value.strip():
+            known.setdefault(part, value.strip())
+        elif line.strip():
+            left_out.append(LeftOut("the note", opening(line), "a post has no place for it"))
+    return body[found.end() :], inline_text(found[1])[0].strip(), left_out
+
+
+def _without_site_words(
+    lines: Sequence[str], above: int
+) -> tuple[Sequence[str], Sequence[LeftOut]]:
+    """The lines without a thread reader's own; ``above`` are the lines that come before them."""
+    plain = [
+        inline_text(HEADING.sub(r"\2", line) if line.startswith("#") else line)[0] for line in lines
+    ]
+    stop = next((at for at, line in enumerate(plain) if ender(line)), len(lines))
+    kept = [line for line, words in zip(lines[:stop], plain, strict=False) if not speaker(words)]
+    left_out = [
+        LeftOut(f"line {at + above}", opening(words), f"{site}'s own words")
+        for at, words in enumerate(plain[:stop], 1)
+        if (site := speaker(words))
+    ]
+    if stop < len(lines):
+        why = f"{ender(plain[stop])}'s own words"
+        left_out.append(
+            LeftOut(f"line {stop + above + 1} and all below", opening(plain[stop]), why)
+        )
+    return kept, left_out
+
+
+# Where posts begin --------------------------------------------------------------------------------
+
+
+def _sections(lines: Sequence[str]) -> Sequence[Section]:
+    """The parts that lines of name and date, repeated headings or rules divide a note into."""
+    heads = {at: found for at, line in enumerate(lines) if (found := _is_head(line))}
+    if len(heads) > 1 or (heads and not "".join(lines[: min(heads)]).strip()):
+        return [
+            Section(lines[start + (start in heads) : end], heads.get(start))
+            for start, end in _ranges(sorted(heads), len(lines))
+        ]
+    levels = Counter(found[1] for line in lines if (found := HEADING.fullmatch(line)))
+    repeated = [level for level, count in levels.items() if count > 1]
+    if repeated:
+        level = min(repeated, key=len)
+        starts = [
+            at
+            for at, line in enumerate(lines)
+            if (found := HEADING.fullmatch(line)) and len(found[1]) <= len(level)
+        ]
+        return [Section(lines[start:end]) for start, end in _ranges(starts, len(lines))]
+    rules = [at for at, line in enumerate(lines) if RULE.fullmatch(line)]
+    if len(rules) > 1:
+        return [Section(lines[start:end]) for start, end in _ranges(rules, len(lines))]
+    return [Section(lines)]
+
+
+def _is_head(line: str) -> re.Match[str] | None:
+    """A line that has nothing but a name in bold and a date."""
+    if "**" not in line[:300]:
+        return None
+    found = _NAME_AND_DATE.fullmatch(line.strip()[:600])
+    return found if found and _CALENDAR.search(found["date"] or found["date2"]) else None
+
+
+def _ranges(starts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
+    """The part before the first start, if there is one, and that of each start."""
+    edges = [*([0] if not starts or starts[0] else []), *starts, end]
+    yield from pairwise(edges)
+
+
+def _posts(section: Section) -> Iterator[RawPost]:
+    """The posts of one section; a long one without a name is divided into its paragraphs."""
+    text, media = plain_text(section.lines)
+    head = section.head
+    if head is None and len(text) > _LONGEST_SECTION:
+        heading, *paragraphs = re.split(r"\n{2,}", text)
+        for at, words in enumerate(paragraphs):
+            yield RawPost(f"{heading}\n\n{words}" if at == 0 else words)
+    elif text or media or head:
+        author = person(head["name"].strip(), head["handle"]) if head else None
+        date = (head["date"] or head["date2"]) if head else None
+        yield RawPost(
+            text,
+            media=media,
+            author=author,
+            date=_iso(date) if date else None,
+            url=head["url"] if head else None,
+        )
+
+
+def _as_pasted(document: Document, lines: Sequence[str]) -> ParsedSource:
+    """The paragraphs, as those of a paste; lines apart by breaks alone are of one paragraph."""
+    paragraphs = re.split(r"\n\n+", "\n".join(lines))
+    plain = [plain_text(paragraph.split("\n"), _INNER_BREAK) for paragraph in paragraphs]
+    words = [
+        "\n".join([text, *(f"[{one.kind}: {one.alt}]" for one in media if one.alt)]).strip()
+        for text, media in plain
+    ]
+    paste = Document.from_bytes(document.name, "\n\n".join(filter(None, words)).encode())
+    parsed = pasted_text.read((paste,), ImportOptions(), layout="paragraphs")
+    return replace(
+        parsed,
+        raw_posts=tuple(
+            replace(post, text=post.text.replace(_INNER_BREAK, "")) for post in parsed.raw_posts
+        ),
+    )
+
+
+def _iso(written: str) -> str | None:
+    return WrittenDates.seen([written]).read(written)
+
+
+FORMAT = Format("markdown", recognises, read)

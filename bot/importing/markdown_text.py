@@ -1,0 +1,100 @@
+"""The words of Markdown without its markup: links as in a page, pictures beside the words."""
+
+import html
+import re
+from collections.abc import Sequence
+
+from bot.importing.phrasing import Medium, linked
+
+HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
+RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
+
+_TARGET = r"\([^()\n]{0,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)"
+_IMAGE = re.compile(rf"!\[(?P<alt>[^\]\n]{{0,1000}})\]{_TARGET}")
+_EMBEDDED = re.compile(r"!\[\[[^\]\n]{1,500}\]\]")
+_WIKI = re.compile(r"\[\[(?:[^\]\n|]{1,300}\|)?(?P<words>[^\]\n|]{1,300})\]\]")
+_ADDRESSED = re.compile(
+    r"\[(?P<words>[^\[\]\n]{1,1000})\]"
+    r"\((?P<url>[^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)(?: \"[^\"\n]{0,300}\")?\)"
+)
+_AUTOLINK = re.compile(r"<(?P<url>https?://[^<>\s]{1,2000})>")
+_BARE_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_FILM = re.compile(
+    r"<(video|audio|iframe)\b[^<>]{0,2000}>(?:(?!</\1>).){0,5000}</\1>", re.DOTALL | re.IGNORECASE
+)
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,2000})?/?>")
+_CALL = re.compile(r"\[![\w-]+\][+-]? ?")
+_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PROTECTED = re.compile("[\ue000-\ue07f]")
+_FIRST_PROTECTED = 0xE000
+"""Escaped characters become private ones until all markup is gone."""
+
+
+def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[Medium, ...]]:
+    """The words of some lines, and the pictures among them.
+
+    ``inner_break`` is written for a line that has blanks only: two breaks inside a paragraph.
+    """
+    text = "\n".join(line for line in lines if not RULE.fullmatch(line))
+    films = [Medium("video")] * len(_FILM.findall(text))
+    words: list[str] = []
+    media: list[Medium] = []
+    fenced = False
+    for line in _FILM.sub("", text).split("\n"):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif fenced:
+            words.append(line)
+        else:
+            heading = HEADING.fullmatch(line)
+            plain, pictures = inline_text(heading[2] if heading else line)
+            media += pictures
+            if plain.strip() or not pictures:
+                words.append(plain.rstrip() or (inner_break if line else ""))
+    joined = re.sub(r"\n{3,}", "\n\n", "\n".join(words))
+    return joined.strip(f"\n{inner_break}"), (*media, *films)
+
+
+def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
+    """The words of one line, and its pictures; marks of emphasis, tags and escapes are gone."""
+    media: list[Medium] = []
+
+    def take_out(picture: re.Match[str]) -> str:
+        alt = picture.groupdict().get("alt") or ""
+        media.append(Medium("picture", alt if " " in alt.strip() else None))
+        return ""
+
+    line = _ESCAPED.sub(lambda found: chr(_FIRST_PROTECTED + ord(found[1])), line)
+    line = _IMAGE.sub(take_out, _EMBEDDED.sub(take_out, line))
+    line = _ADDRESSED.sub(_with_address, without_wiki_links(line))
+    line = _AUTOLINK.sub(lambda found: found["url"], line)
+    kept: list[str] = []
+    at = 0
+    for address in _BARE_ADDRESS.finditer(line):
+        kept += [_without_marks(line[at : address.start()]), address[0]]
+        at = address.end()
+    line = "".join([*kept, _without_marks(line[at:])])
+    return _PROTECTED.sub(lambda found: chr(ord(found[0]) - _FIRST_PROTECTED), line), media
+
+
+def without_wiki_links(words: str) -> str:
+    """Words with the names of the notes that they link to, as ``[[name]]``, in plain."""
+    return _WIKI.sub(lambda found: found["words"], words)
+
+
+def _without_marks(words: str) -> str:
+    if "<" in words:
+        words = _TAG.sub("", _BREAK.sub("\n", words))
+    words = _CALL.sub("", words)
+    return html.unescape(_EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", words)))
+
+
+def _with_address(found: re.Match[str]) -> str:
+    url = found["url"].strip("<>")
+    web = url.startswith(("http://", "https://"))
+    return linked(found["words"], url) if web else found["words"]
