@@ -12,16 +12,28 @@ from pathlib import Path
 INSTEAD = {
     "anew": "again",
     "as far as": "while, or up to",
+    "at a glance": "fast",
     "gave": "contribution, or returned",
+    "heard": "received, or the value's own name",
     "if that will do": "if that is enough",
     "in vain": "without success",
+    "lately": "recently",
     "lent": "a weight of the neighbours",
+    "lexicon": "n-gram index, or vocabulary",
     "librarian": "answer engine",
+    "likest": "most similar",
     "meanwhile": "while …, or at the same time",
+    "mend": "fix",
+    "mended": "fixed",
+    "mends": "fixes",
+    "no more than these": "only these",
     "parted": "split",
     "so many": "that number of",
+    "stands": "is",
+    "thread of execution": "OS thread",
+    "threads of execution": "OS threads",
     "told": "the value's own name",
-    "upkeep": "ops",
+    "upkeep": "ops, or maintenance",
     "whatever there is": "everything",
     "whoever": "who, or the person who",
 }
@@ -32,11 +44,12 @@ ENDINGS = {".c", ".h", ".md", ".py", ".sh", ".toml", ".yaml", ".yml", ""}
 NOT_PROSE = ("tests/questions", "tests/importing/sources", "tests/importing/goldens")
 """People's own words: questions and posts."""
 
-_WORDS = re.compile(rf"\b({'|'.join(INSTEAD)})\b", re.IGNORECASE)
+_WORDS = re.compile(rf"(?<![a-z])({'|'.join(INSTEAD)})(?! for\b)(?![a-z])", re.IGNORECASE)
+"""A word, also inside a name with underscores; "stands for" means what it says."""
 
 
 def found(text: str) -> Iterator[tuple[int, str]]:
-    """The words to avoid in a text, each with its line number from 1."""
+    """Yield the words to avoid in a text, each with its line number from 1."""
     for number, line in enumerate(text.splitlines(), 1):
         for match in _WORDS.finditer(line):
             yield number, match[0]

@@ -10,7 +10,7 @@ _CLASSIFIER = "License :: OSI Approved :: "
 
 
 def licence(package: str) -> str:
-    """What stands in the package's metadata; the newest of the ways to say it goes first."""
+    """Return what the package's metadata states; the newest field for it goes first."""
     try:
         said = metadata(package)
     except PackageNotFoundError:

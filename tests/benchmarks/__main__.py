@@ -45,7 +45,7 @@ def main() -> None:
         if "searching" in subjects:
             _show_search(sizes, texts)
         if "reloading" in subjects:
-            print("\n### Reading the knowledge anew\n", flush=True)
+            print("\n### Reloads\n", flush=True)
             reloading.show(folders, texts)
     if "replying" in subjects:
         print("\n### From a message to its reply\n", flush=True)

@@ -38,7 +38,7 @@ class Corpus:
 
 
 def write_texts(path: Path, posts: int, seed: int = 1) -> None:
-    """Write so many posts of 26 words, a line each; a million take about ten seconds."""
+    """Write that number of posts of 26 words, a line each; a million take about ten seconds."""
     words = [word for word in top_n_list("en", _ALL_WORDS, _LIST) if word.isalpha()]
     shares = np.cumsum([word_frequency(word, "en", _LIST) for word in words])
     by_place = np.array(words, object)
@@ -51,13 +51,13 @@ def write_texts(path: Path, posts: int, seed: int = 1) -> None:
 
 
 def read_texts(path: Path, posts: int) -> tuple[str, ...]:
-    """The first so many posts."""
+    """Return the first ``posts`` posts."""
     with path.open(encoding="utf-8") as file:
         return tuple(line.rstrip("\n") for line in islice(file, posts))
 
 
 def corpus(path: Path, posts: int, questions: int, seed: int = 1) -> Corpus:
-    """The file's first ``posts`` posts in threads of 25, and so many questions of each kind."""
+    """Return the file's first ``posts`` posts in threads of 25, and questions of each kind."""
     texts = read_texts(path, posts)
     threads = tuple(
         Thread(
@@ -78,7 +78,7 @@ def corpus(path: Path, posts: int, questions: int, seed: int = 1) -> Corpus:
 
 
 def _questions(chance: random.Random, texts: Sequence[str], count: int) -> tuple[str, ...]:
-    """So many questions, each different."""
+    """Return that number of questions, each different."""
     asked: dict[str, None] = {}
     while len(asked) < count:
         asked[_question(chance, chance.choice(texts))] = None

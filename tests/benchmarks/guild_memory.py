@@ -37,7 +37,7 @@ def _in_a_process(kind: str, count: int) -> float:
 
 
 def measured(kind: str, count: int) -> float:
-    """Megabytes that so many servers take."""
+    """Return the megabytes that a number of servers takes."""
     bot = _bot(kind)
     state: Any = bot._connection
     state.user = _user_of(state)

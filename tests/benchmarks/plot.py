@@ -65,7 +65,7 @@ class End(NamedTuple):
 
 
 def _line(axes: Axes, measures: Measures, engine: str, sizes: Sequence[int]) -> End | None:
-    """Draw an engine's line, as far as there are figures; what to write at its end, and where."""
+    """Draw an engine's line up to its last figure; return what to write at its end, and where."""
     found = [(size, measures[engine, GRAMS, size]) for size in sizes]
     points = [(size, m.p50 / 1000) for size, m in found if not isinstance(m, Lost)]
     if not points:

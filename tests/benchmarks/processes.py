@@ -36,7 +36,7 @@ class Lost:
 
 
 class Process:
-    """One that calls ``measure``; its steps may take so many seconds together."""
+    """A process that measures; its steps may take ``seconds`` together."""
 
     def __init__(self, child: subprocess.Popen[bytes], errors: IO[str], seconds: float) -> None:
         self._child = child
@@ -45,13 +45,13 @@ class Process:
 
     def step(self) -> Any | Lost:
         """What the next step gives; the process ends with the first that is not None."""
-        told = self._told()
-        if told is not None:
+        received = self._received()
+        if received is not None:
             self._child.kill()
             self._child.wait()
-        return told
+        return received
 
-    def _told(self) -> Any | Lost:
+    def _received(self) -> Any | Lost:
         send, tell = self._child.stdin, self._child.stdout
         assert send is not None
         assert tell is not None

@@ -1,4 +1,4 @@
-"""How long a running bot takes to read its knowledge anew, and how long that holds it up.
+"""How long a running bot takes to reload its threads, and how long that holds it up.
 
 A reload runs as the bot runs it: ``AnswerEngine.reload`` in a thread beside the event loop. The
 loop does nothing but wake every millisecond, and the longest it is late is what any message would
@@ -54,7 +54,7 @@ class Folder:
 
 
 def show(posts_a_file: Sequence[int], texts: Path) -> None:
-    """Print a table of folders of 1,000 files with so many posts each."""
+    """Print a table of folders of 1,000 files with that number of posts each."""
     print(heading(["1,000 files", "what", "seconds", "event loop held up for, ms"]))
     for posts in posts_a_file:
         name = f"of {posts:,} posts"
@@ -91,7 +91,7 @@ class _Knowledge:
         self.posts_a_file = len(posts) // FILES
 
     def change(self, files: int) -> None:
-        """Write the first so many files, each with another first post than before."""
+        """Write the first ``files`` files, each with another first post than before."""
         self._changes += 1
         for number in range(files):
             begin = number * self.posts_a_file
@@ -100,7 +100,7 @@ class _Knowledge:
 
 
 async def _reloads(engine: AnswerEngine, first: float, knowledge: _Knowledge) -> Folder:
-    """What a running bot's reloads take; of a million posts, not all are written anew."""
+    """Measure a running bot's reloads; of a million posts, not all are written again."""
 
     async def reloaded(what: str, files: int) -> Reload:
         seconds: list[float] = []
@@ -126,7 +126,7 @@ def _reload(engine: AnswerEngine) -> None:
 
 
 async def _late(work: Awaitable[object]) -> tuple[float, float]:
-    """Seconds that the work takes, and milliseconds by which the loop is late at most meanwhile."""
+    """Return the seconds that the work takes, and the most milliseconds that the loop is late."""
     started, longest = time.perf_counter(), 0.0
     working = asyncio.ensure_future(work)
     while not working.done():

@@ -17,7 +17,7 @@ import yaml
 
 from tests.benchmarks.serving import BOT, discord, running
 from tests.benchmarks.tables import heading, row
-from tests.benchmarks.watched_bot import EVENT, FOUND, HEARD, REQUESTED, SAID, SEARCHING
+from tests.benchmarks.watched_bot import EVENT, FOUND, RECEIVED, REPLIED, REQUESTED, SEARCHING
 from tests.discord_server import Message
 from tests.process.running import MESSAGES, ROOT, StudyGroup
 
@@ -31,12 +31,12 @@ ASKED, ARRIVED = "asked", "arrived"
 _PARTS = (
     ("from the gateway's event to the request with the reply", ASKED, ARRIVED),
     ("· the simulated Discord sends, the bot's process wakes", ASKED, EVENT),
-    ("· discord.py: from the frame to the handler", EVENT, HEARD),
-    ("· **the bot**: from the handler to the reply", HEARD, SAID),
-    ("· · of which hearing, rights, and the way to a thread of execution", HEARD, SEARCHING),
+    ("· discord.py: from the frame to the handler", EVENT, RECEIVED),
+    ("· **the bot**: from the handler to the reply", RECEIVED, REPLIED),
+    ("· · of which reading it, rights, and the way to an OS thread", RECEIVED, SEARCHING),
     ("· · of which the search and its answer", SEARCHING, FOUND),
-    ("· · of which the way back, the request_log, and rendering", FOUND, SAID),
-    ("· discord.py: from the reply to the request", SAID, REQUESTED),
+    ("· · of which the way back, the request_log, and rendering", FOUND, REPLIED),
+    ("· discord.py: from the reply to the request", REPLIED, REQUESTED),
     ("· aiohttp sends, the simulated Discord reads", REQUESTED, ARRIVED),
 )
 
@@ -60,7 +60,7 @@ def lines() -> Iterator[str]:
 
 
 async def ask(group: StudyGroup, count: int) -> list[Message]:
-    """Ask so many questions, each once the one before is answered."""
+    """Ask that number of questions, each once the one before is answered."""
     asked = []
     for line in islice(lines(), count):
         asked.append(group.ask(line))
@@ -97,9 +97,11 @@ def _arrivals(group: StudyGroup) -> dict[int, float]:
 def _ways(passed: Sequence[Any], id: int) -> Times:
     """When the bot's process passed each place with this question, the only one under way."""
     event = next(at for what, at, of in passed if what == EVENT and of == id)
-    heard = next(place for place, (what, _, of) in enumerate(passed) if what == HEARD and of == id)
-    times = {EVENT: event, HEARD: passed[heard][1]}
-    for what, at, _ in passed[heard:]:
+    received = next(
+        place for place, (what, _, of) in enumerate(passed) if what == RECEIVED and of == id
+    )
+    times = {EVENT: event, RECEIVED: passed[received][1]}
+    for what, at, _ in passed[received:]:
         if what not in times:
             times[what] = at
         if what == REQUESTED:

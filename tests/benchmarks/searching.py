@@ -37,7 +37,7 @@ PATIENCE = 300.0
 """Seconds of its own after which an engine and size is given up, and shown as not finished."""
 
 QUESTIONS, SECONDS, SOME = 20_000, 4.0, 300
-"""Questions at most, and seconds of all turns; longer where so many questions take longer, ..."""
+"""Questions at most, and seconds of all turns; longer where those questions take longer, ..."""
 
 MORE_SECONDS, FEWEST, MOST_SECONDS = 20.0, 30, 100.0
 """... but no longer than this, or where so few take longer, than this: the table says how many."""
@@ -46,7 +46,7 @@ TURNS = 16
 """An engine is asked for so small a part of the seconds, or questions, while the others wait."""
 
 WARM_UP, WARM_UP_SECONDS = 50, 5.0
-"""Questions before those, which are not timed; fewer where they take so many seconds."""
+"""Questions before those, which are not timed; fewer where they take that number of seconds."""
 
 _BEFORE_SEED = 2
 
@@ -77,12 +77,12 @@ def measured(posts: int, texts: Path) -> dict[tuple[str, str, int], Measure | Lo
             engines[engine, work] = ends.enter_context(process)
             found[engine, work] = engines[engine, work].step()
         print(f"{posts:,} posts, questions by turns", file=sys.stderr)
-        while asked := [name for name, told in found.items() if told is None]:
+        while asked := [name for name, measured in found.items() if measured is None]:
             for name in asked:
                 found[name] = engines[name].step()
     return {
-        (*name, posts): told if isinstance(told, Lost) else Measure(**told)
-        for name, told in found.items()
+        (*name, posts): measured if isinstance(measured, Lost) else Measure(**measured)
+        for name, measured in found.items()
     }
 
 
@@ -164,7 +164,7 @@ def _enough(times: Sequence[float]) -> bool:
 def _times(
     search: Callable[[str], object], questions: Iterable[str], seconds: float
 ) -> list[float]:
-    """Microseconds of each question, until so many seconds are over; one at least."""
+    """Microseconds of each question, until the seconds are over; one at least."""
     times: list[float] = []
     until = time.perf_counter() + seconds
     for question in questions:

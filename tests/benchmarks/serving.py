@@ -22,7 +22,7 @@ _CONNECTED = "has connected to Gateway"
 
 @asynccontextmanager
 async def discord() -> AsyncIterator[StudyGroup]:
-    """A Discord with one channel, where nobody is told to slow down; with its usual headers."""
+    """A Discord with one channel, where nobody is asked to slow down; with its usual headers."""
     limits = {MESSAGES: Limit(int(_UNHINDERED), 5.0)}
     async with DiscordServer(patience=PATIENCE, limits=limits, overall=None) as server:
         yield StudyGroup(server, KNOWLEDGE, patience=PATIENCE)

@@ -22,8 +22,8 @@ from bot.answering.engine import AnswerEngine
 from bot.chat.discord.cogs.messages import Messages
 from bot.cli import main
 
-EVENT, HEARD, SEARCHING, FOUND, SAID, REQUESTED = (
-    "event", "heard", "searching", "found", "said", "requested",
+EVENT, RECEIVED, SEARCHING, FOUND, REPLIED, REQUESTED = (
+    "event", "received", "searching", "found", "replied", "requested",
 )  # fmt: skip
 """A frame of the gateway is taken by discord.py; the message is handed to the bot; the engine
 begins and ends; the bot hands the reply to discord.py; discord.py hands the request to aiohttp."""
@@ -60,14 +60,14 @@ def _watch_handler() -> None:
     hear = Messages.on_message
 
     @functools.wraps(hear)
-    async def heard(self: Messages, message: discord.Message) -> None:
-        _pass(HEARD, message.id)
+    async def received(self: Messages, message: discord.Message) -> None:
+        _pass(RECEIVED, message.id)
         await hear(self, message)
 
-    Messages.on_message = heard  # type: ignore[method-assign]
+    Messages.on_message = received  # type: ignore[method-assign]
 
 
-def _watch_librarian() -> None:
+def _watch_engine() -> None:
     answer = AnswerEngine.answer
 
     @functools.wraps(answer)
@@ -96,8 +96,8 @@ if __name__ == "__main__":
     _file = Path(sys.argv.pop(1))
     _watch_frames()
     _watch_handler()
-    _watch_librarian()
-    _watch_call(discord.abc.Messageable, "send", SAID)
+    _watch_engine()
+    _watch_call(discord.abc.Messageable, "send", REPLIED)
     _watch_call(aiohttp.ClientSession, "_request", REQUESTED)
     try:
         main()

@@ -85,7 +85,7 @@ async def booted(root: Path) -> AsyncIterator[Machine]:
 
 
 def binds() -> list[str]:
-    """What systemd-nspawn is told, so that pip finds inside what it is configured with outside."""
+    """Return the options of systemd-nspawn that show pip's configuration inside."""
     return [f"--bind-ro={place}" for needed in _PIP_NEEDS for place in Path("/").glob(needed)]
 
 

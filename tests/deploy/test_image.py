@@ -43,7 +43,7 @@ def build(folder: Path) -> Path:
     """Carry out the Dockerfile; the file system of its last stage."""
     base, context, roots = folder / "base", folder / "context", {}
     debian(base, "python3,python3-venv,ca-certificates")
-    (base / "usr/bin/python").symlink_to("python3")  # as the image that stands there has it
+    (base / "usr/bin/python").symlink_to("python3")  # as the image of the Dockerfile has it
     unpack_source_archive(context)
     for name, stage in stages(DOCKERFILE).items():
         root = roots[name] = folder / f"stage-{name}"

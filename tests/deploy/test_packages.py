@@ -78,27 +78,27 @@ def test_the_wheel_needs_no_compiler(built: Path, tmp_path: Path) -> None:
 
 
 def test_the_source_archive_is_source(built: Path) -> None:
-    """Whoever builds from the source archive runs what they compiled themselves."""
+    """The source archive holds nothing compiled: people run what they compiled themselves."""
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {Path(name).name for name in opened.getnames()}
     assert {"kernel.c", "libkernel.so"} & names == {"kernel.c"}
 
 
-def test_a_missing_kernel_is_told(tmp_path: Path) -> None:
+def test_a_missing_kernel_is_an_error(tmp_path: Path) -> None:
     """Where the kernel was not compiled, one sentence says so, and what to do."""
     module = shutil.copy(ROOT / "bot/search/kernel.py", tmp_path)
     sentence = (
         rf"{re.escape(str(tmp_path))}/libkernel\.so: [^\n]+; "
         r"`make run` compiles it, and README\.md tells how to do without make"
     )
-    with pytest.raises(ImportError) as told:
+    with pytest.raises(ImportError) as raised:
         runpy.run_path(str(module))
-    assert re.fullmatch(sentence, str(told.value))
+    assert re.fullmatch(sentence, str(raised.value))
 
 
-def test_an_empty_folder_is_told(tmp_path: Path) -> None:
-    """Whoever starts an installed bot where no threads are reads what is missing."""
+def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
+    """An installed bot that starts where no threads are says what is missing."""
     code, said = thread_bot(Path(sys.executable), tmp_path, "run")
     assert code == 1
     assert said == "knowledge:1:1: the folder is not there; make it, or name another\n"
