@@ -1,15 +1,24 @@
 """The errors that a person can fix; the text of each is the whole sentence for that person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
+
+MOST_DIAGNOSTICS = 1_000
+"""Diagnostics that are kept and listed; further ones are counted."""
+
+MOST_COUNTED = 50_000
+"""Diagnostics in a file after which reading stops."""
+
+_LONGEST_QUOTED = 60
 
 
 class BotError(Exception):
     """Base of every error that a person can fix.
 
     ``str(error)`` says what is wrong, where, and what to do; it is shown unchanged. The command
-    line ends with ``exit_code``; docs/getting-started.md lists the values.
+    line ends with ``exit_code``; the README lists the values.
     """
 
     exit_code: ClassVar[int] = 1
@@ -41,8 +50,21 @@ class Diagnostic:
 
 
 class KnowledgeError(BotError):
-    """The knowledge cannot be read; ``diagnostics`` are in order, one a line in the text."""
+    """The knowledge cannot be read; ``diagnostics`` has the first of ``count``, in order."""
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        self.diagnostics = tuple(sorted(diagnostics))
-        super().__init__("\n".join(map(str, self.diagnostics)))
+    def __init__(self, diagnostics: Iterable[Diagnostic], omitted: int = 0) -> None:
+        """``omitted`` more diagnostics were counted and not kept."""
+        ordered = sorted(diagnostics)
+        self.count = len(ordered) + omitted
+        self.diagnostics = tuple(islice(ordered, MOST_DIAGNOSTICS))
+        lines = list(map(str, self.diagnostics))
+        if more := self.count - len(lines):
+            number = f"{more:,}" if self.count < MOST_COUNTED else f"at least {more:,}"
+            lines.append(f"and {number} more errors; fix these first")
+        super().__init__("\n".join(lines))
+
+
+def quoted(text: str) -> str:
+    """Put a person's text into quotes for a sentence: on one line, and cut where it is long."""
+    cut = text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 1] + "…"
+    return '"' + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut) + '"'

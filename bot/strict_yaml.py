@@ -2,70 +2,149 @@
 
 Built on libyaml's event stream, which resolves no types, so that `no`, `1e3` and `12:30` stay what
 was typed. What can hide, repeat or multiply content is refused: aliases, tags, a key given twice, a
-second document.
+second document. The memory that a file can take is bounded.
 """
 
+import math
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, NoReturn, Self, TypeAlias
 
 import yaml
 
-from bot.errors import Diagnostic, KnowledgeError
+from bot.errors import MOST_COUNTED, MOST_DIAGNOSTICS, Diagnostic, KnowledgeError, quoted
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead to a value from the top of the file."""
 
-_Marks: TypeAlias = tuple[Any, Any]
-"""Where the key begins, and its value; an item of a list is its own key."""
+Each: TypeAlias = "Callable[[Tree, Place, Value], None]"
+"""Takes an item of a list and its place, as soon as it is read."""
 
 LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
 
+MOST_VALUES = 500_000
+"""Keys and values that a tree keeps; they take at most 100 MB."""
+
+_COLLECTION = 4
+"""The number of values for which a list or a mapping counts: it takes as much memory."""
+
+_LONGEST_INLINE = 100_000
+_TOO_LONG = f"more than {_LONGEST_INLINE:,} items in brackets; write one a line, without brackets"
 _DEEPEST = 16
 _COMMENT = re.compile(r"[ \t]+#")
+
+_BITS = 28
+"""Bits of a packed line or column: LARGEST_FILE has no more of either than 26 bits count."""
+
+
+class _Marks:
+    """Where the children of a list or a mapping are: ``starts`` packs where key and value begin."""
+
+    __slots__ = ("comments", "inside", "starts")
+
+    def __init__(self) -> None:
+        self.starts: dict[str | int, int] = {}
+        self.inside: dict[str | int, _Marks] = {}
+        self.comments: set[str | int] | None = None  # made when it is needed: there are many marks
+
+    def forget(self, child: str | int) -> None:
+        """Free the memory of one child."""
+        del self.starts[child]
+        self.inside.pop(child, None)
+        if self.comments is not None:
+            self.comments.discard(child)
 
 
 class Tree:
     """The value of one YAML file, with the positions at which its diagnostics are reported.
 
-    ``diagnostics`` holds what is refused and could be read past, ``commented`` the places of values
-    without quotes that have a `` #`` behind them, from which on YAML drops all. Raises
-    KnowledgeError where the file is no YAML and reading has to stop.
+    ``each`` names lists by place; their items are passed on one by one, and not kept. Raises
+    KnowledgeError where the file is not YAML, has too many values, or is nested too deep.
     """
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, each: Mapping[Place, Each] | None = None) -> None:
         self._text = text
         self._file = file
-        self._marks: dict[Place, dict[str | int, _Marks]] = {}
+        self._each = each or {}
+        self._marks = _Marks()  # of the top, whose place is "" here
+        self._kept = 0
+        self._refused: set[tuple[int, int]] = set()
+        self._omitted = 0
         self.diagnostics: list[Diagnostic] = []
-        self.commented: set[Place] = set()
         self.value = self._read()
 
     @classmethod
-    def of(cls, path: Path) -> Self:
+    def of(cls, path: Path, each: Mapping[Place, Each] | None = None) -> Self:
         """Read a file; raise KnowledgeError also where it is too large, unreadable or not UTF-8."""
-        return cls(_decoded(path), str(path))
+        return cls(_decoded(path), str(path), each)
 
     def at_value(self, place: Place, message: str) -> Diagnostic:
-        """A diagnostic at the value at ``place``."""
-        return self._diagnostic(self._marks_at(place)[1], message)
+        """Make a diagnostic at the value at ``place``."""
+        return self._diagnostic(*_unpacked(self._start(place))[2:], message)
 
     def at_key(self, place: Place, message: str) -> Diagnostic:
-        """A diagnostic at the key that introduces the value at ``place``."""
-        return self._diagnostic(self._marks_at(place)[0], message)
+        """Make a diagnostic at the key of the value at ``place``."""
+        return self._diagnostic(*_unpacked(self._start(place))[:2], message)
 
-    def _marks_at(self, place: Place) -> _Marks:
-        return self._marks[place[:-1]][place[-1]] if place else self._first
+    def has_comment(self, place: Place) -> bool:
+        """Whether a comment follows the value at ``place``, which has no quotes around it."""
+        marks, child = self._parent(place)
+        return marks.comments is not None and child in marks.comments
 
-    def _diagnostic(self, mark: Any, message: str) -> Diagnostic:
-        return Diagnostic(self._file, mark.line + 1, mark.column + 1, message)
+    @property
+    def is_full(self) -> bool:
+        """Whether further diagnostics are only counted."""
+        return len(self.diagnostics) >= MOST_DIAGNOSTICS
+
+    def report(self, *diagnostics: Diagnostic) -> None:
+        """Add to the diagnostics, but where the reader has already refused the same place."""
+        for one in diagnostics:
+            if self.is_full:
+                self.omit(1)
+            elif not self._is_refused(one):
+                self.diagnostics.append(one)
+
+    def omit(self, count: int) -> None:
+        """Count diagnostics that are not kept; raise KnowledgeError where there are too many."""
+        self._omitted += count
+        if len(self.diagnostics) + self._omitted >= MOST_COUNTED:
+            raise self.error()
+
+    def error(self, *diagnostics: Diagnostic) -> KnowledgeError:
+        """Make the error with all diagnostics, these among them."""
+        self.report(*diagnostics)
+        return KnowledgeError(self.diagnostics, self._omitted)
+
+    def _parent(self, place: Place) -> tuple[_Marks, str | int]:
+        marks = self._marks
+        *parents, child = ("", *place)
+        for step in parents:
+            marks = marks.inside[step]
+        return marks, child
+
+    def _start(self, place: Place) -> int:
+        marks, child = self._parent(place)
+        return marks.starts[child]
+
+    def _diagnostic(self, line: int, column: int, message: str) -> Diagnostic:
+        return Diagnostic(self._file, line + 1, column + 1, message)
+
+    def _is_refused(self, diagnostic: Diagnostic) -> bool:
+        return (diagnostic.line, diagnostic.column) in self._refused
 
     def _refuse(self, mark: Any, message: str) -> None:
-        self.diagnostics.append(self._diagnostic(mark, message))
+        diagnostic = self._diagnostic(mark.line, mark.column, message)
+        self.report(diagnostic)
+        if not self.is_full:
+            self._refused.add((diagnostic.line, diagnostic.column))
+
+    def _stop(self, mark: Any, message: str) -> NoReturn:
+        self._refuse(mark, message)
+        raise self.error()
 
     def _read(self) -> Value:
         try:
@@ -74,10 +153,10 @@ class Tree:
             first = next(self._events)  # the document begins, or nothing is there
             if not isinstance(first, yaml.StreamEndEvent):
                 first = next(self._events)
-            self._first: _Marks = first.start_mark, first.start_mark
+            self._marks.starts[""] = _packed(first.start_mark, first.start_mark)
             if isinstance(first, yaml.StreamEndEvent):
                 return ""
-            value = self._value(first, ())
+            value = self._value(first, None, "", self._marks)
             next(self._events)  # the document ends
             if not isinstance(second := next(self._events), yaml.StreamEndEvent):
                 self._refuse(
@@ -85,90 +164,123 @@ class Tree:
                 )
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
-            self._refuse(mark, _syntax_sentence(error.problem or "", self._text, mark.index))
-            raise KnowledgeError(self.diagnostics) from None
+            sentence = _syntax_sentence(error.problem or "", self._text, mark.index)
+            # What `each` reported may only follow from this one.
+            self.diagnostics = [one for one in self.diagnostics if self._is_refused(one)]
+            self._refuse(mark, sentence)
+            raise self.error() from None
         except yaml.reader.ReaderError as error:
-            raise KnowledgeError([*self.diagnostics, self._control_character(error)]) from None
+            raise self.error(self._control_character(error)) from None
         return value
 
-    def _value(self, event: Any, place: Place) -> Value:
+    def _value(self, event: Any, above: Place | None, child: str | int, marks: _Marks) -> Value:
+        """Read the value that begins with ``event``; ``above`` is the place of its parent."""
         if event.anchor is not None or event.tag is not None:
             self._refuse_property(event)
+        self._kept += _COLLECTION if isinstance(event, yaml.CollectionStartEvent) else 1
+        if self._kept > MOST_VALUES:
+            many = f"the file has more than {MOST_VALUES:,} keys and values; split it into files"
+            self._stop(event.start_mark, many)
         if isinstance(event, yaml.ScalarEvent):
             end: Any = event.end_mark
             if not event.style and _COMMENT.match(self._text, end.index):
-                self.commented.add(place)
+                if marks.comments is None:
+                    marks.comments = set()
+                marks.comments.add(child)
             return event.value
         if isinstance(event, yaml.AliasEvent):
             return ""
+        place: Place = () if above is None else (*above, child)
         if len(place) == _DEEPEST:
             deep = f"this is nested more than {_DEEPEST} deep; a thread is not"
-            self._refuse(event.start_mark, deep)
-            raise KnowledgeError(self.diagnostics)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(place)
-        return self._mapping(place)
+            self._stop(event.start_mark, deep)
+        inside = marks.inside[child] = _Marks()
+        read = self._list if isinstance(event, yaml.SequenceStartEvent) else self._mapping
+        return read(place, inside, _LONGEST_INLINE if event.flow_style else math.inf)
 
     def _refuse_property(self, event: Any) -> None:
         mark, anchor = event.start_mark, event.anchor
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(mark, f'"*{anchor}" is an alias; write the value out, or quote it')
+            self._refuse(
+                mark, f"{quoted(f'*{anchor}')} is an alias; write the value out, or quote it"
+            )
             return
         if anchor is not None:
-            self._refuse(mark, f'"&{anchor}" is an anchor; remove it, or quote the value')
+            self._refuse(
+                mark, f"{quoted(f'&{anchor}')} is an anchor; remove it, or quote the value"
+            )
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._refuse(mark, f'"{tag}" is a tag; remove it, or quote the value')
+            self._refuse(mark, f"{quoted(tag)} is a tag; remove it, or quote the value")
 
-    def _list(self, place: Place) -> list[Value]:
+    def _list(self, place: Place, marks: _Marks, longest: float) -> list[Value]:
         items: list[Value] = []
-        marks = self._marks[place] = {}
-        for event in self._events:
+        each = self._each.get(place)
+        for position, event in enumerate(self._events):
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            position = len(items)
-            marks[position] = event.start_mark, event.start_mark
-            items.append(self._value(event, (*place, position)))
+            if position >= longest:
+                self._stop(event.start_mark, _TOO_LONG)
+            marks.starts[position] = _packed(event.start_mark, event.start_mark)
+            kept = self._kept
+            value = self._value(event, place, position, marks)
+            if each is None:
+                items.append(value)
+            else:
+                each(self, (*place, position), value)
+                marks.forget(position)
+                self._kept = kept
         return items
 
-    def _mapping(self, place: Place) -> dict[str, Value]:
+    def _mapping(self, place: Place, marks: _Marks, longest: float) -> dict[str, Value]:
         items: dict[str, Value] = {}
-        marks = self._marks[place] = {}
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-                key = event.value
-            else:
-                key = self._odd_key(event, place)
+            if len(items) >= longest:
+                self._stop(event.start_mark, _TOO_LONG)
+            key = self._key(event, place, marks)
             if key in items:
-                first = marks[key][0].line + 1
-                twice = f'"{key}" is given twice, first in line {first}; keep one of them'
+                first = _unpacked(marks.starts[key])[0] + 1
+                twice = f"{quoted(key)} is given twice, first in line {first}; keep one of them"
                 self._refuse(event.start_mark, twice)
-                self.commented.discard((*place, key))
+                marks.forget(key)
             value = next(self._events)
-            marks[key] = event.start_mark, value.start_mark
-            items[key] = self._value(value, (*place, key))
+            marks.starts[key] = _packed(event.start_mark, value.start_mark)
+            items[key] = self._value(value, place, key, marks)
         return items
 
-    def _odd_key(self, event: Any, place: Place) -> str:
-        key = self._value(event, (*place, ""))
+    def _key(self, event: Any, place: Place, marks: _Marks) -> str:
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            self._kept += 1
+            return event.value
+        key = self._value(event, place, "", marks)
         if isinstance(key, str):
             return key
         self._refuse(event.start_mark, "a list stands where a key belongs; write a word")
         return ""
 
     def _control_character(self, error: yaml.reader.ReaderError) -> Diagnostic:
-        """libyaml gives this diagnostic no mark, only its place in the bytes."""
+        """Locate the character: libyaml gives no mark here, only the place in the bytes."""
         before = self._text.encode()[: error.position].decode()
         code = f"{error.character:02X}"
         message = (
             f"the character U+00{code} is not allowed in YAML; remove it, "
             f'or write it as "\\x{code}" in double quotes'
         )
-        return Diagnostic(
-            self._file, before.count("\n") + 1, len(before) - before.rfind("\n"), message
-        )
+        return self._diagnostic(before.count("\n"), len(before) - before.rfind("\n") - 1, message)
+
+
+def _packed(key: Any, value: Any) -> int:
+    """Pack the lines and columns of two marks into one integer, which takes least memory."""
+    first: int = key.line << _BITS | key.column
+    second: int = value.line << _BITS | value.column
+    return first << 2 * _BITS | second
+
+
+def _unpacked(packed: int) -> tuple[int, int, int, int]:
+    mask = (1 << _BITS) - 1
+    return packed >> 3 * _BITS, packed >> 2 * _BITS & mask, packed >> _BITS & mask, packed & mask
 
 
 def _decoded(path: Path) -> str:

@@ -71,8 +71,8 @@ def reload_failed(error: KnowledgeError) -> Iterator[Sentence]:
     yield sentence("reload_failed")
     for diagnostic in error.diagnostics[:MAX_LISTED]:
         yield sentence("diagnostic", diagnostic=diagnostic)
-    if len(error.diagnostics) > MAX_LISTED:
-        yield sentence("more_diagnostics", count=len(error.diagnostics) - MAX_LISTED)
+    if error.count > MAX_LISTED:
+        yield sentence("more_diagnostics", count=error.count - MAX_LISTED)
 
 
 def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Sentence]:

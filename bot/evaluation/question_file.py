@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from bot.errors import BotError, KnowledgeError
+from bot.errors import BotError
 from bot.evaluation.questions import LabelledThread, Question, QuestionsError, ThreadFinder
 from bot.strict_yaml import Place, Tree, Value
 
@@ -55,7 +55,7 @@ class _Reader:
         self._path = path
         self.tree = Tree.of(path)
         if self.tree.diagnostics:
-            raise KnowledgeError(self.tree.diagnostics)
+            raise self.tree.error()
 
     def error(self, place: Place, message: str) -> BotError:
         return QuestionsError(self._path, self.tree.at_value(place, message).line, message)

@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 EMPTY = "is empty"
+MOST_MEDIA = 100
+MOST_ABBREVIATIONS = 10_000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
@@ -108,7 +110,10 @@ class Post:
     url: Annotated[Url | None, Field(description="Where this post can be read.")] = None
     media: Annotated[
         tuple[Medium, ...],
-        Field(description="The pictures, films and sounds of this post, in their order."),
+        Field(
+            max_length=MOST_MEDIA,
+            description="The pictures, films and sounds of this post, in their order.",
+        ),
     ] = ()
 
 
@@ -134,7 +139,10 @@ class Thread:
     ] = None
     glossary: Annotated[
         Mapping[Words, Words],
-        Field(description="Abbreviations that the posts use, each with its meaning."),
+        Field(
+            max_length=MOST_ABBREVIATIONS,
+            description="Abbreviations that the posts use, each with its meaning.",
+        ),
     ] = field(default_factory=dict)
     digest: bytes = field(init=False, repr=False)
 

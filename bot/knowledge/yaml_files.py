@@ -5,7 +5,7 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -16,22 +16,29 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
-from bot.errors import BotError, Diagnostic, KnowledgeError
-from bot.knowledge.thread import EMPTY, WHOLE_NUMBER, Medium, Post, Thread
+from bot.errors import BotError, Diagnostic, quoted
+from bot.knowledge.thread import (
+    EMPTY,
+    MOST_ABBREVIATIONS,
+    MOST_MEDIA,
+    WHOLE_NUMBER,
+    Medium,
+    Post,
+    Thread,
+)
 from bot.strict_yaml import Place, Tree, Value
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
+_POST: TypeAdapter[Post] = TypeAdapter(Post)
+_INVALID = Post(1, "a post that was reported, in a list that must not be empty")
 _THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.init and one.name != "id")
 _POST_KEYS = tuple(one.name for one in fields(Post))
 _MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
+_LONGEST_KEY = max(map(len, (*_THREAD_KEYS, *_POST_KEYS, *_MEDIUM_KEYS))) + 1
 _UNFIT_FOR_BLOCK = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
-_FIRST_KEYS = {
-    _POST_KEYS: '"- number: 1", then "text: ..."',
-    _MEDIUM_KEYS: '"- url: https://..."',
-}
 _HOW_TO_WRITE = {
     "title": '"title: ..." with the name of the thread',
     "posts": '"posts:", and below it each post, begun by "- number: 1" and "text: ..."',
@@ -46,125 +53,161 @@ _HOW_TO_WRITE = {
 def read_thread(path: Path) -> Thread:
     """Read one knowledge file; its name without the ending becomes the thread's id.
 
-    Raises KnowledgeError with every diagnostic of the file at its line and column.
+    Raises KnowledgeError with what is wrong in the file, each at its line and column.
     """
-    tree = Tree.of(path)
+    posts = _Posts()
+    tree = Tree.of(path, {("posts",): posts.read})
     if not isinstance(tree.value, dict):
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
-        raise KnowledgeError([tree.at_value((), f"the file {problem}; {write}")])
-    diagnostics = _lost_comments(tree)
-    if "id" in tree.value:
-        diagnostics.append(tree.at_key(("id",), 'the file\'s name is the id; remove the key "id"'))
-    try:
-        thread = _THREAD.validate_python(tree.value | {"id": path.stem})
-    except ValidationError as error:
-        thread = None
-        found = (_diagnostic(tree, detail) for detail in error.errors(include_url=False))
-        diagnostics += [diagnostic for diagnostic in found if diagnostic is not None]
-    if thread is None or not _rise(thread):
-        diagnostics += _misordered_numbers(tree)
-    if thread is None or tree.diagnostics or diagnostics:
-        refused = {(diagnostic.line, diagnostic.column) for diagnostic in tree.diagnostics}
-        diagnostics = [
-            diagnostic
-            for diagnostic in diagnostics
-            if (diagnostic.line, diagnostic.column) not in refused
-        ]
-        raise KnowledgeError([*tree.diagnostics, *diagnostics])
+        raise tree.error(tree.at_value((), f"the file {problem}; {write}"))
+    thread = _thread(tree, path.stem, tree.value, posts)
+    if tree.diagnostics:
+        raise tree.error()
     return thread
 
 
-def _posts(tree: Tree) -> list[Value]:
-    assert isinstance(tree.value, dict)
-    posts = tree.value.get("posts")
-    return posts if isinstance(posts, list) else []
+class _Posts:
+    """The posts of one file, which are checked one by one while the file is read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.valid: list[Post] = []
+        self._numbers: set[int] = set()
+        self._highest = 0
+
+    def read(self, tree: Tree, place: Place, post: Value) -> None:
+        """Take the next post, or report what is wrong in it."""
+        self.count += 1
+        owner = f"the post at position {self.count}"
+        if isinstance(post, dict):
+            number = post.get("number")
+            if isinstance(number, str) and WHOLE_NUMBER.fullmatch(number):
+                owner = f"post {number}"
+                self._check_order(tree, (*place, "number"), int(number))
+            _check_comment(tree, (*place, "text"))
+            post = _known_keys(tree, place, post, _POST_KEYS)
+            post = _bounded(tree, place, post, "media", MOST_MEDIA)
+            if isinstance(media := post.get("media"), list):
+                post |= {"media": _media(tree, (*place, "media"), media)}
+        try:
+            self.valid.append(_POST.validate_python(post))
+        except ValidationError as error:
+            _report(tree, place, owner, error)
+
+    def _check_order(self, tree: Tree, place: Place, number: int) -> None:
+        problem = ""
+        if number in self._numbers:
+            problem = f"is given twice; number this one {self._highest + 1}, or remove it"
+        elif number < self._highest:
+            problem = f"comes after post {self._highest}, but numbers rise; move it up"
+        if problem:
+            tree.report(tree.at_value(place, f"post {number} {problem}"))
+        self._numbers.add(number)
+        self._highest = max(self._highest, number)
 
 
-def _number_typed(post: Value) -> str:
-    number = post.get("number") if isinstance(post, dict) else ""
-    return number if isinstance(number, str) else ""
+def _media(tree: Tree, place: Place, media: list[Value]) -> list[Value]:
+    """Report unknown keys and lost comments; return the media with the known keys."""
+    checked: list[Value] = []
+    for position, medium in enumerate(media):
+        if isinstance(medium, dict):
+            _check_comment(tree, (*place, position, "description"))
+            medium = _known_keys(tree, (*place, position), medium, _MEDIUM_KEYS)
+        checked.append(medium)
+    return checked
 
 
-def _lost_comments(tree: Tree) -> list[Diagnostic]:
-    """Words that YAML would drop without a sound: a post's hashtag after a space."""
-    lost = 'what follows " #" is lost as a comment; put the text in quotes, or below "text: |"'
-    return [
-        tree.at_value(place, lost)
-        for place in tree.commented
-        if place == ("title",) or place[-1] == "description" or place[2:] == ("text",)
-    ]
+def _thread(tree: Tree, id: str, values: dict[str, Value], posts: _Posts) -> Thread:
+    """Check what is around the posts; raise KnowledgeError if anything there is wrong."""
+    if "id" in values:
+        tree.report(tree.at_key(("id",), 'the file\'s name is the id; remove the key "id"'))
+    _check_comment(tree, ("title",))
+    others = {key: value for key, value in values.items() if key != "id"}
+    others = _known_keys(tree, (), others, _THREAD_KEYS)
+    others = _bounded(tree, (), others, "glossary", MOST_ABBREVIATIONS)
+    read = {"posts": posts.valid or [_INVALID]} if posts.count else {}
+    try:
+        return _THREAD.validate_python({"id": id} | others | read)
+    except ValidationError as error:
+        _report(tree, (), "the thread", error)
+        raise tree.error() from None
 
 
-def _rise(thread: Thread) -> bool:
-    numbers = [post.number for post in thread.posts]
-    return numbers == sorted(set(numbers))
+def _known_keys(
+    tree: Tree, place: Place, values: dict[str, Value], known: tuple[str, ...]
+) -> dict[str, Value]:
+    """Report the unknown keys; return the values of the known ones."""
+    unknown = [key for key in values if key not in known]
+    for key in unknown:
+        if tree.is_full:
+            tree.omit(1)
+        else:
+            problem = f"unknown key {quoted(key)}; {_suggestion(key, known)}"
+            tree.report(tree.at_key((*place, key), problem))
+    return {key: value for key, value in values.items() if key in known} if unknown else values
 
 
-def _misordered_numbers(tree: Tree) -> Iterator[Diagnostic]:
-    """Numbers given twice or not rising; a number that is none is the format's own diagnostic."""
-    seen: set[int] = set()
-    highest = 0
-    for position, post in enumerate(_posts(tree)):
-        if not WHOLE_NUMBER.fullmatch(typed := _number_typed(post)):
-            continue
-        place, number = ("posts", position, "number"), int(typed)
-        if number in seen:
-            problem = f"post {number} is given twice; number this one {highest + 1}, or remove it"
-            yield tree.at_value(place, problem)
-        elif number < highest:
-            problem = f"post {number} stands after post {highest}, but numbers rise; move it up"
-            yield tree.at_value(place, problem)
-        seen.add(number)
-        highest = max(highest, number)
+def _bounded(
+    tree: Tree, place: Place, values: dict[str, Value], key: str, most: int
+) -> dict[str, Value]:
+    """Report a list or mapping with more than ``most`` entries; return the values without it."""
+    value = values.get(key, "")
+    if isinstance(value, str) or len(value) <= most:
+        return values
+    problem = f'"{key}" has {len(value):,} entries; keep {most:,} at most'
+    tree.report(tree.at_value((*place, key), problem))
+    return {other: values[other] for other in values if other != key}
 
 
-def _diagnostic(tree: Tree, detail: ErrorDetails) -> Diagnostic | None:
-    """What pydantic found, at the place where the person wrote it and in their words."""
-    place = tuple(step for step in detail["loc"] if step != "[key]")
+def _check_comment(tree: Tree, place: Place) -> None:
+    """Report words that YAML would drop without notice: a post's hashtag after a space."""
+    if tree.has_comment(place):
+        lost = 'what follows " #" is lost as a comment; put the text in quotes, or below "text: |"'
+        tree.report(tree.at_value(place, lost))
+
+
+def _report(tree: Tree, place: Place, owner: str, error: ValidationError) -> None:
+    """Report what pydantic found at ``place``, which the sentences call ``owner``."""
+    if tree.is_full:
+        tree.omit(error.error_count())
+        return
+    for detail in error.errors(include_url=False):
+        tree.report(_diagnostic(tree, place, owner, detail))
+
+
+def _diagnostic(tree: Tree, place: Place, owner: str, detail: ErrorDetails) -> Diagnostic:
+    """Put one error of pydantic into a person's words, at the place where they wrote it."""
+    steps = tuple(step for step in detail["loc"] if step != "[key]")
+    place = (*place, *steps)
     key = str(place[-1]) if place else ""
-    owner, keys = _owner(tree, place)
+    if steps[:1] == ("media",) and len(steps) > 1:
+        owner, first_key = f"medium {int(steps[1]) + 1} of {owner}", '"- url: https://..."'
+    else:
+        first_key = '"- number: 1", then "text: ..."'
     match detail["type"]:
-        case "unexpected_keyword_argument":
-            return tree.at_key(place, f'unknown key "{key}"; {_suggestion(key, keys)}')
         case "missing":
-            return tree.at_value(place[:-1], f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}')
+            problem = f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}'
+            place = place[:-1]
         case "value_error" if str(detail["ctx"]["error"]) == EMPTY:
-            return tree.at_value(place, _empty_sentence(owner, key))
+            problem = _empty_sentence(owner, key)
         case "value_error":
-            return tree.at_value(place, f'"{detail["input"]}" {detail["ctx"]["error"]}')
+            problem = f"{quoted(detail['input'])} {detail['ctx']['error']}"
         case "greater_than_equal":
-            return tree.at_value(place, "the number is 0, but numbers begin at 1; write 1 or more")
-        case "too_short" if detail["input"]:
-            return None  # the posts are there, each with a diagnostic of its own
+            problem = "the number is 0, but numbers begin at 1; write 1 or more"
         case "dataclass_type":
-            return tree.at_value(place, f"{owner} has no keys; write {_FIRST_KEYS[keys]}")
+            problem = f"{owner} has no keys; write {first_key}"
         case _:
-            written = _KINDS[type(detail["input"])] if detail["input"] else "empty"
-            write = _HOW_TO_WRITE.get(key, f'"{key}: ..." with one text')
-            return tree.at_value(place, f'"{key}" is {written}; write {write}')
+            kind = _KINDS[type(detail["input"])] if detail["input"] else "empty"
+            write = _HOW_TO_WRITE.get(key, f'{quoted(key)[:-1]}: ..." with one text')
+            problem = f"{quoted(key)} is {kind}; write {write}"
+    return tree.at_value(place, problem)
 
 
-def _owner(tree: Tree, place: Place) -> tuple[str, tuple[str, ...]]:
-    """What to call the thing that ``place`` lies in, and the keys it may have."""
-    match place:
-        case "posts", int(position), "media", int(item), *_:
-            return f"medium {item + 1} of {_post_name(tree, position)}", _MEDIUM_KEYS
-        case "posts", int(position), *_:
-            return _post_name(tree, position), _POST_KEYS
-        case _:
-            return "the thread", _THREAD_KEYS
-
-
-def _post_name(tree: Tree, position: int) -> str:
-    number = _number_typed(_posts(tree)[position])
-    return f"post {number}" if number else f"the post at position {position + 1}"
-
-
-def _suggestion(key: str, keys: tuple[str, ...]) -> str:
-    if close := difflib.get_close_matches(key, keys, n=1):
+def _suggestion(key: str, known: tuple[str, ...]) -> str:
+    if close := difflib.get_close_matches(key[:_LONGEST_KEY], known, n=1):
         return f'write "{close[0]}"'
-    return f"the keys here are {', '.join(keys)}"
+    return f"the keys here are {', '.join(known)}"
 
 
 def _empty_sentence(owner: str, key: str) -> str:
@@ -173,7 +216,7 @@ def _empty_sentence(owner: str, key: str) -> str:
             f'{owner} has no text; write it after "text:", in quotes if it begins with "#", '
             "or remove the post"
         )
-    return f'"{key}" of {owner} is empty; write it after the colon, or remove the key'
+    return f"{quoted(key)} of {owner} is empty; write it after the colon, or remove the key"
 
 
 class _FileSchema(GenerateJsonSchema):
@@ -208,7 +251,7 @@ def format_thread(thread: Thread) -> str:
     ]
     if thread.glossary:
         head.append("glossary:\n")
-        head += ["  " + _entry(short, long) for short, long in thread.glossary.items()]
+        head += [_indented(_entry(short, long)) for short, long in thread.glossary.items()]
     return "".join(head) + "\nposts:\n" + "\n".join(map(_format_post, thread.posts))
 
 
@@ -237,6 +280,11 @@ def _text_entry(text: str) -> str:
 def _entry(key: str, value: str | int) -> str:
     """``key: value`` on one line, quoted where YAML needs it."""
     return yaml.dump({key: value}, Dumper=_OneLineDumper, allow_unicode=True, width=math.inf)
+
+
+def _indented(entry: str) -> str:
+    """Indent the entry: a long key, or one with line breaks, has a line of its own."""
+    return "".join(f"  {line}\n" for line in entry.rstrip("\n").split("\n"))
 
 
 class _OneLineDumper(yaml.SafeDumper):

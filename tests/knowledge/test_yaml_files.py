@@ -151,7 +151,7 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         ),
         (
             with_posts("- number: 4\n  text: a\n- number: 3\n  text: b\n"),
-            "5:11: post 3 stands after post 4, but numbers rise; move it up",
+            "5:11: post 3 comes after post 4, but numbers rise; move it up",
         ),
         (
             with_posts("- number: 7\n  text:\n"),
@@ -409,7 +409,11 @@ threads = st.builds(
     title=texts.filter(bool),
     author=st.none() | words.filter(bool),
     texts=st.lists(posts, min_size=1, max_size=5),
-    glossary=st.dictionaries(words.filter(bool), texts.filter(bool), max_size=3),
+    glossary=st.dictionaries(
+        st.one_of(texts, st.integers(120, 1200).map(lambda length: "k" * length)).filter(bool),
+        texts.filter(bool),
+        max_size=3,
+    ),
 )
 
 

@@ -33,7 +33,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise others[0].error("a thread is one file of YAML; import them one by one")
     tree = Tree(document.text, document.name)
     if tree.diagnostics:
-        raise KnowledgeError(tree.diagnostics)
+        raise tree.error()
     top = tree.value if isinstance(tree.value, dict) else {}
     place: Place = ("posts",) if top else ()
     return ParsedSource(
@@ -84,7 +84,7 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     """The text that a person wrote there; YAML would drop what follows `` #`` without a sound."""
     if not isinstance(value, str):
         raise KnowledgeError([tree.at_value(place, "a text belongs here; write only one")])
-    if place in tree.commented:
+    if tree.has_comment(place):
         what = 'what follows " #" is lost as a comment; put the text in quotes'
         raise KnowledgeError([tree.at_value(place, what)])
     return value or None
