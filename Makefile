@@ -23,7 +23,7 @@ test: $(VENV)/ready-dev ## Run the tests of the code: a minute
 
 CODE_ONLY := not (system or browser or long)
 
-test-all: $(VENV)/ready-dev ## Run also those that start the bot, its wire and its deployment
+test-all: $(VENV)/ready-browser ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto
 
 test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
@@ -64,6 +64,7 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
+	$(BIN)/uv pip compile $(LOCK) --group browser --constraint requirements-dev.txt -o requirements-browser.txt
 	$(BIN)/uv pip compile $(LOCK) --group docs -o requirements-docs.txt
 	$(BIN)/uv pip compile $(LOCK) --group installer -o requirements-uv.txt
 
@@ -95,6 +96,10 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
 	@echo "Installing the peers into $(VENV)" >&2
 	@$(call install,$(LOCKED) requirements-bench.txt)
+	@touch $@
+
+$(VENV)/ready-browser: requirements-browser.txt $(VENV)/ready-dev
+	@$(call install,$(LOCKED) requirements-browser.txt)
 	@touch $@
 
 $(VENV)/ready-docs: requirements-docs.txt | $(BIN)/pip

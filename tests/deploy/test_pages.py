@@ -1,6 +1,9 @@
 """The README and the pages of docs/ name what is there."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +16,7 @@ from markdown_it.token import Token
 from typer.main import get_command
 
 from bot.cli.app import app
+from bot.knowledge import read_thread
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"))
@@ -84,3 +88,32 @@ def test_files_exist(page: Path) -> None:
     )
     missing = [path for path in named if not (ROOT / path).exists()]
     assert missing == []
+
+
+def test_the_example_of_a_thread_can_be_served(tmp_path: Path) -> None:
+    """The thread on the page about thread files is read as it is there."""
+    page = ROOT / "docs/thread-files.md"
+    (example,) = (token.content for token in tokens(page) if token.info == "yaml")
+    file = tmp_path / "tea.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert [post.number for post in read_thread(file).posts] == [1, 2]
+
+
+def test_the_example_in_python_runs() -> None:
+    """The search alone works as the page about getting started shows it."""
+    page = ROOT / "docs/getting-started.md"
+    (example,) = (token.content for token in tokens(page) if token.info == "python")
+    done = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("15 ")
+
+
+def test_the_answer_in_the_readme_is_the_answer() -> None:
+    """The bot answers the README's first question with the lines of the README."""
+    (shown,) = re.findall(r"^> !thread (.+)\n([^`]+)", (ROOT / "README.md").read_text(), re.M)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", shown[0]],
+        cwd=ROOT, env=os.environ | {"COLUMNS": "100"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == shown[1].replace("│", "").split()
