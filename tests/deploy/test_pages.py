@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.cli.app import app
 from bot.knowledge import read_thread
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"))
 MARKDOWN = MarkdownIt().enable("table")
 COMMANDS: dict[str, typer.core.TyperCommand] = get_command(app).commands
@@ -59,6 +61,9 @@ def test_links_lead_somewhere(page: Path) -> None:
         link = urlsplit(str(address))
         target = (page.parent / link.path).resolve() if link.path else page
         assert target.exists(), address
+        assert DOCS not in page.parents or DOCS in target.parents, (
+            "the site of docs/ has no such page"
+        )
         assert not link.fragment or link.fragment in anchors(target), address
 
 
@@ -88,6 +93,13 @@ def test_files_exist(page: Path) -> None:
     )
     missing = [path for path in named if not (ROOT / path).exists()]
     assert missing == []
+
+
+def test_the_site_has_every_page() -> None:
+    """Each page of docs/ is in the site's navigation, and nothing else is."""
+    site = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
+    listed = re.findall(r"[\w/-]+\.md", str(site["nav"]))
+    assert sorted(listed) == sorted(str(page.relative_to(DOCS)) for page in DOCS.glob("**/*.md"))
 
 
 def test_the_example_of_a_thread_can_be_served(tmp_path: Path) -> None:
