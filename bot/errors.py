@@ -67,4 +67,9 @@ class KnowledgeError(BotError):
 def quoted(text: str) -> str:
     """Put a person's text into quotes for a sentence: on one line, and cut where it is long."""
     cut = text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 1] + "…"
-    return '"' + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in cut) + '"'
+    return f'"{printable(cut)}"'
+
+
+def printable(text: str) -> str:
+    """Escape what is not printable: line breaks, controls, and bytes of names that are no UTF-8."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

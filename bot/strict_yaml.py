@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Self, TypeAlias
 
 import yaml
 
-from bot.errors import MOST_COUNTED, MOST_DIAGNOSTICS, Diagnostic, KnowledgeError, quoted
+from bot.errors import MOST_COUNTED, MOST_DIAGNOSTICS, Diagnostic, KnowledgeError, printable, quoted
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Place: TypeAlias = tuple[str | int, ...]
@@ -80,7 +80,7 @@ class Tree:
     @classmethod
     def of(cls, path: Path, each: Mapping[Place, Each] | None = None) -> Self:
         """Read a file; raise KnowledgeError also where it is too large, unreadable or not UTF-8."""
-        return cls(_decoded(path), str(path), each)
+        return cls(_decoded(path), printable(str(path)), each)
 
     def at_value(self, place: Place, message: str) -> Diagnostic:
         """Make a diagnostic at the value at ``place``."""
@@ -285,7 +285,7 @@ def _unpacked(packed: int) -> tuple[int, int, int, int]:
 
 def _decoded(path: Path) -> str:
     def failure(line: int, column: int, message: str) -> KnowledgeError:
-        return KnowledgeError([Diagnostic(str(path), line, column, message)])
+        return KnowledgeError([Diagnostic(printable(str(path)), line, column, message)])
 
     try:
         status = path.stat()

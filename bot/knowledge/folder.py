@@ -1,20 +1,20 @@
-"""A folder of threads: reading all of it, and telling what changed between two readings."""
+"""A folder of threads: find its files, read all of them, and compare two readings."""
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.errors import Diagnostic, KnowledgeError
+from bot.errors import MOST_DIAGNOSTICS, Diagnostic, KnowledgeError, printable
 from bot.knowledge.thread import Post, Thread
-from bot.knowledge.yaml_files import read_thread
+from bot.knowledge.yaml_files import read_thread, thread_id
 
 ENDINGS = (".yaml", ".yml")
 
 _SETTLED = 2 * 10**9
-"""Nanoseconds after which a file's time stamp tells it apart from a later version: the coarsest
+"""Nanoseconds after which a file's time stamp differs from that of a later version: the coarsest
 clock of a file system in use is FAT's, of two seconds."""
 
 
@@ -27,107 +27,138 @@ class _Stamp(NamedTuple):
     changed: int
 
 
-class FolderReader:
-    """Reads a folder of threads, and remembers them, so that reading again costs what changed.
+def may_be_thread(name: str) -> bool:
+    """Whether a file of that name belongs to a folder of threads: YAML that is not hidden."""
+    return name.casefold().endswith(ENDINGS) and not name.startswith(".")
 
-    Files are those ending in .yaml or .yml whose names do not begin with a dot; folders inside are
-    not entered.
+
+def walk(folder: Path) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Yield the folder, and each folder inside it, with its files that belong to it.
+
+    Hidden folders are left out. A folder that links lead to twice is entered once.
     """
+    folders, entered = [os.fspath(folder)], set[str]()
+    while folders:
+        if (real := os.path.realpath(here := folders.pop())) in entered:
+            continue
+        entered.add(real)
+        files = []
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if _is_folder(entry):
+                    folders.append(entry.path)
+                elif may_be_thread(entry.name):
+                    files.append(entry)
+        yield here, files
+
+
+class FolderReader:
+    """Reads a folder of threads, and keeps them, so that the next reading reads what changed."""
 
     def __init__(self, folder: Path, now: Callable[[], int] = time.time_ns) -> None:
         self._folder = folder
         self._now = now
-        self._stamps: dict[str, _Stamp | None] = {}  # as the files were read; None: read it again
+        self._stamps: dict[str, _Stamp | None] = {}  # by path; None: read it again
         self._threads: dict[str, Thread] = {}
 
     def read(
         self, progress: Callable[[int, int], object] = lambda done, total: None
     ) -> tuple[Thread, ...]:
-        """Return every thread, by id.
+        """Return every thread, in the order of the files' paths.
 
         ``progress`` is called before each file that is read, with the number of files done and of
         all. Raises KnowledgeError with the diagnostics of all files at once.
         """
         stamps = _stamps(self._folder)
         if stamps != self._stamps:
-            self._read(dict(sorted(stamps.items())), progress)
+            self._read(stamps, progress)
         return tuple(self._threads.values())
 
     def _read(self, stamps: dict[str, _Stamp], progress: Callable[[int, int], object]) -> None:
-        diagnostics = _same_ids(self._folder, stamps)
+        diagnostics, omitted = _same_ids(self._folder, stamps), 0
         known: dict[str, _Stamp | None] = {}
         threads: dict[str, Thread] = {}
-        for done, (name, stamp) in enumerate(stamps.items()):
-            before = self._threads.get(name)
-            if before is not None and self._stamps[name] == stamp:
-                known[name], threads[name] = stamp, before
+        for done, (path, stamp) in enumerate(stamps.items()):
+            before = self._threads.get(path)
+            if before is not None and self._stamps[path] == stamp:
+                known[path], threads[path] = stamp, before
                 continue
             progress(done, len(stamps))
             try:
-                thread = read_thread(self._folder / name)
+                thread = read_thread(Path(path))
             except KnowledgeError as error:
-                diagnostics += error.diagnostics
+                kept = error.diagnostics[: max(0, MOST_DIAGNOSTICS - len(diagnostics))]
+                diagnostics += kept
+                omitted += error.count - len(kept)
             else:
-                known[name] = stamp if self._settled(stamp) else None
-                threads[name] = thread
+                known[path] = stamp if self._is_settled(stamp) else None
+                threads[path] = thread
         if diagnostics:
-            raise KnowledgeError(diagnostics)
+            raise KnowledgeError(diagnostics, omitted)
         self._stamps, self._threads = known, threads
 
-    def _settled(self, stamp: _Stamp) -> bool:
+    def _is_settled(self, stamp: _Stamp) -> bool:
         """Whether any change after now gives the file another stamp."""
         return self._now() - max(stamp.modified, stamp.changed) > _SETTLED
 
 
 def read_folder(folder: Path) -> tuple[Thread, ...]:
-    """Return every thread of the folder, by id; raise KnowledgeError for any wrong file."""
+    """Return every thread of the folder; raise KnowledgeError for any wrong file."""
     return FolderReader(folder).read()
 
 
 def _stamps(folder: Path) -> dict[str, _Stamp]:
-    """The files' names, with their stamps."""
+    """The files' paths in order, with their stamps."""
 
-    def failure(message: str) -> KnowledgeError:
-        return KnowledgeError([Diagnostic(str(folder), 1, 1, message)])
+    def failure(path: str, message: str) -> KnowledgeError:
+        return KnowledgeError([Diagnostic(printable(path), 1, 1, message)])
 
     try:
-        with os.scandir(folder) as entries:
-            stamps = {entry.name: _stamp(entry) for entry in entries if _may_be_thread(entry)}
+        stamps = {file.path: _stamp(file) for _, files in walk(folder) for file in files}
     except FileNotFoundError:
-        raise failure("the folder is not there; make it, or name another") from None
+        raise failure(str(folder), "the folder is not there; make it, or name another") from None
     except OSError as error:
-        raise failure(f"the folder cannot be read ({error.strerror}); name another") from None
+        where = os.fsdecode(error.filename or folder)
+        problem = f"the folder cannot be read ({error.strerror}); name another"
+        raise failure(where, problem) from None
     if not stamps:
-        raise failure('the folder has no thread; put a file ending in ".yaml" into it')
-    return stamps
-
-
-def _may_be_thread(entry: os.DirEntry[str]) -> bool:
-    name = entry.name
-    return name.endswith(ENDINGS) and not name.startswith(".") and not entry.is_dir()
+        problem = 'the folder has no thread; put a file ending in ".yaml" into it'
+        raise failure(str(folder), problem)
+    return dict(sorted(stamps.items()))
 
 
 def _stamp(entry: os.DirEntry[str]) -> _Stamp:
     try:
         stat = entry.stat()
-    except FileNotFoundError:  # a link to nowhere; reading it tells
+    except OSError:  # a link to nowhere or to itself; reading it says so
         return _Stamp(0, 0, 0, 0)
     return _Stamp(stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
-def _same_ids(folder: Path, names: Iterable[str]) -> list[Diagnostic]:
-    """Ids are compared without case, as people type them."""
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder that is not hidden; a link to itself is none."""
+    try:
+        return not entry.name.startswith(".") and entry.is_dir()
+    except OSError:
+        return False
+
+
+def _same_ids(folder: Path, paths: Iterable[str]) -> list[Diagnostic]:
+    """Report files whose ids are the same without case, as people type them."""
+    diagnostics: list[Diagnostic] = []
     firsts: dict[str, str] = {}
-    return [
-        Diagnostic(str(folder / name), 1, 1, f"has the same id as {first}; rename one of the two")
-        for name in names
-        if (first := firsts.setdefault(name.rpartition(".")[0].casefold(), name)) != name
-    ]
+    for path in paths:
+        first = firsts.setdefault(thread_id(Path(path)).casefold(), path)
+        if first != path:
+            other = printable(os.path.relpath(first, folder))
+            problem = f"has the same id as {other}; rename one of the two"
+            diagnostics.append(Diagnostic(printable(path), 1, 1, problem))
+    return diagnostics
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two readings: ids of threads, and counts of posts."""
+    """What differs between two readings: ids of threads, and numbers of posts."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()

@@ -51,7 +51,7 @@ _HOW_TO_WRITE = {
 
 
 def read_thread(path: Path) -> Thread:
-    """Read one knowledge file; its name without the ending becomes the thread's id.
+    """Read one knowledge file.
 
     Raises KnowledgeError with what is wrong in the file, each at its line and column.
     """
@@ -61,10 +61,15 @@ def read_thread(path: Path) -> Thread:
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
         raise tree.error(tree.at_value((), f"the file {problem}; {write}"))
-    thread = _thread(tree, path.stem, tree.value, posts)
+    thread = _thread(tree, thread_id(path), tree.value, posts)
     if tree.diagnostics:
         raise tree.error()
     return thread
+
+
+def thread_id(path: Path) -> str:
+    """The file's name without the ending; bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(path.stem).decode("utf-8", "replace")
 
 
 class _Posts:

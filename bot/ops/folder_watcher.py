@@ -1,57 +1,113 @@
-"""Noticing that a folder of threads has changed, once whoever writes to it is done."""
+"""Notice that a folder of threads has changed, once nobody writes to it any more.
 
-from collections.abc import AsyncIterator
-from functools import partial
+The folder and what is in it may be links, as in a Kubernetes ConfigMap: its files lead through a
+link that each update replaces. So what all names lead through and lead to is watched.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from bot.knowledge.folder import ENDINGS
+from bot.knowledge.folder import may_be_thread, walk
 
 QUIET = 500
 """Milliseconds without a change after which files count as written to the end."""
 
 _AT_MOST = 60_000
-"""Milliseconds that a folder which is never quiet is waited for."""
+"""Milliseconds after which a folder that is never quiet counts as changed."""
+
+_MOST_LINKS = 40
+"""Links that are followed one after another; Linux follows as many."""
 
 
 async def changes(folder: Path) -> AsyncIterator[None]:
-    """Yield after each time that files of the folder changed and it has been quiet since.
+    """Yield after each time that the folder changed and has been quiet since.
 
-    The folder may vanish and come back, and may be a link that is turned to another folder: its
-    own folder is watched too. As nobody knows what happened before a watch stands, each begins by
-    yielding.
+    The folder may vanish and come back. A watch does not see what happened before it began, so
+    each begins by yielding.
     """
-    folder = _absolute(folder)
     while True:
-        stands = False
-        async for batch in awatch(
-            *_watched(folder),
-            watch_filter=partial(_concerns, folder),
-            step=QUIET,
-            debounce=_AT_MOST,
-            rust_timeout=QUIET,
-            yield_on_timeout=True,
-            recursive=False,
-        ):
-            if any(Path(path) == folder for _, path in batch):
-                break
-            if batch or not stands:
+        watch = await asyncio.to_thread(_Watch.of, folder)
+        begun = False
+        with suppress(FileNotFoundError):  # a folder that vanished just now
+            async for batch in awatch(
+                *watch.folders,
+                watch_filter=watch.concerns,
+                step=QUIET,
+                debounce=_AT_MOST,
+                rust_timeout=QUIET,
+                yield_on_timeout=True,
+                recursive=False,
+            ):
+                if begun and not batch:
+                    continue
+                moved = any(watch.leads_through(Path(path)) for _, path in batch)
+                if moved or watch != await asyncio.to_thread(_Watch.of, folder):
+                    break
                 yield
-            stands = True
+                begun = True
 
 
-def _absolute(folder: Path) -> Path:
-    """As the watcher will name it; links are left as they are, since they may be turned."""
-    return folder.absolute()
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """The paths that matter; no part of them but the last is a link.
+
+    ``places`` are links and what they lead to, ``roots`` the folders in which each thread matters.
+    """
+
+    places: frozenset[Path]
+    roots: frozenset[Path]
+
+    @classmethod
+    def of(cls, folder: Path) -> "_Watch":
+        """Follow the folder, the folders inside it and their files through all links."""
+        places, roots = set(_steps(folder)), set[Path]()
+        with suppress(OSError):  # places has what is missing
+            for root, files in walk(folder):
+                *_, real = steps = list(_steps(Path(root)))
+                places.update(steps)
+                roots.add(real)
+                for file in files:
+                    if file.is_symlink():
+                        places.update(_steps(real / file.name))
+        return cls(frozenset(places), frozenset(roots))
+
+    @property
+    def folders(self) -> set[Path]:
+        """The folders to watch."""
+        return {place.parent for place in self.places} | self.roots
+
+    def leads_through(self, path: Path) -> bool:
+        """Whether a change there may lead to other files than before."""
+        return path in self.places or not may_be_thread(path.name)
+
+    def concerns(self, _: Change, path: str) -> bool:
+        """Whether a change there matters."""
+        changed = Path(path)
+        if changed in self.places:
+            return True
+        name = changed.name
+        inside = changed.parent in self.roots and not name.startswith(".")
+        return inside and (may_be_thread(name) or changed.is_dir())
 
 
-def _watched(folder: Path) -> list[Path]:
-    return [folder.parent, folder] if folder.is_dir() else [folder.parent]
-
-
-def _concerns(folder: Path, _: Change, path: str) -> bool:
-    changed = Path(path)
-    if changed.parent == folder:
-        return changed.suffix in ENDINGS and not changed.name.startswith(".")
-    return changed == folder
+def _steps(path: Path) -> Iterator[Path]:
+    """Yield each link that the path leads through, then where it ends or where nothing is."""
+    left = list(reversed(path.absolute().parts))
+    here, links = Path(left.pop()), 0
+    while left:
+        here = here.parent if (part := left.pop()) == os.pardir else here / part
+        if here.is_symlink() and links < _MOST_LINKS:
+            yield here
+            links += 1
+            target = here.readlink()
+            here = Path(target.anchor) if target.is_absolute() else here.parent
+            left += reversed(target.relative_to(target.anchor).parts)
+        elif not os.path.lexists(here):
+            break
+    yield here

@@ -18,12 +18,49 @@ def faults(folder: Path) -> list[str]:
     return str(raised.value).replace(f"{folder}/", "").splitlines()
 
 
-def test_threads_come_by_id_and_other_files_are_passed_over(tmp_path: Path) -> None:
-    """Only .yaml and .yml files count: notes, hidden files and folders do not disturb."""
-    for name in ("b.yaml", "a.yml", ".hidden.yaml", "notes.txt"):
+def test_every_thread_is_read_and_other_files_are_passed_over(tmp_path: Path) -> None:
+    """Files ending in .yaml or .yml are read, in any case and folder, but what is hidden."""
+    (tmp_path / "folder.yaml" / "deeper").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    for name in (
+        *("b.yaml", "a.yml", "C.YAML", "folder.yaml/d.yaml", "folder.yaml/deeper/e.yaml"),
+        *(".hidden.yaml", "notes.txt", ".git/f.yaml"),
+    ):
         (tmp_path / name).write_text(GOOD.format(title=name))
-    (tmp_path / "folder.yaml").mkdir()
-    assert [thread.id for thread in read_folder(tmp_path)] == ["a", "b"]
+    assert {thread.id for thread in read_folder(tmp_path)} == {"a", "b", "C", "d", "e"}
+
+
+def test_links_in_a_circle_are_followed_once(tmp_path: Path) -> None:
+    """A folder with a link to itself has each thread once; a file that is one is an error."""
+    (tmp_path / "a.yaml").write_text(GOOD.format(title="a"))
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert [thread.id for thread in read_folder(tmp_path)] == ["a"]
+    (tmp_path / "b.yaml").symlink_to(tmp_path / "b.yaml")
+    assert faults(tmp_path) == [
+        "b.yaml:1:1: cannot be read (Too many levels of symbolic links); check its permissions"
+    ]
+
+
+def test_a_name_that_is_no_utf8_breaks_nothing(tmp_path: Path) -> None:
+    """A file named in another encoding is a thread whose id and errors can be shown anywhere."""
+    file = tmp_path / os.fsdecode(b"caf\xe9.yaml")
+    file.write_text(GOOD.format(title="Coffee"))
+    (tmp_path / "tea.yaml").write_text(GOOD.format(title="Tea"))
+    assert {thread.id for thread in read_folder(tmp_path)} == {"caf\ufffd", "tea"}
+    file.write_text("title: Coffee\n")
+    with pytest.raises(KnowledgeError) as raised:
+        read_folder(tmp_path)
+    assert str(raised.value).encode().startswith(f"{tmp_path}/caf\\udce9.yaml:1:1: ".encode())
+
+
+def test_errors_of_many_files_are_bounded(tmp_path: Path) -> None:
+    """However many files are wrong, the first 1,000 errors are listed, and all are counted."""
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.yaml").write_text("title: T\nposts:\n" + "- a\n" * 600)
+    with pytest.raises(KnowledgeError) as raised:
+        read_folder(tmp_path)
+    assert len(raised.value.diagnostics) == 1_000
+    assert raised.value.count == 1_800
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

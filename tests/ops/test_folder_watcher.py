@@ -1,0 +1,158 @@
+"""What people get who keep their threads where links lead to, with ``watch: true``."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import read_folder
+from bot.ops.folder_watcher import changes
+
+DEADLINE = 60
+
+
+def write(file: Path, title: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"title: {title}\nposts:\n- number: 1\n  text: a\n")
+
+
+def replace(file: Path, title: str) -> None:
+    """Write as careful editors do: another file, which takes the place of the first."""
+    write(draft := file.with_suffix(".draft"), title)
+    draft.replace(file)
+
+
+def turn(link: Path, target: Path | str) -> None:
+    """Let a link lead elsewhere, in one step."""
+    (new := link.with_name("..new")).symlink_to(target)
+    new.replace(link)
+
+
+def config_map(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A volume as Kubernetes mounts it; each update replaces one link to a folder of all files."""
+    mount = place / "mount"
+
+    def update(title: str) -> None:
+        write(mount / f"..{title}" / "t.yaml", title)
+        turn(mount / "..data", f"..{title}")
+        for old in mount.glob("..*"):
+            if old.name not in ("..data", f"..{title}"):
+                shutil.rmtree(old)
+
+    update("first")
+    (mount / "t.yaml").symlink_to("..data/t.yaml")
+    return mount, update
+
+
+def file_link(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A file that is a link to another, by way of a third, edited where it is."""
+    folder, file = place / "knowledge", place / "elsewhere" / "t.txt"
+    write(file, "first")
+    folder.mkdir()
+    (place / "between").symlink_to(file)
+    (folder / "t.yaml").symlink_to("../between")
+    return folder, lambda title: write(file, title)
+
+
+def replaced_file(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A file that is a link to another, which an editor replaces."""
+    folder, _ = file_link(place)
+    return folder, lambda title: replace(place / "elsewhere" / "t.txt", title)
+
+
+def folder_above(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder in a folder that is a link, which each release turns to another."""
+
+    def release(title: str) -> None:
+        write(place / title / "threads" / "t.yaml", title)
+        turn(place / "current", title)
+
+    release("first")
+    return place / "current" / "threads", release
+
+
+def folder_itself(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder that is a link, turned to another."""
+
+    def release(title: str) -> None:
+        write(place / title / "t.yaml", title)
+        turn(place / "threads", place / title)
+
+    release("first")
+    return place / "threads", release
+
+
+def new_folders(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder whose threads are moved from one folder inside it to another."""
+    folder = place / "knowledge"
+
+    def move(title: str) -> None:
+        for old in folder.iterdir():
+            shutil.rmtree(old)
+        write(folder / title / "T.YAML", title)
+
+    folder.mkdir()
+    move("first")
+    return folder, move
+
+
+def gone_and_back(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder that is removed and made again."""
+    folder = place / "knowledge"
+
+    def again(title: str) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        write(folder / "t.yaml", title)
+
+    again("first")
+    return folder, again
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        config_map,
+        file_link,
+        replaced_file,
+        folder_above,
+        folder_itself,
+        new_folders,
+        gone_and_back,
+    ],
+)
+async def test_what_the_names_lead_to_is_watched(
+    tmp_path: Path, made: Callable[[Path], tuple[Path, Callable[[str], None]]]
+) -> None:
+    """Each change is noticed, and the one after it, by whatever links the threads are reached."""
+    folder, change = made(tmp_path)
+    async with aclosing(changes(folder)) as noticed:
+        await until_read(noticed, folder, "first")
+        for title in ("second", "third"):
+            change(title)
+            await until_read(noticed, folder, title)
+
+
+async def test_a_folder_may_be_missing_at_first(tmp_path: Path) -> None:
+    """A folder that is made later, with the folders above it, is noticed when it is there."""
+    folder = tmp_path / "not" / "yet" / "threads"
+    async with aclosing(changes(folder)) as noticed:
+        await anext(noticed)
+        write(folder / "t.yaml", "first")
+        await until_read(noticed, folder, "first")
+
+
+async def until_read(noticed: AsyncIterator[None], folder: Path, title: str) -> None:
+    """Wait for the notice after which the folder has the thread of that title."""
+    async with asyncio.timeout(DEADLINE):
+        while True:
+            await anext(noticed)
+            if titles(folder) == [title]:
+                return
+
+
+def titles(folder: Path) -> list[str]:
+    """The titles of the threads; none where the folder is missing."""
+    return [thread.title for thread in read_folder(folder)] if folder.is_dir() else []
