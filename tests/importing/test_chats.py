@@ -96,6 +96,78 @@ def test_a_card_of_a_bot_is_its_words() -> None:
     assert texts(of_text(export(message(1, "", embeds=[card])))) == ["Lamps\nNine are lit."]
 
 
+def test_a_forwarded_message_is_quoted_and_answers_nothing() -> None:
+    """A forward has no text of its own, but its readers see what was forwarded."""
+    forward = {
+        "reference": {"type": "Forward", "messageId": "1", "channelId": "9", "guildId": "1"},
+        "forwardedMessage": {"content": "It began.", "attachments": [], "embeds": []},
+    }
+    content = export(message(1, "One."), message(2, "", **forward), message(3, "Look", **forward))
+    assert texts(of_text(content)) == [
+        "One.",
+        "[forwarded] It began.",
+        "Look\n[forwarded] It began.",
+    ]
+    assert texts(of_text(content, options=ImportOptions(root="1"))) == ["One."]
+
+
+def test_a_card_is_read_whole_below_the_words() -> None:
+    """Author, title, pairs and footer are words that readers see; a picture has its address."""
+    card = {
+        "title": "Lamps",
+        "url": "https://example.org/l",
+        "description": "Nine are lit.",
+        "author": {"name": "Keeper"},
+        "fields": [{"name": "Oil", "value": "full", "isInline": True}],
+        "footer": {"text": "since 1900"},
+        "image": {"url": "local.png", "canonicalUrl": "https://example.org/l.png"},
+        "images": [{"canonicalUrl": "https://example.org/l.png"}],
+    }
+    imported = of_text(export(message(1, "Today:", embeds=[card])))
+    assert texts(imported) == ["Today:\nKeeper\nLamps\nNine are lit.\nOil: full\nsince 1900"]
+    assert [medium.url for medium in imported.thread.posts[0].media] == [
+        "https://example.org/l.png"
+    ]
+
+
+def test_the_preview_of_a_linked_page_is_counted() -> None:
+    """The words of the page are not the words of who links to it."""
+    card = {"title": "Page", "url": "https://example.org/a", "description": "About.", "fields": []}
+    imported = of_text(export(message(1, "See https://example.org/a", embeds=[card])))
+    assert texts(imported) == ["See https://example.org/a"]
+    assert str(imported.report.left_out[0]) == (
+        "the channel: 1 preview (the words of linked pages, not of the posts)"
+    )
+
+
+def test_a_message_is_left_out_for_what_is_in_it_and_not_for_its_type() -> None:
+    """Numbers stand for types that the exporter had no name for yet; 19 is an answer."""
+    imported = of_text(
+        export(
+            message(1, "One."),
+            message(2, "Two.", 1, type="19"),
+            message(3, "Three.", type="99"),
+            message(4, "Pinned a message.", type="6"),
+            message(5, ""),
+        )
+    )
+    assert texts(imported) == ["One.", "Two.", "Three."]
+    assert [str(one) for one in imported.report.left_out] == [
+        "the channel: 1 message of type 6 (Discord's own notices)",
+        "the channel: 1 message (the exporter writes nothing of them, as of polls)",
+    ]
+    assert imported.report.notes == ("messages of types that are not known are posts too: 99",)
+
+
+def test_a_picture_without_words_beside_it_leaves_a_trace() -> None:
+    """With an address it is the post's medium, without one it is counted."""
+    picture = {"id": "1", "url": "https://cdn.example.org/a.png", "fileName": "a.png"}
+    local = {"id": "2", "url": "files/b.png", "fileName": "b.png"}
+    imported = of_text(export(message(1, "Look.", attachments=[picture, local])))
+    assert texts(imported) == ["Look."]
+    assert imported.thread.posts[0].media[0].url == "https://cdn.example.org/a.png"
+
+
 def test_a_thread_of_discord_says_that_its_first_message_is_elsewhere() -> None:
     """What a thread was begun from stands in the channel, and is not exported with it."""
     imported = of_text(export(message(1, "", type="21"), message(2, "One.")))

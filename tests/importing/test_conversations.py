@@ -2,7 +2,9 @@
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -167,6 +169,59 @@ def test_html_becomes_the_words_a_reader_sees(content: str, words: str) -> None:
     assert texts(of_mastodon(status("1", "", content=content))) == [words]
 
 
+QUOTING = (
+    '<p class="quote-inline">RE: <a href="https://social.example/@bob/9">social.example/9</a></p>'
+    "<p>1/ Mine.</p>"
+)
+
+
+def test_the_line_of_a_quote_is_not_the_authors() -> None:
+    """Servers put a link to the quoted post in front, for programs that know no quotes."""
+    quote = {"state": "accepted", "quoted_status": {"id": "9", "url": "https://social.example/9"}}
+    imported = of_mastodon(status("1", "", content=QUOTING, quote=quote), status("2", "Two.", "1"))
+    assert texts(imported)[0] == "1/ Mine.\n[quotes: https://social.example/9]"
+    refused = status("1", "", content=QUOTING, quote={"state": "deleted", "quoted_status": None})
+    assert texts(of_mastodon(refused)) == ["1/ Mine.\n[quotes: https://social.example/@bob/9]"]
+
+
+def test_null_is_as_good_as_a_key_that_is_not_there() -> None:
+    """Servers write null where they have nothing."""
+    nothing = dict.fromkeys(("poll", "url", "spoiler_text", "media_attachments", "language"))
+    assert texts(of_mastodon(status("1", "One.", **nothing))) == ["One."]
+
+
+def test_private_mentions_never_become_posts() -> None:
+    """What was written to named people is not for a thread that others read."""
+    imported = of_mastodon(
+        status("1", "One."), context(status("2", "Secret.", "1", visibility="direct"))
+    )
+    assert texts(imported) == ["One."]
+    assert [str(one) for one in imported.report.left_out] == [
+        "the list: 1 private mention (only named people see them)"
+    ]
+
+
+def test_the_archive_of_an_account_is_a_thread(tmp_path: Path) -> None:
+    """What the server hands out for download is read as it is, zipped too."""
+    archive = tmp_path / "archive.zip"
+    with ZipFile(archive, "w") as file:
+        for name in ("outbox.json", "actor.json"):
+            file.write(SOURCES / "mastodon_archive" / name, name)
+    imported = of_files(archive)
+    assert texts(imported)[0] == "A lighthouse is a promise & a lamp."
+    assert imported.thread.author == "Example Alice (@alice@social.example)"
+    assert [one.what for one in imported.report.left_out] == ["1 boost", "1 private mention"]
+
+
+def test_an_archive_without_its_actor_says_where_the_name_is() -> None:
+    """The outbox alone does not name its author."""
+    imported = of_files("mastodon_archive/outbox.json")
+    assert imported.thread.author is None
+    assert imported.report.notes[0] == (
+        "the name of the author is in actor.json: give it too, or the whole archive"
+    )
+
+
 def test_what_bluesky_leaves_out_below_is_reported() -> None:
     """Long threads end after ten levels, and the address that has the rest is named."""
     top = node("k1", "One.", replies=[node("k2", "Two.", "k1")])
@@ -259,6 +314,59 @@ def test_a_quoted_post_and_a_film_are_reported() -> None:
         "[quotes: https://bsky.app/profile/bob.example.org/post/k9]\n"
         "[video: A lamp turning.]"
     ]
+
+
+def test_the_flat_answer_of_bluesky_is_a_thread() -> None:
+    """The second interface lists posts with their depths, and says why one is lacking."""
+    thread = [
+        {"uri": "at://x", "depth": 0, "value": node("k1", "One.") | {"moreReplies": 0}},
+        {"uri": "at://y", "depth": 1, "value": node("k2", "Two.", "k1") | {"moreReplies": 4}},
+        {"uri": "at://z", "depth": 1, "value": {"$type": "x#threadItemNoUnauthenticated"}},
+    ]
+    imported = of_text(json.dumps({"thread": thread, "hasOtherReplies": True}))
+    assert texts(imported) == ["One.", "Two."]
+    assert str(imported.report.left_out[0]) == (
+        "an answer: at://z (its author shows it only to people who are logged in)"
+    )
+    assert "the answers to 1 post are cut off or hidden" in imported.report.notes[0]
+    assert "Bluesky hides further answers" in imported.report.notes[1]
+
+
+def test_the_records_of_an_account_are_a_thread() -> None:
+    """A page of records names nobody; another post of the same account does."""
+    posts = [node("k2", "Two.", "k1")["post"], node("k1", "One.")["post"]]
+    records = [{"uri": post["uri"], "cid": "b", "value": post["record"]} for post in posts]
+    images = {"$type": "app.bsky.embed.images", "images": [{"alt": "A lamp.", "image": {}}]}
+    records[0]["value"]["embed"] = images
+    page = {"records": records, "cursor": "k1"}
+    imported = of_text(json.dumps(page))
+    assert texts(imported) == ["One.", "Two.\n[picture: A lamp.]"]
+    assert imported.thread.author is None
+    assert imported.thread.source == "https://bsky.app/profile/did:plc:one/post/k1"
+    assert any("--author" in note for note in imported.report.notes)
+    assert any("&cursor=" in note for note in imported.report.notes)
+    named = of_text(f"{json.dumps(page)}\n{json.dumps({'thread': node('k3', 'Three.', 'k2')})}")
+    assert named.thread.author == "@alice.example.org"
+    assert texts(named)[2] == "Three."
+
+
+def test_a_gallery_is_its_pictures() -> None:
+    """More than four pictures hang on a post in another way."""
+    post = node("k1", "Look.")
+    items = [{"alt": "A lamp.", "fullsize": "https://cdn.example.org/1.jpg"}, {"alt": ""}]
+    post["post"]["embed"] = {"$type": "app.bsky.embed.gallery#view", "items": items}
+    imported = of_text(json.dumps({"thread": post}))
+    assert texts(imported) == ["Look.\n[picture: A lamp.]"]
+    assert imported.thread.posts[0].media[0].description == "A lamp."
+    assert [one.what for one in imported.report.left_out] == ["1 picture"]
+
+
+def test_what_hangs_on_a_post_in_an_unknown_way_is_counted() -> None:
+    """Bluesky adds ways; none is passed over in silence."""
+    post = node("k1", "Look.")
+    post["post"]["embed"] = {"$type": "app.bsky.embed.hologram#view"}
+    imported = of_text(json.dumps({"thread": post}))
+    assert [one.what for one in imported.report.left_out] == ["1 hologram"]
 
 
 @pytest.mark.parametrize("name", ["mastodon_context.json", "bluesky.json"])

@@ -21,6 +21,12 @@ EXPORTS = {
     "x": (["x"], "an X archive"),
     "mastodon": (["mastodon_status.json", "mastodon_context.json"], "a Mastodon thread"),
     "bluesky": (["bluesky.json"], "a Bluesky thread"),
+    "mastodon_archive": (["mastodon_archive"], "a Mastodon archive"),
+    "telegram": (["telegram.json"], "a Telegram chat"),
+    "slackdump": (["slackdump.json"], "a Slack channel"),
+    "reddit": (["reddit.json"], "a discussion on Reddit"),
+    "hacker_news": (["hacker_news.json"], "a discussion on Hacker News"),
+    "x_api": (["x_api.json"], "posts of X"),
     "discord": (["discord.json"], "a Discord channel"),
     "slack": (["slack"], "a Slack channel"),
     "thread_reader": (["thread_reader.html"], "a Thread Reader page"),
@@ -48,7 +54,9 @@ def test_what_is_imported_can_be_read_again(name: str, tmp_path: Path) -> None:
     assert read_thread(tmp_path / "imported.yaml") == thread
 
 
-@pytest.mark.parametrize("name", sorted(EXPORTS.keys() - {"x", "slack"}))  # folders of named files
+@pytest.mark.parametrize(
+    "name", sorted(EXPORTS.keys() - {"x", "slack", "mastodon_archive"})
+)  # folders of named files
 def test_a_format_is_recognised_by_its_content_and_not_by_its_name(
     name: str, tmp_path: Path
 ) -> None:

@@ -1,5 +1,8 @@
 """Tables and plain files: CSV, JSON lines, and this bot's own YAML in plainer forms."""
 
+import json
+from typing import Any
+
 import pytest
 
 from bot.errors import BotError
@@ -78,6 +81,117 @@ def test_a_json_list_is_read_like_lines() -> None:
     listed = of_text('[{"text": "One.", "number": 3}, {"text": "Two.", "number": 4}]')
     assert texts(listed) == ["One.", "Two."]
     assert numbers(listed) == [3, 4]
+
+
+def rows(*objects: dict[str, Any]) -> str:
+    """JSON lines."""
+    return "\n".join(map(json.dumps, objects))
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "alice",
+        {"name": "alice", "id": 7},
+        {"username": "alice"},
+        {"login": "alice", "url": "https://example.org"},
+        {"screen_name": "alice"},
+    ],
+)
+def test_an_object_in_a_cell_is_looked_into(author: Any) -> None:
+    """Interfaces write a person as an object; its name is the author."""
+    assert of_text(rows({"text": "One.", "user": author})).thread.author == "alice"
+
+
+def test_an_object_without_a_name_is_left_out_and_said() -> None:
+    """Nothing is ever printed as Python or JSON writes it."""
+    imported = of_text(rows({"text": "One.", "author": {"id": 7}, "url": ["x"]}))
+    assert imported.thread.author is None
+    assert sorted(str(one) for one in imported.report.left_out) == [
+        'standard input: 1 cell of the column "author" (an object is in them, not a text)',
+        'standard input: 1 cell of the column "url" (an object is in them, not a text)',
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"body": "One."},
+        {"rendered": "<p>One.</p>"},
+        ["On", {"text": "e."}],
+        {"text": {"body": "One."}},
+    ],
+)
+def test_a_text_in_an_object_is_the_text(content: Any) -> None:
+    """Chat interfaces put the words one or two levels deep."""
+    assert texts(of_text(rows({"content": content, "sender": "@alice:example.org"}))) == ["One."]
+
+
+def test_a_text_that_is_an_object_without_words_is_an_error_with_its_line() -> None:
+    """No post is made of what could not be understood."""
+    assert fault_of(rows({"text": "One."}, {"text": {"url": "x"}})) == (
+        'standard input:2: the "text" of this row is an object without a text; write the text'
+    )
+
+
+def test_tags_and_entities_are_decoded_and_said() -> None:
+    """Exports of sites are HTML; a text with neither stays as it is."""
+    imported = of_text(
+        rows(
+            {"text": "<p>One &amp; <b>two</b></p><p>three</p>"},
+            {"text": "a &lt; b"},
+            {"text": "if a < b & c"},
+        )
+    )
+    assert texts(imported) == ["One & two\n\nthree", "a < b", "if a < b & c"]
+    assert imported.report.notes[:2] == (
+        "the tags in 1 text were read as HTML",
+        "the entities in 2 texts, such as &amp;, were decoded",
+    )
+
+
+def test_nested_answers_are_read_below_what_they_answer() -> None:
+    """Comments hold their answers; none of them is lost."""
+    inner = {"text": "Two.", "replies": [{"text": "Three.", "replies": []}]}
+    imported = of_text(rows({"text": "One.", "replies": [inner]}, {"text": "Four."}))
+    assert texts(imported) == ["One.", "Two.", "Three.", "Four."]
+    assert imported.report.notes[0] == (
+        "2 answers nested in others were read, each below what it answers"
+    )
+
+
+def test_a_count_of_seconds_is_a_date() -> None:
+    """Interfaces count seconds or milliseconds since 1970."""
+    imported = of_text(
+        rows({"text": "1", "time": 1643135400}, {"text": "2", "time": 1643135400000})
+    )
+    assert [post.date for post in imported.thread.posts] == ["2022-01-25T18:30:00+00:00"] * 2
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "date,text\n2022-01-03,c\n2022-01-02,b\n2022-01-01,a\n",
+        "number,text\n3,c\n2,b\n1,a\n",
+        "author,text\nalice,3/ c\nalice,2/ b\nalice,1/ a\n",
+    ],
+)
+def test_a_table_with_its_newest_first_is_turned_round(table: str) -> None:
+    """By dates, by numbers or by the labels in the texts."""
+    imported = of_text(table)
+    assert texts(imported) == ["a", "b", "c"]
+    assert numbers(imported) == [1, 2, 3]
+    assert imported.report.notes[0] == (
+        "the source has its newest post first; the posts were turned round"
+    )
+
+
+def test_a_number_of_many_digits_is_never_cut() -> None:
+    """A number that a thread cannot have is an error."""
+    assert fault_of("number,text\n12345678901,One.\n") == (
+        'standard input:2: "12345678901" is no number of a post; '
+        "write 1 or more, of at most nine digits"
+    )
 
 
 def test_yaml_of_the_present_form_comes_back_as_it_was() -> None:

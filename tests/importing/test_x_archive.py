@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.importing import ImportOptions, SourceError, documents, import_thread
+from bot.importing import Imported, ImportOptions, SourceError, documents, import_thread
 from tests.importing.handing_over import SOURCES, numbers, of_files, of_text, texts
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +166,114 @@ def test_long_posts_are_whole(tmp_path: Path) -> None:
         "A lamp & a tower. " * 20 + "https://example.org/end https://t.co/Long000002"
     )
     assert not any("cut short" in warning for warning in whole.report.notes)
+
+
+LONG = "This is a long post about lamps, and it goes on. " * 6
+BEGINNING = LONG[:260].rstrip()
+
+
+def note(text: str, *links: tuple[str, str], id: int | None = None) -> dict[str, Any]:
+    """The whole of a long post, as ``note-tweet.js`` has it."""
+    urls = [{"shortUrl": short, "expandedUrl": target} for short, target in links]
+    long: dict[str, Any] = {"core": {"text": text, "urls": urls}}
+    return {"noteTweet": long if id is None else long | {"noteTweetId": str(id)}}
+
+
+def of_long(tmp_path: Path, tweets: list[dict[str, Any]], notes: list[dict[str, Any]]) -> Imported:
+    """Import an archive with long posts."""
+    (tmp_path / "tweets.js").write_text(archive(*tweets), encoding="utf-8")
+    content = f"window.YTD.note_tweet.part0 = {json.dumps(notes)}"
+    (tmp_path / "note-tweet.js").write_text(content, encoding="utf-8")
+    return of_files(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole", "words"),
+    [
+        (f"See https://t.co/A {BEGINNING}…", f"See https://t.co/B {LONG}END", "See {} {}END"),
+        (f"@bob @carl {BEGINNING}…", f"{LONG}END", "@bob @carl {1}END"),
+        (f"{BEGINNING}… https://t.co/Q https://t.co/P", f"{LONG}END", "{1}END {2}"),
+        (f"{BEGINNING}… https://t.co/Self", f"{LONG}END", "{1}END"),
+        (f"{BEGINNING}… https://t.co/A", f"{LONG}END https://t.co/B", "{1}END {0}"),
+    ],
+    ids=["short link", "leading names", "quote and picture", "link to itself", "link in both"],
+)
+def test_a_long_post_is_whole_however_it_was_cut(
+    tmp_path: Path, cut: str, whole: str, words: str
+) -> None:
+    """The two files have other short links for one target; links after the cut are kept."""
+    urls = [
+        {"url": "https://t.co/A", "expanded_url": "https://e.org/a"},
+        {"url": "https://t.co/Q", "expanded_url": "https://x.com/bob/status/9"},
+        {"url": "https://t.co/Self", "expanded_url": "https://x.com/i/web/status/1"},
+    ]
+    media = {"media": [{"url": "https://t.co/P", "type": "photo"}]}
+    tweets = [tweet(1, cut, entities={"urls": urls}, extended_entities=media)]
+    imported = of_long(tmp_path, tweets, [note(whole, ("https://t.co/B", "https://e.org/a"))])
+    assert texts(imported) == [words.format("https://e.org/a", LONG, "https://x.com/bob/status/9")]
+    assert not any("ends with" in line for line in imported.report.notes)
+
+
+def test_long_posts_that_begin_alike_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    """X gives a post the next id after its long text's."""
+    early, late = 1486000000000000000, 1486000500000000000
+    tweets = [tweet(early + 9, f"{BEGINNING}…"), tweet(late + 9, f"{BEGINNING}…", early + 9)]
+    notes = [note(f"{LONG}LATE", id=late), note(f"{LONG}EARLY", id=early)]
+    assert [words[-5:].strip() for words in texts(of_long(tmp_path, tweets, notes))] == [
+        "EARLY",
+        "LATE",
+    ]
+
+
+def test_a_long_post_that_is_lacking_is_said_truly(tmp_path: Path) -> None:
+    """The file was given, so that nobody is sent to look for it."""
+    imported = of_long(tmp_path, [tweet(1, f"{BEGINNING}…")], [note("Another.")])
+    assert imported.report.notes[0] == (
+        'post 1 ends with "…", and note-tweet.js has no whole text for it: compare it with X'
+    )
+
+
+def test_posts_in_communities_are_posts() -> None:
+    """They lie in a file of their own, in the same form."""
+    content = archive(*THREAD, name="window.YTD.community_tweet.part0")
+    assert texts(of_text(content)) == ["One.", "Two.", "Three."]
+
+
+@pytest.mark.parametrize("name", ["like", "deleted_tweets", "note_tweet", "article"])
+def test_another_file_of_an_archive_says_which_to_give(name: str) -> None:
+    """No post is ever made of a line of such a file."""
+    with pytest.raises(SourceError) as error:
+        of_text(f'window.YTD.{name}.part0 = [\n{{"like": {{"fullText": "One."}}}}\n]')
+    assert str(error.value) == (
+        "standard input: this is another file of an X archive; give its data/tweets.js"
+    )
+
+
+@pytest.mark.parametrize("end", ["/photo/1", "#m", "?s=20"])
+def test_a_link_to_a_picture_of_a_post_is_a_link_to_the_post(end: str) -> None:
+    """Links as people have them lead to the root."""
+    link = f"https://x.com/example_one/status/11{end}"
+    second = [tweet(11, "Eleven."), tweet(12, "Twelve.", 11)]
+    imported = of_text(archive(*THREAD, *second), options=ImportOptions(root=link))
+    assert texts(imported) == ["Eleven.", "Twelve."]
+
+
+def test_a_root_of_thousands_of_digits_is_one_sentence() -> None:
+    """No id is that long, and the sentence does not repeat it."""
+    with pytest.raises(SourceError) as error:
+        of_text(archive(*THREAD), options=ImportOptions(root="9" * 5000))
+    assert len(str(error.value)) < 300
+
+
+def test_bytes_that_are_no_utf8_are_an_error_with_their_line() -> None:
+    """A wrong byte never becomes a character of a post."""
+    content = archive(*THREAD).replace("Two.", "Tw\u00f6.").encode("latin-1")
+    line = content.count(b"\n", 0, content.index(b"Tw\xf6")) + 1
+    with pytest.raises(SourceError) as error:
+        of_text(content)
+    assert str(error.value) == (
+        f"standard input:{line}: this is not UTF-8 text; save the file as UTF-8"
+    )
 
 
 def test_pictures_keep_what_their_author_says_they_show() -> None:

@@ -153,7 +153,7 @@ def _reply(note: Note, author: str | None) -> Reply:
     ]
     if note.options:
         media.append(Medium("poll", " / ".join(option.name for option in note.options)))
-    if quoted := note.quote or link:
+    if quoted := link or note.quote:
         media.append(Medium("quotes", quoted))
     raw_post = RawPost(
         words,

@@ -158,7 +158,8 @@ def _is_post(value: object) -> bool:
 def _is_first(value: Mapping[str, Any]) -> bool:
     user = value.get("user")
     named = isinstance(user, dict) and "screen_name" in user
-    return bool({"full_text", "text"} & value.keys()) and (named or "id_str" in value)
+    worded = bool({"full_text", "text"} & value.keys())
+    return worded and ("id_str" in value or ("id" in value and named))
 
 
 def _is_second(value: Mapping[str, Any]) -> bool:

@@ -1,0 +1,96 @@
+"""Telegram: a chat of people, with answers, forwards and all that hangs on a message."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.importing import ImportOptions, SourceError
+from tests.importing.handing_over import of_text, texts
+
+
+def message(id: int, text: Any, **more: Any) -> dict[str, Any]:
+    """A message as Telegram Desktop writes it."""
+    return {
+        "id": id,
+        "type": "message",
+        "date": f"2022-01-25T19:{id:02}:00",
+        "date_unixtime": str(1643135400 + 60 * id),
+        "from": "Example Alice",
+        "from_id": "user1",
+        "text": text,
+    } | more
+
+
+def chat(*messages: dict[str, Any]) -> str:
+    """The content of ``result.json``."""
+    return json.dumps({"name": "Lamps", "type": "private_group", "id": 1, "messages": messages})
+
+
+def test_a_text_in_parts_is_one_text() -> None:
+    """Bold words stay words, and a link's target stands beside its words."""
+    parts = [
+        "See ",
+        {"type": "bold", "text": "this"},
+        ": ",
+        {"type": "text_link", "text": "oil", "href": "https://example.org/oil"},
+        {"type": "link", "text": " https://example.org"},
+    ]
+    assert texts(of_text(chat(message(1, parts)))) == [
+        "See this: oil (https://example.org/oil) https://example.org"
+    ]
+
+
+def test_a_root_takes_the_answers_below_it_alone() -> None:
+    """One conversation of a busy chat."""
+    content = chat(
+        message(1, "One."),
+        message(2, "Lunch?"),
+        message(3, "Two.", reply_to_message_id=1),
+        message(4, "Three.", reply_to_message_id=3),
+    )
+    for root in ("1", "https://t.me/c/1900000001/1"):
+        chosen = of_text(content, options=ImportOptions(root=root))
+        assert texts(chosen) == ["One.", "Two.", "Three."]
+
+
+def test_what_hangs_on_a_message_is_named() -> None:
+    """Polls, stickers, places and files are no words, but readers see them."""
+    poll = {"question": "Which?", "answers": [{"text": "Oil", "voters": 1}, {"text": "Gas"}]}
+    content = chat(
+        message(1, "", poll=poll),
+        message(2, "", media_type="sticker", sticker_emoji="\U0001f525", file="s.webp"),
+        message(3, "", place_name="Pier", location_information={"latitude": 1, "longitude": 2}),
+        message(4, "", file="files/plan.pdf", file_name="plan.pdf", mime_type="application/pdf"),
+        message(5, "So it was", forwarded_from="Bob"),
+        message(6, "Listen", media_type="voice_message", file="v.ogg"),
+    )
+    imported = of_text(content)
+    assert texts(imported) == [
+        "[poll: Which?: Oil / Gas]",
+        "[sticker: \U0001f525]",
+        "[place: Pier]",
+        "[file: plan.pdf]",
+        "[forwarded from Bob] So it was",
+        "Listen",
+    ]
+    assert str(imported.report.left_out[0]) == (
+        "the thread: 1 sound (nothing describes what they show)"
+    )
+
+
+def test_an_old_export_says_that_its_dates_are_local() -> None:
+    """Before 2021 Telegram wrote no zone, and none is invented."""
+    imported = of_text(chat(message(1, "One.", date_unixtime=None)))
+    assert imported.thread.posts[0].date == "2022-01-25T19:01:00"
+    assert imported.report.notes == (
+        "the dates are in the local time of the computer that exported the chat",
+    )
+
+
+def test_the_export_of_a_whole_account_says_what_to_give() -> None:
+    """An account is many chats, and most of them are nobody's business."""
+    account = {"about": "All", "chats": {"list": [json.loads(chat(message(1, "One.")))]}}
+    with pytest.raises(SourceError) as error:
+        of_text(json.dumps(account))
+    assert "this is not the export of one chat of Telegram; open the chat" in str(error.value)
