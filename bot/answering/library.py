@@ -98,7 +98,12 @@ class Library:
                 language, glossary = key
                 posts = [thread.posts for thread in group]
                 index = Index.of_threads(
-                    posts, language, dict(glossary), old.index if old else None, progress
+                    posts,
+                    language,
+                    dict(glossary),
+                    [thread.digest for thread in group],
+                    old.index if old else None,
+                    progress,
                 )
                 built[key] = IndexGroup(key, tuple(group), index)
         places = {

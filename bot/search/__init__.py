@@ -9,8 +9,9 @@
 [2]
 """
 
-from bot.search.index import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index, Match, Post
-from bot.search.languages import detect, primary_subtag
+from bot.search.confidence import ANSWER_THRESHOLD, SURE_THRESHOLD
+from bot.search.index import Hit, Index, Post, TermMatch
+from bot.search.language import detect, primary_subtag
 from bot.search.snippets import window
 
 __all__ = [
@@ -18,8 +19,8 @@ __all__ = [
     "SURE_THRESHOLD",
     "Hit",
     "Index",
-    "Match",
     "Post",
+    "TermMatch",
     "detect",
     "primary_subtag",
     "window",

@@ -1,134 +1,143 @@
-"""Okapi BM25 as rank-bm25 has it, worked by an inverted index.
+"""Okapi BM25 as rank-bm25 has it, over an inverted index.
 
 `Okapi` is rank-bm25's own `BM25Okapi`: the same constructor hooks, queries and term formula, and
-for the same tokens and idf the same scores to the last bit.  What differs, and why:
+for the same tokens and idf the same scores to the last bit.  The differences, and the reasons:
 
-- Scores come from lists of the posts that hold a word, not from a pass over every post.
+- Scores come from postings, not from a pass over every post.
 - idf is ln(1 + (N - df + 0.5) / (df + 0.5)) (Lucene's).  rank-bm25's is 0 for a term in half the
-  posts, floored above that, and negative for a single post: few posts are enough for all three.
-- N and df may count posts of everyday language beside those given (`background`, `share`), so
-  that "the" weighs little in a thread of five posts, and a word that they lack has a weight.
+  posts, floored above that, and negative for a single post: a small thread suffers from all three.
+- N and df may count posts of everyday language beside those given (`background`), so "the" weighs
+  little in a thread of five posts, and a word that they lack has a weight.
 - An empty corpus is a corpus; only posts that match are ranked, equal scores in order of position.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import log
 from typing import Any
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from bot.search import kernel
-from bot.search.inverted import Corpus, Postings
-from bot.search.lexicon import Forms
-from bot.search.lists import Floats, Integers, small
+from bot.search.postings import Postings
+from bot.search.ragged import Floats, Integers
+from bot.search.vocabulary import Vocabulary
 
 
-def no_share(term: str) -> float:
-    """The share of a language in which no word is ever used."""
+def never_used(term: str) -> float:
+    """Return the relative frequency of a term in a language without words."""
     return 0.0
 
 
 class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
-    """BM25 over the posts of a corpus.
+    """BM25 over postings; never changes.
 
-    Forms are numbered from 0, those of one term side by side.  `background` posts of everyday
-    language stand beside the corpus; `share(term)` is the share of running words there that are the
-    term.
+    `background` posts of everyday language are counted beside the corpus, and
+    `relative_frequency(term)` is the share of the term among running words there.
     """
 
     def __init__(
         self,
-        forms: Forms,
-        corpus: Corpus,
+        vocabulary: Vocabulary,
+        postings: Postings,
         k1: float = 1.5,
         b: float = 0.75,
         background: float = 0.0,
-        share: Callable[[str], float] = no_share,
+        relative_frequency: Callable[[str], float] = never_used,
     ) -> None:
         self.background = background
-        self._share = share
-        self._forms = forms
-        super().__init__(corpus, k1=k1, b=b)
+        self.relative_frequency = relative_frequency
+        self._vocabulary = vocabulary
+        self._frequencies: dict[range, int] = {}
+        super().__init__(postings, k1=k1, b=b)
 
-    def _initialize(self, corpus: Corpus) -> dict[str, int]:
-        self.corpus = corpus
+    def _initialize(self, corpus: Postings) -> dict[str, int]:
+        self.postings = corpus
         self.corpus_size = corpus.posts
-        sizes = small(corpus.sizes())
-        self.avgdl = float(sizes.sum(dtype=np.int64)) / max(self.corpus_size, 1)
-        lengths = np.arange(int(sizes.max(initial=0)) + 1)
-        postings = Postings.of(corpus, self._forms.terms, self._forms.term_count)
-        self.forms = postings.forms
-        self._terms: Sequence[int] = postings.terms.data  # quicker one by one
-        self.table = kernel.Bm25(
-            posts=self.corpus_size,
-            span=corpus.span,
-            forms=len(self.forms),
-            bounds=postings.bounds,
-            positions=postings.positions,
-            tf=postings.tf,
-            tf_width=postings.tf.itemsize,
-            most_tf=postings.most_tf,
-            sizes=sizes,
-            size_width=sizes.itemsize,
-            least_size=int(sizes.min(initial=len(lengths) - 1, where=sizes > 0)),
-            lengthened=self.k1 * (1 - self.b + self.b * lengths / (self.avgdl or 1.0)),
-            known_df=np.zeros(len(self.forms), np.int32),
-            terms=postings.terms,
-            k1=self.k1,
-            background=self.background,
-            mean_length=self.avgdl,
-        )
+        self.avgdl = len(corpus.tokens) / max(self.corpus_size, 1)
+        #: k1 · (1 - b + b · length / mean length) of the post at each position
+        self.length_norm = self.k1 * (1 - self.b + self.b * corpus.sizes / (self.avgdl or 1.0))
         return {}
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        """Nothing: a weight is worked out when it is looked up."""
+        """Do nothing: a weight is computed when it is looked up."""
 
     @property
     def idf(self) -> Mapping[str, float]:
-        """The weights of terms; not kept, as a cycle would outlive its use."""
-        return _Weights(self)
+        """The weights of the corpus's terms."""
+        return _Weights(self, self._vocabulary)
 
     @idf.setter
     def idf(self, _: object) -> None:
-        """Nothing: rank-bm25 begins with none."""
+        """Ignore the empty mapping that rank-bm25 begins with."""
 
     def __contains__(self, term: str) -> bool:
         return len(self.forms_of(term)) > 0
 
     def forms_of(self, term: str) -> range:
-        """The forms of a term."""
-        number = self._forms.term_number(term)
-        return range(0) if number < 0 else range(self._terms[number], self._terms[number + 1])
+        """Return the forms of a term."""
+        number = self._vocabulary.term_numbers.get(term)
+        if number is None:
+            return range(0)
+        offsets = self.postings.term_offsets
+        return range(int(offsets[number]), int(offsets[number + 1]))
+
+    def document_frequency(self, forms: range) -> int:
+        """Return how many posts have a form of a term."""
+        offsets, positions = self.postings.lists
+        if len(forms) < 2:
+            return int(offsets[forms.stop] - offsets[forms.start]) if forms else 0
+        known = self._frequencies.get(forms)
+        if known is None:
+            known = len(np.unique(positions[offsets[forms.start] : offsets[forms.stop]]))
+            self._frequencies[forms] = known  # one entry of a dict: safe from several OS threads
+        return known
 
     def weight(self, term: str) -> float:
-        """The idf of a term, also of one that no post has."""
-        return kernel.bm25_weight(self.table, self.forms_of(term), self._share(term))
+        """Return the idf of a term, also of one in no post."""
+        df: float = self.document_frequency(self.forms_of(term))
+        if self.background:
+            # The chance of a term in a post of everyday language.  Words come in bursts, as if such
+            # a post were twice as long as the mean one here.
+            frequency = self.relative_frequency(term)
+            df += self.background * (1 - (1 - frequency) ** (2 * self.avgdl))
+        return log(1 + (self.corpus_size + self.background - df + 0.5) / (df + 0.5))
+
+    def term_scores(self, tf: Any, positions: Integers) -> Floats:
+        """Return the scores, for an idf of 1, of a term with these frequencies in posts."""
+        scores: Floats = tf * (self.k1 + 1) / (tf + self.length_norm[positions])
+        return scores
 
     def get_scores(self, query: Iterable[str]) -> Floats:
-        """The score of every post, shape (posts,)."""
-        scores, weights = np.zeros(self.corpus.span), self.idf
+        """Return the score of every post, shape (posts,)."""
+        postings = self.postings
+        scores, weights = np.zeros(postings.span), self.idf
         for term in query:
-            weight = weights.get(term) or 0
-            kernel.bm25_add(self.table, self.forms_of(term), weight, scores)
-        return scores[self.corpus.positions]
+            forms = self.forms_of(term)
+            some = slice(*postings.lists.offsets[[forms.start, forms.stop]])
+            tf = np.bincount(
+                postings.lists.values[some], postings.tf[some], minlength=postings.span
+            )
+            found = tf.nonzero()[0]
+            scores[found] += weights.get(term, 0) * self.term_scores(tf[found], found)
+        return scores[postings.positions]
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
-        """The scores of some posts, by position."""
+        """Return the scores of some posts, by position."""
         return list(self.get_scores(query)[list(doc_ids)])
 
     def get_top_n(self, query: Sequence[str], documents: Sequence[Any], n: int = 5) -> list[Any]:
-        """The documents that match, best first, equal ones in order; fewer than `n` if so."""
+        """Return the `n` documents that match best, equal ones in order."""
         scores = self.get_scores(query)
         return [documents[i] for i in np.argsort(-scores, kind="stable")[:n] if scores[i] > 0]
 
 
 class _Weights(Mapping[str, float]):
-    """The weights of terms, worked out when they are looked up."""
+    """The weights of terms, computed when they are looked up."""
 
-    def __init__(self, okapi: Okapi) -> None:
-        self._okapi = okapi
+    def __init__(self, okapi: Okapi, vocabulary: Vocabulary) -> None:
+        self._okapi, self._forms = okapi, vocabulary.forms
 
     def __getitem__(self, term: str) -> float:
         if term not in self._okapi:
@@ -136,12 +145,7 @@ class _Weights(Mapping[str, float]):
         return self._okapi.weight(term)
 
     def __iter__(self) -> Iterator[str]:
-        okapi = self._okapi
-        return (okapi._forms.known[okapi.forms[okapi._terms[t]]].term for t in self._held())
+        return iter({self._forms[form].term: None for form in self._okapi.postings.forms})
 
     def __len__(self) -> int:
-        return len(self._held())
-
-    def _held(self) -> Integers:
-        """The terms that have forms."""
-        return np.diff(self._okapi._terms).nonzero()[0]
+        return int(np.count_nonzero(np.diff(self._okapi.postings.term_offsets)))

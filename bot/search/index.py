@@ -1,84 +1,31 @@
-"""An index of posts: evidence that a post answers a question, and how sure that makes us.
-
-Two kinds of evidence speak for a post, each between 0 and about 1:
-
-    words    Σ w(t)·bm25(t, post) / Σ w(t)                 the question's terms t under BM25
-    letters  Σ w(t)·m(t)·alike(t, post) / Σ w(t)·m(t)      its words by their character 4-grams
-
-w is BM25's idf with everyday language in the background (`bot.search.bm25`), m the weight of a
-word's grams, and alike the greatest share of it that a word of the post holds
-(`bot.search.lexicon`).  A thread is read in order, so a term counts, fading, in the posts after
-the one that holds it, and less in those before: what was named is "he" and "it" from then on.
-
-    score    words + LETTERS·letters
-
-Posts rank by score, with NUMBER more where a number is asked for and the post holds one.  The
-confidence that a post answers is logistic in what is known of any question, in any language, and
-of a thread of any size:
-
-    z = 3.02·score + 0.222·Σ w(t)·found(t, post) - 0.056·Σ info(t)·(1 - found(t, any post))
-        - 1.435·ln(posts + BACKGROUND) - 0.78 if a number is asked for and the post has none + 4.96
-
-info(t) = -ln(1 - (1 - p)^50) is how much it says, in nats, that a term of everyday share p stands
-in a text of 50 words; found is 1 for a term, else alike where it is at least ALIKE.  Among more
-posts more is found by chance, hence their logarithm.
-
-Threads of one language and glossary are searched together, with the weights that terms have in all
-of them, or one alone, with those that they have in it.
-
-The weights were fitted, all alike, to real questions on threads of 5 to 3,000 posts in English,
-German and Arabic: asked of their own thread, of another one, and of their own without its answer.
-What was tried on the way, in points of nDCG@10, the mean of five sets:
-
-    posts lend each term, fading (.5 a post on, .3 back)            +1.3
-    posts lend whole scores (.2 and .1, on either side) instead     +0.65
-    lending only as far as the thread's posts hang together         +0.05: left out
-    each word's likest word in a post, for grams anywhere in it     +0.1, and it can be shown
-    a number where one is asked for                                 +0.2
-    grams weighted among words, not posts                           -0.1, a third less to keep
-    sums of powers .7 to .9 (softer "and")                          +0.1: left out
-    one evidence, the greater of words and letters                  -0.2
-    adjacent or near words together                                 +0.05 in English, -0.2 in German
-    a word inside a longer one as good as whole                     -0.1
-    dictionary lemmas before stems                                   0
-    large word lists (300,000 words) for small ones                  0
-    question words left out: English                                +0.3, and refusal AUC +.002
-    question words left out: German, Arabic                         -0.15
-    terms of more than 2 % of running words left out                -0.1
-    words less than ALIKE left out                                  -0.25
-    all forms of a term as alike as the likest of them              -0.2
-    threads searched one by one, the surest hits of all first        0, but then 76 % of the sure
-                                                                    first hits are right, not 86 %
-    refusal by 14 more features, or by products of these four        0 in AUC
-"""
+"""An index of posts: finds the posts that answer a question, and tells how sure that is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import groupby
-from math import exp, log
-from operator import attrgetter
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from bot.search.analysis import Analyzer, Form, Token, analyzer
-from bot.search.evidence import BACKGROUND, Evidence, Find, Ranking
-from bot.search.inverted import Corpus
-from bot.search.languages import detect
-from bot.search.lexicon import Forms
-from bot.search.question import QuestionReader
-from bot.search.vocabulary import Passage, Vocabulary
+from bot.search.bm25 import Okapi
+from bot.search.confidence import (
+    Features,
+    confidence,
+    found_weight,
+    in_no_post,
+    missing_information,
+)
+from bot.search.fuzzy import NgramIndex
+from bot.search.highlight import merged, worth_marking
+from bot.search.language import detect
+from bot.search.postings import Postings
+from bot.search.query import Query, QueryParser
+from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, ScoredPost, Scorer
+from bot.search.tokenizer import Analyzer, Token, analyzer
+from bot.search.vocabulary import TokenizedThread, Vocabulary
 
-#: The least confidence of an answer; below are at best the closest posts.  Of questions on tweets,
-#: a quarter of them asked of the wrong thread, 87 % are rightly answered or refused by it.
-ANSWER_THRESHOLD = 0.5
-#: The confidence from which an answer is sure: on tweets 96 % of such first hits are the right
-#: post, on articles, where the next sentence often says it too, more than 80 %.
-SURE_THRESHOLD = 0.8
-
-NUMBER = 0.2
-LONGEST_QUESTION = 4000  # characters
-LATELY_READ = 16  # threads of which an index of their own is kept, of whatever size
+NUMBER_BONUS = 0.2  #: what a digit adds to the score where a number is asked for
+LONGEST_QUESTION = 4000  #: characters
+THREAD_CACHE_SIZE = 16  #: threads whose own index is kept
 
 
 class Post(Protocol):
@@ -90,20 +37,25 @@ class Post(Protocol):
 
     @property
     def text(self) -> str:
-        """What the post says."""
+        """The words of the post."""
 
 
 P = TypeVar("P", bound=Post)
 
 
-class Match(NamedTuple):
-    """What one word of the question found in a post."""
+class TermMatch(NamedTuple):
+    """One term of a question, and what it finds in a post."""
 
-    word: str  #: the question's word, as typed
-    kind: str  #: "word" (as typed), "stem", "number", "name" (or flag, emoji) or "similar"
-    found: str  #: the post's word, as it stands there
-    spans: tuple[tuple[int, int], ...]  #: where it stands, each time
-    gave: float  #: what it gave to the score under the confidence, the posts around left aside
+    word: str  #: as typed
+    weight: float  #: idf
+    information: float  #: nats, of everyday language
+    in_no_post: bool  #: whether no post of the index has it, nor a similar word
+    #: "word" (as typed), "stem", "number", "name" (or flag, emoji), "similar", or "" if not found
+    kind: str
+    similarity: float  #: of the letters of the word and the most similar one of the post: 0..1
+    found: str  #: the post's word, as it is written there, or ""
+    spans: tuple[tuple[int, int], ...]  #: every place of it in the post
+    contribution: float  #: what it adds to the score under the confidence, without other posts
 
 
 class Hit(NamedTuple, Generic[P]):
@@ -113,31 +65,85 @@ class Hit(NamedTuple, Generic[P]):
     score: float  #: confidence that the post answers, 0..1
     spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
     thread: int  #: which of the index's threads it is in, from 0
-    ranking: Ranking  #: why it does
-    place: int  #: among those of the ranking, from 0
+    explanation: Explanation
 
     @property
-    def matches(self) -> tuple[Match, ...]:
-        """What the question's words found, in the question's order."""
-        question = self.ranking.question
-        tokens = question.tokens()
-        matches: list[Match] = []
-        finds = map(Find._make, sorted(self.ranking.finds(self.place)))
-        for word, group in groupby(finds, attrgetter("word")):
-            token, found = tokens[word], list(group)
-            kind = _kind(token, [question.reader.form(find.form) for find in found])
-            spans = sorted({(find.start, find.end) for find in found})
-            start, end = spans[0]
+    def terms(self) -> tuple[TermMatch, ...]:
+        """What each term of the question finds, in the question's order."""
+        return self.explanation.terms(self.post.text)
+
+    @property
+    def matches(self) -> tuple[TermMatch, ...]:
+        """The terms that are found in the post."""
+        return tuple([term for term in self.terms if term.spans])
+
+
+class Explanation(NamedTuple):
+    """Why a post is a hit."""
+
+    index: _Searcher
+    query: Query
+    ranking: Ranking
+    post: ScoredPost
+
+    def terms(self, text: str) -> tuple[TermMatch, ...]:
+        """Return what each term of the query finds in the post with this text."""
+        tokens: list[list[int]] = [[] for _ in self.query.terms]
+        for term, token in self.post.matches:
+            tokens[term].append(token)
+        matches = []
+        for i, term in enumerate(self.query.terms):
+            asked, evidence = self.query.tokens[i], self.post.terms[i]
+            spans = tuple(sorted(set(self.index.postings.spans(tokens[i]))))
             matches.append(
-                Match(
-                    question.text[token.start : token.end],
-                    kind if found[0].own else "similar",
-                    self.post.text[start:end],
-                    tuple(spans),
-                    round(found[0].gave, 6),
+                TermMatch(
+                    self.query.text[asked.start : asked.end],
+                    term.weight,
+                    term.information,
+                    in_no_post(term, self.ranking.anywhere[i]),
+                    self._kind(asked, tokens[i], evidence.own),
+                    evidence.similarity,
+                    text[slice(*spans[0])] if spans else "",
+                    spans,
+                    round(evidence.contribution, 6),
                 )
             )
         return tuple(matches)
+
+    def _kind(self, asked: Token, tokens: Sequence[int], own: bool) -> str:
+        if not tokens or not own:
+            return "similar" if tokens else ""
+        if asked.kind in ("name", "number"):
+            return asked.kind
+        return "word" if asked.word in map(self.index.word, tokens) else "stem"
+
+
+class _Searcher:
+    """The parts of an index that know nothing of the caller's posts."""
+
+    def __init__(
+        self, own: Analyzer, vocabulary: Vocabulary, threads: Sequence[TokenizedThread]
+    ) -> None:
+        self.language = own.language
+        self._vocabulary = vocabulary
+        self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
+        forms = self.postings.forms
+        okapi = Okapi(
+            vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
+        )
+        ngrams = NgramIndex(
+            [vocabulary.forms[form] for form in forms.tolist()],
+            vocabulary.grams.take(forms),
+            len(vocabulary.gram_numbers),
+            vocabulary.deletes.take(forms),
+            self.postings.lists.lengths(),
+        )
+        self.parser = QueryParser(own, vocabulary, ngrams, okapi)
+        self.scorer: Scorer = NumpyScorer(okapi, ngrams)
+
+    def word(self, token: int) -> str:
+        """Return the folded characters of a token."""
+        return self._vocabulary.forms[self.postings.forms[self.postings.tokens[token]]].word
 
 
 class Index(Generic[P]):
@@ -147,8 +153,6 @@ class Index(Generic[P]):
     what they stand for.
     """
 
-    _vocabulary: Vocabulary
-
     def __init__(
         self,
         posts: Sequence[P],
@@ -156,7 +160,7 @@ class Index(Generic[P]):
         glossary: Mapping[str, str] | None = None,
     ) -> None:
         language = language or detect("\n".join([post.text for post in posts]))
-        self._read([tuple(posts)], analyzer(language, glossary or {}), None, lambda posts: None)
+        self._build([tuple(posts)], (0,), analyzer(language, glossary or {}), None, lambda _: None)
 
     @classmethod
     def of_threads(
@@ -164,104 +168,101 @@ class Index(Generic[P]):
         threads: Sequence[Sequence[P]],
         language: str,
         glossary: Mapping[str, str] | None = None,
+        keys: Sequence[Hashable] | None = None,
         before: Index[P] | None = None,
         progress: Callable[[int], object] = lambda posts: None,
     ) -> Index[P]:
-        """An index of several threads of one language.
+        """Return an index of several threads of one language.
 
-        What `before` has read, with the same language and glossary, is not read again; of one
-        `before` one index is made at a time.  `progress` is told, thread after thread, how many
-        posts were read.
+        A thread whose key is among those of `before`, an index with the same language and glossary,
+        is not tokenized again: equal keys mean equal texts.  `before` is not changed.  `progress`
+        is called for each thread that is tokenized, with the number of its posts.
         """
         index = cls.__new__(cls)
-        index._read(threads, analyzer(language, glossary or {}), before, progress)
+        own = analyzer(language, glossary or {})
+        index._build(threads, range(len(threads)) if keys is None else keys, own, before, progress)
         return index
 
-    def _read(
+    def _build(
         self,
         threads: Sequence[Sequence[P]],
+        keys: Sequence[Hashable],
         own: Analyzer,
         before: Index[P] | None,
         progress: Callable[[int], object],
     ) -> None:
-        vocabulary = Vocabulary(own)
-        known: dict[int, Passage] = {}
-        if before is not None and 2 * len(before._okapi.forms) > len(before._vocabulary):
-            vocabulary = before._vocabulary
-            known = dict(zip(map(id, before._threads), before._corpus.passages, strict=True))
-        new = [thread for thread in threads if id(thread) not in known]
-        texts = ([post.text for post in thread] for thread in new)
-        for thread, passage in zip(new, vocabulary.read(texts), strict=True):
-            known[id(thread)] = passage
-            progress(len(thread))
+        self._threads, self._keys = threads, keys
+        tokenized: dict[Hashable, TokenizedThread] = {}
+        if before is None or before._is_outdated():
+            vocabulary = Vocabulary(own)
+        else:
+            vocabulary = before._vocabulary.copy()
+            numbers = {key: number for number, key in enumerate(before._keys)}
+            for key in keys:
+                if key in numbers:
+                    tokenized[key] = before._searcher.postings.thread(numbers[key])
+        for key, thread in zip(keys, threads, strict=True):
+            if key not in tokenized:
+                tokenized[key] = vocabulary.tokenize([post.text for post in thread])
+                progress(len(thread))
         self._vocabulary = vocabulary
-        corpus = Corpus([known[id(thread)] for thread in threads])
-        self._index(own, threads, corpus, vocabulary.forms())
-
-    def _index(
-        self,
-        own: Analyzer,
-        threads: Sequence[Sequence[P]],
-        corpus: Corpus,
-        forms: Forms,
-    ) -> None:
-        self._threads, self._corpus, self._language = threads, corpus, own.language
-        self._evidence = Evidence(forms, corpus, self._language.share)
-        self._okapi = self._evidence.okapi
-        self._reader = QuestionReader(own, forms, self._evidence.lexicon, self._okapi)
-        self._alone_lately = lru_cache(LATELY_READ)(
-            partial(_alone, own, threads, corpus.passages, forms)
+        self._searcher = _Searcher(own, vocabulary, [tokenized[key] for key in keys])
+        self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(
+            partial(_thread_index, own, threads, vocabulary, self._searcher.postings)
         )
 
+    def _is_outdated(self) -> bool:
+        """Tell whether most forms of the vocabulary are of posts that are gone."""
+        return 2 * len(self._searcher.postings.forms) <= len(self._vocabulary)
+
     def thread(self, number: int) -> Index[P]:
-        """The index of one of the threads alone, given by its place from 0."""
-        return self if len(self._threads) == 1 else self._alone_lately(number)
+        """Return the index of one of the threads alone, given by its place from 0."""
+        return self if len(self._threads) == 1 else self._thread_cache(number)
 
     def search(self, question: str, limit: int = 3, among: int | None = None) -> tuple[Hit[P], ...]:
-        """The posts that match a question, at most `limit`.
+        """Return the posts that match a question, at most `limit`, best first, equal ones in order.
 
-        Best first, equal scores in order; () when nothing matches or the question has no word that
-        says anything, and for a `limit` below 1.  `among` is how many posts are searched in all, if
-        others than these are.
+        Return () when nothing matches, when the question has no content word, and for a `limit`
+        below 1.  `among` is how many posts are searched in all, if others than these are.
         """
-        asked = self._reader.read(question[:LONGEST_QUESTION])
-        limit = min(limit, self._okapi.corpus_size)
-        if limit < 1 or not asked.says_something:
+        searcher = self._searcher
+        postings, language = searcher.postings, searcher.language
+        query = searcher.parser.parse(question[:LONGEST_QUESTION])
+        limit = min(limit, postings.posts)
+        if limit < 1 or not query.has_content_words:
             return ()
-        more = NUMBER * self._language.asks_for_number(asked.text)
-        ranking = self._evidence.rank(asked, more, limit)
-        posts = (among or self._okapi.corpus_size) + BACKGROUND
-        outset = 4.96 - 0.056 * ranking.missing - 1.435 * log(posts)
-        least, marks = 1.0, ranking.marks
+        wants_number = language.asks_for_number(query.text)
+        ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit)
+        missing = missing_information(query.terms, ranking)
+        frequencies = [term.relative_frequency for term in query.terms]
         hits: list[Hit[P]] = []
-        first = 0
-        for at, (thread, place, numbered, score, held, _, end) in enumerate(ranking.hits):
-            z = outset + 3.02 * score + 0.222 * held
-            if more and not numbered:
-                z -= 0.78
-            sure = int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
-            least = sure if sure < least else least
-            post, spans = self._threads[thread][place], tuple(marks[first:end])
-            hits.append(Hit(post, least, spans, thread, ranking, at))
-            first = end
+        least = 1.0
+        for post in ranking.posts:
+            thread, place = postings.place(post.position)
+            found = found_weight(query.terms, post)
+            features = Features(
+                post.score,
+                found,
+                missing,
+                among or postings.posts,
+                wants_number and not post.has_number,
+            )
+            least = min(least, confidence(features))  # scores fall with the rank
+            spans = merged(postings.spans(worth_marking(post.matches, frequencies)))
+            explanation = Explanation(searcher, query, ranking, post)
+            hits.append(Hit(self._threads[thread][place], least, spans, thread, explanation))
         return tuple(hits)
 
 
-def _kind(token: Token, forms: Collection[Form]) -> str:
-    """How a word is found in forms of its own."""
-    if token.kind in ("name", "number"):
-        return token.kind
-    return "word" if any(form.word == token.word for form in forms) else "stem"
-
-
-def _alone(
+def _thread_index(
     own: Analyzer,
     threads: Sequence[Sequence[P]],
-    passages: Sequence[Passage],
-    forms: Forms,
+    vocabulary: Vocabulary,
+    postings: Postings,
     number: int,
 ) -> Index[P]:
-    """The index of one of the threads; it does not refer to that of all, so that goes at once."""
-    alone = Index.__new__(Index)
-    alone._index(own, [threads[number]], Corpus([passages[number]]), forms)
+    """Return the index of one of the threads; it does not refer to that of all."""
+    alone: Index[P] = Index.__new__(Index)
+    alone._threads, alone._keys, alone._vocabulary = [threads[number]], (0,), vocabulary
+    alone._searcher = _Searcher(own, vocabulary, [postings.thread(number)])
     return alone

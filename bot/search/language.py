@@ -172,22 +172,22 @@ class Language:
         return {w: 10 ** (-cb / 100) for cb, words in enumerate(buckets) for w in words}
 
     @cached_property
-    def _shares(self) -> dict[str, float]:
+    def _frequencies(self) -> dict[str, float]:
         shares: dict[str, float] = {}
         for word, share in self._words.items():
             term = self.term(casefold(word))
             shares[term] = shares.get(term, 0.0) + share
         return shares
 
-    def share(self, term: str) -> float:
+    def relative_frequency(self, term: str) -> float:
         """The share of running words, in everyday language, that are forms of a term: 0..0.5."""
         if term.isdigit() and len(term) > 1:
             # The lists count numbers by length; years are fewer than other four-digit numbers.
             spread = 100 if len(term) == 4 and term[0] in "12" else 10.0 ** min(len(term), 20)
             return max(self._words.get("0" * len(term), 0.0) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
-            return min(map(self.share, term.split()))
-        return min(max(self._shares.get(term, 0.0), self._unlisted), 0.5)
+            return min(map(self.relative_frequency, term.split()))
+        return min(max(self._frequencies.get(term, 0.0), self._unlisted), 0.5)
 
     def segment(self, characters: Sequence[str]) -> list[tuple[int, int]]:
         """The words of a run of characters written without spaces, as half-open ranges.

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import regex
 
 from bot.search.folding import INVISIBLE, casefold, plain_number, strip_accents
-from bot.search.languages import Language, language
+from bot.search.language import Language, language
 from bot.search.names import ENGLISH, emoji_name
 
 _RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
@@ -112,7 +112,7 @@ class Analyzer:
         self._abbreviations[letters] = meaning
         self._beginnings.update(accumulate(letters[:-1]))
         key = "".join(terms)
-        if self.language.share(key) < EVERYDAY:
+        if self.language.relative_frequency(key) < EVERYDAY:
             self._rare[key] = terms, meaning
             self._beginnings.update(accumulate(terms[:-1]))
 

@@ -1,0 +1,151 @@
+"""Similar words: the forms of an index that share character n-grams with a word of the question.
+
+A word is compared with every word of the posts by its character 4-grams, word ends marked.  That
+finds typos, compounds ("dragon" in "dragonbear") and derived forms ("Ukrainian", "Ukraine") in any
+language.  Scripts without spaces are compared by single characters and pairs.  A word that no post
+has is also compared with the forms at an edit distance of one (SymSpell's symmetric deletes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, low, packed
+from bot.search.tokenizer import Form
+
+GRAM = 4  #: characters of a gram
+SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
+LONGEST_TYPO = 2048
+ONE_EDIT = 0.75  #: similarity of two words with an edit distance of one
+MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
+MAX_TIED = 256  #: unless they are more than this with the last,
+MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
+_PRECISION = 1 << 23  # similarities are compared in steps of 1 / _PRECISION
+
+
+class Similar(NamedTuple):
+    """The forms to look for in place of one word: its own, and the most similar others."""
+
+    forms: Integers
+    own: Flags  #: whether each form has the word's own term
+    similarity: Floats  #: share of the word's grams, by weight, that each form has: 0..1
+    mass: float  #: weight of the word's grams
+
+
+@lru_cache(maxsize=1 << 14)
+def grams(word: str, kind: str) -> tuple[str, ...]:
+    """Return the distinct grams of a word, in order.
+
+    >>> grams("putin", "word")
+    ('<put', 'puti', 'utin', 'tin>')
+    >>> grams("普京", "run")
+    ('普', '京', '普京')
+    """
+    if kind == "run":
+        return tuple(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
+    marked = [f"<{part}>" for part in word.split()]
+    starts = [(word, at) for word in marked for at in range(max(1, len(word) - GRAM + 1))]
+    return tuple(dict.fromkeys([word[at : at + GRAM] for word, at in starts]))
+
+
+def deletes(form: Form) -> set[str]:
+    """Return a word and the word without each of its letters; nothing where no typo is looked for.
+
+    Two words with a common element differ by one letter: another, missing, added or moved.
+    """
+    word = form.word
+    if form.kind != "word" or not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO:
+        return set()
+    return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
+
+
+def delete_hashes(form: Form) -> list[int]:
+    """Return the deletes of a word as numbers below 2^31, the same while the process runs."""
+    return [hash(rest) & 0x7FFFFFFF for rest in deletes(form)]
+
+
+class NgramIndex:
+    """The forms of an index by their grams and deletes; never changes.
+
+    A gram weighs its idf among the forms.  `frequencies` are the document frequencies of the forms.
+    """
+
+    def __init__(
+        self, forms: Sequence[Form], grams: Ragged, gram_count: int, deletes: Ragged,
+        frequencies: Integers,
+    ) -> None:
+        self._forms, self._frequencies, self._delete_hashes = forms, frequencies, deletes
+        self.grams = grams.invert(gram_count)
+        spelled = np.count_nonzero(grams.lengths())
+        counts = np.arange(int(self.grams.lengths().max(initial=0)) + 1)
+        #: the weight of a gram by the number of forms that have it
+        self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
+
+    @cached_property
+    def _deletes(self) -> tuple[Integers, Integers]:
+        """The hashes of all deletes, rising, and the form of each."""
+        lengths = self._delete_hashes.lengths()
+        pairs = packed(self._delete_hashes.values, np.arange(len(lengths)).repeat(lengths))
+        return (pairs >> 32).astype(np.int32), low(pairs)
+
+    def one_edit_apart(self, form: Form) -> list[int]:
+        """Return the forms at an edit distance of one or none from a word."""
+        wanted = deletes(form)
+        if not wanted:
+            return []
+        hashes, forms = self._deletes
+        asked = np.array(delete_hashes(form), np.int32)
+        starts = hashes.searchsorted(asked)
+        ends = hashes.searchsorted(asked, "right")
+        found = {form for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+                 for form in forms[a:b].tolist()}
+        return sorted(n for n in found if not wanted.isdisjoint(deletes(self._forms[n])))
+
+    def similar(
+        self, own: range, known_grams: Sequence[int], gram_count: int, edits: Iterable[int]
+    ) -> Similar:
+        """Return the forms to look for in place of a word.
+
+        `own` are the forms of its term, `known_grams` those of its `gram_count` grams that the
+        vocabulary has, and `edits` the forms at an edit distance of one.
+        """
+        numbers = np.array(known_grams, np.int64)
+        starts = self.grams.offsets[numbers]
+        counts = self.grams.offsets[numbers + 1] - starts
+        weights = self.rarity[counts]
+        mass = float(weights.sum() + (gram_count - len(numbers)) * self.rarity[0])
+        # Where enough forms have one gram, forms with less than its weight are not looked at.
+        least = weights.max(initial=0, where=counts >= MAX_SIMILAR) / (mass or 1) - 1e-9
+        touched = self.grams.values[concat_ranges(starts, counts)]
+        similarity = np.bincount(
+            touched, (weights / (mass or 1)).repeat(counts), minlength=len(self._forms)
+        )
+        similarity = similarity.astype(np.float64, copy=False)  # of nothing, NumPy sums integers
+        for form in edits:
+            similarity[form] = max(similarity[form], ONE_EDIT)
+        np.minimum(similarity, 1, out=similarity)
+        others = self._most_similar(similarity, least)
+        others = others[(others < own.start) | (others >= own.stop)]
+        forms = np.concatenate([np.arange(own.start, own.stop), others])
+        return Similar(forms, np.arange(len(forms)) < len(own), similarity[forms], mass)
+
+    def _most_similar(self, similarity: Floats, least: float) -> Integers:
+        """Return the most similar forms; forms of equal similarity are all taken or none."""
+        found = ((similarity >= least) & (similarity > 0)).nonzero()[0]
+        steps = (similarity[found] * _PRECISION).astype(np.int64)
+        if len(found) > MAX_SIMILAR:
+            last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
+            found, steps = found[steps >= last], steps[steps >= last]
+        if len(found) <= MAX_TIED and self._frequencies[found].sum() <= MAX_POSTS:
+            return found
+        order = np.argsort(-steps, kind="stable")
+        found, steps = found[order], steps[order]
+        groups = np.append((steps[1:] != steps[:-1]).nonzero()[0] + 1, len(steps))
+        posts = self._frequencies[found].cumsum()[groups - 1]
+        fits = (groups == 1) | ((groups <= MAX_TIED) & (posts <= MAX_POSTS))
+        kept = int(groups[: len(fits) if fits.all() else int(fits.argmin())].max(initial=0))
+        return found[:kept]

@@ -1,0 +1,89 @@
+"""Postings: for each form of an index the posts that have it, and how often."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.search.ragged import Integers, Ragged, concat_ranges, low, offsets, packed
+from bot.search.vocabulary import TokenizedThread
+
+GAP = 3  #: positions without a post before, between and after threads
+
+
+class Postings:
+    """The posts of threads, each at a position, and their inverted index; never changes.
+
+    Positions count all posts from 0, with GAP more before each thread, so the posts around a
+    position are those of its own thread.  Forms are numbered from 0 within the index, the forms of
+    one term side by side.
+    """
+
+    def __init__(self, threads: Sequence[TokenizedThread], terms: Integers, term_count: int):
+        """Index threads; `terms` are the term numbers of the vocabulary's forms."""
+        self.counts = np.array([len(thread.numbered) for thread in threads], np.int64)
+        self.posts = int(self.counts.sum())
+        self.firsts = offsets(self.counts + GAP)[:-1] + GAP  #: position of each thread's first post
+        self.span = GAP + int((self.counts + GAP).sum())  #: positions in all
+        self.positions = concat_ranges(self.firsts, self.counts)  #: of the posts
+        self._first_positions: list[int] = self.firsts.tolist()
+        self._add_tokens(threads)
+        self._add_forms(terms, term_count)
+        self._invert()
+
+    def _add_tokens(self, threads: Sequence[TokenizedThread]) -> None:
+        sizes = np.zeros(self.span, np.int64)
+        self.numbered = np.zeros(self.span, np.bool_)  #: whether the post at a position has a digit
+        self._forms, self.starts, self.ends = np.zeros((3, 0), np.int32)
+        if threads:
+            forms, starts, ends, of_posts, numbered = zip(*threads, strict=True)
+            self._forms, self.starts, self.ends = map(np.concatenate, (forms, starts, ends))
+            sizes[self.positions] = np.concatenate([*map(np.diff, of_posts)])
+            self.numbered[self.positions] = np.concatenate(numbered)
+        self.sizes = sizes  #: tokens of the post at each position; 0 where no post is
+        self.offsets = offsets(sizes)  #: where the tokens of each position begin, and the last end
+
+    def _add_forms(self, terms: Integers, term_count: int) -> None:
+        present = np.bincount(self._forms, minlength=len(terms)).nonzero()[0]
+        #: the vocabulary's number of each form
+        self.forms = present[np.argsort(terms[present], kind="stable")].astype(np.int32)
+        #: the forms of term t are those in term_offsets[t] : term_offsets[t + 1]
+        self.term_offsets = offsets(np.bincount(terms[self.forms], minlength=term_count))
+        numbers = np.zeros(len(terms), np.int32)
+        numbers[self.forms] = np.arange(len(self.forms))
+        self.tokens = numbers[self._forms]  #: form of each token
+        del self._forms
+
+    def _invert(self) -> None:
+        pairs = packed(self.tokens, np.arange(self.span).repeat(self.sizes))
+        first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)].nonzero()[0]
+        self.tf = np.diff(first, append=len(pairs)).astype(np.int32)
+        distinct = pairs[first]
+        self.lists = Ragged(
+            offsets(np.bincount(distinct >> 32, minlength=len(self.forms))), low(distinct)
+        )  #: positions of the posts with each form, rising; `tf` tells how often each has it
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Return the thread at a position, and the place of the post in it, both from 0."""
+        thread = bisect_right(self._first_positions, position) - 1
+        return thread, position - self._first_positions[thread]
+
+    def thread(self, number: int) -> TokenizedThread:
+        """Return one of the threads as it was given, without a copy where none is needed."""
+        first, count = int(self.firsts[number]), int(self.counts[number])
+        of_posts = self.offsets[first : first + count + 1]
+        tokens = slice(int(of_posts[0]), int(of_posts[-1]))
+        return TokenizedThread(
+            self.forms[self.tokens[tokens]],
+            self.starts[tokens],
+            self.ends[tokens],
+            of_posts - of_posts[0],
+            self.numbered[first : first + count],
+        )
+
+    def spans(self, tokens: Sequence[int]) -> list[tuple[int, int]]:
+        """Return where some tokens are in the texts of their posts."""
+        starts, ends = self.starts, self.ends
+        return [(int(starts[token]), int(ends[token])) for token in tokens]

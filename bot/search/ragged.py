@@ -1,0 +1,69 @@
+"""Ragged arrays: lists of integers in one flat array (the CSR layout of sparse matrices)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+_LOW = 0xFFFFFFFF
+
+
+class Ragged(NamedTuple):
+    """Lists of integers from 0; list i is `values[offsets[i] : offsets[i + 1]]`."""
+
+    offsets: Integers
+    values: Integers
+
+    def lengths(self) -> Integers:
+        """Return the length of each list."""
+        return np.diff(self.offsets)
+
+    def take(self, lists: Integers) -> Ragged:
+        """Return some of the lists, in the order given."""
+        starts = self.offsets[lists]
+        counts = self.offsets[lists + 1] - starts
+        return Ragged(offsets(counts), self.values[concat_ranges(starts, counts)])
+
+    def invert(self, keys: int) -> Ragged:
+        """Return, for each of `keys` values, the numbers of the lists with it, rising."""
+        pairs = packed(self.values, np.arange(len(self.offsets) - 1).repeat(self.lengths()))
+        return Ragged(offsets(np.bincount(self.values, minlength=keys)), low(pairs))
+
+
+def packed(high: Integers, low: Integers) -> Integers:
+    """Return sorted pairs of numbers below 2^31, each pair in one integer."""
+    pairs: Integers = high.astype(np.int64)
+    pairs <<= 32
+    pairs |= low
+    pairs.sort()
+    return pairs
+
+
+def low(pairs: Integers) -> Integers:
+    """Return the second number of each packed pair."""
+    return (pairs & _LOW).astype(np.int32)
+
+
+def offsets(counts: Sequence[int] | Integers) -> Integers:
+    """Return the offsets of lists of these lengths."""
+    ends = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends
+
+
+def concat_ranges(starts: Integers, counts: Integers) -> Integers:
+    """Return the integers of ranges with these starts and lengths, one range after the other.
+
+    >>> concat_ranges(np.array([7, 0]), np.array([2, 3])).tolist()
+    [7, 8, 0, 1, 2]
+    """
+    ranges: Integers = (starts - counts.cumsum() + counts).repeat(counts)
+    ranges += np.arange(len(ranges))
+    return ranges

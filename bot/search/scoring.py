@@ -1,0 +1,251 @@
+"""The scorer: which posts match a query best, and why.
+
+The score of a post adds two kinds of evidence, each between 0 and about 1:
+
+    words     Σ w(t)·bm25(t, post) / Σ w(t)                     the query's terms t under BM25
+    letters   Σ w(t)·m(t)·similarity(t, post) / Σ w(t)·m(t)     its words by their 4-grams
+    score     words + LETTERS·letters
+
+w is the idf with everyday language in the background (`bot.search.bm25`), m the weight of a word's
+grams, and similarity the largest share of it that a word of the post has (`bot.search.fuzzy`).  A
+thread is read in order, so a term counts, fading, in the posts after the one that has it, and less
+in those before: a person named once is "he" and "it" from then on.
+
+Posts rank by score, plus `number_bonus` for a post with a digit.  Only CANDIDATES posts are scored:
+those with the highest estimate, an upper bound of a post's own score or of what a single neighbour
+adds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from bot.search.bm25 import Okapi
+from bot.search.fuzzy import NgramIndex
+from bot.search.postings import GAP
+from bot.search.query import EVERYDAY, Query
+from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, offsets
+
+K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
+BACKGROUND = 200  #: posts of everyday language beside the index's
+LETTERS = 1.25  #: weight of the similarity of letters beside words
+BEFORE = (0.125, 0.25, 0.5)  #: weights of a term in the third, second and first post before one
+AFTER = (0.3, 0.09)  #: and in those after it
+MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not match
+MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
+CANDIDATES = 64  #: posts that are scored
+ESTIMATE_STEP = 2.0**-20  #: estimates that are equal in this precision are equal
+
+NEIGHBOUR_WEIGHTS = np.array([*BEFORE, 1.0, *AFTER])
+STEPS = np.arange(-len(BEFORE), len(AFTER) + 1)
+
+assert max(len(BEFORE), len(AFTER)) <= GAP
+
+
+class TermEvidence(NamedTuple):
+    """What one term of a query finds in a post."""
+
+    own: bool  #: whether a form of the term itself is in the post
+    similarity: float  #: the largest similarity of a word of the post
+    contribution: float  #: what it adds to the score, without the posts around
+
+    @property
+    def found(self) -> float:
+        """How much of the term is found in the post: 0..1."""
+        return 1.0 if self.own else self.similarity if self.similarity >= MIN_SIMILARITY else 0.0
+
+
+class ScoredPost(NamedTuple):
+    """A post that matches a query."""
+
+    position: int
+    score: float
+    has_number: bool
+    terms: tuple[TermEvidence, ...]  #: of each term of the query
+    matches: list[tuple[int, int]]  #: (term, token) pairs: what to mark in the post, in its order
+
+
+class Ranking(NamedTuple):
+    """The posts that match a query best, best first, equal ones in order."""
+
+    posts: list[ScoredPost]
+    anywhere: list[float]  #: of each term the largest similarity of any word of the index
+
+
+class Scorer(Protocol):
+    """Finds the posts that match a query best; the NumPy and the native one rank alike."""
+
+    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
+        """Return at most `limit` posts; `number_bonus` is what a digit adds to the score."""
+
+
+class _Sought(NamedTuple):
+    """The forms to look for, one term's after the other's."""
+
+    terms: Integers  #: term of the query
+    forms: Integers
+    own: Flags
+    similarity: Floats
+
+
+class _Weights(NamedTuple):
+    """What each term adds to a score at most, as a word and by its letters."""
+
+    word: Floats
+    letters: Floats
+
+
+class NumpyScorer:
+    """The scorer in NumPy: the definition of the ranking."""
+
+    def __init__(self, okapi: Okapi, ngrams: NgramIndex) -> None:
+        self._okapi, self._ngrams, self._postings = okapi, ngrams, okapi.postings
+
+    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
+        """Return the posts that match a query best, at most `limit`."""
+        similar = [
+            self._ngrams.similar(term.forms, term.grams, term.gram_count, term.edits)
+            for term in query.terms
+        ]
+        sought = _Sought(
+            np.arange(len(similar)).repeat([len(one.forms) for one in similar]),
+            np.concatenate([one.forms for one in similar]),
+            np.concatenate([one.own for one in similar]),
+            np.concatenate([one.similarity for one in similar]),
+        )
+        weights = _weights(
+            np.array([term.weight for term in query.terms]), np.array([s.mass for s in similar])
+        )
+        everyday = [term.relative_frequency >= EVERYDAY for term in query.terms]
+        estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
+        bonus = number_bonus * self._postings.numbered
+        candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
+        posts = self._score(candidates, sought, weights, bonus, limit)
+        anywhere = [float(one.similarity.max(initial=0)) for one in similar]
+        return Ranking(posts, anywhere)
+
+    def _estimates(
+        self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
+    ) -> Floats:
+        """Return an upper bound of each post's own score, by the content words if they are in
+        enough posts, else by all words."""
+        content = self._sum_of_postings(sought, weights, ~everyday[sought.terms])
+        if np.count_nonzero(content) >= wanted or not everyday.any():
+            return content
+        return self._sum_of_postings(sought, weights, np.ones(len(sought.terms), np.bool_))
+
+    def _sum_of_postings(self, sought: _Sought, weights: _Weights, which: Flags) -> Floats:
+        terms, forms, own, similarity = (column[which] for column in sought)
+        positions, tf = self._postings.lists, self._postings.tf
+        starts = positions.offsets[forms]
+        counts = positions.offsets[forms + 1] - starts
+        at = concat_ranges(starts, counts)
+        found = positions.values[at]
+        word = (weights.word[terms] * own).repeat(counts) * self._okapi.term_scores(tf[at], found)
+        letters = (weights.letters[terms] * similarity).repeat(counts)
+        sums = np.bincount(found, word + letters, minlength=self._postings.span)
+        return sums.astype(np.float64, copy=False)  # of nothing, NumPy sums integers
+
+    def _candidates(self, estimates: Floats, bonus: Floats, wanted: int) -> Integers:
+        """Return the positions with the highest estimates, the first of equal ones."""
+        best = estimates.copy()
+        for step, weight in zip(STEPS.tolist(), NEIGHBOUR_WEIGHTS.tolist(), strict=True):
+            if step < 0:
+                np.maximum(best[-step:], weight * estimates[:step], out=best[-step:])
+            elif step > 0:
+                np.maximum(best[:-step], weight * estimates[step:], out=best[:-step])
+        found = estimates.nonzero()[0]
+        ranks = np.rint((best + bonus)[found] / ESTIMATE_STEP)
+        if len(found) <= wanted:
+            return found
+        least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
+        better = found[ranks > least]
+        return np.sort(np.append(better, found[ranks == least][: wanted - len(better)]))
+
+    def _score(
+        self,
+        candidates: Integers,
+        sought: _Sought,
+        weights: _Weights,
+        bonus: Floats,
+        limit: int,
+    ) -> list[ScoredPost]:
+        """Return the best of some posts, with the neighbours of each."""
+        around = candidates[:, None] + STEPS
+        near, slots = np.unique(around, return_inverse=True)
+        tokens, places, matched = self._look_for(near, sought)
+        term_count = len(weights.word)
+        shape = term_count, len(near)
+        tf, similarity = np.zeros(shape), np.zeros(shape)
+        at = sought.terms[matched], places
+        np.add.at(tf, at, sought.own[matched])
+        np.maximum.at(similarity, at, sought.similarity[matched])
+        word = self._okapi.term_scores(tf, near)  # 0 where tf is
+        slots = slots.reshape(around.shape)
+        scores = np.zeros(len(candidates))
+        for term in range(term_count):
+            scores += weights.word[term] * (word[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
+            scores += weights.letters[term] * (similarity[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
+        own = slots[:, len(BEFORE)]
+        ranks = np.rint((scores + bonus[candidates]) * 1e9)
+        matching = np.maximum(word, similarity)[:, own].max(0, initial=0) >= MIN_MATCH
+        best = (matching & (ranks > 0)).nonzero()[0]
+        best = best[np.argsort(-ranks[best], kind="stable")][:limit]
+        contribution = weights.word[:, None] * word + weights.letters[:, None] * similarity
+        posts = []
+        for i in best.tolist():
+            slot = own[i]
+            here = (places == slot).nonzero()[0]
+            matches = _matches(sought, matched[here], tokens[here])
+            terms = zip(tf[:, slot] > 0, similarity[:, slot], contribution[:, slot], strict=True)
+            position = int(candidates[i])
+            posts.append(
+                ScoredPost(
+                    position,
+                    float(scores[i]),
+                    bool(self._postings.numbered[position]),
+                    tuple([TermEvidence(bool(a), float(b), float(c)) for a, b, c in terms]),
+                    matches,
+                )
+            )
+        return posts
+
+    def _look_for(self, near: Integers, sought: _Sought) -> tuple[Integers, Integers, Integers]:
+        """Return the tokens of posts that have a form sought, their places in `near`, and the
+        places of the forms in `sought`; a token is repeated for each term that seeks it."""
+        starts = self._postings.offsets[near]
+        counts = self._postings.offsets[near + 1] - starts
+        tokens, places = concat_ranges(starts, counts), np.arange(len(near)).repeat(counts)
+        seekers = Ragged(
+            offsets(np.bincount(sought.forms, minlength=len(self._postings.forms))),
+            np.argsort(sought.forms, kind="stable"),
+        )
+        forms = self._postings.tokens[tokens]
+        times = seekers.offsets[forms + 1] - seekers.offsets[forms]
+        found = times.nonzero()[0]
+        matched = seekers.take(forms[found]).values
+        return tokens[found].repeat(times[found]), places[found].repeat(times[found]), matched
+
+
+def _weights(idf: Floats, mass: Floats) -> _Weights:
+    letters = idf * mass
+    total = letters.sum()  # 0 where no word has letters
+    return _Weights(idf / idf.sum(), letters * (LETTERS / total if total else 0))
+
+
+def _matches(sought: _Sought, matched: Integers, tokens: Integers) -> list[tuple[int, int]]:
+    """Return which tokens of a post to mark: for each term the most similar ones, if they are
+    similar enough or the best there are."""
+    # A form of the term itself is more similar than any other.
+    similarity = np.where(sought.own[matched], np.inf, sought.similarity[matched])
+    terms = sought.terms[matched]
+    most = np.zeros(int(terms.max(initial=0)) + 1)
+    np.maximum.at(most, terms, similarity)
+    kept = (similarity >= most[terms]) & (similarity >= min(MIN_SIMILARITY, most.max()))
+    pairs: Sequence[tuple[int, int]] = [
+        *zip(terms[kept].tolist(), tokens[kept].tolist(), strict=True)
+    ]
+    return list(pairs)
