@@ -61,7 +61,7 @@ def _explain(
         console.print(f"post {post} of {found.thread.id}, confidence {confidence:.2f}")
         table = Table("asked", "found", "as", "contribution", box=SIMPLE)
         for match in found.hit.matches:
-            row = (match.word, match.found, match.kind, f"{match.gave:.2f}")
+            row = (match.word, match.found, match.kind, f"{match.contribution:.2f}")
             table.add_row(*(Text(terminal.visible(cell)) for cell in row))
         console.print(table)
 

@@ -8,13 +8,22 @@ has is also compared with the forms at an edit distance of one (SymSpell's symme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, low, packed
+from bot.search.ragged import (
+    Flags,
+    Floats,
+    Integers,
+    Ragged,
+    concat_ranges,
+    low,
+    packed,
+    weighted_counts,
+)
 from bot.search.tokenizer import Form
 
 GRAM = 4  #: characters of a gram
@@ -75,11 +84,16 @@ class NgramIndex:
     """
 
     def __init__(
-        self, forms: Sequence[Form], grams: Ragged, gram_count: int, deletes: Ragged,
+        self,
+        forms: Sequence[Form],
+        grams: Ragged,
+        gram_numbers: Mapping[str, int],
+        deletes: Ragged,
         frequencies: Integers,
     ) -> None:
-        self._forms, self._frequencies, self._delete_hashes = forms, frequencies, deletes
-        self.grams = grams.invert(gram_count)
+        self._forms, self._gram_numbers = forms, gram_numbers
+        self._frequencies, self._delete_hashes = frequencies, deletes
+        self.grams = grams.invert(len(gram_numbers))  #: the forms with each gram
         spelled = np.count_nonzero(grams.lengths())
         counts = np.arange(int(self.grams.lengths().max(initial=0)) + 1)
         #: the weight of a gram by the number of forms that have it
@@ -92,6 +106,13 @@ class NgramIndex:
         pairs = packed(self._delete_hashes.values, np.arange(len(lengths)).repeat(lengths))
         return (pairs >> 32).astype(np.int32), low(pairs)
 
+    def grams_of(self, word: str, kind: str) -> tuple[tuple[int, ...], int]:
+        """Return the numbers of those grams of a word that a form has, and how many it has."""
+        pieces = grams(word, kind)
+        numbers = [self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers]
+        offsets = self.grams.offsets
+        return tuple([n for n in numbers if offsets[n] < offsets[n + 1]]), len(pieces)
+
     def one_edit_apart(self, form: Form) -> list[int]:
         """Return the forms at an edit distance of one or none from a word."""
         wanted = deletes(form)
@@ -101,19 +122,22 @@ class NgramIndex:
         asked = np.array(delete_hashes(form), np.int32)
         starts = hashes.searchsorted(asked)
         ends = hashes.searchsorted(asked, "right")
-        found = {form for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-                 for form in forms[a:b].tolist()}
+        found = {
+            form
+            for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+            for form in forms[a:b].tolist()
+        }
         return sorted(n for n in found if not wanted.isdisjoint(deletes(self._forms[n])))
 
     def similar(
-        self, own: range, known_grams: Sequence[int], gram_count: int, edits: Iterable[int]
+        self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]
     ) -> Similar:
         """Return the forms to look for in place of a word.
 
-        `own` are the forms of its term, `known_grams` those of its `gram_count` grams that the
-        vocabulary has, and `edits` the forms at an edit distance of one.
+        `own` are the forms of its term, `grams` those of its `gram_count` grams that forms have,
+        and `edits` the forms at an edit distance of one.
         """
-        numbers = np.array(known_grams, np.int64)
+        numbers = np.array(grams, np.int64)
         starts = self.grams.offsets[numbers]
         counts = self.grams.offsets[numbers + 1] - starts
         weights = self.rarity[counts]
@@ -121,10 +145,8 @@ class NgramIndex:
         # Where enough forms have one gram, forms with less than its weight are not looked at.
         least = weights.max(initial=0, where=counts >= MAX_SIMILAR) / (mass or 1) - 1e-9
         touched = self.grams.values[concat_ranges(starts, counts)]
-        similarity = np.bincount(
-            touched, (weights / (mass or 1)).repeat(counts), minlength=len(self._forms)
-        )
-        similarity = similarity.astype(np.float64, copy=False)  # of nothing, NumPy sums integers
+        shares = (weights / (mass or 1)).repeat(counts)
+        similarity = weighted_counts(touched, shares, len(self._forms))
         for form in edits:
             similarity[form] = max(similarity[form], ONE_EDIT)
         np.minimum(similarity, 1, out=similarity)

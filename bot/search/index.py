@@ -81,7 +81,7 @@ class Hit(NamedTuple, Generic[P]):
 class Explanation(NamedTuple):
     """Why a post is a hit."""
 
-    index: _Searcher
+    searcher: _Searcher
     query: Query
     ranking: Ranking
     post: ScoredPost
@@ -89,12 +89,12 @@ class Explanation(NamedTuple):
     def terms(self, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post with this text."""
         tokens: list[list[int]] = [[] for _ in self.query.terms]
-        for term, token in self.post.matches:
-            tokens[term].append(token)
+        for number, token in self.post.matches:
+            tokens[number].append(token)
         matches = []
         for i, term in enumerate(self.query.terms):
             asked, evidence = self.query.tokens[i], self.post.terms[i]
-            spans = tuple(sorted(set(self.index.postings.spans(tokens[i]))))
+            spans = tuple(sorted(set(self.searcher.postings.spans(tokens[i]))))
             matches.append(
                 TermMatch(
                     self.query.text[asked.start : asked.end],
@@ -115,7 +115,7 @@ class Explanation(NamedTuple):
             return "similar" if tokens else ""
         if asked.kind in ("name", "number"):
             return asked.kind
-        return "word" if asked.word in map(self.index.word, tokens) else "stem"
+        return "word" if asked.word in map(self.searcher.word, tokens) else "stem"
 
 
 class _Searcher:
@@ -134,7 +134,7 @@ class _Searcher:
         ngrams = NgramIndex(
             [vocabulary.forms[form] for form in forms.tolist()],
             vocabulary.grams.take(forms),
-            len(vocabulary.gram_numbers),
+            vocabulary.gram_numbers,
             vocabulary.deletes.take(forms),
             self.postings.lists.lengths(),
         )
@@ -143,7 +143,8 @@ class _Searcher:
 
     def word(self, token: int) -> str:
         """Return the folded characters of a token."""
-        return self._vocabulary.forms[self.postings.forms[self.postings.tokens[token]]].word
+        form = int(self.postings.forms[self.postings.tokens[token]])
+        return self._vocabulary.forms[form].word
 
 
 class Index(Generic[P]):
@@ -152,6 +153,11 @@ class Index(Generic[P]):
     `language` is a BCP 47 tag, guessed from the posts if None; `glossary` maps abbreviations to
     what they stand for.
     """
+
+    _threads: Sequence[Sequence[P]]
+    _keys: Sequence[Hashable]
+    _vocabulary: Vocabulary
+    _searcher: _Searcher
 
     def __init__(
         self,

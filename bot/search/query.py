@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search.bm25 import Okapi
-from bot.search.fuzzy import NgramIndex, grams
+from bot.search.fuzzy import NgramIndex
 from bot.search.language import RARE
 from bot.search.tokenizer import Analyzer, Form, Token, one_word
 from bot.search.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ class TermStatistics(NamedTuple):
     relative_frequency: float  #: share of the term among running words of everyday language
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
-    grams: tuple[int, ...]  #: the word's grams, without those that the vocabulary lacks
+    grams: tuple[int, ...]  #: those of the word's grams that the index has
     gram_count: int  #: how many grams the word has
     edits: tuple[int, ...]  #: forms at an edit distance of one, if the word may have a typo
 
@@ -67,18 +67,18 @@ class QueryParser:
         return Query(text, tuple(tokens), tuple(terms), content)
 
     def _look_up(self, term: str, word: str, kind: str) -> TermStatistics:
-        form, known = Form(term, word, kind), self._vocabulary.gram_numbers
         forms = self._okapi.forms_of(term)
         frequency = self._language.relative_frequency(term)
-        pieces = grams(word, kind)
+        may_be_typo = not forms and frequency <= RARE
+        pieces, count = self._ngrams.grams_of(word, kind)
         return TermStatistics(
             forms,
             frequency,
             self._okapi.weight(term),
             -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
-            tuple([known[gram] for gram in pieces if gram in known]),
-            len(pieces),
-            () if forms or frequency > RARE else tuple(self._ngrams.one_edit_apart(form)),
+            pieces,
+            count,
+            tuple(self._ngrams.one_edit_apart(Form(term, word, kind))) if may_be_typo else (),
         )
 
     def _tokens(self, text: str) -> list[Token]:

@@ -58,6 +58,12 @@ def offsets(counts: Sequence[int] | Integers) -> Integers:
     return ends
 
 
+def weighted_counts(values: Integers, weights: Floats, length: int) -> Floats:
+    """Return, for each integer below `length`, the sum of the weights of its places in `values`."""
+    sums: Floats = np.bincount(values, weights, minlength=length).astype(np.float64, copy=False)
+    return sums  # NumPy's are integers where there is nothing to sum
+
+
 def concat_ranges(starts: Integers, counts: Integers) -> Integers:
     """Return the integers of ranges with these starts and lengths, one range after the other.
 

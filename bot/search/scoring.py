@@ -27,7 +27,15 @@ from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.postings import GAP
 from bot.search.query import EVERYDAY, Query
-from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, offsets
+from bot.search.ragged import (
+    Flags,
+    Floats,
+    Integers,
+    Ragged,
+    concat_ranges,
+    offsets,
+    weighted_counts,
+)
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
@@ -121,7 +129,7 @@ class NumpyScorer:
         )
         everyday = [term.relative_frequency >= EVERYDAY for term in query.terms]
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
-        bonus = number_bonus * self._postings.numbered
+        bonus: Floats = np.where(self._postings.numbered, number_bonus, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
         posts = self._score(candidates, sought, weights, bonus, limit)
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
@@ -146,8 +154,7 @@ class NumpyScorer:
         found = positions.values[at]
         word = (weights.word[terms] * own).repeat(counts) * self._okapi.term_scores(tf[at], found)
         letters = (weights.letters[terms] * similarity).repeat(counts)
-        sums = np.bincount(found, word + letters, minlength=self._postings.span)
-        return sums.astype(np.float64, copy=False)  # of nothing, NumPy sums integers
+        return weighted_counts(found, word + letters, self._postings.span)
 
     def _candidates(self, estimates: Floats, bonus: Floats, wanted: int) -> Integers:
         """Return the positions with the highest estimates, the first of equal ones."""

@@ -94,8 +94,15 @@ class Vocabulary:
         """Return a vocabulary with the same numbers that grows by itself."""
         other = Vocabulary.__new__(Vocabulary)
         for name, value in vars(self).items():
-            setattr(other, name, value if name == "_analyzer" else value[:] if isinstance(
-                value, list | array) else value.copy())
+            setattr(
+                other,
+                name,
+                value
+                if name == "_analyzer"
+                else value[:]
+                if isinstance(value, list | array)
+                else value.copy(),
+            )
         if len(self._cache.open) > _CHUNKS_PER_FORM * len(self):
             other._cache = _TokenCache()
         return other

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering.library import Found, Library, Place, topics
 from bot.knowledge import Post, Thread
-from bot.search import evidence
+from bot.search import scoring
 from tests.search.everyday import alone
 
 BREAD = Thread("bread", "On bread", (Post(1, "Flour and water."), Post(3, "Salt and yeast.")))
@@ -98,8 +98,7 @@ def test_a_library_does_not_remember_what_was(
     but a few are looked at closely."""
     with pytest.MonkeyPatch.context() as patch:
         if many:
-            patch.setattr(evidence, "CANDIDATES", 3)
-            patch.setattr(evidence, "LONG", 2)
+            patch.setattr(scoring, "CANDIDATES", 3)
         library = None
         for state in states:
             library = Library.of([replace(one) for one in state.values()], library)

@@ -9,22 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from bot.search.analysis import analyzer
-from bot.search.bm25 import Okapi, no_share
-from bot.search.inverted import Corpus
+from bot.search.bm25 import Okapi, never_used
+from bot.search.postings import Postings
+from bot.search.tokenizer import analyzer
 from bot.search.vocabulary import Vocabulary
 
 corpora = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=12), min_size=1, max_size=12)
 
 
 def okapi(
-    *threads: list[list[str]], background: float = 0.0, share: Callable[[str], float] = no_share
+    *threads: list[list[str]],
+    background: float = 0.0,
+    frequency: Callable[[str], float] = never_used,
 ) -> Okapi:
     """BM25 of threads whose posts are given as terms."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    texts = ([" ".join(terms) for terms in thread] for thread in threads)
-    passages = list(vocabulary.read(texts))
-    return Okapi(vocabulary.forms(), Corpus(passages), background=background, share=share)
+    tokenized = [vocabulary.tokenize([" ".join(terms) for terms in thread]) for thread in threads]
+    postings = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
+    return Okapi(vocabulary, postings, background=background, relative_frequency=frequency)
 
 
 @given(corpora.filter(any), corpora, st.lists(st.sampled_from("abcdefghij"), max_size=6))
@@ -83,8 +85,8 @@ def test_equal_scores_keep_the_order_of_the_posts() -> None:
 
 def test_everyday_words_weigh_little_in_the_smallest_thread() -> None:
     """With everyday language in the background "the" is weak even where one post has it."""
-    share = {"the": 0.05, "dragon": 1e-6}.__getitem__
-    held = okapi([["the"], ["dragon"]], background=200, share=share)
+    frequency = {"the": 0.05, "dragon": 1e-6}.__getitem__
+    held = okapi([["the"], ["dragon"]], background=200, frequency=frequency)
     assert held.idf["the"] < held.idf["dragon"] / 2
     assert okapi([["the"], ["dragon"]]).idf["the"] == okapi([["the"], ["dragon"]]).idf["dragon"]
 

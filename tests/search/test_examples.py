@@ -11,9 +11,9 @@ import pytest
     [
         "",
         ".folding",
-        ".languages",
-        ".lexicon",
-        ".lists",
+        ".language",
+        ".fuzzy",
+        ".ragged",
         ".names",
         ".numerals",
         ".snippets",

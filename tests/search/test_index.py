@@ -100,7 +100,7 @@ def test_a_hit_tells_which_word_found_what() -> None:
         ("100k", "number", "100,000"),
         ("china", "word", "China"),
     ]
-    assert all(m.gave > 0 for m in hit.matches)
+    assert all(m.contribution > 0 for m in hit.matches)
 
 
 def test_a_word_that_but_ends_alike_is_no_find() -> None:

@@ -5,19 +5,13 @@ from collections import Counter
 
 import pytest
 
-from bot.search import ANSWER_THRESHOLD, Index, evidence
-from bot.search.analysis import LONGEST
-from bot.search.evidence import CANDIDATES
+from bot.search import ANSWER_THRESHOLD, Index, scoring
+from bot.search.scoring import CANDIDATES
+from bot.search.tokenizer import LONGEST
 from tests.search.everyday import Post, alone, everyday, posts, question
 
 AS_SURE = 0.02  #: what the first hit may lack of the confidence of the very best
 RARELY = 5  #: posts that hold a word that tells them from all others
-
-
-@pytest.fixture(params=[evidence.LONG, 30])
-def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists are long as always, or those of so few posts."""
-    monkeypatch.setattr(evidence, "LONG", request.param)
 
 
 def holding(thread: list[Post]) -> Counter[str]:
@@ -25,7 +19,6 @@ def holding(thread: list[Post]) -> Counter[str]:
     return Counter(word for post in thread for word in set(post.text.split()))
 
 
-@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
     ("count", "shortest", "longest"), [(300, 3, 12), (1_500, 5, 40), (250, 60, 200)]
 )
@@ -41,8 +34,7 @@ def test_the_first_of_many_posts_is_the_first_of_all(
     questions = [question(chance, thread) for _ in range(120)]
     among_many = Index(thread, "en")
     found = [among_many.search(asked, 1) for asked in questions]
-    monkeypatch.setattr(evidence, "CANDIDATES", count)
-    monkeypatch.setattr(evidence, "LONG", count)
+    monkeypatch.setattr(scoring, "CANDIDATES", count)
     each = Index(thread, "en")
     best = [each.search(asked, 1) for asked in questions]
     told_apart = 0
@@ -69,7 +61,6 @@ def on_china() -> list[Post]:
     return thread
 
 
-@pytest.mark.usefixtures("many")
 def test_a_word_of_all_posts_finds_the_one_that_says_it_most(on_china: list[Post]) -> None:
     """In a base on China "china" is no useless word."""
     [hit] = Index(on_china, "en").search("china", 1)
@@ -77,13 +68,11 @@ def test_a_word_of_all_posts_finds_the_one_that_says_it_most(on_china: list[Post
     assert hit.spans == ((0, 5), (7, 12))
 
 
-@pytest.mark.usefixtures("many")
 def test_words_of_most_posts_find_the_one_that_says_little_else(on_china: list[Post]) -> None:
     """Where most posts hold all that is asked for, the post about just that is the answer."""
     assert Index(on_china, "en").search("russia china", 1)[0].post == on_china[321]
 
 
-@pytest.mark.usefixtures("many")
 def test_words_that_no_post_has_find_nothing() -> None:
     """Among many posts as among few there is no hit rather than a post that lacks every word."""
     index = Index(everyday(random.Random(5), 300, 5, 20), "en")
@@ -91,7 +80,6 @@ def test_words_that_no_post_has_find_nothing() -> None:
     assert all(hit.score < ANSWER_THRESHOLD for hit in index.search("zyxwvq qqjjqqj", 9))
 
 
-@pytest.mark.usefixtures("many")
 def test_thousands_of_equal_posts_come_in_order() -> None:
     """A text posted again and again is quoted from the first that stands among its like on, and
     its rare neighbour is still found."""
@@ -107,7 +95,6 @@ def test_thousands_of_equal_posts_come_in_order() -> None:
     assert (hit.thread, hit.post.number) == (1, 3_001)
 
 
-@pytest.mark.usefixtures("many")
 def test_what_the_post_before_names_tells_one_among_hundreds() -> None:
     """Where hundreds of posts say what is asked, and shorter, the one right after the post that
     names who it is about is found."""
@@ -119,7 +106,6 @@ def test_what_the_post_before_names_tells_one_among_hundreds() -> None:
     assert {hit.post.number for hit in found} == {256, 257}
 
 
-@pytest.mark.usefixtures("many")
 def test_a_post_of_thousands_of_words_is_found_by_any_of_them() -> None:
     """A chapter among short posts is the answer where it alone has the word, marked there."""
     chance = random.Random(6)
@@ -131,7 +117,6 @@ def test_a_post_of_thousands_of_words_is_found_by_any_of_them() -> None:
     assert hit.spans == ((len(long) + 1, len(long) + 8),)
 
 
-@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize("letters", [LONGEST - 1, LONGEST, LONGEST + 1, 10 * LONGEST])
 @pytest.mark.parametrize("count", [1, CANDIDATES, CANDIDATES + 1])
 def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
@@ -146,7 +131,6 @@ def test_a_word_longer_than_any_is_found(letters: int, count: int) -> None:
     assert hit.score >= ANSWER_THRESHOLD
 
 
-@pytest.mark.usefixtures("many")
 def test_words_that_look_alike_do_not_crowd_out_the_word_itself() -> None:
     """Posts full of words that resemble the one asked for are not before the one that has it."""
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -158,7 +142,6 @@ def test_words_that_look_alike_do_not_crowd_out_the_word_itself() -> None:
     assert hit.score >= ANSWER_THRESHOLD
 
 
-@pytest.mark.usefixtures("many")
 def test_a_post_with_the_number_asked_for_is_found_among_many_without() -> None:
     """Of hundreds that say the same, "how many" is answered by the one that counts."""
     texts = ["troops came here"] * 300

@@ -1,7 +1,7 @@
 """What people get who ask several threads at once, or one among them."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search import Index, evidence
+from bot.search import Index, scoring
 from tests.search.everyday import Post, alone, everyday, posts, question, told
 
 GLOSSARY = {"CA": "Central Asia"}
@@ -44,7 +44,21 @@ class Numbered(NamedTuple):
 
 
 def of_threads(*threads: Sequence[Post]) -> Index[Post]:
-    return Index.of_threads(threads, "en", GLOSSARY)
+    return Index.of_threads(threads, "en", GLOSSARY, keys(threads))
+
+
+def keys(threads: Sequence[Sequence[Post]]) -> list[object]:
+    """A key for each thread: its posts."""
+    return [tuple(thread) for thread in threads]
+
+
+def reloaded(
+    threads: Sequence[Sequence[Post]],
+    before: Index[Post],
+    progress: Callable[[int], object] = lambda posts: None,
+) -> Index[Post]:
+    """The index of threads after another one."""
+    return Index.of_threads(threads, "en", GLOSSARY, keys(threads), before, progress)
 
 
 def test_a_post_does_not_lend_to_another_thread() -> None:
@@ -81,7 +95,7 @@ def test_equal_posts_come_by_thread_then_by_their_place() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("candidates", [2, evidence.CANDIDATES])
+@pytest.mark.parametrize("candidates", [2, scoring.CANDIDATES])
 @given(THREADS, st.lists(LINES, min_size=1, max_size=3))
 @example([posts("the dragonbear"), posts("a dragon", "a bear")], ["dragonbear"])
 def test_a_thread_among_others_is_searched_as_if_it_were_alone(
@@ -89,7 +103,7 @@ def test_a_thread_among_others_is_searched_as_if_it_were_alone(
 ) -> None:
     """Who asks one thread gets the same posts, places and scores whatever else the bot knows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence, "CANDIDATES", candidates)
+        patch.setattr(scoring, "CANDIDATES", candidates)
         together = of_threads(*threads) if threads else None
         for number, thread in enumerate(threads):
             assert together is not None
@@ -104,7 +118,7 @@ def test_words_equally_like_what_is_asked_are_equally_good(
 ) -> None:
     """Of a hundred words that hold what is asked for, none is preferred for having been read
     first."""
-    monkeypatch.setattr(evidence, "CANDIDATES", candidates)
+    monkeypatch.setattr(scoring, "CANDIDATES", candidates)
     words = [f"{a}dragon{b}" for a in "bcdfghklmp" for b in "bcdfghklmp"]
     thread = [post for word in words for post in posts(word, "rain", "snow", "hail")]
     thread += everyday(random.Random(1), 100, 10, 10)
@@ -120,17 +134,23 @@ def test_no_threads_no_hits() -> None:
 
 
 def test_only_what_is_new_is_read() -> None:
-    """A reload reads the threads that changed or came, and tells of them alone."""
+    """A reload reads the threads that changed or came, and reports them alone."""
     kept = [Watched(1, "The bear came."), Watched(2, "It rained.")]
     gone = [Watched(1, "A dragon flew.")]
-    before = Index.of_threads([kept, gone], "en")
+    before = Index.of_threads([kept, gone], "en", keys=["kept", "gone"])
     assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
     changed, new = [Watched(1, "A dragon swam.")], [Watched(1, "Snow."), Watched(2, "Bears.")]
-    told: list[int] = []
-    after = Index.of_threads([new, kept, changed], "en", None, before, told.append)
+    reported: list[int] = []
+    after = Index.of_threads(
+        [new, kept, changed],
+        "en",
+        keys=["new", "kept", "changed"],
+        before=before,
+        progress=reported.append,
+    )
     assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
     assert [post.reads for post in (*new, *changed)] == [1, 1, 1]
-    assert told == [2, 1]
+    assert reported == [2, 1]
     assert [hit.post for hit in after.search("bear", 9)] == [kept[0], new[1]]
 
 
@@ -141,7 +161,7 @@ def test_words_of_posts_that_are_gone_are_forgotten() -> None:
     index = of_threads(everyday(chance, 20, 20, 20))
     most = 0
     for _ in range(12):
-        index = Index.of_threads([everyday(chance, 20, 20, 20)], "en", GLOSSARY, index)
+        index = reloaded([everyday(chance, 20, 20, 20)], index)
         most = max(most, len(index._vocabulary))
     assert most < 4 * len(of_threads(everyday(chance, 20, 20, 20))._vocabulary)
 
@@ -151,10 +171,8 @@ def test_signs_of_posts_that_are_gone_are_forgotten() -> None:
     index = of_threads(posts("bear"))
     most = 0
     for version in range(200):
-        index = Index.of_threads(
-            [posts(f"bear{'!' * (version % 20)}{'?' * (version // 20)}")], "en", GLOSSARY, index
-        )
-        most = max(most, len(index._vocabulary._chunks))
+        index = reloaded([posts(f"bear{'!' * (version % 20)}{'?' * (version // 20)}")], index)
+        most = max(most, len(index._vocabulary._cache.open))
     assert most < 10
 
 
@@ -173,7 +191,7 @@ def test_an_index_answers_alike_while_another_is_made_from_it() -> None:
         for number in (next(asked_later) for _ in range(6)):
             assert told(index.search(questions[number])) == expected[number]
 
-    after = Index.of_threads([*old, *new], "en", GLOSSARY, index, ask)
+    after = reloaded([*old, *new], index, ask)
     for number in asked_later:
         assert told(index.search(questions[number])) == expected[number]
     afresh = of_threads(*old, *new)
@@ -215,7 +233,7 @@ def test_many_may_ask_during_reloads() -> None:
         answers = pool.map(ask, range(3))
         latest = index
         for threads in news:
-            latest = Index.of_threads([*old, *threads], "en", GLOSSARY, latest)
+            latest = reloaded([*old, *threads], latest)
         assert list(answers) == [expected] * 3
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.analysis import LONGEST, Analyzer, Token
-from bot.search.vocabulary import AT_ONCE, Vocabulary
+from bot.search.tokenizer import LONGEST, Analyzer, Token
+from bot.search.vocabulary import Vocabulary
 from tests.search.everyday import everyday
 
 GLOSSARY = {
@@ -39,19 +39,19 @@ ANALYZERS = {language: Analyzer(language, GLOSSARY) for language in LANGUAGES}
 def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]]:
     """The tokens of each post of some threads, as a vocabulary keeps them, sorted."""
     vocabulary = Vocabulary(analyzer)
-    passages = list(vocabulary.read(threads))
-    known = vocabulary.forms().known
+    tokenized = [vocabulary.tokenize(thread) for thread in threads]
+    known = vocabulary.forms
     return [
         [
             sorted(
-                Token(known[form].term, known[form].word, start, start + length, known[form].kind)
-                for form, start, length in zip(
-                    *[values[begin:end].tolist() for values in passage[:3]], strict=True
+                Token(known[form].term, known[form].word, start, end, known[form].kind)
+                for form, start, end in zip(
+                    *[values[first:last].tolist() for values in passage[:3]], strict=True
                 )
             )
-            for begin, end in pairwise(passage.bounds)
+            for first, last in pairwise(passage.offsets)
         ]
-        for thread, passage in zip(threads, passages, strict=True)
+        for thread, passage in zip(threads, tokenized, strict=True)
     ]
 
 
@@ -85,17 +85,6 @@ def test_a_word_far_into_a_long_post_is_found_where_it_stands() -> None:
     assert read(ANALYZERS["en"], [["bear", text]])[0][1] == sorted(ANALYZERS["en"].post(text))
 
 
-def test_many_threads_are_read_as_well_as_one() -> None:
-    """However many posts are read, each holds the words that it holds by itself."""
-    blanks = " " * 1_000
-    texts = [blanks + post.text for post in everyday(random.Random(2), 400, 20, 60)]
-    threads = [texts[first : first + 50] for first in range(0, len(texts), 50)]
-    assert sum(map(len, texts)) > AT_ONCE
-    assert read(ANALYZERS["en"], threads) == [
-        [sorted(ANALYZERS["en"].post(text)) for text in thread] for thread in threads
-    ]
-
-
 class Noting(Analyzer):
     """An analyzer that notes what it looks into."""
 
@@ -113,15 +102,15 @@ def test_a_word_is_looked_into_once() -> None:
     vocabulary = Vocabulary(analyzer)
     texts = [post.text for post in everyday(random.Random(3), 400, 20, 60)]
     for end in range(0, len(texts), 10):
-        assert len([*vocabulary.read([texts[: end + 10]])]) == 1
+        vocabulary.tokenize(texts[: end + 10])
     assert len(analyzer.pieces) == len(set(analyzer.pieces))
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_posts_with_digits_are_known(texts: list[str]) -> None:
     """A post answers "how many" by any script's digits."""
-    [passage] = Vocabulary(ANALYZERS["en"]).read([texts])
-    assert passage.numbered.tolist() == [any(map(str.isdecimal, text)) for text in texts]
+    thread = Vocabulary(ANALYZERS["en"]).tokenize(texts)
+    assert thread.numbered.tolist() == [any(map(str.isdecimal, text)) for text in texts]
 
 
 def test_a_post_without_a_blank_is_read() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.analysis import Analyzer, Token
+from bot.search.tokenizer import Analyzer, Token
 
 GLOSSARY = {
     "CA": "Central Asia",

@@ -1,0 +1,52 @@
+"""Similar words are found by their letters."""
+
+from itertools import chain
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.search.fuzzy import SHORTEST_TYPO, NgramIndex, delete_hashes, grams
+from bot.search.ragged import Ragged, offsets
+from bot.search.tokenizer import Form
+
+WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique=True, max_size=8)
+
+
+def index(words: list[str]) -> NgramIndex:
+    """The index of some words."""
+    forms = [Form(word, word, "word") for word in words]
+    known: dict[str, int] = {}
+    pieces = [[known.setdefault(g, len(known)) for g in grams(w, "word")] for w in words]
+    hashes = [*map(delete_hashes, forms)]
+    return NgramIndex(forms, ragged(pieces), known, ragged(hashes), np.ones(len(words), int))
+
+
+def ragged(lists: list[list[int]]) -> Ragged:
+    return Ragged(offsets([*map(len, lists)]), np.array([*chain.from_iterable(lists)], np.int32))
+
+
+def rests(word: str) -> set[str]:
+    """A word, and the word without each of its letters."""
+    return {word, *[word[:i] + word[i + 1 :] for i in range(len(word))]}
+
+
+@given(WORDS, st.text("abca\u0103\U0001f43b", max_size=8))
+@example(["abcab", "abcabc", "bcabc", "abacb", "xbcab"], "abcab")
+def test_words_one_letter_apart_are_found(words: list[str], asked: str) -> None:
+    """A letter wrong, missing, added or moved is never missed, and nothing else is found."""
+    expected = [
+        number
+        for number, word in enumerate(words)
+        if min(len(word), len(asked)) >= SHORTEST_TYPO and rests(word) & rests(asked)
+    ]
+    assert index(words).one_edit_apart(Form(asked, asked, "word")) == expected
+
+
+def test_the_most_similar_words_come_with_their_similarity() -> None:
+    """A word with all the letters is wholly similar, one with none is not looked for."""
+    ngrams = index(["dragonbear", "dragons", "beard", "rain"])
+    found = ngrams.similar(range(0), *ngrams.grams_of("dragon", "word"), ())
+    similarity = dict(zip(found.forms.tolist(), found.similarity.tolist(), strict=True))
+    assert sorted(similarity) == [0, 1]
+    assert 0.3 < similarity[0] < 1

@@ -1,0 +1,60 @@
+"""Questions become the terms that an index looks for."""
+
+import pytest
+
+from bot.search import Index
+from bot.search.query import Query
+from tests.search.everyday import posts
+
+GLOSSARY = {"KZ": "Kazakhstan", "CA": "Central Asia"}
+THREADS = [
+    posts("The dragonbear sleeps.", "Russia's bear; a geo-economic turn", "Kazakhstan, in Asia"),
+    posts("What of the rain? An outcome came out: stabilised by troops", "A sunset"),
+]
+
+
+def query(question: str) -> Query:
+    """A question to the first thread alone, beside the other."""
+    index = Index.of_threads(THREADS, "en", GLOSSARY).thread(0)
+    return index._searcher.parser.parse(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("what is the dragonbear", ["is", "the", "dragonbear"]),
+        ("Who is the (Dragonbear)?!", ["is", "the", "dragonbear"]),
+        ("a dragon bear", ["a", "dragonbear"]),
+        ("the bearsleeps", ["the", "bear", "sleeps"]),
+        ("bear bears", ["bears"]),
+        ("CA", ["central asia"]),
+        ("", []),
+    ],
+)
+def test_a_question_is_its_distinct_terms(question: str, words: list[str]) -> None:
+    """Words that only ask are left out, compounds are split or joined as the posts have them, and
+    each term is there once."""
+    assert [token.word for token in query(question).tokens] == words
+
+
+@pytest.mark.parametrize(
+    ("question", "has"), [("what is the", False), ("the bear", True), ("alembic", True)]
+)
+def test_a_question_of_everyday_words_alone_has_no_content(question: str, has: bool) -> None:
+    """ "What is the" asks for nothing."""
+    assert query(question).has_content_words is has
+
+
+def test_a_typo_leads_to_the_word_it_is_one_letter_from() -> None:
+    """Only a word that no post has is taken for a typo."""
+    typo, word = query("Kazachstan Kazakhstan").terms
+    assert len(typo.edits) == 1
+    assert word.edits == ()
+
+
+@pytest.mark.parametrize("count", [63, 64, 65, 2_000])
+def test_a_question_of_many_words_is_read(count: int) -> None:
+    """However many words are asked for, all are."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = [f"{a}{b}{c}{a}{b}" for a in letters for b in letters for c in letters][:count]
+    assert len(query(" ".join(words)).terms) == count
