@@ -44,7 +44,7 @@ docs: $(VENV)/ready-docs ## Build the site of docs/ in build/docs/
 lint: $(VENV)/ready-dev ## Run the linters, the type checker, and the checks of rooms and words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/clang-format --dry-run --Werror bot/search/kernel.c
+	$(BIN)/clang-format --dry-run --Werror bot/search/native/*.[ch]
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_words.py
@@ -52,7 +52,7 @@ lint: $(VENV)/ready-dev ## Run the linters, the type checker, and the checks of 
 format: $(VENV)/ready-dev ## Format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/clang-format -i bot/search/kernel.c
+	$(BIN)/clang-format -i bot/search/native/*.[ch]
 
 audit: $(VENV)/ready-dev ## Look for known vulnerabilities in the locked dependencies
 	$(BIN)/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
@@ -71,18 +71,15 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade --quiet
 
 clean: ## Remove what was set up
-	rm -rf $(VENV) bot/search/libkernel.so .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist site
+	rm -rf $(VENV) bot/search/native/libsearch.* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist site
 
 $(VENV)/ready: requirements.txt requirements-uv.txt pyproject.toml scripts/build_native.py \
-		bot/search/kernel.c bot/search/libkernel.so | $(BIN)/pip
+		$(wildcard bot/search/native/*.[ch]) | $(BIN)/pip
 	@echo "Installing the locked dependencies into $(VENV)" >&2
 	@$(call install,$(LOCKED) requirements.txt)
 	@$(call install,--no-deps --no-build-isolation --editable .)
 	@$(TIDY)
 	@touch $@
-
-# The installation compiles the kernel. Where it is gone, it is compiled again.
-bot/search/libkernel.so: ;
 
 # What only the installation needs weighs more than the bot. The tests need it too.
 TIDY := $(BIN)/uv pip uninstall --quiet --python $(BIN)/python uv ziglang
