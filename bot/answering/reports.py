@@ -1,13 +1,15 @@
 """Reports: which threads there are, the numbers of their posts, and what a reload changed."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from bot.answering.answer import ELLIPSIS
+from bot.answering.answer import ELLIPSIS, Answer
 from bot.answering.library import Library
 from bot.answering.references import PostRange
-from bot.errors import KnowledgeError
+from bot.errors import Diagnostic, KnowledgeError
 from bot.i18n import Sentence, plural, sentence
 from bot.knowledge import Changes, Thread, changes
 
@@ -99,3 +101,23 @@ def reloaded(before: Library, after: Library, seconds: float) -> Iterator[Senten
         changed=changed.posts_changed,
         removed=changed.posts_removed,
     )
+
+
+def public_report(report: Answer) -> Answer:
+    """Return a reload's report for people who do not own the files.
+
+    Of each diagnostic it names the file, without its folders, and the line.
+    """
+    if not any(one.name == "diagnostic" for one in report.lead):
+        return report
+    return replace(
+        report, lead=tuple(map(_public, report.lead)), closing=(sentence("reload_details"),)
+    )
+
+
+def _public(line: Sentence) -> Sentence:
+    diagnostic = line.values.get("diagnostic")
+    if not isinstance(diagnostic, Diagnostic):
+        return line
+    name = re.split(r"[\\/]", diagnostic.file)[-1]
+    return sentence("diagnostic_place", file=name, line=diagnostic.line)

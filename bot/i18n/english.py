@@ -55,6 +55,8 @@ SENTENCES = {
         "Fix this, then reload:"
     ),
     "diagnostic": "{diagnostic}",
+    "diagnostic_place": "{file}, line {line}",
+    "reload_details": "The bot's owner and its log have the details.",
     "more_diagnostics": "and {count} more; `thread-bot check` prints them all",
     "reload_refused": "Only the bot's owner and the admins named in its settings can reload.",
     "reload_under_way": "A reload is under way already.",

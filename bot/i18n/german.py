@@ -58,6 +58,8 @@ SENTENCES = {
         "Behebe dies und lade dann neu:"
     ),
     "diagnostic": "{diagnostic}",
+    "diagnostic_place": "{file}, Zeile {line}",
+    "reload_details": "Die Einzelheiten haben, wem der Bot gehört, und sein Log.",
     "more_diagnostics": "und {count} weitere; `thread-bot check` zeigt alle",
     "reload_refused": (
         "Nur wem der Bot gehört und wen seine Einstellungen als Admin nennen, kann neu laden."

@@ -59,6 +59,8 @@ SENTENCES = {
         "Corrige esto y recarga:"
     ),
     "diagnostic": "{diagnostic}",
+    "diagnostic_place": "{file}, línea {line}",
+    "reload_details": "Los detalles los tienen quien es dueño del bot y su registro.",
     "more_diagnostics": "y {count} más; `thread-bot check` los muestra todos",
     "reload_refused": (
         "Solo pueden recargar quien es dueño del bot y los administradores de su configuración."

@@ -20,6 +20,7 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.member_roles import MemberRoles
+from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.triggers import TriggerReader
@@ -54,7 +55,9 @@ class ThreadBot(commands.AutoShardedBot):
         self._clock = clock
         self._started_at = started_at or discord.utils.utcnow()
         self._guard = Guard(settings, MemberRoles(self, clock), self.is_owner, clock)
-        self.dispatcher = Dispatcher(engine, self._guard, request_log or RequestLog(Metrics()))
+        self.dispatcher = Dispatcher(
+            engine, self._guard, request_log or RequestLog(Metrics()), OwnerMessages(self)
+        )
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help()))
 
     async def setup_hook(self) -> None:

@@ -8,10 +8,12 @@ from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
+from bot.answering.reports import public_report
 from bot.answering.requests import Mentions, Reload, Request
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.guard import Decision, Guard
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.turns import MemberTurns
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
@@ -42,8 +44,15 @@ class Reply(Protocol):
 class Dispatcher:
     """Answer requests; count and log them, and know which are under way."""
 
-    def __init__(self, engine: AnswerEngine, guard: Guard, request_log: RequestLog) -> None:
+    def __init__(
+        self,
+        engine: AnswerEngine,
+        guard: Guard,
+        request_log: RequestLog,
+        owner_messages: OwnerMessages,
+    ) -> None:
         self._engine = engine
+        self._owner_messages = owner_messages
         self._guard = guard
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
@@ -136,15 +145,24 @@ class Dispatcher:
         return answer
 
     async def _reload(self, incoming: Incoming) -> Answer:
-        """Reload for someone who may, unless another reload is under way."""
+        """Reload for someone who may, unless another reload is under way.
+
+        Only the bot's owner reads what is wrong in the files; it may name folders and secrets.
+        """
         if refusal := await self._guard.check_reload(incoming):
             return self._declined(refusal.reason)
         if self._reloading.locked():
             return self._declined(sentence("reload_under_way"))
         async with self._reloading:
-            answer = await asyncio.to_thread(self._engine.answer, Reload())
-        self._request_log.note(Reload(), answer)
-        return answer
+            report = await asyncio.to_thread(self._engine.answer, Reload())
+        self._request_log.note(Reload(), report)
+        public = public_report(report)
+        if public == report:
+            return report
+        if not incoming.in_guild and await self._guard.is_owner(incoming.person):
+            return report
+        await self._owner_messages.send(report)
+        return public
 
     def _declined(self, reason: Sentence) -> Answer:
         answer = Answer.refused(reason)

@@ -201,27 +201,48 @@ class TestReload:
     async def test_a_wrong_file_changes_nothing(
         self, channel: ChannelHandle, admin: MemberActor, folder: Path
     ) -> None:
-        """Every error is named with its file, line and column, and the old threads answer."""
+        """Each error is named with its file and line, and the old threads answer."""
         shutil.copy(folder / "bread.yaml", folder / "old.yaml")
         (folder / "bread.yaml").write_text("title: On bread\nposts:\n- number: one\n  text: ''\n")
         lines = (await replies(admin, channel, "!thread reload")).splitlines()
-        assert lines[0] == (
-            "Nothing was reloaded; answers come from the threads as they were. "
-            "Fix this, then reload:"
-        )
-        places = [line.split(": ")[0].rpartition("/")[2] for line in lines[1:]]
-        assert places == ["bread.yaml:3:11", "bread.yaml:4:9"]
+        assert lines[0].startswith("Nothing was reloaded; ")
+        assert lines[1:] == [
+            "bread.yaml, line 3",
+            "bread.yaml, line 4",
+            "The bot's owner and its log have the details.",
+        ]
         assert ANSWER in await replies(admin, channel, f"!thread {SOURDOUGH}")
 
-    async def test_errors_cannot_be_markup(
+    async def test_the_details_are_for_the_owner_and_the_log(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        admin: MemberActor,
+        folder: Path,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        """What is wrong, and in which folder, goes to the owner in private and into the log."""
+        simcord_env.bot.owner_id = alice.id
+        (folder / "bread.yaml").write_text("secret: x\n")
+        reply = await replies(admin, channel, "!thread reload")
+        assert str(folder) not in reply
+        assert "secret" not in reply
+        diagnostic = f"{folder / 'bread.yaml'}:1:1: "
+        details = shown(alice.user.dm_channel.last_message)
+        assert diagnostic in details
+        assert "secret" in details
+        assert any(diagnostic in line for line in caplog.messages)
+        await alice.send_dm("reload")
+        assert diagnostic in shown(alice.user.dm_channel.last_message)
+
+    async def test_file_names_cannot_be_markup(
         self, channel: ChannelHandle, admin: MemberActor, folder: Path
     ) -> None:
-        """A file's name and text in an error are shown as they are."""
+        """A file's name in an error is shown as it is."""
         (folder / "@everyone **x**.yaml").write_text("<@1>: ||x||\n")
         await admin.send(channel, "!thread reload")
-        content = channel.last_message.content
-        assert r"\@everyone \*\*x\*\*.yaml" in content
-        assert "<@1>" not in content.replace(r"\<", "")
+        assert r"\@everyone \*\*x\*\*.yaml" in channel.last_message.content
 
     async def test_is_refused_to_members(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path

@@ -1,6 +1,5 @@
 """Starting: what is said where it cannot, and that the token stays a secret."""
 
-import asyncio
 import json
 import logging
 import threading
@@ -8,15 +7,12 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import discord
 import pytest
 from discord.http import Route
 from pydantic import SecretStr
-from simcord import MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, serve, sync
-from bot.chat.discord.incoming import Incoming
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.settings import Settings, Shards
 
@@ -118,23 +114,3 @@ def test_shards(new_bot: Callable[..., ThreadBot]) -> None:
     assert (some.shard_ids, some.shard_count) == ([2, 3], 8)
     auto = new_bot(shards=None)
     assert (auto.shard_ids, auto.shard_count) == (None, None)
-
-
-async def test_a_stop_waits_for_answers_under_way(
-    new_bot: Callable[..., ThreadBot], alice: MemberActor
-) -> None:
-    """What is being answered is finished first, but not for ever."""
-    dispatcher, found = new_bot().dispatcher, asyncio.Event()
-    incoming = Incoming(1, alice, 2, frozenset({2}), None, discord.Permissions.all(), "en", False)
-
-    async def answer() -> None:
-        with dispatcher.track_request(incoming):
-            await found.wait()
-
-    answering = asyncio.create_task(answer())
-    await asyncio.sleep(0)
-    await dispatcher.finish(0.01)
-    assert not answering.done()
-    asyncio.get_running_loop().call_soon(found.set)
-    await dispatcher.finish(60)
-    assert answering.done()

@@ -1,0 +1,150 @@
+"""The dispatcher: what runs at the same time, and a stop."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+
+import discord
+import pytest
+
+from bot.answering.answer import Answer
+from bot.answering.engine import AnswerEngine
+from bot.answering.requests import List, Mentions, Reload, Request
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.guard import Guard
+from bot.chat.discord.incoming import Incoming
+from bot.ops.metrics import Metrics
+from bot.ops.request_log import RequestLog
+from bot.settings import Settings
+
+
+class CollectingReply:
+    """A reply that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    async def decline(self, answer: Answer, decision: object) -> None:
+        await self.deliver(answer)
+
+    async def acknowledge(self) -> None:
+        pass
+
+    async def deliver(self, answer: Answer) -> None:
+        self.text = "\n".join(map(str, answer.lead))
+
+    def log_failure(self, error: Exception) -> None:
+        raise error
+
+
+class SlowEngine:
+    """An engine whose answers wait until the test lets them go on, and which notes their order."""
+
+    def __init__(self, engine: AnswerEngine) -> None:
+        self._engine = engine
+        self.begun: list[Request] = []
+        self.go_on = threading.Event()
+
+    def answer(self, request: Request) -> Answer:
+        self.begun.append(request)
+        if not isinstance(request, List):
+            assert self.go_on.wait(20)
+        return self._engine.answer(request)
+
+
+class Person:
+    def __init__(self, id: int) -> None:
+        self.id = id
+
+
+def incoming(id: int, person_id: int = 1) -> Incoming:
+    """A request by a person in a direct message."""
+    everything = discord.Permissions.all()
+    return Incoming(id, Person(person_id), 7, frozenset({7}), None, everything, "en", False)
+
+
+@pytest.fixture
+def slow_engine(engine: AnswerEngine) -> Iterator[SlowEngine]:
+    slow = SlowEngine(engine)
+    yield slow
+    slow.go_on.set()
+
+
+@pytest.fixture
+def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
+    """A dispatcher for whom everyone is the bot's owner."""
+
+    async def is_owner(_: object) -> bool:
+        return True
+
+    guard = Guard(settings, None, is_owner, lambda: 1.0)
+    return Dispatcher(slow_engine, guard, RequestLog(Metrics()), None)
+
+
+@pytest.fixture
+def ask(dispatcher: Dispatcher) -> Callable[..., Awaitable[CollectingReply]]:
+    async def dispatch(request: Request, id: int = 1, person_id: int = 1) -> CollectingReply:
+        reply = CollectingReply()
+        await dispatcher.dispatch(incoming(id, person_id), request, reply)
+        return reply
+
+    return dispatch
+
+
+async def test_one_reload_at_a_time(
+    ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """Of six reloads at once one is done, and the others read that it is under way."""
+    asked = [asyncio.create_task(ask(Reload(), id)) for id in range(6)]
+    done, _ = await asyncio.wait(asked[1:])
+    slow_engine.go_on.set()
+    assert [reply.result().text for reply in done] == ["A reload is under way already."] * 5
+    assert (await asked[0]).text.startswith("Reloaded 4 posts")
+    assert slow_engine.begun == [Reload()]
+
+
+async def test_heavy_requests_take_turns_by_member(
+    ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """A member who asks ten heavy things at once does not keep another one waiting for them all."""
+    flood = [asyncio.create_task(ask(Mentions(f"flour{n}"), n)) for n in range(10)]
+    await asyncio.sleep(0)
+    other = asyncio.create_task(ask(Mentions("salt"), 10, person_id=2))
+    assert (await ask(List(), 11, person_id=3)).text.startswith("1 thread")
+    slow_engine.go_on.set()
+    await asyncio.gather(*flood, other)
+    begun = [one.term for one in slow_engine.begun if isinstance(one, Mentions)]
+    assert begun.index("salt") <= 1
+    assert begun[0] == "flour0"
+
+
+async def test_a_stop_accepts_nothing_new(
+    ask: Callable[..., Awaitable[CollectingReply]], dispatcher: Dispatcher, slow_engine: SlowEngine
+) -> None:
+    """What was accepted is answered before the stop; what comes later is not begun."""
+    accepted = asyncio.create_task(ask(Mentions("flour")))
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(dispatcher.finish(60))
+    await asyncio.sleep(0)
+    assert (await ask(List(), 2)).text == ""
+    slow_engine.go_on.set()
+    await stopping
+    assert accepted.done()
+    assert slow_engine.begun == [Mentions("flour")]
+
+
+async def test_each_request_that_a_stop_leaves_unanswered_is_one_warning(
+    ask: Callable[..., Awaitable[CollectingReply]],
+    dispatcher: Dispatcher,
+    slow_engine: SlowEngine,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """After the grace the log names each message that got no answer."""
+    asked = [asyncio.create_task(ask(Mentions("flour"), id, person_id=id)) for id in (41, 42)]
+    await asyncio.sleep(0)
+    await dispatcher.finish(0.01)
+    assert [one.getMessage() for one in caplog.records if one.levelname == "WARNING"] == [
+        f"request {id} in channel 7 was not answered before the stop" for id in (41, 42)
+    ]
+    slow_engine.go_on.set()
+    await asyncio.gather(*asked)
