@@ -1,4 +1,4 @@
-"""What is plural and measured, in Prometheus' terms."""
+"""What is counted and measured, in Prometheus' terms."""
 
 from collections.abc import Iterator
 

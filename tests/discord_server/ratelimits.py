@@ -8,7 +8,7 @@ from hashlib import md5
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most ``count`` requests in ``seconds``, plural from the first."""
+    """At most ``count`` requests in ``seconds``, counted from the first."""
 
     count: int
     seconds: float
@@ -29,7 +29,7 @@ USUAL_GLOBAL = Limit(50, 1.0)
 
 @dataclass(slots=True)
 class Window:
-    """The requests plural since the window opened at ``opened``."""
+    """The requests counted since the window opened at ``opened``."""
 
     limit: Limit
     opened: float

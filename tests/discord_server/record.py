@@ -67,7 +67,7 @@ class Record(Generic[Thing]):
         return (await self._until(enough))[:count] if count else []
 
     async def reach(self, count: int) -> Thing:
-        """The ``count``-th thing, plural from 1, past or to come."""
+        """The ``count``-th thing, counted from 1, past or to come."""
         return (await self._until(lambda: self._things[count - 1 : count]))[0]
 
     async def _until(self, found: Callable[[], list[Thing]]) -> list[Thing]:

@@ -32,6 +32,39 @@ async def test_a_flood_delays_nobody_else(group: StudyGroup) -> None:
     assert len(answered) < len(flood) / 2
 
 
+async def test_a_burst_in_one_channel(group: StudyGroup) -> None:
+    """Twelve people at once are answered in the order asked, and see that the bot is typing.
+
+    Discord takes five messages in five seconds, so the last answers wait.
+    """
+    people = [group.server.world.add_member(group.guild, f"member {n}") for n in range(12)]
+    async with group.bot():
+        questions = [group.ask(user=person) for person in people]
+        answers = [await group.answer(question) for question in questions]
+        typed = await group.server.requests.all(lambda request: "typing" in request.route, 1)
+    assert sorted(answers, key=lambda answer: answer.at) == answers
+    assert typed[0].at < answers[5].at
+
+
+@pytest.mark.long
+async def test_forty_people_in_ten_seconds(group: StudyGroup) -> None:
+    """Forty people in ten seconds in one channel are answered in order, at Discord's limit.
+
+    Prints how long the last one waits.
+    """
+    people = [group.server.world.add_member(group.guild, f"member {n}") for n in range(40)]
+    group.server.sent.patience = 120
+    async with group.bot():
+        questions = []
+        for person in people:
+            questions.append(group.ask(user=person))
+            await asyncio.sleep(0.25)  # the rate, not a wait
+        answers = [await group.answer(question) for question in questions]
+    waits = [answer.at - question.at for answer, question in zip(answers, questions, strict=True)]
+    print(f"median wait {sorted(waits)[20]:.1f} s, longest {max(waits):.1f} s")
+    assert sorted(answers, key=lambda answer: answer.at) == answers
+
+
 @pytest.fixture
 async def servers(tmp_path: Path) -> AsyncIterator[StudyGroup]:
     """A Discord of a thousand guilds, without its own limit of 50 requests a second."""

@@ -100,6 +100,24 @@ async def test_a_stop_in_the_middle_of_an_answer(group: StudyGroup, number: sign
     assert len(group.server.answers(question)) == 1
 
 
+async def test_a_stop_in_a_busy_channel(group: StudyGroup) -> None:
+    """After the signal nothing new is taken, and all that was asked before is answered."""
+    people = [group.server.world.add_member(group.guild, f"member {n}") for n in range(12)]
+    held = Held()
+    group.server.next(MESSAGES, held)
+    async with group.bot() as bot:
+        for person in people:
+            group.ask(user=person)
+        await held.reached.wait()
+        await group.server.gateway.ping()  # by now all questions were read
+        bot.send(signal.SIGTERM)
+        await bot.log.first(lambda line: "stopping" in line)
+        late = group.server.say(group.alice, group.channel, DRAGONBEAR)
+        held.released.set()
+        assert await bot.ended() == 0
+    assert not group.server.answers(late)
+
+
 async def test_a_stop_while_discord_is_away(group: StudyGroup) -> None:
     """A bot that is waiting to connect again ends at once when asked to."""
     bot = await group.connect()

@@ -27,8 +27,9 @@ from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-GRACE = 10.0
-"""Seconds that answers under way have to finish after a stop signal."""
+GRACE = 45.0
+"""Seconds that answers under way have to finish after a stop signal: a busy channel takes one
+answer a second, and the files in deploy/ allow a minute."""
 
 _PORTAL = "https://discord.com/developers/applications"
 _WRONG_TOKEN = (
@@ -69,7 +70,7 @@ async def _serve(settings: Settings, engine: AnswerEngine) -> None:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
             if not running.done():
-                _log.info("stopping; answers under way may finish")
+                _log.info("stopping: no new question is taken, and answers under way may finish")
                 await bot.finish(GRACE)
                 running.cancel()  # it may be waiting to connect again
             with suppress(asyncio.CancelledError):
