@@ -43,7 +43,7 @@ class TestPermissions:
         ]
         assert not any(one.method == "POST" for one in simcord_env.http_requests)
 
-    async def test_without_cards_the_answer_is_text(
+    async def test_without_embeds_the_answer_is_text(
         self, restricted: Callable[..., ChannelHandle], alice: MemberActor
     ) -> None:
         """Where it may not embed links, the same answer comes as text."""
@@ -51,7 +51,7 @@ class TestPermissions:
         await alice.send(channel, "!thread sourdough")
         assert channel.last_message.embeds == []
         assert answers(channel)[0].startswith(
-            "2 · On bread, by @baker · https://example.org/bread · confidence "
+            "2 · On bread, by @baker · https://example.org/bread · "
         )
         assert "A **sourdough** rests overnight" in channel.last_message.content
 
