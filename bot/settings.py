@@ -1,11 +1,11 @@
-"""The settings: read once from what is handed in, checked, and frozen.
+"""The settings: read once from a file and the environment, checked, and frozen.
 
-A setting stands in the settings file by its name, and in the environment by its variable; the
-variable wins.
+A setting has a name in the settings file and a variable in the environment; the variable wins.
 """
 
 import difflib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
 
-from bot.errors import KnowledgeError, SettingsError
+from bot.errors import KnowledgeError, SettingsError, quoted
 from bot.strict_yaml import Tree
 
 FILE = Path("bot.yaml")
@@ -24,7 +24,11 @@ FILE_VARIABLE = "THREAD_BOT_SETTINGS"
 """The variable that names another settings file."""
 
 _PREFIX = "THREAD_BOT_"
+_LONGEST_NAME = 40
+"""Characters of an unknown name that are compared with the settings' names."""
 _TOKEN = re.compile(r"[!-~]+")
+_LIKE_A_TOKEN = re.compile(r"[\w-]{17,}\.[\w-]{4,}\.[\w-]{17,}")
+_HIDDEN = "**********"
 _RANGE = re.compile(r"(\d+)-(\d+) of (\d+)", re.ASCII)
 
 
@@ -67,7 +71,7 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set. The token never shows in a text or a repr."""
+    """What can be set. No text and no repr shows the token."""
 
     token: Annotated[
         SecretStr | None,
@@ -129,8 +133,8 @@ class Settings:
     message_content: Annotated[
         bool,
         Field(
-            description="true to hear the prefix, which needs the message content intent, "
-            "or false to hear slash commands, mentions, replies and direct messages only"
+            description="true to read commands with the prefix, which needs the message content "
+            "intent, or false to read slash commands, mentions, replies and direct messages only"
         ),
     ] = True
     thread_follow_ups: Annotated[
@@ -171,7 +175,7 @@ class Settings:
     ] = "people"
     log_questions: Annotated[
         bool,
-        Field(description="true to log what was asked, or false to log only what became of it"),
+        Field(description="true to log the text of questions, or false to log only their outcome"),
     ] = False
     api_url: Annotated[
         str | None,
@@ -232,7 +236,7 @@ _VALUES = TypeAdapter(Settings)
 
 
 class _RawValue(NamedTuple):
-    """A value as it was written, how a fault in it begins, and where it came from."""
+    """A value as it was written, the place that begins an error in it, and its origin."""
 
     value: object
     place: str
@@ -245,14 +249,17 @@ _Errors: TypeAlias = list[str]
 
 @dataclass(frozen=True, slots=True)
 class ResolvedSettings:
-    """The settings that hold, and by name where each that is no default came from."""
+    """The settings in force, and by name the origin of each that is no default."""
 
     settings: Settings
     origins: Mapping[str, str]
 
     @classmethod
     def read(cls, environment: Mapping[str, str], file: Path | None = None) -> Self:
-        """Read the file, by default the one the environment names, and the environment."""
+        """Read the file and the environment, which names the file unless ``file`` is given.
+
+        Raises SettingsError with everything that is wrong.
+        """
         in_file, errors = _in_file(environment, file)
         in_environment, unknown = _in_environment(environment)
         raw, errors = in_file | in_environment, errors + unknown
@@ -267,13 +274,15 @@ class ResolvedSettings:
         except SettingsError as error:
             errors.append(str(error))
         if errors:
-            raise SettingsError("\n".join(errors))
+            raise SettingsError(_LIKE_A_TOKEN.sub(_HIDDEN, "\n".join(errors)))
         return cls(settings, {name: one.origin for name, one in raw.items()})
 
     def __str__(self) -> str:
-        """A settings file that says the same, each line with where its value came from."""
+        """Return a settings file with the same settings, and the origin of each in its line."""
+        file = self.settings.token_file
+        shown = self.settings if _is_shown(file) else replace(self.settings, token_file=None)
         lines = [
-            f"{name}: {to_yaml(getattr(self.settings, name))}".ljust(32)
+            f"{name}: {to_yaml(getattr(shown, name))}".ljust(32)
             + f"  # {self.origins.get(name, 'default')}"
             for name in SETTINGS
             if name != "token"
@@ -284,7 +293,7 @@ class ResolvedSettings:
 
 
 def to_yaml(value: object) -> str:
-    """A value as it is written in the settings file; one that is not set is empty."""
+    """Return a value as it is written in the settings file; None is empty."""
     if value is None:
         return ""
     return json.dumps(str(value) if isinstance(value, Path | Shards) else value, ensure_ascii=False)
@@ -294,7 +303,8 @@ def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawVal
     if (path := file or _named(environment)) is None:
         return {}, []
     if not _is_there(path):
-        raise SettingsError(f"{path} is not there; write the settings into it, or name another")
+        missing = f"{path} is not there; write the settings into it, or name another"
+        raise SettingsError(_LIKE_A_TOKEN.sub(_HIDDEN, missing))
     try:
         tree = Tree.of(path)
     except KnowledgeError as error:
@@ -316,14 +326,14 @@ def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawVal
 
 
 def _named(environment: Mapping[str, str]) -> Path | None:
-    """The settings file, where one is named or one is there."""
+    """Return the settings file: the one that is named, or bot.yaml where it exists."""
     if named := environment.get(FILE_VARIABLE, "").strip():
         return Path(named)
     return FILE if _is_there(FILE) else None
 
 
 def _is_there(path: Path) -> bool:
-    """Also where it cannot be looked at: then reading it tells why."""
+    """Whether it exists, or may exist: an error of reading it then gives the reason."""
     try:
         path.stat()
     except FileNotFoundError:
@@ -351,46 +361,56 @@ def _in_environment(environment: Mapping[str, str]) -> tuple[_RawValues, _Errors
 
 
 def _with_token(settings: Settings, raw: _RawValues) -> Settings:
-    """The settings with the token read from its file, where that is where it is."""
+    """Return the settings with the token, read from its file if no variable has it.
+
+    A token that was given in place of the file's name is not printed: only names of files that
+    exist are.
+    """
     if settings.token is not None:
         token = settings.token.get_secret_value()
         return replace(settings, token=_checked_token(token, raw["token"].place))
     if (file := settings.token_file) is None:
         return settings
-    place = raw["token_file"].place
+    name = f"{raw['token_file'].place} names {file if _is_shown(file) else 'a file'}"
     try:
         token = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise SettingsError(
-            f"{place} names {file}, which cannot be read ({reason}); "
+            f"{name}, which cannot be read ({reason}); "
             "write the token into that file, or name another"
         ) from None
     if not token:
-        raise SettingsError(f"{place} names {file}, which is empty; write the token into it")
+        raise SettingsError(f"{name}, which is empty; write the token into it")
     return replace(settings, token=_checked_token(token, str(file)))
 
 
+def _is_shown(token_file: Path | None) -> bool:
+    """Whether the value is surely a file's name, and no token."""
+    return token_file is not None and os.path.lexists(token_file)
+
+
 def _checked_token(token: str, place: str) -> SecretStr:
-    """The token, where it can be one; what it is shows in no sentence."""
+    """Return the token; raise SettingsError, without the token, where it cannot be one."""
     if not _TOKEN.fullmatch(token):
         raise SettingsError(
-            f"{place} holds white space or characters that no token has; copy the token anew"
+            f"{place} has white space or characters that no token has; copy the token again"
         )
     return SecretStr(token)
 
 
 def _unknown_key(name: str) -> str:
     if "token" in name.casefold():
-        return f'"{name}" is a secret; set DISCORD_TOKEN, or name a file with it by "token_file"'
-    return f'"{name}" is no setting; {_suggest(name, list(SETTINGS))}'
+        return f'{quoted(name)} is a secret; set DISCORD_TOKEN, or name its file by "token_file"'
+    return f"{quoted(name)} is no setting; {_suggest(name, list(SETTINGS))}"
 
 
 def _suggest(name: str, names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, names, n=1)
+    close = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
     return f"write {close[0]}" if close else f"the settings are {', '.join(names)}"
 
 
 def _describe_error(name: str, raw: _RawValues, value: object) -> str:
-    shown = f'"{value}"' if isinstance(value, str) else "not a single value"
+    written = _LIKE_A_TOKEN.sub(_HIDDEN, value) if isinstance(value, str) else None
+    shown = "not a single value" if written is None else quoted(written)
     return f"{raw[name].place} is {shown}; it is {SETTINGS[name].meaning}"

@@ -55,7 +55,7 @@ def test_what_can_be_no_token_is_told(token: str) -> None:
     with pytest.raises(SettingsError) as raised:
         read({"DISCORD_TOKEN": token})
     assert str(raised.value) == (
-        "DISCORD_TOKEN holds white space or characters that no token has; copy the token anew"
+        "DISCORD_TOKEN has white space or characters that no token has; copy the token again"
     )
 
 
@@ -66,13 +66,38 @@ def test_the_token_does_not_show() -> None:
 
 
 def test_a_token_file_that_is_not_there_is_told() -> None:
-    """The sentence names the variable, the file and what to do."""
+    """The sentence names the variable and what to do, but not the file: it may be the token."""
     with pytest.raises(SettingsError) as raised:
         read({"DISCORD_TOKEN_FILE": "/nowhere/token"})
     assert str(raised.value) == (
-        "DISCORD_TOKEN_FILE names /nowhere/token, which cannot be read "
+        "DISCORD_TOKEN_FILE names a file, which cannot be read "
         "(No such file or directory); write the token into that file, or name another"
     )
+
+
+LIKE_A_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.abcdefghijklmnopqrstuvwxyz0123456789AB"
+
+
+@pytest.mark.parametrize("token", ["a-token", "a" * 300, "a\0token", LIKE_A_TOKEN])
+@pytest.mark.parametrize("given", [{}, {"DISCORD_TOKEN": "another-token"}])
+def test_a_token_in_place_of_its_file_is_not_printed(token: str, given: dict[str, str]) -> None:
+    """A token that is put into DISCORD_TOKEN_FILE by mistake is on no screen and in no log."""
+    try:
+        printed = str(ResolvedSettings.read({"DISCORD_TOKEN_FILE": token} | given))
+    except SettingsError as error:
+        printed = str(error)
+    assert token not in printed
+
+
+@pytest.mark.parametrize(
+    "variable", ["THREAD_BOT_SETTINGS", "THREAD_BOT_PREFIX", "THREAD_BOT_PORT"]
+)
+def test_a_token_in_another_setting_is_not_printed(variable: str) -> None:
+    """What looks like a token is hidden in every error of the settings."""
+    with pytest.raises(SettingsError) as raised:
+        read({variable: f"my token is: {LIKE_A_TOKEN}"})
+    assert LIKE_A_TOKEN[:10] not in str(raised.value)
+    assert "**********" in str(raised.value)
 
 
 def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
@@ -201,7 +226,7 @@ def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
         ("\nquote: 1\n", '2:1: "quote" is no setting; write quotes'),
         (
             "token: test-token\n",
-            '1:1: "token" is a secret; set DISCORD_TOKEN, or name a file with it by "token_file"',
+            '1:1: "token" is a secret; set DISCORD_TOKEN, or name its file by "token_file"',
         ),
         ("admin_roles: [[a]]\n", "1:14: admin_roles is not a single value; it is the roles that"),
         (
@@ -212,7 +237,7 @@ def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
         ("quotes: 1\nquotes: 2\n", '2:1: "quotes" is given twice, first in line 1; keep one'),
         ("- quotes\n", '1:1: a setting belongs here, such as "quotes: 1"'),
         ("quotes: [\n", "2:1: this is not YAML"),
-        ("token_file: /nowhere\n", "1:13: token_file names /nowhere, which cannot be read (No"),
+        ("token_file: /nowhere\n", "1:13: token_file names a file, which cannot be read (No"),
     ],
 )
 def test_a_wrong_file_is_told(file: Path, content: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ async def test_a_missing_secret(group: StudyGroup) -> None:
     bot = await group.start({"DISCORD_TOKEN": "", "DISCORD_TOKEN_FILE": "/nowhere/token"})
     assert await bot.ended() == 78
     assert list(bot.log) == [
-        "DISCORD_TOKEN_FILE names /nowhere/token, which cannot be read "
+        "DISCORD_TOKEN_FILE names a file, which cannot be read "
         "(No such file or directory); write the token into that file, or name another"
     ]
 
