@@ -18,7 +18,7 @@ _DECODER = json.JSONDecoder()
 
 
 def elements(document: Document, beginning: re.Pattern[str], progress: Progress) -> Iterator[Any]:
-    """The elements of the array that opens with ``beginning``.
+    """The elements of the array that opens with ``beginning``, but those that are null.
 
     Raises SourceError with the line where the document is cut short, is no JSON or no UTF-8.
     """
@@ -27,7 +27,8 @@ def elements(document: Document, beginning: re.Pattern[str], progress: Progress)
         window.enter(beginning)
         reported = 0
         while window.next_character() != "]":
-            yield window.element()
+            if (element := window.element()) is not None:
+                yield element
             if (done := file.tell()) > reported:
                 progress(done, document.size)
                 reported = done

@@ -24,7 +24,9 @@ def message(id: int, text: Any, **more: Any) -> dict[str, Any]:
 
 def chat(*messages: dict[str, Any]) -> str:
     """The content of ``result.json``."""
-    return json.dumps({"name": "Lamps", "type": "private_group", "id": 1, "messages": messages})
+    return json.dumps(
+        {"name": "Lamps [old] {x}", "type": "private_group", "id": 1, "messages": messages}
+    )
 
 
 def test_a_text_in_parts_is_one_text() -> None:

@@ -22,7 +22,7 @@ from bot.importing.validation import validate
 class Author:
     """Who wrote a post."""
 
-    handle: str
+    handle: str = "handle.invalid"
     name: Annotated[str | None, Field(validation_alias="displayName")] = None
 
 
@@ -30,8 +30,8 @@ class Author:
 class Span:
     """A stretch of the text's UTF-8 bytes."""
 
-    start: Annotated[int, Field(validation_alias="byteStart")]
-    end: Annotated[int, Field(validation_alias="byteEnd")]
+    start: Annotated[int, Field(validation_alias="byteStart")] = 0
+    end: Annotated[int, Field(validation_alias="byteEnd")] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Feature:
 class Facet:
     """A stretch of the text that is more than words."""
 
-    index: Span
+    index: Span = Span()
     features: tuple[Feature, ...] = ()
 
 
@@ -53,26 +53,31 @@ class Facet:
 class Address:
     """Another post, or a page."""
 
-    uri: str
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Where a post stands in a conversation."""
 
-    parent: Address
+    parent: Address = Address()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A post as its author made it."""
 
-    text: str
-    date: Annotated[str, Field(validation_alias="createdAt")]
+    text: str = ""
+    date: Annotated[str, Field(validation_alias="createdAt")] = ""
     languages: Annotated[tuple[str, ...], Field(validation_alias="langs")] = ()
     facets: tuple[Facet, ...] = ()
     reply: Answered | None = None
     embed: "Embed | None" = None
+
+    @property
+    def answers(self) -> str | None:
+        """The post that it answers."""
+        return (self.reply.parent.uri or None) if self.reply else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,7 @@ def _reply(post: Post, authors: Mapping[str, Author]) -> Reply:
         date=moment(post.record.date),
         url=_link(post.uri, author),
     )
-    return Reply(post.uri, post.record.reply.parent.uri if post.record.reply else None, raw_post)
+    return Reply(post.uri, post.record.answers, raw_post)
 
 
 def _link(uri: str, author: Author | None) -> str:
@@ -265,7 +270,7 @@ def _media(embed: Embed | None, text: str) -> Iterator[Medium]:
     yield from (Medium("picture", image.alt, image.url) for image in embed.images)
     if "video" in embed.type:
         yield Medium("video", embed.alt)
-    if embed.external and embed.external.uri not in text:
+    if embed.external and embed.external.uri and embed.external.uri not in text:
         yield Medium("link", embed.external.uri)
     quoted = embed.record and (embed.record.record or embed.record)
     if quoted and _POSTS in quoted.uri:
@@ -297,7 +302,7 @@ def _cuts(
     chosen: Sequence[Reply],
 ) -> Iterator[str]:
     """What is not in the answers: below the last level, above the first post, on other pages."""
-    answered = {post.record.reply.parent.uri for post in posts.values() if post.record.reply}
+    answered = {uri for post in posts.values() if (uri := post.record.answers)}
     more = {
         str(node["post"].get("uri"))
         for node in nodes

@@ -47,7 +47,7 @@ class Channel:
     """The channel or the thread."""
 
     id: Id
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Export:
 class Author:
     """Who wrote a message."""
 
-    name: str
+    name: str = ""
     nickname: str | None = None
 
 
@@ -79,7 +79,7 @@ class Author:
 class Attachment:
     """A file that hangs on a message."""
 
-    name: Annotated[str, Field(validation_alias="fileName")]
+    name: Annotated[str, Field(validation_alias="fileName")] = ""
     url: str | None = None
 
 
@@ -138,7 +138,7 @@ class Embed:
 class Sticker:
     """A picture from Discord's own."""
 
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,8 @@ class Message:
     """One message of a channel."""
 
     id: Annotated[int, Field(ge=0)]
-    timestamp: str
-    author: Author
+    timestamp: str = ""
+    author: Author = Author()
     type: Id = "Default"
     content: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -221,7 +221,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     return ParsedSource(
         "a Discord channel",
         tuple(reply.raw_post for reply in replies),
-        Metadata(title=export.channel.name, source=source),
+        Metadata(title=export.channel.name or None, source=source),
         left_out=tuple(_left_out(messages.values(), len(empty), worded - len(replies))),
         warnings=tuple(_doubts(export, messages.values())),
     )

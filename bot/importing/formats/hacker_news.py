@@ -53,7 +53,7 @@ def _items(documents: Documents) -> Iterator[tuple[Document, Mapping[str, Any]]]
         waiting: list[Any] = [value] if isinstance(value, dict) else list(reversed(_list(value)))
         while waiting:
             item = waiting.pop()
-            if isinstance(item, dict) and item.get("type") in _KINDS and _is_item(item):
+            if isinstance(item, dict) and str(item.get("type")) in _KINDS and _is_item(item):
                 yield document, item
                 waiting += reversed(_list(item.get("children")))
 

@@ -25,8 +25,8 @@ _KINDS = {"image": "picture", "gifv": "animation", "audio": "sound", "unknown": 
 class Account:
     """Who wrote a status; ``acct`` has the domain only where it is another one."""
 
-    acct: str
-    url: str
+    acct: str = ""
+    url: str = ""
     display_name: str = ""
 
 
@@ -72,8 +72,8 @@ class Status:
     """A post; a boost has the boosted one in ``reblog``, a quote the quoted one in ``quote``."""
 
     id: Id
-    created_at: str
-    account: Account
+    created_at: str = ""
+    account: Account = Account()
     content: str = ""
     in_reply_to_id: Id | None = None
     url: str | None = None
@@ -216,8 +216,10 @@ def content_warning(warning: str) -> str | None:
     return f"[content warning: {warning.strip()}]" if warning.strip() else None
 
 
-def _handle(account: Account) -> str:
+def _handle(account: Account) -> str | None:
     """The name with its server, which is not said of accounts of the server that was asked."""
+    if not account.acct:
+        return None
     server = None if "@" in account.acct else _SERVER.match(account.url)
     return f"@{account.acct}@{server[1]}" if server else f"@{account.acct}"
 

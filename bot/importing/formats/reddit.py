@@ -71,13 +71,13 @@ def _values(document: Document) -> Iterator[tuple[Mapping[str, Any], object]]:
         if isinstance(value, list):
             waiting += ((one, above) for one in reversed(value))
         elif isinstance(value, dict):
-            inside, kind = value.get("data"), value.get("kind")
+            inside, kind = value.get("data"), str(value.get("kind", ""))
             if kind == "Listing" and isinstance(inside, dict):
                 waiting.append((inside.get("children"), above))
             elif kind in {"t1", "t3", "more"} and isinstance(inside, dict):
                 yield value, above
                 waiting.append((inside.get("replies"), value))
-            elif kind is None and "created_utc" in value and _BARE & value.keys():
+            elif not kind and "created_utc" in value and _BARE & value.keys():
                 yield {"kind": "t1" if "body" in value else "t3", "data": value}, None
 
 

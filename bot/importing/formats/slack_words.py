@@ -15,7 +15,6 @@ _MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
 _MARK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _EMOJI = re.compile(r"(?<![\w:]):([a-z][\w'+-]*(?:::skin-tone-[2-6])?|\+1|-1):(?![\w:])")
 _TEXTS = frozenset({"plain_text", "mrkdwn", "raw_text"})
-_WORDLESS = frozenset({"actions", "divider"})
 
 
 @dataclass(slots=True)
@@ -98,7 +97,7 @@ class Words:
                 return self._texts([block.get("title"), block.get("description")])
             case "table":
                 return "\n".join(map(self._row, _list(block.get("rows"))))
-            case kind if kind in _WORDLESS:
+            case "actions" | "divider":
                 return ""
             case kind:
                 self.unread[str(kind)] += 1
@@ -113,7 +112,9 @@ class Words:
 
     def _texts(self, parts: Sequence[object]) -> str:
         """The texts among parts of a block, one a line."""
-        texts = [part for part in parts if isinstance(part, dict) and part.get("type") in _TEXTS]
+        texts = [
+            part for part in parts if isinstance(part, dict) and str(part.get("type")) in _TEXTS
+        ]
         return "\n".join(
             self.marked(_text(part.get("text")))
             if part["type"] == "mrkdwn"

@@ -68,7 +68,7 @@ def _with_answers(message: Any) -> Iterator[Any]:
         return
     yield {key: value for key, value in message.items() if key != _ANSWERS}
     answers = message.get(_ANSWERS)
-    yield from answers if isinstance(answers, list) else ()
+    yield from filter(None, answers if isinstance(answers, list) else ())
 
 
 FORMAT = Format("slackdump", recognises, read, roots=True)

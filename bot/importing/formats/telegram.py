@@ -18,7 +18,11 @@ from bot.importing.report import LeftOut
 from bot.importing.validation import Id, validate
 
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
-_CHAT = re.compile(r'\s*\{[^\[\]{}]*"type"\s*:\s*"[a-z_]+"[^\[\]{}]*"messages"\s*:\s*\[')
+_CHAT = re.compile(
+    r'\s*\{.{,2000}?"type"\s*:\s*"(?:(?:personal|bot)_chat|saved_messages|replies'
+    r'|(?:private|public)_(?:group|supergroup|channel))".{,2000}?"messages"\s*:\s*\[',
+    re.DOTALL,
+)
 _ACCOUNT = re.compile(r'\s*\{\s*"about"\s*:\s*"')
 _KINDS = {
     "animation": "animation",
@@ -42,7 +46,7 @@ class Chat:
 class Span:
     """A stretch of a message: words alike, or a link with words of its own."""
 
-    text: str
+    text: str = ""
     href: str | None = None
 
 
@@ -107,8 +111,7 @@ def recognises(documents: Documents) -> bool:
 
 
 def _is_chat(document: Document) -> bool:
-    head = document.head.decode("utf-8-sig", "replace")
-    return _CHAT.match(head) is not None and '"guild"' not in head
+    return _CHAT.match(document.head.decode("utf-8-sig", "replace")) is not None
 
 
 def _is_account(document: Document) -> bool:

@@ -89,7 +89,7 @@ class SecondTweet:
 class ScrapedLink:
     """A link as snscrape resolves it."""
 
-    url: str
+    url: str = ""
     short: Annotated[str, Field(validation_alias="tcourl")] = ""
 
 
@@ -110,7 +110,7 @@ class ScrapedTweet:
     text: Annotated[
         str, Field(validation_alias=AliasChoices("rawContent", "content", "renderedContent"))
     ]
-    user: User
+    user: User | None = None
     date: str = ""
     answers: Annotated[int | None, Field(validation_alias="inReplyToTweetId")] = None
     conversation: Annotated[int | None, Field(validation_alias="conversationId")] = None
@@ -277,7 +277,7 @@ def _from_scraped(value: Mapping[str, Any], document: Document, what: str) -> XP
     if value.get("retweetedTweet"):
         return None
     post = validate(_SCRAPED_TWEET, value, document, what)
-    targets = {link.short: link.url for link in post.links if link.short}
+    targets = {link.short: link.url for link in post.links if link.short and link.url}
     targets |= dict(zip(post.short_outlinks, post.outlinks, strict=False))
     kinds = {"Photo": "photo", "Video": "video", "Gif": "animated_gif"}
     media = tuple(

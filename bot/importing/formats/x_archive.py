@@ -25,6 +25,7 @@ from bot.importing.formats.x_posts import (
     as_raw_post,
     id_in,
     language_of,
+    name_of,
     targets_of,
     x_post,
 )
@@ -38,7 +39,7 @@ from bot.importing.parsed_source import (
     RawPost,
     no_progress,
 )
-from bot.importing.phrasing import person, plural
+from bot.importing.phrasing import plural
 from bot.importing.replies import Reply, Root, author_first, choice_error, conversation
 from bot.importing.report import LeftOut
 from bot.importing.validation import validate
@@ -118,7 +119,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         "an X archive",
         tuple(raw_posts),
         Metadata(
-            author=person(account.name, f"@{account.handle}") if account else None,
+            author=name_of(account),
             source=raw_posts[0].url,
             language=language_of(tweet.lang for tweet in tweets),
         ),

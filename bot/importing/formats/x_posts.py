@@ -25,7 +25,7 @@ _NO_LANGUAGE = frozenset({None, "und", "zxx", "art", "qam", "qct", "qht", "qme",
 class Link:
     """A short link and where it leads; each interface spells the keys in its own way."""
 
-    short: Annotated[str, Field(validation_alias=AliasChoices("url", "shortUrl"))]
+    short: Annotated[str, Field(validation_alias=AliasChoices("url", "shortUrl"))] = ""
     target: Annotated[
         str | None, Field(validation_alias=AliasChoices("expanded_url", "expandedUrl"))
     ] = None
@@ -77,7 +77,7 @@ class EditInfo:
 class User:
     """Who wrote a post."""
 
-    handle: Annotated[str, Field(validation_alias=AliasChoices("screen_name", "username"))]
+    handle: Annotated[str, Field(validation_alias=AliasChoices("screen_name", "username"))] = ""
     name: Annotated[str | None, Field(validation_alias=AliasChoices("name", "displayname"))] = None
 
 
@@ -149,7 +149,7 @@ def x_post(tweet: Tweet, user: User | None = None) -> XPost:
 
 def targets_of(links: Iterable[Link]) -> dict[str, str]:
     """Where short links lead."""
-    return {link.short: link.target for link in links if link.target}
+    return {link.short: link.target for link in links if link.short and link.target}
 
 
 def as_raw_post(post: XPost) -> RawPost:
@@ -165,7 +165,7 @@ def as_raw_post(post: XPost) -> RawPost:
     return RawPost(
         expanded(post.text, targets),
         media=tuple(media),
-        author=person(post.user.name, f"@{post.user.handle}") if post.user else None,
+        author=name_of(post.user),
         date=post.date,
         url=address(post.id, post.user),
     )
@@ -176,9 +176,14 @@ def expanded(text: str, targets: Mapping[str, str]) -> str:
     return SHORT_LINK.sub(lambda link: targets.get(link[0], link[0]), html.unescape(text)).strip()
 
 
+def name_of(user: User | None) -> str | None:
+    """What to call the author of a post."""
+    return person(user.name, user.handle and f"@{user.handle}") if user else None
+
+
 def address(id: int, user: User | None) -> str:
     """Where people read the post; X finds it without the name too."""
-    return f"https://x.com/{user.handle if user else 'i'}/status/{id}"
+    return f"https://x.com/{(user and user.handle) or 'i'}/status/{id}"
 
 
 def id_in(link: str) -> str:
