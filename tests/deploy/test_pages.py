@@ -95,6 +95,14 @@ def test_files_exist(page: Path) -> None:
     assert missing == []
 
 
+@each_page
+def test_the_tests_exist(page: Path) -> None:
+    """Each test that a page names as its proof is there."""
+    tests = "".join(path.read_text() for path in ROOT.glob("tests/**/test_*.py"))
+    named = re.findall(r"::(test_\w+)", code(page))
+    assert [name for name in named if f"def {name}(" not in tests] == []
+
+
 def test_the_site_has_every_page() -> None:
     """Each page of docs/ is in the site's navigation, and nothing else is."""
     site = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]

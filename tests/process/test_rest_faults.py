@@ -50,7 +50,7 @@ async def test_several_faults_in_a_row(group: StudyGroup) -> None:
         assert len({request.body["nonce"] for request in tries}) == 1
 
 
-async def test_other_channels_are_not_longest_block(group: StudyGroup) -> None:
+async def test_other_channels_are_not_delayed(group: StudyGroup) -> None:
     """While an answer in one channel waits for Discord, those in others arrive."""
     elsewhere = group.server.world.add_channel(group.guild)
     group.server.next(f"POST /channels/{group.channel.id}/messages", RateLimited(2))
