@@ -21,7 +21,7 @@ page: $(VENV)/ready ## Write the threads as pages, and open the first
 test: $(VENV)/ready-dev ## Run the tests of the code: a minute
 	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)"
 
-CODE_ONLY := not (system or browser or long)
+CODE_ONLY := not (system or slow or browser or long)
 
 test-all: $(VENV)/ready-browser ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto

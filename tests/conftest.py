@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-_SYSTEM = {"deploy", "discord_server", "ops", "process"}
+_SYSTEM = {"cli", "deploy", "discord_server", "ops", "process"}
 """The folders whose tests start the bot, its wire or its deployment."""
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.large_base_example]

@@ -219,6 +219,7 @@ def test_many_threads_are_listed_in_part(tmp_path: Path) -> None:
     assert (lines[0], len(lines), lines[-1]) == ("27 threads, 27 posts:", 27, "and 2 more")
 
 
+@pytest.mark.slow
 def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
     """What a reload replaces leaves the memory with it: twenty take little more than two."""
 

@@ -88,6 +88,7 @@ def test_a_reload_reads_only_what_changed() -> None:
     assert Library.of(after.threads.values(), after) is after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", [False, True])
 @given(st.lists(THREADS, min_size=2, max_size=4), st.lists(TEXTS, min_size=1, max_size=2))
 def test_a_library_does_not_remember_what_was(

@@ -360,6 +360,7 @@ print(len(imported.thread.posts), rising, steps[-1][0] == steps[-1][1], (after -
 """
 
 
+@pytest.mark.slow
 def test_a_huge_archive_is_read_in_bounded_memory_and_tells_how_far_it_is(tmp_path: Path) -> None:
     """Of 200,000 posts only who answers whom is kept, and the progress rises to its end."""
     done = subprocess.run(

@@ -81,6 +81,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_takes_little_memory(tmp_path: Path, name: str) -> None:
     """No file of some megabytes takes more than 150 MB to be refused, with the number of errors."""
