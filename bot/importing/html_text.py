@@ -36,13 +36,20 @@ def parsed(page: str) -> html.HtmlElement:
         return html.Element("html")
 
 
-def text_of(element: html.HtmlElement, *, preformatted: bool = False, inline: bool = False) -> str:
+def text_of(
+    element: html.HtmlElement,
+    *,
+    preformatted: bool = False,
+    inline: bool = False,
+    links: bool = True,
+) -> str:
     """The text of an element, paragraphs apart, the targets of links beside their words.
 
     ``preformatted`` keeps line breaks and blanks as they are in the source, as a page does whose
-    styles say so; with ``inline`` no ``div`` in it begins a line.
+    styles say so; with ``inline`` no ``div`` in it begins a line. Without ``links``
+    the targets are left out.
     """
-    words = _Words(preformatted, inline)
+    words = _Words(preformatted, inline, links)
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, here in walk:
         if event == "start":
@@ -59,9 +66,10 @@ def text_of(element: html.HtmlElement, *, preformatted: bool = False, inline: bo
 class _Words:
     """The words read up to now, blanks run together as a browser does."""
 
-    def __init__(self, preformatted: bool, inline: bool) -> None:
+    def __init__(self, preformatted: bool, inline: bool, links: bool) -> None:
         self._pieces: list[str] = []
         self._links: list[int] = []
+        self._with_targets = links
         self._preformatted = int(preformatted)
         self._lines = _LINES - {"div"} if inline else _LINES
 
@@ -80,7 +88,7 @@ class _Words:
         self._preformatted -= element.tag == "pre"
         if element.tag == "a":
             at, target = self._links.pop(), element.get("href", "")
-            if target.startswith(("http://", "https://")):
+            if self._with_targets and target.startswith(("http://", "https://")):
                 link = linked("".join(self._pieces[at:]), target)
                 self._pieces[at:] = [" ", link] if self._would_touch(link, at) else [link]
         self._pieces.append(self._break(element))

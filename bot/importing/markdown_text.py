@@ -9,7 +9,7 @@ from bot.importing.phrasing import Medium, linked
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 
-_TARGET = r"\([^()\n]{0,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)"
+_TARGET = r"\((?P<url>[^()\s]{0,2000})[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)"
 _IMAGE = re.compile(rf"!\[(?P<alt>[^\]\n]{{0,1000}})\]{_TARGET}")
 _EMBEDDED = re.compile(r"!\[\[[^\]\n]{1,500}\]\]")
 _WIKI = re.compile(r"\[\[(?:[^\]\n|]{1,300}\|)?(?P<words>[^\]\n|]{1,300})\]\]")
@@ -65,8 +65,9 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
     media: list[Medium] = []
 
     def take_out(picture: re.Match[str]) -> str:
-        alt = picture.groupdict().get("alt") or ""
-        media.append(Medium("picture", alt if " " in alt.strip() else None))
+        known = picture.groupdict()
+        alt = (known.get("alt") or "").strip()
+        media.append(Medium("picture", alt if " " in alt else None, known.get("url")))
         return ""
 
     line = _ESCAPED.sub(lambda found: chr(_FIRST_PROTECTED + ord(found[1])), line)

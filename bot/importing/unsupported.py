@@ -168,6 +168,7 @@ def _error_words(value: Mapping[str, Any]) -> str:
     keys = value.keys()
     known = keys <= _KEYS_OF_ERROR and not isinstance(value.get("data"), list | Mapping)
     failed = bool(keys & {"error", "errors", "detail", "code", "statusCode", "reason"})
+    failed |= str(value.get("status")).isdecimal() or keys <= {"message", "msg", "ok"}
     if not (known and failed and value.get("ok") is not True):
         return ""
     return ": ".join(dict.fromkeys(_texts([value.get(key) for key in ("error", *_WORDS_OF_ERROR)])))

@@ -53,7 +53,8 @@ class Layout:
     for another form of it, such as ``name2``. A header with ``again`` is by the author of the
     message before it. ``least`` headers make a chat. ``beginning`` may stand before the first,
     ``end`` after the last message. In ``copied`` windows anything may stand before the first
-    header, and ``blocks`` may hold several messages of one person.
+    header, and ``blocks`` may hold several messages of one person. Where a ``known_pair`` of name
+    and handle comes again, it is a header without a date.
     """
 
     recognised: str
@@ -64,6 +65,27 @@ class Layout:
     end: re.Pattern[str] = re.compile(r"\s*\Z")
     copied: bool = False
     blocks: bool = False
+    known_pair: bool = False
+
+    def headers(self, text: str, end: int | None = None) -> Sequence[re.Match[str]]:
+        """The headers in the text up to ``end``, in order."""
+        found = list(self.header.finditer(text, 0, len(text) if end is None else end))
+        pairs = (
+            {(one["name"], one["handle"]) for one in found if one["name"]}
+            if self.known_pair
+            else set()
+        )
+        if not pairs:
+            return found
+        begun = {one.start() for one in found}
+        written = "|".join(
+            f"{re.escape(name)}\\n{{1,3}}{re.escape(handle)}" for name, handle in pairs
+        )
+        again = re.compile(rf"^(?=(?P<name>[^\n]+)\n{{1,3}}(?P<handle>@\w+)$)(?:{written})$", re.M)
+        more = [
+            one for one in again.finditer(text, 0, end or len(text)) if one.start() not in begun
+        ]
+        return sorted([*found, *more], key=lambda one: one.start())
 
 
 # WhatsApp -----------------------------------------------------------------------------------------
@@ -81,26 +103,40 @@ _KINDS_OF_WHATSAPP = {
 }
 _OMITTED = re.compile(rf"<?({'|'.join(_KINDS_OF_WHATSAPP)})(?: card)? omitted>?")
 _ATTACHED = re.compile(r"<[^<>:\n]{2,20}: ([^<>\n]+\.\w{2,5})>|([^\n]+\.\w{2,5}) \([^()\n]{4,40}\)")
+_PLACEHOLDER = re.compile(r"<[^<>\n/=]{3,40}>")
+_DELETED = re.compile(r"(?:This message was deleted|You deleted this message|null)\.?")
 _EDITED = re.compile(rf"{_MARK}?<This message was edited>\Z")
 
 
 def _clean_whatsapp(messages: Sequence[Message]) -> Iterator[Message]:
     names = {message.name for message in messages}
     for message in messages:
-        if message.name and _names_nobody(message.name, names):
-            message = replace(message, name=None, text=f"{message.name}: {message.text}")
-        text = _EDITED.sub("", message.text).rstrip()
-        words, marked, own = text.partition(_MARK)
-        if not marked and (_OMITTED.fullmatch(text) or _ATTACHED.fullmatch(text)):
-            words, own = "", text
-        if not own:
-            yield replace(message, text=text)
-        elif medium := _medium(own):
-            yield replace(message, text=words.strip(" \n•"), media=(medium,))
-        elif words.strip():
-            yield replace(message, text=text)
+        name = (message.name or "").removeprefix("~").strip() or None
+        if name and _names_nobody(name, names):
+            yield replace(message, name=None, text=f"{name}: {message.text}")
         else:
-            yield replace(message, text=own, name=None)
+            yield _with_attachments(replace(message, name=name))
+
+
+def _with_attachments(message: Message) -> Message:
+    """The message with what WhatsApp wrote in place of a picture or a file as its medium.
+
+    A left-to-right mark stands before WhatsApp's own words on an iPhone.
+    """
+    text = _EDITED.sub("", message.text).rstrip()
+    words, marked, own = text.partition(_MARK)
+    if not marked:
+        own, _, words = text.partition("\n")
+    if medium := _medium(own.strip(_MARK)):
+        return replace(message, text=words.strip(" \n•"), media=(medium,))
+    if marked and not words.strip():
+        return replace(message, text=own, name=None)
+    if _DELETED.fullmatch(text):
+        return replace(message, text=text, name=None)
+    if _PLACEHOLDER.fullmatch(text):
+        message = message.without("", text, "it stands for an attachment")
+        return replace(message, media=(Medium("attachment"),))
+    return replace(message, text=text)
 
 
 def _names_nobody(name: str, names: set[str | None]) -> bool:
@@ -109,11 +145,11 @@ def _names_nobody(name: str, names: set[str | None]) -> bool:
 
 
 def _medium(own: str) -> Medium | None:
-    if omitted := _OMITTED.search(own):
+    if omitted := _OMITTED.fullmatch(own):
         return Medium(_KINDS_OF_WHATSAPP[omitted[1]])
-    if attached := _ATTACHED.fullmatch(own.strip(_MARK)):
+    if attached := _ATTACHED.fullmatch(own):
         return _file(attached[1] or attached[2])
-    return Medium("attachment") if re.fullmatch(r"<[^<>\n]{3,40}>", own) else None
+    return None
 
 
 def _file(name: str) -> Medium:
@@ -191,6 +227,9 @@ _COUNTER = re.compile(
 )
 _COUNTERS = 6
 _FOCAL_DATE = re.compile(r"^\d{1,2}:\d{2} ?[AP]M · ([A-Z][a-z]{2} \d{1,2}, \d{4})$", re.M)
+_BEFORE_MENTION = re.compile(r"(?<= )\n(?=[@#]\w|https?://)")
+_AFTER_MENTION = re.compile(r"([@#]\w{1,60})\n(?=[ .,!?;:)…])")
+"""A copy has mentions in lines of their own, with the blanks around them in the other lines."""
 _REPLYING = re.compile(r"\AReplying to\s+(?:(?:@\w+|and|,|\d+ others?)\s+)+")
 
 
@@ -203,7 +242,7 @@ def _clean_x(messages: Sequence[Message]) -> Iterator[Message]:
         lines = _REPLYING.sub("", text).rstrip().split("\n")
         counters = _trailing_counters(lines)
         end = len(lines) - len(counters)
-        words = "\n".join(lines[:end]).strip()
+        words = _AFTER_MENTION.sub(r"\1", _BEFORE_MENTION.sub("", "\n".join(lines[:end]).strip()))
         if quoted or date in ("Ad", "Promoted"):
             why = "an advertisement" if date in ("Ad", "Promoted") else "a quoted post"
             yield replace(message, name=None, text="").without("", words, why)
@@ -232,6 +271,7 @@ _X = Layout(
     _clean_x,
     least=1,
     copied=True,
+    known_pair=True,
 )
 
 # Copies out of the window of Discord --------------------------------------------------------------
@@ -252,11 +292,11 @@ def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
     for message in messages:
         lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
         text = "\n".join(lines).replace(" (edited)", "").strip()
-        kept, repeated = _without_repeated(text, names, [*earlier, text])
+        kept, repeated = _without_repeated(text, names, earlier)
         earlier.append(text)
         if repeated:
             why = "it repeats the post that is answered"
-            yield replace(message).without(kept, repeated, why)
+            yield message.without(kept, repeated, why)
         else:
             yield replace(message, text=text)
 
@@ -269,7 +309,7 @@ def _without_repeated(text: str, names: set[str | None], earlier: Sequence[str])
         for known in names:
             if known and name.startswith(known):
                 start = (quote or name.removeprefix(known)).strip().rstrip("…")[:40]
-                if start and any(start in one for one in earlier[:-1]):
+                if start and any(start in one for one in (*earlier, *lines[:at])):
                     return "\n".join(lines[:at]).strip(), "\n".join(lines[at:])
     return text, ""
 
@@ -292,13 +332,22 @@ _SLACK_FURNITURE = re.compile(
     rf"{_DAY_LINE.pattern}|\d+ repl(?:y|ies)|View thread|Last reply .*|Reply in thread|:[\w+-]+:"
 )
 
+_REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
+
 
 def _clean_slack(messages: Sequence[Message]) -> Iterator[Message]:
     for message in messages:
         lines = message.text.split("\n")
-        while lines and _SLACK_FURNITURE.fullmatch(lines[-1].strip()):
+        while lines and _is_slack_furniture(lines):
             lines.pop()
         yield replace(message, text="\n".join(lines).replace(" (edited)", "").strip())
+
+
+def _is_slack_furniture(lines: Sequence[str]) -> bool:
+    """Whether the last line is Slack's own, or counts the reactions in the line before it."""
+    last = lines[-1].strip()
+    counts = last.isdecimal() and bool(_REACTION.fullmatch(lines[-2].strip() if lines[1:] else ""))
+    return counts or _SLACK_FURNITURE.fullmatch(last) is not None
 
 
 _SLACK = Layout(

@@ -75,8 +75,10 @@ def recognises(documents: Documents) -> bool:
         return True
     named_so = document.path.suffix.lower() in (".md", ".markdown")
     marks = len(_MARKED.findall(document.text[:100_000]))
-    divided = sum(1 for line in document.text[:100_000].split("\n") if _is_head(line))
-    return (named_so and marks > 0) or divided > 1 or _title_and_images(document.text)
+    lines = document.text[:100_000].split("\n")
+    heads = sum(_is_head(line) is not None for line in lines)
+    rules = sum(RULE.fullmatch(line) is not None for line in lines)
+    return (named_so and marks > 0) or heads > 1 or rules > 1 or _title_and_images(document.text)
 
 
 def _title_and_images(text: str) -> bool:

@@ -23,6 +23,7 @@ Element: TypeAlias = html.HtmlElement
 _STATUS = re.compile(r"/(\w+)/status(?:es)?/(\d+)")
 _DISCORD_EPOCH = 1_420_070_400_000
 _SHORTEST_DISCORD_ID = 15
+_NO_POST = "nobody wrote it as a post of the thread"
 _QUOTED = "a quoted post is another's words"
 _UNDESCRIBED = re.compile(r"\S{1,12}|Image attachment")
 """What sites write where a picture has no description, a word for picture in their language."""
@@ -50,7 +51,7 @@ class Markup:
     title: Callable[[Element], str] = lambda page: ""
     beside: tuple[tuple[str, str], ...] = ()
     furniture: tuple[str, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str, str], ...] = ()
     cut: str | None = None
     partial: str | None = None
     author_of_group: bool = False
@@ -67,8 +68,8 @@ def posts_of_page(page: Element) -> ParsedSource | None:
 
 def _parsed(markup: Markup, page: Element, posts: Sequence[Element]) -> ParsedSource:
     left_out = [
-        LeftOut("the page", plural(len(found), what), "they are no posts of the thread")
-        for others, what in markup.others
+        LeftOut("the page", plural(len(found), what), why)
+        for others, what, why in markup.others
         if (found := page.xpath(others))
     ]
     raw_posts: list[RawPost] = []
@@ -136,18 +137,20 @@ def _first(element: Element, path: str) -> str:
     found = element.xpath(path)
     if not found:
         return ""
-    return found[0].strip() if isinstance(found[0], str) else text_of(found[0])
+    return found[0].strip() if isinstance(found[0], str) else text_of(found[0], links=False)
 
 
-def _words(element: Element, path: str, *, inline: bool = False) -> str:
+def _words(element: Element, path: str, *, inline: bool = False, preformatted: bool = True) -> str:
     """The words of the first element at a path, its line breaks as they are in the source."""
     found = element.xpath(path)
-    return text_of(found[0], preformatted=True, inline=inline) if found else ""
+    return text_of(found[0], preformatted=preformatted, inline=inline) if found else ""
 
 
 def _pictures(post: Element, path: str) -> Iterator[Medium]:
-    for alt in post.xpath(path):
-        yield Medium("picture", None if _UNDESCRIBED.fullmatch(alt.strip()) else alt)
+    for picture in post.xpath(path):
+        alt, address = picture.get("alt", "").strip(), picture.get("src", "")
+        described = alt and not _UNDESCRIBED.fullmatch(alt)
+        yield Medium("picture", alt if described else None, address or None)
 
 
 def _films(post: Element, path: str) -> Iterator[Medium]:
@@ -172,7 +175,7 @@ def _x_post(post: Element) -> RawPost:
     return RawPost(
         _words(post, './/*[@data-testid="tweetText"]', inline=True),
         media=(
-            *_pictures(post, './/*[@data-testid="tweetPhoto"]//img[not(@alt="")]/@alt'),
+            *_pictures(post, './/*[@data-testid="tweetPhoto"]//img[not(@alt="")]'),
             *_films(post, './/*[@data-testid="videoPlayer"]'),
             *(Medium("link", card) for card in cards[:1]),
             *([Medium("poll", poll)] if poll else []),
@@ -189,7 +192,11 @@ _X = Markup(
     _x_post,
     beside=((_X_QUOTE, _QUOTED),),
     others=(
-        ('//*[@data-testid="placementTracking"]//article[@data-testid="tweet"]', "advertisement"),
+        (
+            '//*[@data-testid="placementTracking"]//article[@data-testid="tweet"]',
+            "advertisement",
+            _NO_POST,
+        ),
     ),
     cut='.//*[@data-testid="tweet-text-show-more-link"]',
     partial=(
@@ -208,7 +215,7 @@ def _nitter_post(post: Element) -> RawPost:
     return RawPost(
         _words(post, f".//*[{_has('tweet-content')}]"),
         media=(
-            *_pictures(post, f".//a[{_has('still-image')}]//img[not(@alt='')]/@alt"),
+            *_pictures(post, f".//a[{_has('still-image')}]//img"),
             *_films(post, f".//*[{_has('gallery-video')} or {_has('media-gif')}]"),
         ),
         author=person(
@@ -230,9 +237,13 @@ _NITTER = Markup(
     ),
     furniture=(f".//*[{_has('alt-text')}]",),
     others=(
-        (f"//*[{_has('timeline-item')}][{_NITTER_HIDDEN}]", "related post"),
-        (f"//*[{_has('timeline-item')}][{_has('unavailable')}]", "post that is gone"),
-        (f"//*[{_has('more-replies')}]", "link to posts that are not in the page"),
+        (f"//*[{_has('timeline-item')}][{_NITTER_HIDDEN}]", "related post", _NO_POST),
+        (
+            f"//*[{_has('timeline-item')}][{_has('unavailable')}]",
+            "post that is gone",
+            "its words are not shown",
+        ),
+        (f"//*[{_has('more-replies')}]", "link to more posts", "open it and save that page too"),
     ),
 )
 
@@ -299,8 +310,12 @@ _TELEGRAM = Markup(
     title=lambda page: _first(page, f"//*[{_has('page_header')}]//*[{_has('text')}]"),
     beside=((f".//*[{_has('reply_to')}]", "it names the post that is answered"),),
     others=(
-        (f"//*[{_has('message')}][{_has('service')}][not(starts-with(@id, 'message-'))]", "notice"),
-        (f"//a[{_has('pagination')}]", "link to another page of the chat"),
+        (
+            f"//*[{_has('message')}][{_has('service')}][not(starts-with(@id, 'message-'))]",
+            "notice",
+            _NO_POST,
+        ),
+        (f"//a[{_has('pagination')}]", "link to another page of the chat", "import that page too"),
     ),
     author_of_group=True,
 )
@@ -312,7 +327,7 @@ def _telegram_preview(post: Element) -> RawPost:
     question = _first(post, f".//*[{_has(name + '_poll_question')}]")
     options = map(text_of, post.xpath(f".//*[{_has(name + '_poll_option_text')}]"))
     return RawPost(
-        _first(post, f".//*[{_has(name + '_text')}]"),
+        _words(post, f".//*[{_has(name + '_text')}]", preformatted=False),
         heading=f"[forwarded from {forwarder}]" if forwarder else None,
         media=(
             *(Medium("picture") for _ in post.xpath(f".//*[{_has(name + '_photo_wrap')}]")),
@@ -351,7 +366,7 @@ def _discord_message(post: Element) -> RawPost:
     return RawPost(
         "\n\n".join(filter(None, said)),
         media=(
-            *_pictures(post, f".//img[{_DISCORD_FILE}]/@alt"),
+            *_pictures(post, f".//img[{_DISCORD_FILE}]"),
             *_films(post, f".//video[{_DISCORD_FILE}]"),
             *(Medium("file", text_of(file)) for file in files),
             *(Medium("sticker", name) for name in post.xpath(_DISCORD_STICKERS)),
@@ -396,7 +411,7 @@ _DISCORD = Markup(
         f".//*[{_has('chatlog__forwarded-header')}]",
         f".//*[{_has('chatlog__forwarded-timestamp')}]",
     ),
-    others=((f"//*[@data-message-id][{_DISCORD_NOTICE}]", "notice of Discord"),),
+    others=((f"//*[@data-message-id][{_DISCORD_NOTICE}]", "notice of Discord", _NO_POST),),
     author_of_group=True,
 )
 

@@ -65,22 +65,23 @@ def _layout(text: str) -> Layout | None:
 
 
 def _fits(layout: Layout, text: str) -> bool:
-    headers = 0
-    for header in layout.header.finditer(text, 0, _RECOGNISED_IN):
-        if headers == 0 and not layout.beginning.fullmatch(text, 0, header.start()):
-            if not layout.copied:
-                return False
-            headers -= 1  # one header more, where other words stand before the first
-        headers += 1
-        if headers >= layout.least:
-            return True
-    return False
+    """Whether enough headers have words below them; one more where other words come first."""
+    headers = layout.headers(text, _RECOGNISED_IN)
+    if not headers:
+        return False
+    begins = layout.beginning.fullmatch(text, 0, headers[0].start()) is not None
+    ends = [*(header.start() for header in headers[1:]), len(text)]
+    spoken = sum(
+        bool(_group(header, "text") or text[header.end() : end].strip())
+        for header, end in zip(headers, ends, strict=True)
+    )
+    return spoken >= layout.least if begins else layout.copied and spoken > layout.least
 
 
 def _messages(layout: Layout, text: str) -> Iterator[Message]:
     end = layout.end.search(text)
     text = text[: end.start()] if end else text
-    headers = list(layout.header.finditer(text))
+    headers = layout.headers(text)
     name = handle = None
     line, counted = 1, 0
     for here, there in pairwise([*headers, None]):
