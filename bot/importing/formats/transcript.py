@@ -74,6 +74,7 @@ def _fits(layout: Layout, text: str) -> bool:
     spoken = sum(
         bool(_group(header, "text") or text[header.end() : end].strip())
         for header, end in zip(headers, ends, strict=True)
+        if _group(header, "name") or _group(header, "again")
     )
     return spoken >= layout.least if begins else layout.copied and spoken > layout.least
 
@@ -131,9 +132,7 @@ def _left_out(messages: Sequence[Message]) -> Iterator[LeftOut]:
     for message in messages:
         yield from message.left_out
         if not message.name and message.text:
-            yield LeftOut(
-                message.where, opening(message.text), "the program's own words, not a person's"
-            )
+            yield LeftOut(message.where, opening(message.text), "nobody wrote it")
 
 
 def _title(text: str) -> str | None:

@@ -1,0 +1,132 @@
+"""Notes in Markdown: what a clipper, Notion or a person wrote, without the markup."""
+
+import pytest
+
+from bot.importing import SourceError
+from tests.importing.handing_over import labels, of_text, texts
+
+PROPERTIES = """---
+title: "Thread by @ada"
+source: "https://x.com/ada/status/1"
+author:
+  - "[[@ada]]"
+published: 2026-02-01
+created: 2026-03-03
+lang: en
+tags:
+  - "clippings"
+---
+"""
+
+CLIP = (
+    PROPERTIES
+    + r"""**Ada Stone** @ada [2026-01-31](https://x.com/ada/status/1)
+
+1\. Bread *is* **old**.
+
+It has [a history](https://example.org/h).
+
+![Image](https://pbs.example.org/1.jpg)
+
+---
+
+**Bob Reed** @bob [2026-02-01](https://x.com/bob/status/2)
+
+\- I doubt it
+"""
+)
+
+
+def test_lines_of_name_and_date_divide_a_clip() -> None:
+    """A clipper writes who, when and where above each post."""
+    imported = of_text(CLIP)
+    assert texts(imported) == [
+        "1. Bread is old.\n\nIt has a history (https://example.org/h).",
+        "- I doubt it",
+    ]
+    first, second = imported.thread.posts
+    assert (first.date, first.url) == ("2026-01-31", "https://x.com/ada/status/1")
+    assert second.author == "Bob Reed (@bob)"
+    assert first.media[0].url == "https://pbs.example.org/1.jpg"
+
+
+def test_properties_say_title_author_source_language_and_date() -> None:
+    """The day of the clip is not the day of the thread."""
+    imported = of_text(PROPERTIES + "One.\n\nTwo.\n")
+    thread = imported.thread
+    assert (thread.title, thread.author) == ("Thread by @ada", "@ada")
+    assert (thread.source, thread.language) == ("https://x.com/ada/status/1", "en")
+    assert [post.date for post in thread.posts] == ["2026-02-01", "2026-02-01"]
+
+
+def test_a_block_that_is_no_mapping_is_words() -> None:
+    """Words between two rules are not lost as properties."""
+    assert texts(of_text("---\nBread is old\n---\nStone")) == ["Bread is old", "Stone"]
+
+
+def test_repeated_headings_divide_a_note() -> None:
+    """Notion writes its properties below the title."""
+    imported = of_text(
+        "# On bread\n\nAuthor: Ada\nURL: https://example.org/1\nTags: a\n\n"
+        "## 1/2\n\nBread &amp; stone.\n\nAsh.\n\n## 2/2\n\nA lid \\[new\\].\n"
+    )
+    assert texts(imported) == ["Bread & stone.\n\nAsh.", "A lid [new]."]
+    assert labels(imported) == ["1/2", "2/2"]
+    assert imported.thread.title == "On bread"
+    assert imported.thread.author == "Ada"
+    assert imported.thread.source == "https://example.org/1"
+    assert [one.what for one in imported.report.left_out] == ["Tags: a"]
+
+
+def test_rules_divide_a_note() -> None:
+    """A rule is no post, and blank lines between two rules are inside one."""
+    note = "Bread is old.\n\nSo is ash.\n\n---\n\nStone.\n\n***\n\nA lid.\n"
+    assert texts(of_text(note)) == ["Bread is old.\n\nSo is ash.", "Stone.", "A lid."]
+
+
+def test_breaks_inside_a_paragraph_divide_no_post() -> None:
+    """A clipper writes two breaks as lines that have blanks only."""
+    note = PROPERTIES + "## Enter URL or ID to Unroll\n\nBread.  \n  \nAsh.\n\nStone.\n\n• • •\n\n"
+    note += "**This Thread may be Removed Anytime!**\n\nAnother thread.\n"
+    imported = of_text(note)
+    assert texts(imported) == ["Bread.\n\nAsh.", "Stone."]
+    assert [one.where for one in imported.report.left_out] == [
+        "line 12",
+        "line 20",
+        "line 22 and all below",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("snake_case_word", "snake_case_word"),
+        ("https://example.org/a_b_c_d", "https://example.org/a_b_c_d"),
+        ("~~old~~ ==new==", "old new"),
+        (r"\*not bold\*", "*not bold*"),
+        ("[[note|name]] and [[note]]", "name and note"),
+        ("<https://example.org>", "https://example.org"),
+        ("[https://example.org](https://example.org)", "https://example.org"),
+        ("A <b>film</b> <video controls><source src='x'></video>", "A film"),
+        ("```\n**code** \\* stays\n```", "**code** \\* stays"),
+        ("![A flat stone](https://example.org/1.jpg)", "[picture: A flat stone]"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("> quoted", "> quoted"),
+    ],
+)
+def test_markup_is_no_word(marked: str, words: str) -> None:
+    """Links, escapes, tags and marks of emphasis are read as a person sees them."""
+    assert texts(of_text(f"---\ntitle: x\n---\n{marked}\n")) == [words]
+
+
+def test_marks_without_end_take_no_time() -> None:
+    """Marks that are opened and never closed are read in one pass."""
+    for mark in ("**a ", "[a](", "![a", "<video a ", "[[a", "\\[", "_a "):
+        assert texts(of_text(f"---\ntitle: x\n---\n{mark * 5_000}\n"))
+
+
+def test_an_empty_note_says_so() -> None:
+    """Properties alone are no thread."""
+    with pytest.raises(SourceError):
+        of_text("---\ntitle: x\n---\n")

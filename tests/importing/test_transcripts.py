@@ -1,0 +1,200 @@
+"""Chats as text: names and times become authors and dates, nobody's words are a post."""
+
+import pytest
+
+from bot.importing import ImportOptions
+from tests.importing.handing_over import labels, of_text, texts
+
+
+def posts_of(chat: str) -> list[tuple[str | None, str | None, str]]:
+    """Author, date and words of each post."""
+    thread = of_text(chat).thread
+    return [(post.author or thread.author, post.date, post.text) for post in thread.posts]
+
+
+WHATSAPP = {
+    "iPhone": "[18/01/24, 20:12:33] Ada: Bread\nis old\n[18/01/24, 20:13:00] Bob: Hm\n",
+    "Android": "18/01/2024, 20:12 - Ada: Bread\nis old\n18/01/2024, 20:13 - Bob: Hm\n",
+    "America": "1/18/24, 8:12\u202fPM - Ada: Bread\nis old\n1/18/24, 8:13\u202fPM - Bob: Hm\n",
+    "Germany": "18.01.24, 20:12 - Ada: Bread\nis old\n18.01.24, 20:13 - Bob: Hm\n",
+    "Finland": "[18.1.2024 klo 20.12.00] Ada: Bread\nis old\n[18.1.2024 klo 20.13.00] Bob: Hm\n",
+    "ISO": "[2024-01-18, 8:12:00 p. m.] Ada: Bread\nis old\n[2024-01-18, 8:13:00 p. m.] Bob: Hm\n",
+}
+
+
+@pytest.mark.parametrize("country", WHATSAPP)
+def test_a_chat_of_whatsapp_is_read_in_the_forms_of_many_countries(country: str) -> None:
+    """Name and time are no words of the message, and a line without them goes on with it."""
+    first, second = posts_of(WHATSAPP[country])
+    assert first[0] == "Ada"
+    assert first[2] == "Bread\nis old"
+    assert first[1] is not None
+    assert first[1].startswith("2024-01-18T20:12")
+    assert (second[0], second[2]) == ("Bob", "Hm")
+
+
+def test_what_whatsapp_itself_writes_is_no_post() -> None:
+    """Notices are reported as left out, and what stands for a picture is one."""
+    imported = of_text(
+        "18/01/24, 20:10 - Messages are end-to-end encrypted.\n"
+        "18/01/24, 20:11 - Ada: Bread\n"
+        '18/01/24, 20:12 - Ada changed the subject to "a: b"\n'
+        "18/01/24, 20:13 - Bob: <Media omitted>\n"
+        "18/01/24, 20:14 - Ada: IMG-1.jpg (file attached)\na caption\n"
+        "18/01/24, 20:15 - Ada: Time: now\n"
+    )
+    assert texts(imported) == ["Bread", "[attachment]", "a caption", "Time: now"]
+    assert sum("nobody wrote it" in one.why for one in imported.report.left_out) == 2
+
+
+def test_a_day_that_could_be_a_month_is_no_date() -> None:
+    """3/4/24 is March in one country and April in another."""
+    imported = of_text("3/4/24, 20:12 - Ada: Bread\n3/4/24, 20:13 - Ada: Stone\n")
+    assert [post.date for post in imported.thread.posts] == [None, None]
+    assert any("3/4/24" in note for note in imported.report.notes)
+
+
+DISCORD_TEXT = """==============================================================
+Guild: Bakers
+Channel: Text Channels / reading
+==============================================================
+
+[1/18/2024 8:12 PM] ada
+1/ Bread
+
+is old
+
+[1/18/2024 8:13 PM] ada (pinned)
+2/ Stone
+
+{Attachments}
+https://cdn.example.org/1/plan.txt
+
+{Reactions}
+👍 (2)
+
+[1/18/2024 8:14 PM] bob
+Joined the server.
+
+
+==============================================================
+Exported 3 message(s)
+==============================================================
+"""
+
+
+def test_text_of_the_discord_exporter_is_read_message_by_message() -> None:
+    """Headers, reactions, notices and the frame are no words of a post."""
+    imported = of_text(DISCORD_TEXT)
+    assert texts(imported) == ["Bread\n\nis old", "Stone\n[file: plan.txt]"]
+    assert labels(imported) == ["1/", "2/"]
+    assert imported.thread.author == "ada"
+    assert imported.thread.title == "reading"
+    assert imported.thread.posts[0].date == "2024-01-18T20:12:00"
+    assert len(imported.report.left_out) == 2
+
+
+X_COPY = """Post
+Conversation
+Ada Stone
+@ada
+·
+Jan 18, 2024
+1/ Bread by
+@bob
+ is old
+Quote
+Carl
+@carl
+·
+Jan 17, 2024
+Ovens first
+Show more
+12
+1.2K
+Ada Stone
+@ada
+2/ Stone
+in 1984
+8:12 PM · Jan 19, 2024
+·
+12.3K
+ Views
+Brand
+@brand
+Ad
+Buy ovens
+Bob
+@bob
+·
+18h
+Replying to
+@ada
+I doubt it
+1
+"""
+
+
+def test_a_copy_out_of_the_window_of_x_loses_its_counters() -> None:
+    """Names, counters, quoted posts and advertisements are no words of a post."""
+    assert posts_of(X_COPY) == [
+        ("Ada Stone (@ada)", "2024-01-18", "Bread by @bob is old"),
+        ("Ada Stone (@ada)", "2024-01-19", "Stone\nin 1984"),
+        ("@bob", None, "I doubt it"),
+    ]
+    whys = [one.why for one in of_text(X_COPY).report.left_out]
+    assert "a quoted post" in whys
+    assert "an advertisement" in whys
+
+
+def test_a_copy_out_of_the_window_of_discord_is_divided_by_names() -> None:
+    """Printed numbers divide what one person sent in a row; a repeated post is left out."""
+    chat = (
+        "ada — 01/18/2024 8:12 PM\n1/ Bread is old\n2/ Stone\n@ada\n1/ Bread is old\n"
+        "bob — 01/18/2024 8:14 PM\nI doubt it\nada — 01/18/2024 8:15 PM\n3/ Yes (edited)\n"
+    )
+    assert [(who, words) for who, _, words in posts_of(chat)] == [
+        ("ada", "Bread is old"),
+        ("ada", "Stone"),
+        ("bob", "I doubt it"),
+        ("ada", "Yes"),
+    ]
+    assert len(texts(of_text(chat, options=ImportOptions(only_author=True)))) == 3
+
+
+def test_a_copy_out_of_the_window_of_slack_is_divided_by_names_and_times() -> None:
+    """A time alone begins the next message of the same person."""
+    chat = "Ada\n  9:41 AM\nBread\n9:42\nStone\n:+1:\n2\nBob\n  9:44 AM\nI doubt it\n"
+    assert posts_of(chat) == [
+        ("Ada", None, "Bread"),
+        ("Ada", None, "Stone"),
+        ("Bob", None, "I doubt it"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "Ada, [18.01.2024 20:12]\nBread\n\nBob, [18.01.2024 20:13]\nHm\n",
+        "[18.01.2024 20:12] Ada\nBread\n[18.01.2024 20:13] Bob\nHm\n",
+        "20:12 <Ada> Bread\n20:13 <@Bob> Hm\n",
+        "20:12:01 From Ada to Everyone : Bread\n20:13:02 From Bob : Hm\n",
+        "[8:12 PM]Ada: Bread\n[8:13 PM]Bob: Hm\n",
+    ],
+)
+def test_other_chats_are_divided_by_names_too(chat: str) -> None:
+    """Telegram, Teams, IRC, Zoom and Discord's compact view."""
+    assert [(who, words) for who, _, words in posts_of(chat)] == [("Ada", "Bread"), ("Bob", "Hm")]
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "A thread by\n@ada\n1/ Bread\n2/ Stone",
+        "Lunch — 12:30\nDinner — 19:30",
+        "Note: bread is old\nNote: stone",
+    ],
+)
+def test_a_paste_with_names_or_times_in_it_is_no_chat(paste: str) -> None:
+    """Only what a program writes before each message divides a text."""
+    assert of_text(paste).report.format.startswith("pasted text")
