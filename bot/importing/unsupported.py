@@ -200,7 +200,8 @@ def unknown_json(document: Document) -> SourceError:
 
 
 _JSON_FORMATS = (
-    "X, Mastodon, Bluesky (getPostThread), DiscordChatExporter, Slack and Telegram exports"
+    "X, Mastodon, Bluesky, Reddit and Hacker News as their interfaces answer, and exports of "
+    "DiscordChatExporter, Slack, slackdump and Telegram"
 )
 _BY_KEYS: Sequence[tuple[str, frozenset[str], str]] = (
     ("JSON of a Discourse forum", frozenset({"post_stream"}), TABLE),
@@ -212,26 +213,6 @@ _BY_KEYS: Sequence[tuple[str, frozenset[str], str]] = (
         "an export of Facebook Messenger or Instagram",
         frozenset({"participants", "messages"}),
         TABLE,
-    ),
-    (
-        "a Telegram export",
-        frozenset({"name", "type", "messages"}),
-        "export the chat with Telegram Desktop as JSON and import result.json unchanged",
-    ),
-    (
-        "a dump of slackdump",
-        frozenset({"channel_id", "messages"}),
-        "run slackdump export, which writes a folder for each channel, and import that folder",
-    ),
-    (
-        "JSON of Reddit",
-        frozenset({"kind", "data"}),
-        TABLE,
-    ),
-    (
-        "the answer of getPostThreadV2 of Bluesky",
-        frozenset({"thread", "hasOtherReplies"}),
-        "open app.bsky.feed.getPostThread instead, save what it shows and import that",
     ),
     (
         "an ActivityPub collection",

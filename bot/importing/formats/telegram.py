@@ -23,7 +23,7 @@ _CHAT = re.compile(
     r'|(?:private|public)_(?:group|supergroup|channel))".{,2000}?"messages"\s*:\s*\[',
     re.DOTALL,
 )
-_ACCOUNT = re.compile(r'\s*\{\s*"about"\s*:\s*"')
+_ACCOUNT = re.compile(r'\s*\{(?:\s*"about"\s*:\s*"|.{,3000}?"chats"\s*:\s*\{)', re.DOTALL)
 _KINDS = {
     "animation": "animation",
     "audio_file": "sound",
@@ -111,7 +111,8 @@ def recognises(documents: Documents) -> bool:
 
 
 def _is_chat(document: Document) -> bool:
-    return _CHAT.match(document.head.decode("utf-8-sig", "replace")) is not None
+    head = document.head.decode("utf-8-sig", "replace")
+    return _CHAT.match(head) is not None and not _is_account(document)
 
 
 def _is_account(document: Document) -> bool:
