@@ -257,7 +257,7 @@ class Tree:
         key = self._value(event, place, "", marks)
         if isinstance(key, str):
             return key
-        self._refuse(event.start_mark, "a list stands where a key belongs; write a word")
+        self._refuse(event.start_mark, "a list is where a key belongs; write a word")
         return ""
 
     def _control_character(self, error: yaml.reader.ReaderError) -> Diagnostic:
@@ -309,12 +309,12 @@ def _decoded(path: Path) -> str:
 
 
 def _syntax_sentence(problem: str, text: str, index: int) -> str:
-    """What to write instead, for what people get wrong most; else libyaml's own words."""
+    """Say what to write instead for the usual mistakes, else what libyaml says."""
     character = text[index : index + 1]
     if "mapping values are not allowed" in problem:
         return 'a colon and a space inside a text; put the text in quotes, or below "text: |"'
     if character == "\t":
-        return "a tab stands where only spaces may; indent with spaces"
+        return "a tab is where only spaces may be; indent with spaces"
     if "cannot start any token" in problem:
         return f'a text cannot begin with "{character}" here; put it in quotes, or below "text: |"'
     if "unexpected end of stream" in problem and not character:

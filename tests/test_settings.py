@@ -50,7 +50,7 @@ def test_the_token_can_come_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("token", ["test\ntoken", "test token", "t\u00f6ken", "test\x07"])
-def test_what_can_be_no_token_is_told(token: str) -> None:
+def test_what_cannot_be_a_token_is_an_error(token: str) -> None:
     """A token that was copied badly is one line, which does not repeat it."""
     with pytest.raises(SettingsError) as raised:
         read({"DISCORD_TOKEN": token})
@@ -65,7 +65,7 @@ def test_the_token_does_not_show() -> None:
     assert "test-token" not in f"{settings!r} {settings} {settings.token}"
 
 
-def test_a_token_file_that_is_not_there_is_told() -> None:
+def test_a_token_file_that_is_not_there_is_an_error() -> None:
     """The sentence names the variable and what to do, but not the file: it may be the token."""
     with pytest.raises(SettingsError) as raised:
         read({"DISCORD_TOKEN_FILE": "/nowhere/token"})
@@ -100,8 +100,8 @@ def test_a_token_in_another_setting_is_not_printed(variable: str) -> None:
     assert "**********" in str(raised.value)
 
 
-def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
-    """An empty secret is a fault, not a chat in the terminal."""
+def test_an_empty_token_file_is_an_error(tmp_path: Path) -> None:
+    """An empty secret is an error, not a chat in the terminal."""
     file = tmp_path / "token"
     file.touch()
     with pytest.raises(SettingsError) as raised:
@@ -133,7 +133,7 @@ def test_an_empty_token_file_is_told(tmp_path: Path) -> None:
         ("QUOTE", "1", "THREAD_BOT_QUOTE is no setting; write THREAD_BOT_QUOTES"),
     ],
 )
-def test_a_wrong_setting_is_told(name: str, value: str, sentence: str) -> None:
+def test_a_wrong_setting_is_an_error(name: str, value: str, sentence: str) -> None:
     """A wrong setting is one line: its name, what it is, and what it takes."""
     with pytest.raises(SettingsError) as raised:
         read({f"THREAD_BOT_{name}": value})
@@ -142,7 +142,7 @@ def test_a_wrong_setting_is_told(name: str, value: str, sentence: str) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A settings file in the folder where the bot is started; its name is short in faults."""
+    """A settings file in the folder where the bot is started; its name is short in errors."""
     monkeypatch.chdir(tmp_path)
     return Path("bot.yaml")
 
@@ -200,10 +200,10 @@ def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
     assert {line.split(":")[0] for line in printed.splitlines()[1:]} | {"token"} == set(SETTINGS)
 
 
-def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
+def test_the_command_prints_what_is_in_force(tmp_path: Path) -> None:
     """``thread-bot settings`` shows each value and its origin, and never the token."""
     (tmp_path / "mine.yaml").write_text("quotes: 2\n")
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-m", "bot", "settings", "--settings", "mine.yaml"],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "DISCORD_TOKEN": "test-token", "THREAD_BOT_PREFIX": "?"},
@@ -211,12 +211,12 @@ def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
         text=True,
         check=True,
     ).stdout
-    lines = {line.lstrip("# ").split(":")[0]: line.split() for line in told.splitlines()}
+    lines = {line.lstrip("# ").split(":")[0]: line.split() for line in printed.splitlines()}
     assert lines["quotes"] == ["quotes:", "2", "#", "mine.yaml:1"]
     assert lines["prefix"] == ["prefix:", '"?"', "#", "THREAD_BOT_PREFIX"]
     assert lines["watch"] == ["watch:", "false", "#", "default"]
     assert lines["token"][-1] == "DISCORD_TOKEN"
-    assert "test-token" not in told
+    assert "test-token" not in printed
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_the_command_tells_what_is_in_force(tmp_path: Path) -> None:
         ("token_file: /nowhere\n", "1:13: token_file names a file, which cannot be read (No"),
     ],
 )
-def test_a_wrong_file_is_told(file: Path, content: str, sentence: str) -> None:
+def test_a_wrong_file_is_an_error(file: Path, content: str, sentence: str) -> None:
     """What is wrong in the file is one line with its place, what it takes, and what to do."""
     file.write_text(content)
     with pytest.raises(SettingsError) as raised:
@@ -249,8 +249,8 @@ def test_a_wrong_file_is_told(file: Path, content: str, sentence: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
-    """Faults of the file and of the environment come together, one a line."""
+def test_all_that_is_wrong_comes_at_once(file: Path) -> None:
+    """Errors of the file and of the environment come together, one a line."""
     file.write_text("quote: 1\nquotes: 9\n")
     with pytest.raises(SettingsError) as raised:
         read({"THREAD_BOT_PORT": "0"})
@@ -259,7 +259,7 @@ def test_all_that_is_wrong_is_told_at_once(file: Path) -> None:
 
 
 def test_a_named_file_has_to_be_there() -> None:
-    """A settings file that was named and is missing is a fault, not a start with defaults."""
+    """A settings file that was named and is missing is an error, not a start with defaults."""
     with pytest.raises(SettingsError) as raised:
         read({"THREAD_BOT_SETTINGS": "/nowhere/bot.yaml"})
     assert str(raised.value) == (

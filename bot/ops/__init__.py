@@ -1,1 +1,1 @@
-"""What stands beside a served bot: its logs, metrics and health, its reloads, and systemd."""
+"""What runs beside a served bot: logs, metrics, health, reloads, and messages to systemd."""

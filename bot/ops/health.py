@@ -1,4 +1,4 @@
-"""Whether a served bot is well: what its gateway tells, and asking it from another process."""
+"""The health of a served bot: the state of its gateway, and a probe from another process."""
 
 import http.client
 from collections.abc import Sequence
@@ -7,17 +7,17 @@ from typing import Protocol
 
 from bot.errors import SettingsError, UnavailableError
 
-PATIENCE = 2.5
-"""Heartbeats that may go unanswered. A client that notices a dead connection by itself does so
-within two, so what is silent for longer is not going to mend itself."""
+_MOST_UNANSWERED = 2.5
+"""Heartbeats without an answer after which a shard is stale. A client that notices a dead
+connection does so within two, so it will not reconnect a shard that is silent for longer."""
 
 _TIMEOUT = 5.0
-"""Seconds that a bot which is well needs at most to say so."""
+"""Seconds in which a healthy bot answers a probe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A connection to the gateway, in seconds: between heartbeats, and since one was answered."""
+    """A connection to the gateway: seconds between heartbeats, and since one was answered."""
 
     id: int
     interval: float
@@ -26,8 +26,8 @@ class Shard:
 
     @property
     def stale(self) -> bool:
-        """Whether its heartbeats have gone unanswered for too long."""
-        return self.silence > PATIENCE * self.interval
+        """Whether its heartbeats have had no answer for too long."""
+        return self.silence > _MOST_UNANSWERED * self.interval
 
 
 class Gateway(Protocol):
@@ -35,21 +35,21 @@ class Gateway(Protocol):
 
     @property
     def is_ready(self) -> bool:
-        """Whether every shard has been welcomed and the bot is not closing."""
+        """Whether every shard is connected and the bot is not closing."""
 
     async def ready(self) -> None:
-        """Wait until it is."""
+        """Wait until it is ready."""
 
     @property
     def guilds(self) -> int:
-        """The servers it is in."""
+        """The number of servers that the bot is in."""
 
     def shards(self) -> Sequence[Shard]:
-        """Every shard that has been connected, also where it is not at the moment."""
+        """Return every shard that was ever connected."""
 
 
 def stale(gateway: Gateway) -> str:
-    """Which shards' heartbeats go unanswered, in a sentence; empty where the bot is alive."""
+    """Say which shards' heartbeats get no answer; return "" if the bot is alive."""
     silent = [shard for shard in gateway.shards() if shard.stale]
     return "; ".join(
         f"shard {shard.id} has had no heartbeat answered for {shard.silence:.0f} s"
@@ -58,12 +58,15 @@ def stale(gateway: Gateway) -> str:
 
 
 def unready(gateway: Gateway) -> str:
-    """Why questions are not answered now, in a sentence; empty where they are."""
+    """Say why questions are not answered now; return "" if they are."""
     return stale(gateway) or ("" if gateway.is_ready else "not connected to Discord")
 
 
 def probe(port: int | None) -> str:
-    """What the bot on this machine says of itself; raises UnavailableError unless it is ready."""
+    """Return what the bot on this machine answers to /readyz.
+
+    Raises UnavailableError unless the bot is ready.
+    """
     if port is None:
         raise SettingsError(
             "The bot is asked on its port, and none is set; set THREAD_BOT_PORT to the bot's own"
@@ -72,7 +75,7 @@ def probe(port: int | None) -> str:
     try:
         connection.request("GET", "/readyz")
         response = connection.getresponse()
-        said = response.read().decode("utf-8", "replace").strip()
+        text = response.read().decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
         raise UnavailableError(
             f"No bot answers on port {port} ({error or type(error).__name__}); "
@@ -81,5 +84,5 @@ def probe(port: int | None) -> str:
     finally:
         connection.close()
     if response.status != http.HTTPStatus.OK:
-        raise UnavailableError(f"The bot is not well: {said}; see its log")
-    return said
+        raise UnavailableError(f"The bot is not well: {text}; see its log")
+    return text

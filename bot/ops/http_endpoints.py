@@ -1,4 +1,4 @@
-"""The pages that monitoring reads: /metrics, /livez and /readyz, on this machine alone."""
+"""The HTTP endpoints for monitoring: /metrics, /livez and /readyz, on this machine alone."""
 
 import os
 from collections.abc import AsyncIterator
@@ -15,8 +15,11 @@ _HOST = "127.0.0.1"
 
 
 @asynccontextmanager
-async def pages(port: int, metrics: Metrics, gateway: Gateway) -> AsyncIterator[None]:
-    """Serve the pages meanwhile; raises UnavailableError where the port cannot be had."""
+async def http_endpoints(port: int, metrics: Metrics, gateway: Gateway) -> AsyncIterator[None]:
+    """Serve the endpoints until the context is left.
+
+    Raises UnavailableError where the port is not free.
+    """
 
     async def serve_metrics(request: web.Request) -> web.Response:
         encode, kind = choose_encoder(request.headers.get("Accept", ""))
@@ -47,7 +50,7 @@ async def _listen(runner: web.AppRunner, port: int) -> None:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise UnavailableError(
-            f"Port {port} cannot be had ({reason}); "
+            f"Port {port} is not free ({reason}); "
             "stop what uses it, or set THREAD_BOT_PORT to another"
         ) from None
 

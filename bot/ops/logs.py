@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import IO, Literal
 
+from bot.errors import printable
+
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 
 _PLAIN = re.compile(r"[\w./:+-]+")
@@ -25,7 +27,7 @@ def set_up(form: Literal["people", "json"], stream: IO[str] = sys.stderr) -> Non
 
 @contextmanager
 def request(id: str) -> Iterator[None]:
-    """Put ``id`` into every line that is logged inside, also from threads and tasks begun there."""
+    """Put ``id`` into every line logged inside, also by OS threads and tasks begun there."""
     token = _request.set(id)
     try:
         yield
@@ -34,7 +36,7 @@ def request(id: str) -> Iterator[None]:
 
 
 def facts(**named: object) -> dict[str, Mapping[str, object]]:
-    """The ``extra`` of a log call: what a machine may count on. None is left out."""
+    """Return the ``extra`` of a log call: named values, without those that are None."""
     return {"facts": {name: value for name, value in named.items() if value is not None}}
 
 
@@ -44,7 +46,7 @@ class _People(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         time = self.formatTime(record, "%Y-%m-%d %H:%M:%S")
         parts = [time, record.levelname, f"[{id}]" if (id := _request.get()) else ""]
-        parts.append(_on_one_line(record.getMessage()))
+        parts.append(printable(record.getMessage()))
         parts += [f"{name}={_shown(value)}" for name, value in _facts(record).items()]
         line = " ".join(part for part in parts if part)
         return f"{line}\n{trace}" if (trace := _trace(self, record)) else line
@@ -63,8 +65,8 @@ class _Json(logging.Formatter):
             "request": _request.get(),
             "traceback": _trace(self, record),
         }
-        told = {name: value for name, value in named.items() if value is not None}
-        return json.dumps(told | _facts(record), ensure_ascii=False, default=str)
+        known = {name: value for name, value in named.items() if value is not None}
+        return json.dumps(known | _facts(record), ensure_ascii=False, default=str)
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
@@ -75,11 +77,6 @@ def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str | Non
     return formatter.formatException(record.exc_info) if record.exc_info else None
 
 
-def _on_one_line(text: str) -> str:
-    """Without characters that would begin a line of their own or steer a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _shown(value: object) -> str:
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    return text if _PLAIN.fullmatch(text) else _on_one_line(json.dumps(text, ensure_ascii=False))
+    return text if _PLAIN.fullmatch(text) else printable(json.dumps(text, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""What is counted and measured, in Prometheus' terms."""
+"""Metrics of the bot, for Prometheus."""
 
 from collections.abc import Iterator
 
@@ -31,19 +31,19 @@ class Metrics:
         )
         self.search = Histogram(
             "thread_bot_search_seconds",
-            "Time from hearing a question to having its answer.",
+            "Time from the arrival of a question until its answer is found.",
             buckets=_SEARCH,
             registry=self.registry,
         )
         self.reply = Histogram(
             "thread_bot_reply_seconds",
-            "Time from hearing a request to having sent the reply.",
+            "Time from the arrival of a request until its reply is sent.",
             buckets=_REPLY,
             registry=self.registry,
         )
         self.reloads = Counter(
             "thread_bot_reloads",
-            "Readings of the knowledge folder after the first, by whether they took effect.",
+            "Reloads of the knowledge folder, by whether they took effect.",
             ["outcome"],
             registry=self.registry,
         )
@@ -56,7 +56,7 @@ class Metrics:
         ProcessCollector(registry=self.registry)
 
     def observe(self, engine: AnswerEngine, gateway: Gateway) -> None:
-        """Tell the state of these two from now on, as it is when the metrics are read."""
+        """Include the state of these two, as it is whenever the metrics are read."""
         self.registry.register(_State(engine, gateway))
 
 
@@ -79,12 +79,12 @@ class _State(Collector):
     def _shards(self) -> Iterator[Metric]:
         latency = GaugeMetricFamily(
             "thread_bot_gateway_latency_seconds",
-            "Time that the last heartbeat took to be answered.",
+            "Time until the last heartbeat was answered.",
             labels=["shard"],
         )
         silence = GaugeMetricFamily(
             "thread_bot_gateway_silence_seconds",
-            "Time since a heartbeat was last answered.",
+            "Time since the last answer to a heartbeat.",
             labels=["shard"],
         )
         for shard in self._gateway.shards():

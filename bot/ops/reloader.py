@@ -1,8 +1,9 @@
-"""Reloading without a command: by SIGHUP, and by watching the folder."""
+"""Reload without a command: on SIGHUP, and when the folder has changed."""
 
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class Reloader:
-    """Does the same reload as the command, one at a time, and logs its report."""
+    """Reloads as the command does, one reload at a time, and logs the report."""
 
     def __init__(
         self, engine: AnswerEngine, request_log: RequestLog, notify: Callable[[str], None]
@@ -26,7 +27,9 @@ class Reloader:
         self._wanted = asyncio.Event()
 
     async def on_signal(self) -> None:
-        """Reload at each SIGHUP; those that come during a reload make one more."""
+        """Reload at each SIGHUP; several during a reload cause one more. Windows has no SIGHUP."""
+        if sys.platform == "win32":
+            return
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
         try:
@@ -39,7 +42,7 @@ class Reloader:
             loop.remove_signal_handler(signal.SIGHUP)
 
     async def on_change(self, folder: Path) -> None:
-        """Reload each time that the folder has changed."""
+        """Reload each time the folder has changed."""
         try:
             async for _ in changes(folder):
                 await self._reload("watch")

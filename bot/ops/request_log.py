@@ -1,4 +1,4 @@
-"""The request_log: one log line for each request, whose id joins whatever is logged meanwhile."""
+"""The request log: one line for each request; its id is in every line logged for the request."""
 
 import logging
 import time
@@ -19,7 +19,7 @@ _SEARCHED = {Kind.ANSWER, Kind.DEFINITION, Kind.REFUSAL}
 
 @dataclass(slots=True)
 class _Entry:
-    """A request under way: what is known of it so far."""
+    """A request under way, with what is known of it so far."""
 
     begun: float
     request: Request | None = None
@@ -32,13 +32,13 @@ _current: ContextVar[_Entry | None] = ContextVar("entry", default=None)
 
 
 def note_failure() -> None:
-    """Note that the request under way gets no proper answer, or that it could not be sent."""
+    """Note that the request under way failed, or that its answer could not be sent."""
     if (entry := _current.get()) is not None:
         entry.failed = True
 
 
 class RequestLog:
-    """Logs and counts every request. What was asked is logged only ``with_text``."""
+    """Logs and counts every request; the text of questions only ``with_text``."""
 
     def __init__(
         self,
@@ -53,10 +53,10 @@ class RequestLog:
 
     @contextmanager
     def entry(self, id: object, text: str | None = None, **place: object) -> Iterator[None]:
-        """Follow one request from hearing it to having sent the reply.
+        """Log one request, from its arrival until its reply is sent.
 
-        ``id`` is the chat platform's own, so that the log leads back to the message. Where
-        nothing is noted inside, there was nothing to answer, and nothing is written.
+        ``id`` is the chat platform's own, so that the log leads back to the message. If nothing
+        is noted inside, there was nothing to answer, and nothing is logged.
         """
         entry = _Entry(self._clock())
         token = _current.set(entry)
@@ -72,9 +72,9 @@ class RequestLog:
                     self._write(entry, place | {"text": text if self._with_text else None})
 
     def note(self, request: Request | None, answer: Answer) -> None:
-        """Note the answer to the request of the entry that this is inside of.
+        """Note the answer to the request of the entry around this call.
 
-        The request is None where it was not looked at, as whoever asks may not or has to wait.
+        ``request`` is None if it was not parsed: the person may not ask, or has to wait.
         """
         if (entry := _current.get()) is not None:
             entry.request, entry.answer = request, answer

@@ -1,13 +1,14 @@
 """The services around a bot while it runs: endpoints, reloads, reports to systemd."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.answering.engine import AnswerEngine
 from bot.ops.health import Gateway
-from bot.ops.http_endpoints import pages
+from bot.ops.http_endpoints import http_endpoints
 from bot.ops.reloader import Reloader
 from bot.ops.request_log import RequestLog
 from bot.ops.systemd import keep_informed, notifier
@@ -24,20 +25,22 @@ async def run_services(
     gateway: Gateway,
     environment: Mapping[str, str],
 ) -> AsyncIterator[None]:
-    """Serve the pages, reload when told to and keep systemd informed, meanwhile.
+    """Serve the HTTP endpoints, reload and inform systemd, until the context is left.
 
-    ``environment`` is the process's own, in which systemd says how to reach it. Raises
-    UnavailableError where the port cannot be had; once begun, no fault in here stops the bot.
+    ``environment`` is the process's own: systemd puts its address there. Raises UnavailableError
+    where the port is not free; after that, no error of a service stops the bot.
     """
+    gc.freeze()  # a full collection would hold the event loop to look at every post and module
     notify = notifier(environment)
     reloader = Reloader(engine, request_log, notify)
     request_log.metrics.observe(engine, gateway)
     async with AsyncExitStack() as stack:
         if settings.port is not None:
-            await stack.enter_async_context(pages(settings.port, request_log.metrics, gateway))
+            endpoints = http_endpoints(settings.port, request_log.metrics, gateway)
+            await stack.enter_async_context(endpoints)
         work = {
             "reloading on SIGHUP": reloader.on_signal(),
-            "telling systemd": keep_informed(environment, gateway, notify),
+            "informing systemd": keep_informed(environment, gateway, notify),
         }
         if settings.watch:
             work["watching the knowledge"] = reloader.on_change(settings.knowledge)

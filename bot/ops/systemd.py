@@ -1,4 +1,4 @@
-"""Telling systemd how the service is, by the protocol of sd_notify(3)."""
+"""Inform systemd of the state of the service, by the protocol of sd_notify(3)."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 def notifier(environment: Mapping[str, str]) -> Callable[[str], None]:
-    """A function that sends systemd one line of state, or does nothing where nobody listens."""
+    """Return a function that sends systemd one line of state, or does nothing without systemd."""
     address = environment.get("NOTIFY_SOCKET", "")
     if not address:
         return lambda _: None
@@ -23,7 +23,7 @@ def notifier(environment: Mapping[str, str]) -> Callable[[str], None]:
     def notify(state: str) -> None:
         with (
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender,
-            suppress(OSError),  # who cannot be told is no reason to stop answering
+            suppress(OSError),  # the bot answers all the same
         ):
             sender.sendto(state.encode(), address)
 
@@ -33,7 +33,7 @@ def notifier(environment: Mapping[str, str]) -> Callable[[str], None]:
 async def keep_informed(
     environment: Mapping[str, str], gateway: Gateway, notify: Callable[[str], None]
 ) -> None:
-    """Say that the bot is ready once it is, then feed the watchdog as long as it is alive."""
+    """Report that the bot is ready once it is, then feed the watchdog while it is alive."""
     await gateway.ready()
     _log.info("ready", extra=logs.facts(guilds=gateway.guilds))
     notify("READY=1")

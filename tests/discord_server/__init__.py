@@ -33,10 +33,10 @@ happened instead.
 - ``server.gateway.connects``, ``identified``, ``resumed``, ``heartbeats`` and ``closed``.
 
 **What goes wrong** is scripted with ``server.next(step, *faults)``, one fault each of the next
-times the step is taken, and ``server.always(step, fault)`` until ``server.mend(step)``. A step is a
-route of `routes.ROUTES`, such as ``"POST /channels/{channel_id}/messages"``, the same with ids in
-it, or one of the gateway's: CONNECT, IDENTIFY, RESUME, HEARTBEAT. A fault that never happens fails
-the test.
+times the step is taken, and ``server.always(step, fault)`` until ``server.restore(step)``. A step
+is a route of `routes.ROUTES`, such as ``"POST /channels/{channel_id}/messages"``, the same with ids
+in it, or one of the gateway's: CONNECT, IDENTIFY, RESUME, HEARTBEAT. A fault that never happens
+fails the test.
 
 - For requests: ``Status(502)``, ``RateLimited(0.1)``, ``NotJson()``, ``CutSocket()``, ``Hang()``,
   ``Held()``. With ``done=True`` the request takes effect and only its answer is lost.

@@ -104,10 +104,10 @@ class Script:
         self._queues[self._known(step)].extend(faults)
 
     def always(self, step: str, fault: Fault) -> None:
-        """Let this fault happen every time from now on, until `mend`."""
+        """Let this fault happen every time from now on, until `restore`."""
         self._standing[self._known(step)] = fault
 
-    def mend(self, step: str) -> None:
+    def restore(self, step: str) -> None:
         """From now on this step just succeeds."""
         self._standing.pop(self._known(step), None)
         self._queues.pop(step, None)

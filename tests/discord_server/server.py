@@ -55,7 +55,7 @@ class DiscordServer:
         self._runner: web.AppRunner | None = None
         self.next = self._script.next
         self.always = self._script.always
-        self.mend = self._script.mend
+        self.restore = self._script.restore
 
     # Its life
 

@@ -206,7 +206,7 @@ async def test_acknowledgements_stop(
         await server.answer(server.say(alice, channel, "!say before"))
         server.always("HEARTBEAT", Hang())
         await server.gateway.resumed.reach(1)
-        server.mend("HEARTBEAT")
+        server.restore("HEARTBEAT")
         await server.answer(server.say(alice, channel, "!say after"))
 
 

@@ -45,7 +45,7 @@ def texts(message: RenderedMessage) -> Iterator[str]:
 def test_an_answer_mentions_nobody_and_quotes_word_for_word(
     posts: list[str], question: str, embeds: bool, language: str
 ) -> None:
-    """No post and no question makes a mention, and whatever is shown of a post stands in it."""
+    """No post and no question makes a mention, and what is shown of a post is in it."""
     thread = Thread("t", question, tuple(Post(n, text) for n, text in enumerate(posts, 1)))
     hits = Index(thread.posts, "en").search(f"{question} bread")
     quotes = tuple(Quote.of(thread, hit.post, 600, hit.spans, hit.score) for hit in hits)

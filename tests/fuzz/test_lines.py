@@ -32,6 +32,6 @@ def test_numbers_are_a_range_and_words_are_kept(line: str) -> None:
 
 @given(st.text(st.characters(), min_size=1), LINES, st.sampled_from(["thread", "THREAD"]))
 def test_any_prefix_is_only_itself(prefix: str, line: str, command: str) -> None:
-    """Whatever the prefix is set to, what follows the command is heard as it was typed."""
+    """Whatever the prefix is set to, what follows the command is read as it was typed."""
     assert after_command(f"{prefix}{command} {line}", prefix) == line.strip()
     assert after_command(line, prefix + "\0") is None

@@ -12,7 +12,7 @@ from bot.knowledge import Changes, FolderReader, Post, Thread, changes, read_fol
 GOOD = "title: {title}\nposts:\n- number: 1\n  text: hello\n"
 
 
-def faults(folder: Path) -> list[str]:
+def errors(folder: Path) -> list[str]:
     with pytest.raises(KnowledgeError) as raised:
         read_folder(folder)
     return str(raised.value).replace(f"{folder}/", "").splitlines()
@@ -36,7 +36,7 @@ def test_links_in_a_circle_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "again").symlink_to(tmp_path)
     assert [thread.id for thread in read_folder(tmp_path)] == ["a"]
     (tmp_path / "b.yaml").symlink_to(tmp_path / "b.yaml")
-    assert faults(tmp_path) == [
+    assert errors(tmp_path) == [
         "b.yaml:1:1: cannot be read (Too many levels of symbolic links); check its permissions"
     ]
 
@@ -63,42 +63,42 @@ def test_errors_of_many_files_are_bounded(tmp_path: Path) -> None:
     assert raised.value.count == 1_800
 
 
-def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_errors_of_all_files_come_at_once(tmp_path: Path) -> None:
     """One reading names every broken file, in the order of their names."""
     (tmp_path / "b.yaml").write_text("title: B\n")
     (tmp_path / "a.yaml").write_text(GOOD.format(title=""))
     (tmp_path / "c.yaml").write_text(GOOD.format(title="C"))
-    assert [line.split(": ")[0] for line in faults(tmp_path)] == ["a.yaml:1:7", "b.yaml:1:1"]
+    assert [line.split(": ")[0] for line in errors(tmp_path)] == ["a.yaml:1:7", "b.yaml:1:1"]
 
 
 def test_two_files_of_one_id_are_refused(tmp_path: Path) -> None:
     """Ids differ by more than the ending or the case, as nobody could name one of the two."""
     for name in ("a.yaml", "a.yml", "A.yaml"):
         (tmp_path / name).write_text(GOOD.format(title="x"))
-    assert faults(tmp_path) == [
+    assert errors(tmp_path) == [
         "a.yaml:1:1: has the same id as A.yaml; rename one of the two",
         "a.yml:1:1: has the same id as A.yaml; rename one of the two",
     ]
 
 
 def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
-    """A folder without threads is told, not served."""
-    assert faults(tmp_path) == [
+    """A folder without threads is an error with the remedy."""
+    assert errors(tmp_path) == [
         f'{tmp_path}:1:1: the folder has no thread; put a file ending in ".yaml" into it'
     ]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """A wrong folder name is one sentence with the remedy."""
     folder = tmp_path / "gone"
-    assert faults(folder) == [f"{folder}:1:1: the folder is not there; make it, or name another"]
+    assert errors(folder) == [f"{folder}:1:1: the folder is not there; make it, or name another"]
 
 
-def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     """Naming a file where a folder belongs is one sentence with the remedy."""
     file = tmp_path / "a.yaml"
     file.touch()
-    assert faults(file) == [
+    assert errors(file) == [
         f"{file}:1:1: the folder cannot be read (Not a directory); name another"
     ]
 
@@ -119,7 +119,7 @@ def test_reading_again_reads_what_changed(tmp_path: Path) -> None:
     assert (b.title, again_b.title, c.title) == ("b.yaml", "B, edited", "C")
 
 
-def test_a_file_just_written_is_read_anew(tmp_path: Path) -> None:
+def test_a_file_just_written_is_read_again(tmp_path: Path) -> None:
     """A time stamp as young as the clock's step proves nothing, so such a file is read again."""
     file = tmp_path / "a.yaml"
     file.write_text(GOOD.format(title="a"))
@@ -141,8 +141,8 @@ def test_a_file_saved_without_a_change_gives_an_equal_thread(tmp_path: Path) -> 
     assert reader.read()[0] == before
 
 
-def test_a_fault_forgets_nothing(tmp_path: Path) -> None:
-    """After a reading that failed, the mended folder is read as if nothing had happened."""
+def test_an_error_forgets_nothing(tmp_path: Path) -> None:
+    """After a reading that failed, the fixed folder is read as if nothing had happened."""
     (tmp_path / "a.yaml").write_text(GOOD.format(title="a"))
     reader = FolderReader(tmp_path)
     before = reader.read()
@@ -153,10 +153,10 @@ def test_a_fault_forgets_nothing(tmp_path: Path) -> None:
     assert reader.read() == before
 
 
-def test_a_link_to_nowhere_is_told(tmp_path: Path) -> None:
-    """A file whose link leads nowhere is a fault of that file."""
+def test_a_link_to_nowhere_is_an_error(tmp_path: Path) -> None:
+    """A link that leads nowhere is an error of that file."""
     (tmp_path / "a.yaml").symlink_to(tmp_path / "gone")
-    assert faults(tmp_path) == [
+    assert errors(tmp_path) == [
         "a.yaml:1:1: cannot be read (No such file or directory); check its permissions"
     ]
 

@@ -52,8 +52,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "thread.yaml"
 
 
-def faults(file: Path, content: str | bytes) -> list[str]:
-    """The faults of a file with that content, without the folder before its name."""
+def errors(file: Path, content: str | bytes) -> list[str]:
+    """The errors of a file with that content, without the folder before its name."""
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(KnowledgeError) as raised:
         read_thread(file)
@@ -103,7 +103,7 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
 
 
 @pytest.mark.parametrize(
-    ("content", "fault"),
+    ("content", "error"),
     [
         (
             "",
@@ -264,7 +264,7 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         ),
         (
             with_posts("- number: 7\n\ttext: a\n"),
-            "4:1: a tab stands where only spaces may; indent with spaces",
+            "4:1: a tab is where only spaces may be; indent with spaces",
         ),
         (
             'title: "A\n',
@@ -286,14 +286,14 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         ),
     ],
 )
-def test_a_fault_is_located_and_says_what_to_write(file: Path, content: str, fault: str) -> None:
-    """Whatever is wrong in a file is one line with its place, the fault and the remedy."""
-    assert faults(file, content) == [f"thread.yaml:{fault}"]
+def test_an_error_is_located_and_says_what_to_write(file: Path, content: str, error: str) -> None:
+    """What is wrong in a file is one line with its place, the error and the remedy."""
+    assert errors(file, content) == [f"thread.yaml:{error}"]
 
 
-def test_all_faults_of_a_file_are_told_at_once(file: Path) -> None:
-    """Nobody has to run the check five times to mend five faults."""
-    found = faults(
+def test_all_errors_of_a_file_come_at_once(file: Path) -> None:
+    """Nobody has to run the check five times to fix five errors."""
+    found = errors(
         file, "title:\nauthor: [a]\nposts:\n- number: x\n- txt: a\n- number: 1\n  text:\n"
     )
     assert [line.split(": ")[0] for line in found] == [
@@ -311,18 +311,18 @@ def test_all_faults_of_a_file_are_told_at_once(file: Path) -> None:
 def test_an_alias_bomb_is_refused(file: Path) -> None:
     """A file whose aliases would unfold to a billion words is refused without unfolding them."""
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)]
-    found = faults(file, "a0: &a0 [lol]\n" + "".join(levels))
+    found = errors(file, "a0: &a0 [lol]\n" + "".join(levels))
     assert 'thread.yaml:2:10: "*a0" is an alias; write the value out, or quote it' in found
 
 
 def test_a_file_that_is_not_utf8_is_located(file: Path) -> None:
-    """A file saved in another encoding is told with the place of the first wrong byte."""
-    assert faults(file, b"title: A\nauthor: caf\xe9\n") == [
+    """A file saved in another encoding is an error at its first wrong byte."""
+    assert errors(file, b"title: A\nauthor: caf\xe9\n") == [
         "thread.yaml:2:12: the byte 0xE9 is not UTF-8; save the file as UTF-8"
     ]
 
 
-def test_a_byte_order_mark_is_no_fault(file: Path) -> None:
+def test_a_byte_order_mark_is_no_error(file: Path) -> None:
     """A file saved by an editor that puts a byte order mark first reads as any other."""
     file.write_bytes(b"\xef\xbb\xbf" + WHOLE.encode())
     assert read_thread(file).title == "A thread"
@@ -338,8 +338,8 @@ def test_a_huge_file_is_refused_unread(file: Path) -> None:
         read_thread(file)
 
 
-def test_a_pipe_in_the_folder_is_told(tmp_path: Path) -> None:
-    """What is no file is a fault, and not waited for."""
+def test_a_pipe_in_the_folder_is_an_error(tmp_path: Path) -> None:
+    """What is no file is an error, and the bot does not wait for it."""
     os.mkfifo(pipe := tmp_path / "pipe.yaml")
     with pytest.raises(KnowledgeError) as raised:
         read_thread(pipe)
@@ -348,7 +348,7 @@ def test_a_pipe_in_the_folder_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """A name without a file is one sentence, not a traceback."""
     missing = tmp_path / "missing.yaml"
     with pytest.raises(KnowledgeError) as raised:
@@ -428,7 +428,7 @@ def test_what_is_written_is_read_again(
 
 
 def test_a_written_file_is_glad_to_be_edited(file: Path) -> None:
-    """Texts stand in blocks as they are, facts that are not known are left out."""
+    """Texts are in blocks as they are, facts that are not known are left out."""
     thread = Thread("thread", "T", (Post(1, "a: b #c", label="/1"), Post(2, "d\n\ne")))
     assert format_thread(thread) == (
         "title: T\n\nposts:\n"

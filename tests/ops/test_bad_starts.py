@@ -17,7 +17,7 @@ async def test_a_missing_secret(group: StudyGroup) -> None:
 
 
 async def test_a_folder_that_cannot_be_read(group: StudyGroup, tmp_path: Path) -> None:
-    """What is named as the folder of threads and is none is told, with exit code 1."""
+    """A folder of threads that is none gives one line, with exit code 1."""
     group.knowledge = tmp_path / "file"
     group.knowledge.touch()
     bot = await group.start()
@@ -28,13 +28,13 @@ async def test_a_folder_that_cannot_be_read(group: StudyGroup, tmp_path: Path) -
 
 
 async def test_a_port_that_is_in_use(group: StudyGroup) -> None:
-    """A port that another process has is told by its number, with what to do and exit code 69."""
+    """A port that another process has gives its number and what to do, with exit code 69."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         bot = await group.start({"THREAD_BOT_PORT": str(port)})
         assert await bot.ended() == 69
     assert bot.log[-1] == (
-        f"Port {port} cannot be had (Address already in use); "
+        f"Port {port} is not free (Address already in use); "
         "stop what uses it, or set THREAD_BOT_PORT to another"
     )
     assert "Traceback" not in bot.said

@@ -1,4 +1,4 @@
-"""What systemd is told, on a socket as it opens one."""
+"""What systemd receives, on a socket as it opens one."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from tests.discord_server import Hang
 from tests.process.running import StudyGroup
 
 
-async def test_systemd_is_told(group: StudyGroup, tmp_path: Path) -> None:
+async def test_systemd_is_informed(group: StudyGroup, tmp_path: Path) -> None:
     """The service is ready once connected, reloads, feeds its watchdog only while it is alive."""
     beats = group.server.gateway.heartbeats
     group.server.gateway.heartbeat_interval = 0.2
@@ -18,8 +18,8 @@ async def test_systemd_is_told(group: StudyGroup, tmp_path: Path) -> None:
         manager.bind(str(tmp_path / "notify"))
         manager.setblocking(False)
 
-        async def told(wanted: str) -> list[str]:
-            """What comes up to and with the wanted line."""
+        async def received(wanted: str) -> list[str]:
+            """The lines up to and with the wanted one."""
             lines: list[str] = []
             while not lines or lines[-1] != wanted:
                 lines.append((await loop.sock_recv(manager, 4096)).decode())
@@ -27,17 +27,17 @@ async def test_systemd_is_told(group: StudyGroup, tmp_path: Path) -> None:
 
         watchdog = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"}
         async with group.bot(watchdog) as bot, asyncio.timeout(10):
-            assert await told("READY=1") == ["READY=1"]
-            await told("WATCHDOG=1")
+            assert await received("READY=1") == ["READY=1"]
+            await received("WATCHDOG=1")
             bot.send(signal.SIGHUP)
-            await told("RELOADING=1")
-            await told("READY=1")
+            await received("RELOADING=1")
+            await received("READY=1")
             group.server.always("HEARTBEAT", Hang())
             await beats.reach(len(beats) + 5)
             await _drain(manager)
             await beats.reach(len(beats) + 3)
             assert await _drain(manager) == []
-        assert await told("STOPPING=1") == ["STOPPING=1"]
+        assert await received("STOPPING=1") == ["STOPPING=1"]
 
 
 async def test_a_manager_that_cannot_be_reached(group: StudyGroup, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ async def test_a_bot_whose_gateway_is_silent(group: StudyGroup, port: int) -> No
         code, sentence = await health(port)
         assert code == 69
         assert sentence.startswith("The bot is not well: shard 0 has had no heartbeat answered")
-        group.server.mend("HEARTBEAT")
+        group.server.restore("HEARTBEAT")
         await beats.reach(len(beats) + 2)
         assert await page(port, "/livez") == (200, "ok\n")
 

@@ -49,7 +49,7 @@ def _with_nothing_of_ours(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class BotProcess:
-    """``python -m bot run``; what it prints stands in ``log``, line by line, and can be awaited."""
+    """``python -m bot run``; what it prints is in ``log``, line by line, and can be awaited."""
 
     def __init__(self, process: asyncio.subprocess.Process, patience: float) -> None:
         self._process = process

@@ -105,5 +105,5 @@ async def test_acknowledgements_stop(group: StudyGroup) -> None:
         group.server.always("HEARTBEAT", Hang())
         group.server.gateway.resumed.patience = 120
         await group.server.gateway.resumed.reach(1)
-        group.server.mend("HEARTBEAT")
+        group.server.restore("HEARTBEAT")
         await group.answered("!thread mid-term elections")
