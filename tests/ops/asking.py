@@ -29,7 +29,10 @@ async def metrics(port: int) -> dict[tuple[str, str], float]:
     status, text = await page(port, "/metrics")
     assert status == 200
     return {
-        (sample.name, " ".join(sample.labels.values()).strip()): sample.value
+        (
+            sample.name,
+            " ".join(value for _, value in sorted(sample.labels.items(), reverse=True)).strip(),
+        ): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
