@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.importing.documents import SourceError
 from bot.importing.labels import numbers, remarks, series
-from bot.importing.order import newest_first
+from bot.importing.order import TURNED_ROUND, newest_first
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
 from bot.importing.report import LeftOut
@@ -167,8 +167,8 @@ def _oldest_first(source: ParsedSource) -> ParsedSource:
     """The source turned round where its newest post comes first."""
     if not newest_first(source.raw_posts):
         return source
-    note = "the source has its newest post first; the posts were turned round"
-    return replace(source, raw_posts=source.raw_posts[::-1], warnings=(*source.warnings, note))
+    warnings = (*source.warnings, TURNED_ROUND)
+    return replace(source, raw_posts=source.raw_posts[::-1], warnings=warnings)
 
 
 def _check_numbers(raw_posts: Sequence[RawPost]) -> None:

@@ -1,11 +1,15 @@
 """In which order a source has its posts: the oldest first, or the newest."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from bot.importing.labels import series
+from bot.importing.labels import Series, series
 from bot.importing.parsed_source import RawPost
+
+TURNED_ROUND = "the source has its newest post first; the posts were turned round"
+"""What a report says of it."""
 
 
 def newest_first(raw_posts: Sequence[RawPost]) -> bool:
@@ -19,16 +23,19 @@ def newest_first(raw_posts: Sequence[RawPost]) -> bool:
         steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(values)]
         if any(steps):
             return 1 not in steps
-    return labels_fall([raw_post.text for raw_post in raw_posts])
+    return falling_series([raw_post.text for raw_post in raw_posts]) is not None
 
 
-def labels_fall(texts: Sequence[str]) -> bool:
-    """Whether the labels printed in the texts make a series only from the last to the first."""
-    backwards = series(texts[::-1])
-    if backwards is None:
-        return False
-    forwards = series(texts)
-    return forwards is None or len(forwards.numbers) < len(backwards.numbers)
+def falling_series(texts: Sequence[str]) -> Series | None:
+    """The labels that make a series only from the last text to the first, by position there.
+
+    Weak labels make none: "3. … 2. … 1. …" is a countdown as often.
+    """
+    backwards, forwards = series(texts[::-1], weak=False), series(texts)
+    if backwards is None or (forwards and len(forwards.numbers) >= len(backwards.numbers)):
+        return None
+    last = len(texts) - 1
+    return replace(backwards, numbers={last - at: n for at, n in backwards.numbers.items()})
 
 
 def _moment(date: str) -> float | None:

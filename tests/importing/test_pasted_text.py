@@ -346,3 +346,33 @@ def test_numbers_and_signs_alone_are_never_slow_or_fatal(paste: str) -> None:
     """Text made of nothing but what labels are made of is a paste like any other."""
     with suppress(SourceError):
         of_text(paste, format="text")
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "3/ Three\n2/ Two\n1/ One\n",
+        "Three 3/3\n\nTwo 2/3\n\nOne 1/3\n",
+        "3/ Three\n\n2/ Two\n\n1/ One\n",
+    ],
+)
+def test_a_paste_with_its_newest_first_is_turned_round(paste: str) -> None:
+    """Labels that fall from post to post are of a page that shows the newest first."""
+    imported = of_text(paste)
+    assert texts(imported) == ["One", "Two", "Three"]
+    assert numbers(imported) == [1, 2, 3]
+    assert "the source has its newest post first; the posts were turned round" in (
+        imported.report.notes
+    )
+
+
+def test_paragraphs_stay_at_their_post_when_a_paste_is_turned_round() -> None:
+    """A post of several paragraphs is turned as a whole."""
+    imported = of_text("3/ Three\n\nmore\n\n2/ Two\n\n1/ One\n\nand more\n\nand more")
+    assert texts(imported)[0] == "One\n\nand more\n\nand more"
+    assert texts(imported)[-1] == "Three\n\nmore"
+
+
+def test_a_countdown_is_no_paste_with_its_newest_first() -> None:
+    """Plain numbers that fall are as often the author's own order."""
+    assert texts(of_text("3. Oil\n2. Glass\n1. Light")) == ["3. Oil", "2. Glass", "1. Light"]

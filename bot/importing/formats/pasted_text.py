@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from bot.importing.documents import Documents
 from bot.importing.formats.reader_sites import ender, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
+from bot.importing.order import TURNED_ROUND, falling_series
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import opening
 from bot.importing.report import Certainty, LeftOut
@@ -69,6 +70,9 @@ def read(
     if not thread:
         raise document.error("there is no post in it; paste the posts, one a line")
     pieces = _pieces(thread, layout)
+    falling = falling_series([piece.text for piece in pieces])
+    if falling is not None:
+        thread, pieces = _oldest_first(thread, pieces, falling)
     found = series([piece.text for piece in pieces])
     posts = list(_posts(thread, pieces, found))
     labels = [post.label for post in posts]
@@ -88,7 +92,7 @@ def read(
                 if not post.words
             ),
         ),
-        warnings=tuple(remarks(labels)),
+        warnings=(*remarks(labels), *([TURNED_ROUND] if falling else [])),
         certainty=Certainty.LABELLED if found else Certainty.INFERRED,
     )
 
@@ -126,15 +130,36 @@ def _pieces(lines: Sequence[Line], layout: Layout | None) -> Sequence[Piece]:
     return paragraphs
 
 
+def _oldest_first(
+    lines: Sequence[Line], pieces: Sequence[Piece], falling: Series
+) -> tuple[Sequence[Line], Sequence[Piece]]:
+    """The lines and pieces with the last post first; pieces without a label stay at their post."""
+    after = 1 if falling.style.at_end else 0
+    begins = sorted({0, *(at + after for at in falling.numbers)} - {len(pieces)})
+    posts = [pieces[begin:end] for begin, end in pairwise([*begins, len(pieces)])]
+    numbers = [post[0].lines[0].number for post in posts]
+    ends = [*numbers[1:], lines[-1].number + 1]
+    spans = [
+        [line for line in lines if begin <= line.number < end]
+        for begin, end in zip(numbers, ends, strict=True)
+    ]
+    head = 1 if 0 not in falling.numbers and not falling.style.at_end else 0  # above the labels
+    order = [*range(head), *reversed(range(head, len(posts)))]
+    return [line for at in order for line in spans[at]], [
+        piece for at in order for piece in posts[at]
+    ]
+
+
 def _posts(lines: Sequence[Line], pieces: Sequence[Piece], found: Series | None) -> Iterator[Piece]:
     """The pieces, put together where a label holds for several of them."""
     if found is None:
         yield from pieces
         return
-    top = lines[0].number
+    positions = {line.number: at for at, line in enumerate(lines)}
     for post in _put_together(found, len(pieces)):
-        first, last = pieces[post[0]].lines[0].number, pieces[post[-1]].lines[-1].number
-        whole = Piece(lines[first - top : last - top + 1])
+        first = positions[pieces[post[0]].lines[0].number]
+        last = positions[pieces[post[-1]].lines[-1].number]
+        whole = Piece(lines[first : last + 1])
         labelled = any(at in found.numbers for at in post)
         yield replace(whole, label=found.style.find(whole.text)) if labelled else whole
 

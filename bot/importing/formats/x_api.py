@@ -27,6 +27,7 @@ from bot.importing.formats.x_posts import (
     targets_of,
     x_post,
 )
+from bot.importing.order import TURNED_ROUND
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource
 from bot.importing.phrasing import plural
 from bot.importing.replies import Reply, author_first, conversation_or_list
@@ -327,7 +328,7 @@ def _left_out(document: Document, retweets: int, others: int) -> Iterator[LeftOu
 def _notes(posts: Sequence[XPost], chosen: Sequence[Reply]) -> Iterator[str]:
     ids = [post.id for post in posts]
     if len(ids) > 1 and ids == sorted(ids, reverse=True):
-        yield "the source has its newest post first; the posts were turned round"
+        yield TURNED_ROUND
     if len(chosen) > 1 and not any(reply.answers for reply in chosen):
         yield "the source does not say which post answers which; they are in order of their dates"
     if blind := sum(bool(SHORT_LINK.search(reply.raw_post.text)) for reply in chosen):
