@@ -5,7 +5,10 @@ from typing import Any
 
 from simcord import Env
 
-_BOLD = re.compile(r"(?<!\\)\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
+_PLAIN = r"<https?://[^\s<>]+>|\\."
+"""A link or an escaped sign, in which nothing is markup."""
+
+_BOLD = re.compile(rf"({_PLAIN})|\*\*((?:{_PLAIN}|[^\\])+?)\*\*(?!\*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([^\w]|_)|<(https?://[^>]+)>|`|^> ", re.MULTILINE)
 
 
@@ -20,7 +23,7 @@ def shown(message: Any) -> str:
 
 def unmarked(text: str) -> str:
     """The text as Discord shows it; asterisks that make nothing bold stay."""
-    text = _BOLD.sub(r"\1", text)
+    text = _BOLD.sub(lambda found: found[1] or found[2], text)
     return _ESCAPED.sub(lambda found: found[1] or found[2] or "", text)
 
 

@@ -120,6 +120,7 @@ def test_any_answer_can_be_sent(
 
 
 @given(TEXTS.filter(str.strip))
+@example("[a](https://example.org/b)**b**")
 def test_a_short_quote_differs_in_nothing_from_its_post(text: str) -> None:
     """What a embed shows of a post is the post, character by character."""
     text = well_formed(text)[:600]
