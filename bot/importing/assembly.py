@@ -179,7 +179,7 @@ def _check_numbers(raw_posts: Sequence[RawPost]) -> None:
             what = f'"{opening(raw_post.text, 30)}" has no number, but others have'
             raise SourceError(f"{what}; number it, or none of the posts")
         if raw_post.number <= last:
-            what = f"post {raw_post.number} stands after post {last}"
+            what = f"post {raw_post.number} comes after post {last}"
             raise SourceError(f"{what}; let the numbers rise, or leave all of them out")
         last = raw_post.number
 

@@ -16,7 +16,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 class RawPost:
     """A post as the source has it, before it is numbered.
 
-    ``heading`` stands above the words, such as a content warning; ``media`` hang on them.
+    ``heading`` is shown above the words, such as a content warning; ``media`` hang on them.
     ``number`` is set only where the source itself numbers its posts.
     """
 

@@ -48,7 +48,7 @@ def conversation(
 ) -> list[Reply]:
     """The post ``root`` and all below it; without a root the only conversation there is.
 
-    ``id_of`` takes the id out of a link. Each answer stands below what it answers. Raises
+    ``id_of`` takes the id out of a link. Each answer is below what it answers. Raises
     SourceError with the roots to choose from.
     """
     by_id = {reply.id: reply for reply in replies}

@@ -169,7 +169,7 @@ def test_a_picture_without_words_beside_it_leaves_a_trace() -> None:
 
 
 def test_a_thread_of_discord_says_that_its_first_message_is_elsewhere() -> None:
-    """What a thread was begun from stands in the channel, and is not exported with it."""
+    """What a thread was begun from is in the channel, and is not exported with it."""
     imported = of_text(export(message(1, "", type="21"), message(2, "One.")))
     assert imported.report.notes == (
         "the message that the thread was begun from is in its channel, not in this export",

@@ -82,7 +82,7 @@ def test_others_can_be_left_out() -> None:
 
 
 def test_the_context_of_a_post_in_the_middle_is_a_whole_thread() -> None:
-    """What came before the status that was asked for stands before it."""
+    """What came before the status that was asked for is before it."""
     imported = of_mastodon(
         context(status("3", "Three.", "2"), ancestors=(status("1", "One."),)),
         status("2", "Two.", "1"),

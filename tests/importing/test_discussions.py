@@ -10,7 +10,7 @@ from tests.importing.handing_over import of_files, of_text, texts
 
 
 def test_an_answer_to_a_deleted_comment_is_kept() -> None:
-    """What hangs below a deleted comment stands below what that one answered."""
+    """What hangs below a deleted comment is shown below what that one answered."""
     for name, gone in (("reddit.json", "ddd1"), ("hacker_news.json", "4")):
         imported = of_files(name)
         assert texts(imported)[-1] == "It does."
@@ -58,7 +58,7 @@ def test_single_items_of_hacker_news_make_a_discussion() -> None:
 
 
 def test_an_item_of_hacker_news_is_chosen_by_its_link() -> None:
-    """The id stands behind the question mark of the address."""
+    """The id is behind the question mark of the address."""
     link = "https://news.ycombinator.com/item?id=2"
     chosen = of_files("hacker_news.json", options=ImportOptions(root=link))
     assert texts(chosen) == ["Does it burn 24/7?\n\nSee https://example.org/oil", "It does."]

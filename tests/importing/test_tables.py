@@ -46,7 +46,7 @@ def test_numbers_in_a_table_are_kept() -> None:
 def test_wrong_tables_say_where() -> None:
     """Every way in which a table can be wrong is one sentence with its line."""
     assert fault_of("number,text\n1,One.\n3,Two.\n2,Three.\n") == (
-        "post 2 stands after post 3; let the numbers rise, or leave all of them out"
+        "post 2 comes after post 3; let the numbers rise, or leave all of them out"
     )
     assert fault_of("number,text\n3,One.\n,Two.\n") == (
         '"Two." has no number, but others have; number it, or none of the posts'

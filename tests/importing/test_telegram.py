@@ -30,7 +30,7 @@ def chat(*messages: dict[str, Any]) -> str:
 
 
 def test_a_text_in_parts_is_one_text() -> None:
-    """Bold words stay words, and a link's target stands beside its words."""
+    """Bold words stay words, and a link's target is beside its words."""
     parts = [
         "See ",
         {"type": "bold", "text": "this"},

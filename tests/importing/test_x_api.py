@@ -138,7 +138,7 @@ def test_a_root_of_thousands_of_digits_is_one_sentence() -> None:
 
 
 def test_pages_without_a_shape_are_no_posts() -> None:
-    """Whatever stands where objects are awaited is passed over."""
+    """What is there in place of objects is passed over."""
     imported = of_files("x_api.json")
     page = {"data": [{"id": "1", "text": "One", "author_id": "7"}], "includes": {"users": [7]}}
     assert texts(of_text(json.dumps(page))) == ["One"]

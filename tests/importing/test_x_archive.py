@@ -128,7 +128,7 @@ def test_older_archives_are_read(name: str) -> None:
 
 
 def test_long_posts_are_whole(tmp_path: Path) -> None:
-    """What tweets.js cuts after 280 characters stands whole in note-tweet.js."""
+    """What tweets.js cuts after 280 characters is whole in note-tweet.js."""
     long = "A lamp &amp; a tower. " * 20
     cut = archive(tweet(1, "One."), tweet(2, f"{long[:270].rstrip()}… https://t.co/Long000002", 1))
     note = {
@@ -214,7 +214,7 @@ def test_a_long_post_is_whole_however_it_was_cut(
     assert not any("ends with" in line for line in imported.report.notes)
 
 
-def test_long_posts_that_begin_alike_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+def test_long_posts_that_begin_alike_are_matched_by_their_ids(tmp_path: Path) -> None:
     """X gives a post the next id after its long text's."""
     early, late = 1486000000000000000, 1486000500000000000
     tweets = [tweet(early + 9, f"{BEGINNING}…"), tweet(late + 9, f"{BEGINNING}…", early + 9)]

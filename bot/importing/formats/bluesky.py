@@ -58,7 +58,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Where a post stands in a conversation."""
+    """The place of a post in a conversation."""
 
     parent: Address = Address()
 

@@ -89,7 +89,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What stands before and after a status; the status itself is not in it."""
+    """What is before and after a status; the status itself is not in it."""
 
     ancestors: tuple[Status, ...]
     descendants: tuple[Status, ...]

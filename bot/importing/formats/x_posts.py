@@ -67,7 +67,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class EditInfo:
-    """Where a post stands among its versions."""
+    """The place of a post among its versions."""
 
     initial: Versions = Versions()
     edit: Edit = Edit()
