@@ -50,7 +50,7 @@ class Style:
     weak: bool = False
 
     def find(self, text: str) -> Label | None:
-        """The label at this style's side of the text, if what stands there looks like one."""
+        """The label at this style's side of the text, if what is there looks like one."""
         text = text.strip()
         start = max(len(text) - _LONGEST, 0) if self.at_end else 0
         found = self.pattern.search(text, start) if self.at_end else self.pattern.match(text)
@@ -200,7 +200,7 @@ def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
         yield f"there is no post {_listed(missing)}: the source may lack posts"
     counts = Counter(label.number for label in printed)
     if repeated := [number for number, count in counts.items() if count > 1]:
-        yield f"the label {_listed(repeated)} stands in more than one post"
+        yield f"the label {_listed(repeated)} is in more than one post"
     total = max((label.total for label in printed if label.total is not None), default=None)
     if total is not None and total > last:
         yield f"the labels count to {total}, but the source is cut short after post {last}"

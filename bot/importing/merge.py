@@ -122,8 +122,8 @@ def _pairs(old: Sequence[Post], new: Sequence[Post]) -> dict[int, Post]:
 def _unpaired(pairs: Mapping[int, Post], count: int) -> Iterator[tuple[int, int, int | None]]:
     """The positions in the source that have no post in the file.
 
-    With each comes the number of the file's post that it stands below, 0 at the top, and the number
-    of the one it stands above, None at the end.
+    With each comes the number of the file's post that it is below, 0 at the top, and the number
+    of the one it is above, None at the end.
     """
     positions = sorted(pairs)
     below = 0
@@ -144,7 +144,7 @@ def _between(posts: Sequence[Post], below: int, above: int | None) -> Sequence[P
 
 
 def _around(posts: Sequence[Post], number: int) -> Sequence[Post]:
-    """The posts with the nearest numbers: one that came late stands lower than it belongs."""
+    """The posts with the nearest numbers: one that came late is lower than it belongs."""
     at = bisect_left(posts, number, key=lambda post: post.number)
     return posts[max(at - _NEAR, 0) : at + _NEAR]
 

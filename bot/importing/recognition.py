@@ -24,7 +24,7 @@ from bot.importing.formats import (
     x_archive,
 )
 from bot.importing.parsed_source import Format, ImportOptions, Metadata
-from bot.importing.report import Report
+from bot.importing.report import Certainty, Report
 from bot.importing.unsupported import check_no_error_answer, check_supported, unknown_json
 from bot.knowledge.thread import Thread
 
@@ -54,6 +54,9 @@ _TEXTS = (
 
 FORMATS = ("auto", *(format.name for format in (*_EXPORTS, *_TEXTS)))
 """The names that ``--format`` takes."""
+
+_LONG = 2500
+"""Characters in a post that nothing in the source marks, from which it may be several posts."""
 
 _NO_OPTIONS = ImportOptions()
 _NO_METADATA = Metadata()
@@ -93,6 +96,9 @@ def import_thread(
         notes += (
             "the source has no title, so the first words are the title; set one with --title",
         )
+    longest = max(thread.posts, key=lambda post: len(post.text))
+    if source.certainty is Certainty.INFERRED and len(longest.text) > _LONG:
+        notes += (f"post {longest.number} has {len(longest.text):,} characters: it may be several",)
     posts = len(thread.posts)
     return Imported(
         thread, Report(source.recognised, posts, source.certainty, source.left_out, notes)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importing import Metadata, SourceError
+from bot.importing import Certainty, Metadata, SourceError
 from bot.knowledge import read_thread
 from tests.importing.handing_over import labels, numbers, of_text, texts
 
@@ -110,7 +110,7 @@ def test_the_seed_gives_its_seventeen_posts() -> None:
         "and/or",
     ],
 )
-def test_a_number_that_stands_alone_is_text(line: str) -> None:
+def test_a_number_that_is_alone_is_text(line: str) -> None:
     """Only numbers that rise over the posts are labels."""
     paste = ["The lamp is lit.", line, "Nobody keeps it now."]
     imported = of_text("\n".join(paste))
@@ -210,7 +210,7 @@ def test_gaps_repeats_and_a_missing_beginning_are_reported() -> None:
     assert gap.report.notes[0] == "there is no post 3, 4: the source may lack posts"
     repeat = of_text("1/ One.\n2/ Two.\n2/ Two again.\n3/ Three.")
     assert numbers(repeat) == [1, 2, 3, 4]
-    assert repeat.report.notes[0] == "the label 2 stands in more than one post"
+    assert repeat.report.notes[0] == "the label 2 is in more than one post"
     late = of_text("4/ Four.\n5/ Five.\n6/ Six.")
     assert numbers(late) == [4, 5, 6]
     assert late.report.notes[0] == (
@@ -376,3 +376,19 @@ def test_paragraphs_stay_at_their_post_when_a_paste_is_turned_round() -> None:
 def test_a_countdown_is_no_paste_with_its_newest_first() -> None:
     """Plain numbers that fall are as often the author's own order."""
     assert texts(of_text("3. Oil\n2. Glass\n1. Light")) == ["3. Oil", "2. Glass", "1. Light"]
+
+
+def test_a_label_can_be_a_range() -> None:
+    """One post that the author counts as two leaves no gap, and swallows no other post."""
+    imported = of_text("1/5 - Bread\n\n2-3/5 - Stone\n\nmore of it\n\n4/5 Ash\n\n5/5 A lid\n")
+    assert texts(imported) == ["Bread", "Stone\n\nmore of it", "Ash", "A lid"]
+    assert labels(imported) == ["1/5", "2-3/5", "4/5", "5/5"]
+    assert numbers(imported) == [1, 2, 4, 5]
+    assert not any("there is no post" in note for note in imported.report.notes)
+
+
+def test_how_sure_it_is_where_posts_begin_is_said() -> None:
+    """A paste without labels is divided by a guess, and the report says so."""
+    assert of_text("One.\nTwo.").report.certainty is Certainty.INFERRED
+    assert of_text("One. 1/2\nTwo. 2/2").report.certainty is Certainty.LABELLED
+    assert "look through them" in next(of_text("One.\nTwo.").report.lines())

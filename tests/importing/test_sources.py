@@ -1,6 +1,8 @@
 """What a source may be: a file, a folder, a zip archive, a pipe; and what may be wrong with it."""
 
 import json
+import os
+import threading
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError
-from bot.importing import Document, SourceError, documents, import_thread
+from bot.importing import Document, SourceError, documents, import_thread, standard_input
 from bot.importing.documents import LARGEST
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
@@ -128,6 +130,34 @@ def test_text_is_read_in_the_encodings_that_say_so_themselves(encoding: str) -> 
     else:
         content = words.encode(encoding)
     assert texts(of_text(content)) == [words]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_exports_in_utf16_are_read_as_those_in_utf8(encoding: str) -> None:
+    """What another program saved again is decoded before its format is recognised."""
+    tweets = (SOURCES / "x" / "data" / "tweets.js").read_text(encoding="utf-8")
+    assert of_text(tweets.encode(encoding)).thread == of_text(tweets).thread
+    assert texts(of_text('[{"text": "Der Türmer"}]'.encode(encoding))) == ["Der Türmer"]
+
+
+def test_a_pipe_given_as_a_file_is_read_once_and_whole(tmp_path: Path) -> None:
+    """A shell's ``<(...)`` is a file that can be read once; no first posts are lost."""
+    pipe = tmp_path / "posts"
+    os.mkfifo(pipe)
+    rows = [f'{{"text": "post {number} of many in this pipe"}}\n' for number in range(5_000)]
+    writer = threading.Thread(target=pipe.write_text, args=("".join(rows),))
+    writer.start()
+    imported = of_files(pipe)
+    writer.join()
+    assert len(imported.thread.posts) == 5_000
+    assert texts(imported)[0] == "post 0 of many in this pipe"
+
+
+def test_a_stream_too_long_is_refused_and_never_cut() -> None:
+    """More than is read at once is no thread of the first part of it."""
+    with pytest.raises(SourceError) as error:
+        standard_input(BytesIO(b"a" * (LARGEST + 1)))
+    assert str(error.value) == "standard input: more than 100 MB came in; give the file itself"
 
 
 def test_text_that_is_not_utf8_says_where() -> None:

@@ -1,15 +1,18 @@
 """Tables and plain files: CSV, JSON lines, and this bot's own YAML in plainer forms."""
 
 import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.errors import BotError
+from bot.knowledge import read_thread, write_thread
 from tests.importing.handing_over import labels, numbers, of_text, texts
 
 
-def fault_of(content: str, format: str = "auto") -> str:
+def refusal_of(content: str, format: str = "auto") -> str:
     """The sentence that someone reads whose file is wrong."""
     with pytest.raises(BotError) as error:
         of_text(content, format=format)
@@ -45,33 +48,33 @@ def test_numbers_in_a_table_are_kept() -> None:
 
 def test_wrong_tables_say_where() -> None:
     """Every way in which a table can be wrong is one sentence with its line."""
-    assert fault_of("number,text\n1,One.\n3,Two.\n2,Three.\n") == (
+    assert refusal_of("number,text\n1,One.\n3,Two.\n2,Three.\n") == (
         "post 2 comes after post 3; let the numbers rise, or leave all of them out"
     )
-    assert fault_of("number,text\n3,One.\n,Two.\n") == (
+    assert refusal_of("number,text\n3,One.\n,Two.\n") == (
         '"Two." has no number, but others have; number it, or none of the posts'
     )
-    assert fault_of("number,text\nthree,One.\n") == (
+    assert refusal_of("number,text\nthree,One.\n") == (
         'standard input:2: "three" is no number of a post; write 1 or more, of at most nine digits'
     )
-    assert fault_of("text,author\nOne, two,alice\n") == (
+    assert refusal_of("text,author\nOne, two,alice\n") == (
         "standard input:2: this row has 3 cells, but there are 2 columns; "
         "put cells with a separator in quotes"
     )
-    assert fault_of('text,author\nOne.,alice\n"Two.,alice\n') == (
+    assert refusal_of('text,author\nOne.,alice\n"Two.,alice\n') == (
         "standard input:3: this is no CSV from here on (unexpected end of data); export it again"
     )
-    assert fault_of("words,who\nOne.,alice\n", format="csv") == (
+    assert refusal_of("words,who\nOne.,alice\n", format="csv") == (
         'standard input:1: no column is named "text"; name the column of the posts so'
     )
 
 
 def test_wrong_json_lines_say_where() -> None:
     """A line that is no object, and a line that is cut short."""
-    assert fault_of('{"text": "One."}\n[1]\n') == (
+    assert refusal_of('{"text": "One."}\n[1]\n') == (
         "standard input:2: this is no object with a text; write one a line"
     )
-    assert fault_of('{"text": "One."}\n{"text": "Tw') == (
+    assert refusal_of('{"text": "One."}\n{"text": "Tw') == (
         "standard input:2: the JSON is cut short; export it again"
     )
 
@@ -129,7 +132,7 @@ def test_a_text_in_an_object_is_the_text(content: Any) -> None:
 
 def test_a_text_that_is_an_object_without_words_is_an_error_with_its_line() -> None:
     """No post is made of what could not be understood."""
-    assert fault_of(rows({"text": "One."}, {"text": {"url": "x"}})) == (
+    assert refusal_of(rows({"text": "One."}, {"text": {"url": "x"}})) == (
         'standard input:2: the "text" of this row is an object without a text; write the text'
     )
 
@@ -188,7 +191,7 @@ def test_a_table_with_its_newest_first_is_turned_round(table: str) -> None:
 
 def test_a_number_of_many_digits_is_never_cut() -> None:
     """A number that a thread cannot have is an error."""
-    assert fault_of("number,text\n12345678901,One.\n") == (
+    assert refusal_of("number,text\n12345678901,One.\n") == (
         'standard input:2: "12345678901" is no number of a post; '
         "write 1 or more, of at most nine digits"
     )
@@ -217,14 +220,14 @@ def test_yaml_may_be_plainer_than_a_knowledge_file() -> None:
 
 def test_wrong_yaml_says_where() -> None:
     """Line and column, as for a knowledge file."""
-    assert fault_of("posts:\n- One.\n- text: [a, b]\n") == (
+    assert refusal_of("posts:\n- One.\n- text: [a, b]\n") == (
         "standard input:3:9: a text belongs here; write only one"
     )
-    assert fault_of("posts:\n- One. #lamps\n") == (
+    assert refusal_of("posts:\n- One. #lamps\n") == (
         'standard input:2:3: what follows " #" is lost as a comment; put the text in quotes'
     )
-    assert fault_of("title: Lamps\nposts:\n").startswith("standard input:")
-    assert fault_of("posts:\n- number: three\n  text: One.\n") == (
+    assert refusal_of("title: Lamps\nposts:\n").startswith("standard input:")
+    assert refusal_of("posts:\n- number: three\n  text: One.\n") == (
         'standard input:2:3: "three" is no number of a post; write digits only, such as 7'
     )
 
@@ -232,4 +235,14 @@ def test_wrong_yaml_says_where() -> None:
 def test_an_alias_bomb_is_refused() -> None:
     """Nothing in YAML multiplies itself."""
     bomb = "title: &a [x, x]\nposts:\n- *a\n- *a\n"
-    assert "is an anchor; remove it, or quote the value" in fault_of(bomb)
+    assert "is an anchor; remove it, or quote the value" in refusal_of(bomb)
+
+
+def test_abbreviations_of_any_length_are_written_so_that_they_are_read_again() -> None:
+    """Keys of several lines or hundreds of characters come back as they were."""
+    key = "k" * 200
+    imported = of_text(f'glossary:\n  "a b\\nc": one\n  ? "{key}"\n  : two\nposts:\n- One.\n')
+    with tempfile.TemporaryDirectory() as folder:
+        write_thread(imported.thread, Path(folder) / "imported.yaml")
+        read = read_thread(Path(folder) / "imported.yaml")
+    assert dict(read.glossary) == {"a b\nc": "one", key: "two"}

@@ -34,7 +34,7 @@ def test_a_chat_of_whatsapp_is_read_in_the_forms_of_many_countries(country: str)
 
 
 def test_what_whatsapp_itself_writes_is_no_post() -> None:
-    """Notices are reported as left out, and what stands for a picture is one."""
+    """Notices are reported as left out, and what is for a picture is one."""
     imported = of_text(
         "18/01/24, 20:10 - Messages are end-to-end encrypted.\n"
         "18/01/24, 20:11 - Ada: Bread\n"
@@ -100,7 +100,7 @@ Ada Stone
 @ada
 ·
 Jan 18, 2024
-1/ Bread by
+1/ Bread by_
 @bob
  is old
 Quote
@@ -128,11 +128,11 @@ Bob
 @bob
 ·
 18h
-Replying to
+Replying to_
 @ada
 I doubt it
 1
-"""
+""".replace("_", " ")  # blanks at the ends of lines
 
 
 def test_a_copy_out_of_the_window_of_x_loses_its_counters() -> None:

@@ -59,6 +59,12 @@ def test_a_page_of_another_encoding_is_read_as_it_says() -> None:
     assert any("The light’s always" in words for words in texts(of_text(page.encode("cp1252"))))
 
 
+def test_a_page_of_empty_elements_is_read_in_one_pass() -> None:
+    """Blanks in thousands of elements are one blank."""
+    blanks = "<i> </i>" * 20_000
+    assert texts(of_text(f"<p>The lamp{blanks}is lit.</p>")) == ["The lamp is lit."]
+
+
 def test_entities_in_a_page_are_not_expanded_from_files() -> None:
     """A page can declare what it wants; no file of this machine is read for it."""
     page = BLOG.replace(

@@ -1,6 +1,6 @@
 """How programs write chats as text: WhatsApp, DiscordChatExporter, copies out of chat windows.
 
-A header stands before each message and has the name and the time; what follows it up to the next
+A header is before each message and has the name and the time; what follows it up to the next
 header is the message. A way of writing is one ``Layout``.
 """
 
@@ -21,7 +21,7 @@ _PICTURES = frozenset({".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png", ".webp
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What stands between two headers; without a ``name`` nobody wrote it."""
+    """What is between two headers; without a ``name`` nobody wrote it."""
 
     line: int
     name: str | None
@@ -121,7 +121,7 @@ def _clean_whatsapp(messages: Sequence[Message]) -> Iterator[Message]:
 def _with_attachments(message: Message) -> Message:
     """The message with what WhatsApp wrote in place of a picture or a file as its medium.
 
-    A left-to-right mark stands before WhatsApp's own words on an iPhone.
+    A left-to-right mark is before WhatsApp's own words on an iPhone.
     """
     text = _EDITED.sub("", message.text).rstrip()
     words, marked, own = text.partition(_MARK)
@@ -134,7 +134,7 @@ def _with_attachments(message: Message) -> Message:
     if _DELETED.fullmatch(text):
         return replace(message, text=text, name=None)
     if _PLACEHOLDER.fullmatch(text):
-        message = message.without("", text, "it stands for an attachment")
+        message = message.without("", text, "it replaces an attachment")
         return replace(message, media=(Medium("attachment"),))
     return replace(message, text=text)
 

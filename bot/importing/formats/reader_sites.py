@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Site:
     """A thread reader's own words, each a whole line.
 
-    ``around`` stands above or below a thread. After ``end`` all is the site's own, other people's
+    ``around`` is above or below a thread. After ``end`` all is the site's own, other people's
     threads included.
     """
 

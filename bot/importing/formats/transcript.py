@@ -33,7 +33,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise others[0].error("a chat comes in one file; put all messages into one")
     layout = _layout(document.text)
     if layout is None:
-        raise document.error("no name and time stands before each message; give the chat's export")
+        raise document.error("no name and time is before each message; give the chat's export")
     messages = list(layout.clean(list(_messages(layout, document.text))))
     if layout.blocks:
         messages = list(_divided_by_labels(messages))
@@ -125,7 +125,7 @@ def _divided_by_labels(messages: Sequence[Message]) -> Iterator[Message]:
 def _before_first(layout: Layout, text: str) -> Iterator[LeftOut]:
     first = layout.header.search(text)
     if first and layout.copied and (before := text[: first.start()].strip()):
-        yield LeftOut("line 1", opening(before), "it stands before the first name")
+        yield LeftOut("line 1", opening(before), "it is before the first name")
 
 
 def _left_out(messages: Sequence[Message]) -> Iterator[LeftOut]:

@@ -33,7 +33,6 @@ _UNITS = (
 _LEAST_KEPT = 0.15
 _MOSTLY_KEPT = 0.6
 _LONGEST = 8000
-_LONG = 2500
 
 
 def recognises(documents: Documents) -> bool:
@@ -193,8 +192,6 @@ def _doubts(tree: html.HtmlElement, paragraphs: Sequence[str], document: Documen
             f"{share:.0%} of the page's words were kept, {kept:,} of {visible:,}; the others are "
             "menus, comments and the like, so look whether a part of the text is missing"
         )
-    if longest > _LONG:
-        yield f"the longest post has {longest:,} characters: look whether it is several"
 
 
 FORMAT = Format("html", recognises, read)
