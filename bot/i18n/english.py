@@ -100,5 +100,7 @@ SENTENCES = {
     "page_source": "Where it was published",
     "page_original": "Original",
     "page_picture": "Picture",
+    "page_search": "Search this thread",
+    "page_nothing": "No post has these words.",
     "page_pages": "Pages",
 }

@@ -105,5 +105,7 @@ SENTENCES = {
     "page_source": "Wo er veröffentlicht ist",
     "page_original": "Original",
     "page_picture": "Bild",
+    "page_search": "In diesem Thread suchen",
+    "page_nothing": "Kein Post hat diese Wörter.",
     "page_pages": "Seiten",
 }

@@ -106,5 +106,7 @@ SENTENCES = {
     "page_source": "Dónde se publicó",
     "page_original": "Original",
     "page_picture": "Imagen",
+    "page_search": "Buscar en este hilo",
+    "page_nothing": "Ninguna publicación tiene estas palabras.",
     "page_pages": "Páginas",
 }

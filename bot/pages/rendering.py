@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from bot.i18n import DEFAULT_LANGUAGE, language_of, plural, sentence
 from bot.knowledge import Post, Thread
+from bot.pages.search_data import search_data
 from bot.pages.text import first_words, pieces
 
 GENERATOR = '<meta name="generator" content="thread-bot">'
@@ -35,7 +36,8 @@ class Page:
 
 
 def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
-    """Render one page of a thread."""
+    """Render one page of a thread; a thread of one page can be searched there."""
+    searchable = len(page.names) == 1
     return _render(
         "thread.html",
         thread.language,
@@ -48,7 +50,8 @@ def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
         picture=next((medium.url for post in page.posts for medium in post.media), None),
         dates=_date_range(thread),
         text_direction=_direction(thread.language),
-        scripts=[_asset("copy.js")],
+        search_data=Markup(search_data(thread)) if searchable else None,  # noqa: S704  JSON
+        scripts=[_asset("copy.js"), *([_asset("search.js")] if searchable else [])],
     )
 
 

@@ -10,7 +10,7 @@
 """
 
 from bot.search.confidence import ANSWER_THRESHOLD, SURE_THRESHOLD
-from bot.search.index import Hit, Index, Post, TermMatch
+from bot.search.index import Hit, Index, IndexedTerm, Post, TermMatch
 from bot.search.language import detect, primary_subtag
 from bot.search.snippets import window
 
@@ -19,6 +19,7 @@ __all__ = [
     "SURE_THRESHOLD",
     "Hit",
     "Index",
+    "IndexedTerm",
     "Post",
     "TermMatch",
     "detect",

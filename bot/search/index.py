@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import groupby
 from typing import Generic, NamedTuple, Protocol, TypeVar
+
+import numpy as np
 
 from bot.search.bm25 import Okapi
 from bot.search.confidence import (
@@ -16,7 +20,7 @@ from bot.search.confidence import (
 )
 from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import merged, worth_marking
-from bot.search.language import detect
+from bot.search.language import Language, detect
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, ScoredPost, Scorer
@@ -118,6 +122,15 @@ class Explanation(NamedTuple):
         return "word" if asked.word in map(self.searcher.word, tokens) else "stem"
 
 
+class IndexedTerm(NamedTuple):
+    """A term of an index, for a search elsewhere."""
+
+    stem: str
+    weight: float  #: idf
+    words: Mapping[str, Sequence[int]]  #: its forms, folded, each with the places of its posts
+    scores: Mapping[int, float]  #: BM25 for an idf of 1, by the place of the post
+
+
 class _Searcher:
     """The parts of an index that know nothing of the caller's posts."""
 
@@ -128,7 +141,7 @@ class _Searcher:
         self._vocabulary = vocabulary
         self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
         forms = self.postings.forms
-        okapi = Okapi(
+        self._okapi = okapi = Okapi(
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
         ngrams = NgramIndex(
@@ -140,6 +153,32 @@ class _Searcher:
         )
         self.parser = QueryParser(own, vocabulary, ngrams, okapi)
         self.scorer: Scorer = NumpyScorer(okapi, ngrams)
+
+    def weight(self, word: str) -> float:
+        """Return the idf of a word."""
+        return self._okapi.weight(self.language.term(word))
+
+    def terms(self) -> Iterator[IndexedTerm]:
+        """Yield the terms of the posts; a place counts the posts of all threads from 0."""
+        postings, forms = self.postings, self._vocabulary.forms
+        places = {position: place for place, position in enumerate(postings.positions.tolist())}
+        by_term = groupby(range(len(postings.forms)), lambda n: forms[postings.forms[n]].term)
+        for term, numbers in by_term:
+            words: dict[str, list[int]] = {}
+            tf: Counter[int] = Counter()
+            for number in numbers:
+                these = slice(*postings.lists.offsets[[number, number + 1]].tolist())
+                positions = postings.lists.values[these].tolist()
+                words[forms[postings.forms[number]].word] = [places[one] for one in positions]
+                tf.update(dict(zip(positions, postings.tf[these].tolist(), strict=True)))
+            found = np.array([*tf], np.int64)
+            scores = self._okapi.term_scores(np.array([*tf.values()]), found)
+            yield IndexedTerm(
+                term,
+                self._okapi.weight(term),
+                words,
+                {places[one]: score for one, score in zip(tf, scores.tolist(), strict=True)},
+            )
 
     def word(self, token: int) -> str:
         """Return the folded characters of a token."""
@@ -220,6 +259,19 @@ class Index(Generic[P]):
     def _is_outdated(self) -> bool:
         """Tell whether most forms of the vocabulary are of posts that are gone."""
         return 2 * len(self._searcher.postings.forms) <= len(self._vocabulary)
+
+    def terms(self) -> Iterator[IndexedTerm]:
+        """Yield the terms of the posts, for a search elsewhere."""
+        return self._searcher.terms()
+
+    @property
+    def language(self) -> Language:
+        """The language of the posts."""
+        return self._searcher.language
+
+    def weight(self, word: str) -> float:
+        """Return the idf of a word of the index's language, case-folded."""
+        return self._searcher.weight(word)
 
     def thread(self, number: int) -> Index[P]:
         """Return the index of one of the threads alone, given by its place from 0."""

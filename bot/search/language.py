@@ -130,7 +130,7 @@ class Language:
         if self._snowball is not None:
             with self._lock:
                 word = self._snowball.stemWord(word)
-        return word if self._accents_tell else strip_accents(word)
+        return word if self.accents_tell else strip_accents(word)
 
     @cached_property
     def _written_out(self) -> dict[str, str]:
@@ -143,7 +143,7 @@ class Language:
         return same
 
     @cached_property
-    def _accents_tell(self) -> bool:
+    def accents_tell(self) -> bool:
         """Whether accents tell words apart: many words are another one without them."""
         shares: dict[str, dict[str, float]] = {}
         for word, share in self._words.items():
@@ -153,10 +153,25 @@ class Language:
         mixed = sum(sum(same.values()) - max(same.values()) for same in shares.values())
         return mixed > ACCENTS_TELL * sum(self._words.values())
 
+    @property
+    def number_questions(self) -> re.Pattern[str] | None:
+        """What a question has, case-folded, that wants a number or a date for an answer."""
+        return NUMBER_QUESTIONS.get(self.code)
+
     def asks_for_number(self, question: str) -> bool:
         """Whether a question wants a number or a date for an answer."""
-        pattern = NUMBER_QUESTIONS.get(self.code)
+        pattern = self.number_questions
         return pattern is not None and pattern.search(question.casefold()) is not None
+
+    def most_common_words(self, count: int) -> list[str]:
+        """Return the words that are used most, folded, the most frequent first."""
+        words = sorted(self._words, key=self._words.__getitem__, reverse=True)[:count]
+        return list(dict.fromkeys(map(self.fold, words)))
+
+    def fold(self, word: str) -> str:
+        """Return a word without case, and without accents where they tell no words apart."""
+        folded = casefold(word)
+        return folded if self.accents_tell else strip_accents(folded)
 
     def character(self, cluster: str) -> str:
         """A character of a script without spaces, folded; Chinese ones to simplified script."""

@@ -1,0 +1,152 @@
+"use strict";
+// Search the posts of this page. A compact form of the bot's search: the same term weights and
+// BM25 scores, read from the page; words that no post has by the 4-grams of their letters; a term
+// counts, fading, in the posts around. Endings of words are matched by stems as prefixes.
+(() => {
+  const BEFORE = [0.5, 0.25, 0.125], AFTER = [0.3, 0.09]; // weights of a term in posts around
+  const LETTERS = 1.25; // weight of the similarity of letters beside words
+  const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
+  const MIN_SIMILARITY = 0.3, MIN_MATCH = 0.2, SHOWN = 5, SHORTEST_TYPO = 5;
+  const SHORTEST_STEM = 0.6; // part of a word that may be a stem
+  const NUMBER_BONUS = 0.2; // what a digit adds where a number is asked for
+  const NO_SPACES = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
+  const data = JSON.parse(document.getElementById("search-data").textContent);
+  const words = new Map(); // of each word without accents its forms: term, and places of posts
+  for (const [word, ...form] of data.words) words.set(word, [...(words.get(word) || []), form]);
+  const stems = new Map(data.terms.map(([stem], number) => [stem, number]));
+  const ignored = new Set(data.ignored);
+  const posts = [...document.querySelectorAll("main section")];
+  const numbered = posts.map((post) => /\p{Nd}/u.test(post.querySelector(".text").textContent));
+  const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
+
+  const withoutAccents = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
+  function fold(text) {
+    const lower = text.normalize("NFKC").toLowerCase();
+    return data.keepsAccents || NO_SPACES.test(lower) ? lower : withoutAccents(lower);
+  }
+
+  function grams(word) {
+    if (NO_SPACES.test(word)) {
+      const letters = [...word];
+      return new Set([...letters, ...letters.slice(1).map((letter, i) => letters[i] + letter)]);
+    }
+    const marked = [...`<${word}>`], found = new Set();
+    for (let i = 0; i < Math.max(1, marked.length - 3); i++) found.add(marked.slice(i, i + 4).join(""));
+    return found;
+  }
+
+  const byGram = new Map(); // the words with each gram
+  for (const word of words.keys()) {
+    for (const gram of grams(word)) byGram.set(gram, [...(byGram.get(gram) || []), word]);
+  }
+  const rarity = (count) => Math.log(1 + (words.size - count + 0.5) / (count + 0.5));
+
+  // A word, and the word without each of its letters: words with a common one differ by a letter.
+  function deletes(word) {
+    const letters = [...word];
+    if (letters.length < SHORTEST_TYPO || NO_SPACES.test(word)) return new Set();
+    return new Set([word, ...letters.map((_, i) => letters.toSpliced(i, 1).join(""))]);
+  }
+
+  function termOf(word) {
+    if (stems.has(word)) return stems.get(word);
+    if (words.has(word)) return words.get(word)[0][0];
+    if (data.keepsAccents) return undefined; // such a language has no endings
+    for (let end = word.length; end >= Math.max(3, SHORTEST_STEM * word.length); end--) {
+      const term = stems.get(word.slice(0, end));
+      if (term !== undefined) return term;
+    }
+    return undefined;
+  }
+
+  // The words of a text without spaces; of one that no post has, every piece that posts have.
+  function segments(text) {
+    const found = [];
+    for (const { segment } of new Intl.Segmenter(document.querySelector("main").lang, { granularity: "word" }).segment(text)) {
+      found.push(segment);
+      if (words.has(segment) || segment in data.common) continue;
+      for (let i = 0; i < segment.length; i++) {
+        for (let j = i + 1; j <= segment.length; j++) {
+          if (words.has(segment.slice(i, j))) found.push(segment.slice(i, j));
+        }
+      }
+    }
+    return found;
+  }
+
+  // The words of a question, those in camel case split.
+  function asked(question) {
+    const spaced = question.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
+    const found = [...spaced.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map(([word]) => fold(word));
+    const split = found.flatMap((word) => (NO_SPACES.test(word) ? segments(word) : [word]));
+    return [...new Set(split)].filter((word) => !ignored.has(word));
+  }
+
+  // What one word adds to each post: by its term, and by its letters.
+  function evidence(word) {
+    const term = termOf(word), own = [...grams(NO_SPACES.test(word) ? word : withoutAccents(word))];
+    const scores = new Float64Array(posts.length), letters = new Float64Array(posts.length);
+    const weight = term === undefined ? data.common[word] ?? data.absent : data.terms[term][1];
+    const mass = own.reduce((sum, gram) => sum + rarity((byGram.get(gram) || []).length), 0);
+    if (term !== undefined) {
+      const pairs = data.terms[term][2];
+      for (let i = 0; i < pairs.length; i += 2) scores[pairs[i]] = pairs[i + 1] / 100;
+    }
+    const similar = new Map();
+    for (const gram of own) {
+      const having = byGram.get(gram) || [];
+      for (const other of having) similar.set(other, (similar.get(other) || 0) + rarity(having.length) / mass);
+    }
+    if (term === undefined) {
+      const wanted = deletes(word);
+      for (const other of wanted.size ? words.keys() : []) {
+        if (Math.abs(other.length - word.length) < 2 && !wanted.isDisjointFrom(deletes(other))) similar.set(other, Math.max(ONE_EDIT, similar.get(other) || 0));
+      }
+    }
+    for (const [other, similarity] of similar) {
+      for (const post of words.get(other).flatMap(([, ...places]) => places)) {
+        letters[post] = Math.max(letters[post], similarity);
+      }
+    }
+    return { weight, mass, scores, letters };
+  }
+
+  function spread(own, post) {
+    let most = own[post] || 0;
+    BEFORE.forEach((weight, i) => { most = Math.max(most, weight * (own[post - 1 - i] || 0)); });
+    AFTER.forEach((weight, i) => { most = Math.max(most, weight * (own[post + 1 + i] || 0)); });
+    return most;
+  }
+
+  function search(question) {
+    const found = asked(question).map(evidence);
+    const weight = found.reduce((sum, one) => sum + one.weight, 0);
+    const mass = found.reduce((sum, one) => sum + one.weight * one.mass, 0);
+    const matches = posts.map((_, post) => post).filter((post) => found.some(
+      ({ scores, letters }) => scores[post] >= MIN_MATCH || letters[post] >= MIN_SIMILARITY));
+    const bonus = numberQuestion?.test(question.toLowerCase()) ? NUMBER_BONUS : 0;
+    const scored = matches.map((post) => [post, bonus * numbered[post] + found.reduce((sum, one) => sum
+      + one.weight / weight * spread(one.scores, post)
+      + LETTERS * one.weight * one.mass / mass * spread(one.letters, post), 0)]);
+    return scored.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN).map(([post]) => post);
+  }
+
+  const box = document.querySelector(".search"), input = box.querySelector("input");
+  const list = box.querySelector("ol"), status = box.querySelector("[role=status]");
+  box.hidden = false;
+  input.addEventListener("input", () => {
+    const found = search(input.value);
+    list.replaceChildren(...found.map((post) => {
+      const item = document.createElement("li"), link = document.createElement("a");
+      const section = posts[post];
+      item.value = section.id.slice(1);
+      link.href = `#${section.id}`;
+      link.dir = "auto";
+      link.textContent = section.querySelector(".text").textContent.slice(0, 100);
+      item.append(link);
+      return item;
+    }));
+    status.textContent = input.value.trim() && !found.length ? status.dataset.nothing : "";
+  });
+})();
