@@ -31,7 +31,7 @@ def labelled() -> list[tuple[Thread, list[str]]]:
 
 
 def test_it_finds_first_what_the_bot_finds_first(tmp_path: Path) -> None:
-    """Of the labelled questions at least 95 % have the same first post on the page as in the bot."""
+    """At least 95 % of the labelled questions have the first post that the bot has."""
     threads = labelled()
     write_site(render_site([thread for thread, _ in threads]), tmp_path)
     same: list[bool] = []
