@@ -17,11 +17,13 @@ _ORDINALS = (
     "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte",
     "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo",
 )
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: number
     for words in (*_CARDINALS, *_ORDINALS)
     for number, word in enumerate(words.split(), 1)
 }
+"""The numbers up to twelve as words."""
+
 _ORDINAL_FORMS = {f"{word}{end}": word for word in _ORDINALS[1].split() for end in "rns"}
 _ORDINAL_FORMS |= {f"{word}o": word for word in ("primer", "tercer")}
 
@@ -38,7 +40,7 @@ NOUN = (
 
 ARTICLE = r"(?:the|der|die|das|den|dem|el|la|los|las)"
 
-_WORD = _any_of((*_NUMBER_WORDS, *_ORDINAL_FORMS))
+_WORD = _any_of((*NUMBER_WORDS, *_ORDINAL_FORMS))
 _ORDINAL = _any_of(tuple(" ".join(_ORDINALS).split()) + tuple(_ORDINAL_FORMS))
 _SUFFIX = r"(?:st|nd|rd|th|º|ª|\.(?![.0-9]))"
 _DIGITS = rf"[0-9]{{1,9}}(?:/[0-9]{{1,9}}|/n|/)?{_SUFFIX}?"
@@ -58,6 +60,7 @@ _NUMBERS = re.compile(
     rf"(?P<digits>[0-9]{{1,9}})(?:/(?P<total>[0-9]{{1,9}}))?|\b(?P<word>{_WORD})\b", re.IGNORECASE
 )
 _NAMED = re.compile(rf"{NOUN}|[0-9]", re.IGNORECASE)
+_HAS_NOUN = re.compile(rf"\b{NOUN}(?!\w)|[#/]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[:#\s]\s*")
 _MAX_SEPARATORS = 12
 _BRACKETED = re.compile(rf"(?<![\w\\])\[([^\[\]\n]{{1,{MAX_LENGTH}}})\](?!\()")
@@ -102,6 +105,11 @@ def parse_reference(text: str, thread_ids: Container[str] = ()) -> PostReference
     return None
 
 
+def has_noun(text: str) -> bool:
+    """Return whether a reference calls its posts by a noun or a sign, as ``post 7`` and ``#7``."""
+    return _HAS_NOUN.search(text) is not None
+
+
 def bracketed_references(text: str, thread_ids: Container[str] = ()) -> Iterator[PostReference]:
     """The references in square brackets within a text, such as ``[7]`` or ``[dragonbear 7]``."""
     for match in _BRACKETED.finditer(text):
@@ -133,7 +141,7 @@ def _parse_number(match: re.Match[str]) -> int | None:
     """The number; None where more than the total is counted, as in ``24/7``."""
     if match["word"]:
         word = match["word"].lower()
-        return _NUMBER_WORDS[_ORDINAL_FORMS.get(word, word)]
+        return NUMBER_WORDS[_ORDINAL_FORMS.get(word, word)]
     number = int(match["digits"])
     return None if match["total"] and int(match["total"]) < number else number
 

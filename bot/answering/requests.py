@@ -1,7 +1,8 @@
 """Requests: what people ask the bot for, as values."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from enum import Enum
+from typing import Literal, TypeAlias
 
 from bot.answering.references import PostRange
 
@@ -10,12 +11,15 @@ from bot.answering.references import PostRange
 class Ask:
     """A question, to answer from the posts of one thread (its id) or of all.
 
-    ``before`` is the question that it follows up, or nothing.
+    ``before`` is the question that it follows up, or nothing. ``within`` narrows it to posts of
+    these numbers. ``term`` is what the question asks the meaning of, if it does.
     """
 
     question: str
     thread: str | None = None
     before: str = ""
+    within: tuple[PostRange, ...] = ()
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,47 @@ class Show:
     def post(cls, number: int, thread: str | None = None) -> "Show":
         """Ask for one post."""
         return cls((PostRange(number, number),), thread)
+
+
+Place: TypeAlias = Literal["first", "last", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The first, last or random ``count`` posts of one thread (its id) or of any."""
+
+    place: Place
+    count: int = 1
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The post after (1) or before (-1) a number, or else those that answer ``before``."""
+
+    by: Literal[1, -1]
+    number: int | None = None
+    thread: str | None = None
+    before: str = ""
+
+
+class Fact(Enum):
+    """Something that is known of a thread from its file."""
+
+    SUMMARY = "summary"
+    COUNT = "count"
+    AUTHOR = "author"
+    DATE = "date"
+    SOURCE = "source"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A fact about one thread (its id) or about each."""
+
+    fact: Fact
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +107,20 @@ class Help:
     """What can be typed."""
 
 
-Request: TypeAlias = Ask | Show | Mentions | Open | List | Reload | Help
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A line that greets, thanks, laughs or agrees, and asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """A word that looks like a command but is none; it may be a word of the threads."""
+
+    word: str
+    nearest: str | None = None
+
+
+ThreadRequest: TypeAlias = Ask | Show | Pick | Step | About | Mentions
+"""Requests that may name one thread."""
+
+Request: TypeAlias = ThreadRequest | Open | List | Reload | Help | SmallTalk | UnknownCommand

@@ -38,7 +38,7 @@ _INTERJECTIONS = _words("""
 _FILLERS = _words("""
     a an the and you so very much lot lots that that's thats this these is was are its it it's i me
     my we to for of really again too just all one job work answer man guys everyone done well got
-    love loved at u morning evening night
+    love loved at u morning evening night there bot
     das ist war der die ein eine mir dir dich ich du es und sehr vielen viel tausend auch echt ganz
     antwort alles für hat mich
     de nada muchas muchísimas muy es eso por la el lo un una te y respuesta
@@ -85,6 +85,12 @@ _QUESTION_WORDS = _words("""
 """)
 
 _TOKEN = re.compile(r"\+1|[^\W_]+(?:['’][^\W_]+)*")
+_REACTION = re.compile(
+    "(?:[\U0001f600-\U0001f64f\U0001f44a-\U0001f450\U0001f910-\U0001f92f\U0001f970-\U0001f97a"
+    "\U0001f389\U0001f4af\U0001f525\u2764\u2705\u270c\u263a\U0001f3fb-\U0001f3ff\ufe0f\u200d]|\\s"
+    "|[:;]-?[)(DPp])+"
+)
+"""Faces, hands, hearts and other signs of agreement."""
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[a-z0-9_+-]+:", re.IGNORECASE)
 
 
@@ -111,6 +117,19 @@ def asks_something(line: str) -> bool:
         word in _INTERJECTIONS or word in _FILLERS or _LAUGHTER.fullmatch(word)
         for word in _split(line)
     )
+
+
+def is_small_talk(line: str) -> bool:
+    """Return whether a line greets, thanks, laughs or agrees, and has no words to search.
+
+    A single word is small talk only if it is an interjection, since any other may be asked about.
+    """
+    words = _split(line)
+    if not words:
+        return _REACTION.fullmatch(line.strip()) is not None
+    if len(words) == 1:
+        return words[0] in _INTERJECTIONS or _LAUGHTER.fullmatch(words[0]) is not None
+    return not asks_something(line)
 
 
 def is_question(line: str) -> bool:

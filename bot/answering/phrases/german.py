@@ -1,0 +1,95 @@
+"""Phrases in German; ``{…}`` is filled in from PARTS."""
+
+from bot.answering.phrases.meaning import Meaning
+
+PARTS = {
+    "noun": r"(?:beitr(?:ag|äge)|posts?|tweets?|nachricht(?:en)?)",
+    "count": r"(?:(?P<count>[0-9]{1,2}|zwei|drei|vier|fünf) )?",
+    "posts": r"(?P<posts>[^,:]+?)",
+    "it": (
+        r"(?:es|das|dies|hier|(?:in )?(?:der|dem|den|im|dieser|diesem|diesen|ganzen)? ?"
+        r"(?:(?P<thread>\S+)[- ])?(?:thread|faden))"
+    ),
+    "term": r"(?P<term>.+)",
+}
+
+LEAD = r"(?:zeige?|lies|öffne|zitiere?|gib)(?: mir| uns)?"
+
+POLITE = (
+    r"bitte|hallo|und|also|denn|eigentlich|(?:kannst|könntest) du (?:mir )?(?:bitte )?sagen"
+    r"|sage? mir|weißt du|ich (?:will|möchte) wissen"
+)
+
+PHRASES: dict[Meaning, tuple[str, ...]] = {
+    Meaning.HELP: (
+        r"hilfe|hilf (?:mir|uns)|befehle|anleitung|(?:wer|was) bist du|bist du ein (?:bot|mensch)",
+        r"was (?:kannst|machst|weißt) du(?: so| alles)*|was kann (?:ich|man) (?:dich )?(?:alles )?"
+        r"fragen|wie funktioniert (?:das|es|der bot)|wie funktionierst du|wie benutze? ich dich",
+    ),
+    Meaning.LIST: (r"liste|welche threads (?:gibt es|kennst du|hast du)|(?:alle|die) threads",),
+    Meaning.FIRST: (
+        r"(?:was ist )?(?:der |den |die |das )?(?:aller)?erste[rns]?(?: {count}{noun})?",
+        r"wie (?:beginnt|fängt) (?:es|das|der thread)(?: an)?|(?:der )?anfang",
+    ),
+    Meaning.LAST: (
+        r"(?:was ist )?(?:der |den |die |das )?(?:aller)?(?:letzte|neueste|neuste)[rns]?"
+        r"(?: {count}{noun})?",
+        r"wie endet (?:es|das|der thread)|wie hört (?:es|das|der thread) auf|(?:das )?ende",
+    ),
+    Meaning.RANDOM: (
+        r"(?:(?:irgend)?einen? )?(?:zufällige[rns]? {noun}|zufall)|überrasch(?:e)? mich",
+    ),
+    Meaning.NEXT: (
+        r"(?:was (?:ist|kommt) )?(?:der |den |die )?(?:nächste[rns]?(?: {noun})?|danach)",
+        r"weiter|mach weiter",
+    ),
+    Meaning.PREVIOUS: (
+        r"(?:was (?:ist|war) )?(?:der |den |die )?(?:vorherige|vorige)[rns]?(?: {noun})?|zurück",
+    ),
+    Meaning.AFTER: (
+        r"(?:was|welcher {noun}) (?:kommt|steht|ist|folgt) (?:nach|auf) {posts}",
+        r"(?:der |den )?(?:nächste[rn]? )?{noun} nach {posts}",
+    ),
+    Meaning.BEFORE: (
+        r"(?:was|welcher {noun}) (?:kommt|kam|steht|ist|war) vor {posts}",
+        r"(?:der |den )?{noun} vor {posts}",
+    ),
+    Meaning.POSTS: (
+        r"was (?:ist|sind|sagt|sagen|besagt|steht in|steht im) {posts}",
+        r"(?:worum geht es|wovon handelt|wovon handeln) (?:in |im )?{posts}",
+    ),
+    Meaning.WITHIN: (
+        r"was (?:sagt|sagen|steht in|steht im) {posts} (?:zu|zum|zur|über|von) (?P<topic>.+)",
+        r"(?:in|im|laut) {posts}[,:] (?P<topic>.+)",
+    ),
+    Meaning.SUMMARY: (
+        r"(?:worum|um was) (?:geht|handelt) es(?: sich)?(?: {it})?|wovon handelt {it}",
+        r"was ist (?:das thema|der inhalt|der kern)(?: von {it})?",
+        r"(?:kurz)?zusammenfassung(?: von {it})?",
+        r"fasse? {it}(?: kurz)? zusammen|kurzfassung|überblick",
+    ),
+    Meaning.COUNT: (
+        r"wie ?viele? {noun}(?: (?:gibt es|sind es|sind|hat))?(?: {it})?(?: insgesamt)?",
+        r"wie lang ist {it}",
+    ),
+    Meaning.AUTHOR: (
+        r"wer hat {it} (?:geschrieben|verfasst|gepostet|veröffentlicht|gemacht)",
+        r"(?:von wem|wessen) (?:ist|stammt|kommt) {it}|(?:autor|verfasser)(?:in)?",
+        r"wer ist (?:der|die) (?:autor|verfasser)(?:in)?(?: von {it})?",
+    ),
+    Meaning.DATE: (
+        r"wann (?:wurde|ist) {it} (?:geschrieben|verfasst|gepostet|veröffentlicht|erschienen)",
+        r"(?:von wann|wie alt) ist {it}|datum",
+    ),
+    Meaning.SOURCE: (
+        r"wo (?:kann|finde) (?:ich|man) {it}(?: (?:nach)?lesen| finden)?|quelle",
+        r"wo (?:wurde|ist) {it} (?:veröffentlicht|erschienen|her)|woher (?:kommt|stammt) {it}",
+    ),
+    Meaning.LANGUAGE: (
+        r"(?:in )?welche[rs]? sprache(?: (?:ist|hat) {it}(?: geschrieben)?)?|sprache",
+    ),
+    Meaning.DEFINITION: (
+        r"was (?:bedeutet|bedeuten|heißt|heißen|meint) {term}|(?:wofür|für was) steht {term}",
+        r"was versteht man unter {term}|(?:was|wer) (?:ist|sind|war|waren) {term}",
+    ),
+}
