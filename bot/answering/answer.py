@@ -11,6 +11,12 @@ from bot.search import window
 
 ELLIPSIS = "…"
 
+QUOTE_LENGTH = 600
+"""Characters of a post that an answer quotes at most: longer than a post on most networks."""
+
+NAME_LENGTH = 100
+"""Characters of a title, a word or a name within a sentence."""
+
 _URL = re.compile(r"https?://\S+")
 
 
@@ -40,7 +46,7 @@ class Quote:
 
     ``spans`` are the matched words, as half-open offsets into the post's text. ``score`` is the
     confidence in 0..1 and ``certainty`` what it means, or None for a post that was named and not
-    searched for.
+    searched for. ``missing`` are the telling words of the question that the post does not have.
     """
 
     thread: Thread
@@ -50,6 +56,7 @@ class Quote:
     spans: tuple[tuple[int, int], ...] = ()
     score: float | None = None
     certainty: Certainty | None = None
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -166,3 +173,8 @@ class Answer:
     def refused(cls, *sentences: Sentence) -> "Answer":
         """Make an answer that says why a request is not carried out."""
         return cls(Kind.ERROR, lead=sentences)
+
+
+def cut(name: str) -> str:
+    """Return a title, a word or a name at most as long as a sentence can take."""
+    return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rstrip() + ELLIPSIS

@@ -3,18 +3,36 @@
 import threading
 import time
 from collections.abc import Callable, Collection
+from random import Random
 
 from bot.answering import suggestions
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Kind
 from bot.answering.asking import answer_question
-from bot.answering.help import help_answer
+from bot.answering.facts import answer_about
+from bot.answering.help import help_answer, small_talk_answer, unknown_command_answer
 from bot.answering.library import Library
 from bot.answering.mentions import answer_mentions
 from bot.answering.parsing import parse
+from bot.answering.references import typed
 from bot.answering.reloading import Progress, read_library
 from bot.answering.reports import listed, no_such_thread, reload_failed, reloaded
-from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Request, Show
-from bot.answering.showing import open_posts, show_posts
+from bot.answering.requests import (
+    About,
+    Ask,
+    Help,
+    List,
+    Mentions,
+    Open,
+    Pick,
+    Reload,
+    Request,
+    Show,
+    SmallTalk,
+    Step,
+    ThreadRequest,
+    UnknownCommand,
+)
+from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_posts, step_from
 from bot.errors import KnowledgeError
 from bot.knowledge import FolderReader, Post, Thread
 from bot.settings import Settings
@@ -28,10 +46,12 @@ class AnswerEngine:
         settings: Settings,
         clock: Callable[[], float] = time.perf_counter,
         progress: Progress = lambda unit, done, total: None,
+        random: Random | None = None,
     ) -> None:
         """Read the knowledge folder; raises KnowledgeError if a file is wrong."""
         self._settings = settings
         self._clock = clock
+        self._random = random or Random()  # noqa: S311  picks posts to show
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
         self.library = read_library(self._folder, None, progress)
@@ -57,18 +77,22 @@ class AnswerEngine:
 
     def answer(self, request: Request) -> Answer:
         """Answer from the library that is current at the call."""
-        library = self.library
+        library, prefix = self.library, self._settings.prefix
         match request:
-            case Ask() | Show() | Mentions():
-                return self._answer_from_threads(library, request)
             case Open():
                 return open_posts(library, request, self._settings)
             case List():
                 return Answer.info(*listed(library))
             case Help():
-                return help_answer(library, self._settings.prefix)
+                return help_answer(library, prefix)
+            case SmallTalk():
+                return small_talk_answer(prefix)
+            case UnknownCommand():
+                return self._answer_unknown(library, request)
             case Reload():
                 return self.reload()
+            case _:
+                return self._answer_from_threads(library, request)
 
     def reload(self) -> Answer:
         """Read the folder and swap the library whole, or say what is wrong and change nothing."""
@@ -81,17 +105,49 @@ class AnswerEngine:
             self.library = after
             return Answer.info(*reloaded(before, after, self._clock() - started))
 
-    def _answer_from_threads(self, library: Library, request: Ask | Show | Mentions) -> Answer:
+    def _answer_unknown(self, library: Library, command: UnknownCommand) -> Answer:
+        """Search the word; name the commands if no post has it."""
+        answer = self._answer_from_threads(library, Ask(command.word))
+        if answer.kind is Kind.REFUSAL:
+            return unknown_command_answer(command, self._settings.prefix)
+        return answer
+
+    def _answer_from_threads(self, library: Library, request: ThreadRequest) -> Answer:
         threads: Collection[Thread] = library.threads.values()
         only = None
         if request.thread is not None:
             if (only := library.thread(request.thread)) is None:
                 return Answer.refused(no_such_thread(library, request.thread))
             threads = [only]
+        prefix = self._settings.prefix
         match request:
             case Ask():
                 return answer_question(library, request, only, self._settings)
             case Show():
-                return show_posts(request, threads, self._settings.prefix)
+                return self._show(library, request, threads)
+            case Pick():
+                return pick_posts(request, threads, prefix, self._random)
+            case Step():
+                return self._step(request, threads)
+            case About():
+                return answer_about(library, request.fact, threads)
             case Mentions():
                 return answer_mentions(request, threads)
+
+    def _show(self, library: Library, show: Show, threads: Collection[Thread]) -> Answer:
+        """Show posts; a number that no post has may be a word of the posts, such as a year."""
+        answer = show_posts(show, threads, self._settings.prefix)
+        if answer.kind is Kind.ERROR:
+            found = self._answer_from_threads(library, Ask(typed(show.ranges), show.thread))
+            if found.kind is Kind.ANSWER:
+                return found
+        return answer
+
+    def _step(self, step: Step, threads: Collection[Thread]) -> Answer:
+        """Show the post beside a number, or else beside those that answer the line before."""
+        if step.number is None and step.before:
+            before = self.parse(step.before, step.thread)
+            if not isinstance(before, Step) and (quotes := self.answer(before).quotes):
+                at = quotes[-1] if step.by > 0 and quotes[0].score is None else quotes[0]
+                return neighbour_of(at.thread, at.post.number, step.by)
+        return step_from(step, threads, self._settings.prefix)

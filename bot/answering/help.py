@@ -5,6 +5,7 @@ from itertools import chain, islice, zip_longest
 
 from bot.answering.answer import Answer, Kind
 from bot.answering.library import Library
+from bot.answering.requests import UnknownCommand
 from bot.i18n import LANGUAGES, language_of, sentence
 from bot.knowledge import Thread
 from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD
@@ -21,9 +22,23 @@ def help_answer(library: Library, prefix: str) -> Answer:
         (
             sentence("help"),
             *(line("help_ask", example=example) for example in examples(library)),
-            *map(line, ("help_show", "help_list", "help_reload", "help_help")),
+            *map(line, ("help_show", "help_about", "help_list", "help_reload", "help_help")),
         ),
     )
+
+
+def small_talk_answer(prefix: str) -> Answer:
+    """Say in one line what the bot is for."""
+    return Answer(Kind.HELP, (sentence("small_talk", prefix=prefix),))
+
+
+def unknown_command_answer(command: UnknownCommand, prefix: str) -> Answer:
+    """Say in one line what there is instead of a command that there is not."""
+    if command.nearest is not None:
+        meant = sentence("did_you_mean", prefix=prefix, line=command.nearest)
+        return Answer(Kind.HELP, (sentence("unknown_command", word=command.word, hint=meant),))
+    known = sentence("known_commands", prefix=prefix)
+    return Answer(Kind.HELP, (sentence("unknown_command", word=command.word, hint=known),))
 
 
 def examples(library: Library) -> list[str]:

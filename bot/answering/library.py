@@ -119,6 +119,10 @@ class Library:
         """Return the thread of that id, written in any case, or None."""
         return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
+    def language(self, thread: Thread) -> str:
+        """Return the language in which a thread is searched: its own, or else a guess."""
+        return self._places[thread.id][0].key[0]
+
     def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
         """Return the ``limit`` best hits in one thread or in all, best first."""
         if thread is not None:

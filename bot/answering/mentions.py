@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import regex
 
-from bot.answering.answer import Answer, Kind, Quote
+from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.reports import MAX_LISTED
 from bot.answering.requests import Mentions
 from bot.i18n import plural, sentence
@@ -20,13 +20,13 @@ def answer_mentions(mentions: Mentions, threads: Collection[Thread]) -> Answer:
         Quote.of(thread, post, MENTION_LENGTH, spans)
         for thread in threads
         for post in thread.posts
-        if (spans := _uses(mentions.term, post.text))
+        if (spans := uses(mentions.term, post.text))
     ]
     if not used:
-        return Answer(Kind.REFUSAL, (sentence("not_used", term=mentions.term),))
+        return Answer(Kind.REFUSAL, (sentence("not_used", term=cut(mentions.term)),))
     lead = sentence(
         "used",
-        term=mentions.term,
+        term=cut(mentions.term),
         uses=len(used),
         posts=plural(sum(len(thread.posts) for thread in threads), "post"),
         first=used[0].post.number,
@@ -36,7 +36,7 @@ def answer_mentions(mentions: Mentions, threads: Collection[Thread]) -> Answer:
     return Answer(Kind.POSTS, (lead,), tuple(used[:MAX_LISTED]), closing)
 
 
-def _uses(term: str, text: str) -> tuple[tuple[int, int], ...]:
+def uses(term: str, text: str) -> tuple[tuple[int, int], ...]:
     """Return where a text has the term as a word or words of its own, in any case."""
     if not (words := term.strip().lstrip("#")):
         return ()

@@ -1,7 +1,7 @@
 """References to posts as people write them: ``7``, ``[7-9, 12]``, ``dragonbear#7``, ``7/17``."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 MAX_LENGTH = 200
@@ -103,6 +103,11 @@ def parse_reference(text: str, thread_ids: Container[str] = ()) -> PostReference
         if thread.casefold() in thread_ids and (ranges := _parse_ranges(rest)):
             return PostReference(ranges, thread)
     return None
+
+
+def typed(ranges: Iterable[PostRange]) -> str:
+    """Return numbers as people type them: ``7-9, 12``."""
+    return ", ".join(map(str, ranges))
 
 
 def has_noun(text: str) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from bot.answering.answer import ELLIPSIS, Answer
+from bot.answering.answer import ELLIPSIS, Answer, cut
 from bot.answering.library import Library
+from bot.answering.nearest import nearest
 from bot.answering.references import PostRange
 from bot.errors import Diagnostic, KnowledgeError
 from bot.i18n import Sentence, plural, sentence
@@ -37,8 +38,8 @@ def named(thread: Thread) -> Sentence:
     """Name a thread by its title, author, length and id."""
     return sentence(
         "thread",
-        title=thread.title,
-        by=sentence("by", author=thread.author) if thread.author else "",
+        title=cut(thread.title),
+        by=sentence("by", author=cut(thread.author)) if thread.author else "",
         posts=plural(len(thread.posts), "post"),
         id=thread.id,
     )
@@ -63,9 +64,11 @@ def _runs(thread: Thread) -> Iterator[PostRange]:
 
 
 def no_such_thread(library: Library, id: str) -> Sentence:
-    """Say that there is no thread of that id, and which there are."""
+    """Say that there is no thread of that id, and the nearest, or which there are."""
+    if near := nearest(id, library.threads):
+        return sentence("no_such_thread_near", id=cut(id), near=near)
     ids = ", ".join(islice(library.threads, MAX_LISTED))
-    return sentence("no_such_thread", id=id, ids=ids)
+    return sentence("no_such_thread", id=cut(id), ids=ids)
 
 
 def reload_failed(error: KnowledgeError) -> Iterator[Sentence]:

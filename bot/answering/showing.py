@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
+from random import Random
 
-from bot.answering.answer import Answer, Kind, Quote
-from bot.answering.asking import QUOTE_LENGTH
+from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote, cut
 from bot.answering.library import Library
 from bot.answering.paging import further_links, page_with, pages, shown, thread_link
-from bot.answering.references import PostRange
+from bot.answering.references import PostRange, typed
 from bot.answering.reports import MAX_LISTED, named, numbers
-from bot.answering.requests import Open, Show
+from bot.answering.requests import Open, Pick, Show, Step
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
 from bot.settings import Settings
@@ -27,10 +27,7 @@ def show_posts(show: Show, threads: Collection[Thread], prefix: str) -> Answer:
         some = islice(threads, MAX_LISTED)
         return Answer.refused(*(_no_such_posts(thread, show.ranges) for thread in some))
     if len(having) > 1:
-        which = sentence(
-            "which_thread", prefix=prefix, id=having[0].id, numbers=_typed(show.ranges)
-        )
-        return Answer.info(which, *map(named, having))
+        return _which_thread(having, prefix, typed(show.ranges))
     thread = having[0]
     posts = posts_in(thread, show.ranges)
     page = next(pages(posts))
@@ -39,9 +36,56 @@ def show_posts(show: Show, threads: Collection[Thread], prefix: str) -> Answer:
         answer = replace(answer, lead=(_no_such_posts(thread, missing),))
     if not (left := _after(page[-1].number, thread, show.ranges)):
         return answer
-    typed = _typed(left) if show.thread is None else f"{show.thread}: {_typed(left)}"
-    more = sentence("more_posts", prefix=prefix, numbers=typed)
+    numbers_left = typed(left) if show.thread is None else f"{show.thread}: {typed(left)}"
+    more = sentence("more_posts", prefix=prefix, numbers=numbers_left)
     return replace(answer, closing=(more,))
+
+
+def pick_posts(pick: Pick, threads: Collection[Thread], prefix: str, random: Random) -> Answer:
+    """Show the first, the last or random posts of the one thread there is."""
+    if len(threads) > 1:
+        return _which_thread(threads, prefix, pick.place)
+    (thread,) = threads
+    count = min(pick.count, len(thread.posts))
+    match pick.place:
+        case "first":
+            posts = thread.posts[:count]
+        case "last":
+            posts = thread.posts[-count:]
+        case "random":
+            places = random.sample(range(len(thread.posts)), count)
+            posts = tuple(thread.posts[place] for place in sorted(places))
+    return shown(thread, next(pages(posts)))
+
+
+def step_from(step: Step, threads: Collection[Thread], prefix: str) -> Answer:
+    """Show the post after or before a number."""
+    if step.number is None:
+        return Answer.refused(sentence("step_from_where", prefix=prefix))
+    numbers_ = PostRange(step.number, step.number)
+    having = list(islice((one for one in threads if _between(one, numbers_)), MAX_LISTED))
+    if not having:
+        some = islice(threads, MAX_LISTED)
+        return Answer.refused(*(_no_such_posts(thread, [numbers_]) for thread in some))
+    if len(having) > 1:
+        return _which_thread(having, prefix, f"{step.number + step.by}")
+    return neighbour_of(having[0], step.number, step.by)
+
+
+def neighbour_of(thread: Thread, number: int, by: int) -> Answer:
+    """Show the post beside the one of this number."""
+    place = bisect_left(thread.posts, number, key=_number) + by
+    if 0 <= place < len(thread.posts):
+        return shown(thread, [thread.posts[place]])
+    name = "no_post_after" if by > 0 else "no_post_before"
+    return Answer.refused(sentence(name, number=number, title=cut(thread.title)))
+
+
+def _which_thread(threads: Collection[Thread], prefix: str, line: str) -> Answer:
+    """Ask which of several threads is meant, with the line to type for the first."""
+    first = next(iter(threads))
+    which = sentence("which_thread", prefix=prefix, id=first.id, line=line)
+    return Answer.info(which, *map(named, islice(threads, MAX_LISTED)))
 
 
 def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
@@ -89,15 +133,10 @@ def _has_any(thread: Thread, ranges: Iterable[PostRange]) -> bool:
     return any(_between(thread, one) for one in ranges)
 
 
-def _typed(ranges: Iterable[PostRange]) -> str:
-    """The numbers as they are typed: ``7-9, 12``."""
-    return ", ".join(map(str, ranges))
-
-
 def _no_such_posts(thread: Thread, ranges: Iterable[PostRange]) -> Sentence:
     return sentence(
         "no_such_posts",
-        thread=thread.title,
-        numbers=_typed(ranges),
+        thread=cut(thread.title),
+        numbers=typed(ranges),
         existing=numbers(thread),
     )

@@ -1,9 +1,11 @@
-"""Every sentence the bot says, in every language it speaks, and the marked text it says them in."""
+"""Every sentence of the bot in each of its languages, and the marked text of a sentence."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from babel import Locale, UnknownLocaleError
 
 from bot.i18n import english, german, spanish
 
@@ -33,7 +35,7 @@ Line: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Something to say, by its name in LANGUAGES; it becomes words once a language is chosen.
+    """A sentence by its name in LANGUAGES; a language gives it its words.
 
     A value may be a sentence itself; its words are filled in without their styles.
     """
@@ -42,12 +44,12 @@ class Sentence:
     values: Mapping[str, object]
 
     def line(self, language: str = DEFAULT_LANGUAGE) -> Line:
-        """The sentence in a language, its values filled in.
+        """Return the sentence in a language, with its values.
 
         ``**strong**`` and `` `code` `` are read in the template alone, so no value is markup.
         """
         template, at, runs = LANGUAGES[language][self.name], 0, []
-        values = {name: _said(value, language) for name, value in self.values.items()}
+        values = {name: _filled(value, language) for name, value in self.values.items()}
         for match in _STYLED.finditer(template):
             runs.append(Run(template[at : match.start()]))
             runs.append(
@@ -58,33 +60,48 @@ class Sentence:
         return tuple(Run(run.text.format(**values), run.style) for run in runs if run.text)
 
     def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
-        """The sentence's characters in a language, without its styles."""
+        """Return the sentence's characters in a language, without styles."""
         return plain(self.line(language))
 
     def __str__(self) -> str:
         return self.plain()
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageName:
+    """A language by its tag, such as ``de``; a sentence names it in the sentence's language."""
+
+    tag: str
+
+    def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """Return the name in a language, or the tag of a language that has none there."""
+        try:
+            name = Locale.parse(self.tag.replace("-", "_")).get_display_name(language)
+        except (UnknownLocaleError, ValueError):
+            name = None
+        return name or self.tag
+
+
 def sentence(name: str, **values: object) -> Sentence:
-    """A sentence of LANGUAGES and the ``{values}`` to fill into it."""
+    """Return a sentence of LANGUAGES with its ``{values}``."""
     return Sentence(name, values)
 
 
 def plain(line: Line) -> str:
-    """The line's characters, without its styles."""
+    """Return the line's characters, without styles."""
     return "".join(run.text for run in line)
 
 
 def plural(count: int, noun: Literal["thread", "post"]) -> Sentence:
-    """``1 post``, ``2 posts``."""
+    """Return ``1 post``, ``2 posts``."""
     return sentence(f"{noun}_one") if count == 1 else sentence(f"{noun}s_many", count=count)
 
 
 def language_of(locale: str) -> str:
-    """The language spoken for a locale such as ``de`` or ``es-419``; English for all others."""
+    """Return the language for a locale such as ``de`` or ``es-419``; English for all others."""
     language = locale.split("-", maxsplit=1)[0].lower()
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def _said(value: object, language: str) -> object:
-    return value.plain(language) if isinstance(value, Sentence) else value
+def _filled(value: object, language: str) -> object:
+    return value.plain(language) if isinstance(value, Sentence | LanguageName) else value

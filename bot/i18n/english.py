@@ -10,14 +10,28 @@ SENTENCES = {
     "certainty_maybe": "maybe",
     "certainty_near": "only near",
     "maybe": "This may answer it; I am not sure:",
+    "near": "No post answers this; these are near:",
+    "missing": "No post that fits speaks of **{words}**. On {topic}:",
+    "not_within": "Post {numbers} has nothing on “{topic}”; it says:",
     "follow_up": "Searched together with the question before it: “{before}”",
     "asked": "“{question}”",
-    "not_in_thread": "**Not in this thread:** {title}.{about}",
-    "not_in_threads": "**Not in these threads:** {titles}.{about}",
     "about": " It is about {topics}.",
     "about_threads": " They are about {topics}.",
+    "not_answered": (
+        "**The thread does not answer this.**{about} `{prefix}thread help` shows questions "
+        "that it answers."
+    ),
+    "not_answered_threads": (
+        "**None of the threads answers this.**{about} `{prefix}thread help` shows questions "
+        "that they answer."
+    ),
+    "other_language": (
+        "No post answers this. The question is in {asked}, the thread in {spoken}: please "
+        "ask in {spoken}."
+    ),
     "used": "**{term}** is used in {uses} of {posts}, first in post {first}:",
     "not_used": "No post uses **{term}**.",
+    "stands_for": "**{short}** stands for {long}.",
     "changed": "This post has changed or is gone since the last reload. Please ask again.",
     # what there is
     "thread_one": "1 thread",
@@ -28,23 +42,44 @@ SENTENCES = {
     "thread": "**{title}**{by} · {posts} · `{id}`",
     "more": "and {count} more",
     "no_such_posts": "{thread} has no post {numbers}; its posts are {existing}.",
-    "no_such_thread": 'There is no thread "{id}"; there are: {ids}',
-    "which_thread": (
-        "Several threads have posts by that number. "
-        "Name one, such as `{prefix}thread {id}: {numbers}`."
-    ),
+    "no_such_thread": "There is no thread `{id}`; there are: {ids}",
+    "no_such_thread_near": "There is no thread `{id}`; did you mean `{near}`?",
+    "which_thread": "Several threads fit. Name one, such as `{prefix}thread {id}: {line}`.",
     "more_posts": "More: `{prefix}thread {numbers}`",
+    "step_from_where": "From which post? Such as `{prefix}thread after 7` or `{prefix}thread 8`.",
+    "no_post_after": "Post {number} is the last of {title}.",
+    "no_post_before": "Post {number} is the first of {title}.",
+    # facts
+    "summary": "**{title}**{by}, {posts}.{about}",
+    "selection": "A selection: the {count} posts with the most of its weight.",
+    "count": "**{title}** has {posts}: {numbers}.",
+    "author": "**{title}** is by {author}.",
+    "author_unknown": "The file of **{title}** does not say who wrote it.",
+    "date": "**{title}** is from {date}.",
+    "dates": "**{title}** is from {first} to {last}.",
+    "date_unknown": "The file of **{title}** does not say when it was written.",
+    "source": "**{title}** can be read at {url}",
+    "source_unknown": "The file of **{title}** does not say where it was published.",
+    "language": "**{title}** is in {language}.",
+    "language_guessed": "**{title}** seems to be in {language}; its file does not say.",
     # help
     "help": (
         "Ask about a thread, and I quote the posts that answer, word for word, with their numbers."
     ),
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` or `{prefix}thread 7-9` shows posts",
+    "help_about": "`{prefix}thread summary`, `first`, `last` or `random` picks posts",
     "help_list": "`{prefix}thread list` names the threads",
     "help_reload": "`{prefix}thread reload` reloads the threads, for admins",
     "help_help": "`{prefix}thread help` shows this",
     "example": "what is said about {topic}",
     "example_title": "what is {title}",
+    "small_talk": "Ask me about the threads; `{prefix}thread help` shows how.",
+    "unknown_command": "There is no command “{word}”. {hint}",
+    "did_you_mean": "Did you mean {prefix}thread {line}?",
+    "known_commands": (
+        "There are help, list, summary, first, last, random, reload, and numbers such as 7-9."
+    ),
     # reload
     "reloaded": "Reloaded {posts} in {threads}, in {seconds:.2f} s.",
     "reloaded_same": "Nothing has changed.",

@@ -10,14 +10,28 @@ SENTENCES = {
     "certainty_maybe": "vielleicht",
     "certainty_near": "nur ähnlich",
     "maybe": "Das könnte die Antwort sein; sicher bin ich nicht:",
+    "near": "Kein Beitrag beantwortet das; diese kommen ihm nahe:",
+    "missing": "Kein passender Beitrag spricht von **{words}**. Zu {topic}:",
+    "not_within": "In Beitrag {numbers} steht nichts über „{topic}“, sondern:",
     "follow_up": "Gesucht zusammen mit der Frage davor: „{before}“",
     "asked": "„{question}“",
-    "not_in_thread": "**Davon steht nichts in diesem Thread:** {title}.{about}",
-    "not_in_threads": "**Davon steht nichts in diesen Threads:** {titles}.{about}",
     "about": " Er handelt von {topics}.",
     "about_threads": " Sie handeln von {topics}.",
+    "not_answered": (
+        "**Das beantwortet der Thread nicht.**{about} `{prefix}thread help` zeigt Fragen, "
+        "die er beantwortet."
+    ),
+    "not_answered_threads": (
+        "**Das beantwortet keiner der Threads.**{about} `{prefix}thread help` zeigt Fragen, "
+        "die sie beantworten."
+    ),
+    "other_language": (
+        "Kein Beitrag beantwortet das. Die Frage ist auf {asked}, der Thread auf {spoken}: "
+        "Bitte frage auf {spoken}."
+    ),
     "used": "**{term}** steht in {uses} von {posts}, zuerst in Beitrag {first}:",
     "not_used": "**{term}** steht in keinem Beitrag.",
+    "stands_for": "**{short}** steht für {long}.",
     "changed": (
         "Dieser Beitrag hat sich seit dem letzten Laden geändert oder fehlt. "
         "Bitte frage noch einmal."
@@ -32,22 +46,45 @@ SENTENCES = {
     "more": "und {count} weitere",
     "no_such_posts": "{thread} hat keinen Beitrag {numbers}; seine Beiträge sind {existing}.",
     "no_such_thread": "Es gibt keinen Thread „{id}“; es gibt: {ids}",
-    "which_thread": (
-        "Mehrere Threads haben Beiträge mit dieser Nummer. "
-        "Nenne einen, etwa `{prefix}thread {id}: {numbers}`."
-    ),
+    "no_such_thread_near": "Es gibt keinen Thread `{id}`; meintest du `{near}`?",
+    "which_thread": "Mehrere Threads passen. Nenne einen, etwa `{prefix}thread {id}: {line}`.",
     "more_posts": "Weiter: `{prefix}thread {numbers}`",
+    "step_from_where": (
+        "Von welchem Beitrag aus? Etwa `{prefix}thread after 7` oder `{prefix}thread 8`."
+    ),
+    "no_post_after": "Beitrag {number} ist der letzte von {title}.",
+    "no_post_before": "Beitrag {number} ist der erste von {title}.",
+    # facts
+    "summary": "**{title}**{by}, {posts}.{about}",
+    "selection": "Eine Auswahl: die {count} Beiträge mit dem meisten Gewicht.",
+    "count": "**{title}** hat {posts}: {numbers}.",
+    "author": "**{title}** ist von {author}.",
+    "author_unknown": "Die Datei von **{title}** sagt nicht, wer ihn geschrieben hat.",
+    "date": "**{title}** ist vom {date}.",
+    "dates": "**{title}** ist vom {first} bis {last}.",
+    "date_unknown": "Die Datei von **{title}** sagt nicht, wann er geschrieben wurde.",
+    "source": "**{title}** steht unter {url}",
+    "source_unknown": "Die Datei von **{title}** sagt nicht, wo er veröffentlicht ist.",
+    "language": "**{title}** ist auf {language}.",
+    "language_guessed": "**{title}** ist wohl auf {language}; seine Datei sagt es nicht.",
     # help
     "help": (
         "Frage nach einem Thread, und ich zitiere die passenden Beiträge wörtlich, mit Nummer."
     ),
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` oder `{prefix}thread 7-9` zeigt Beiträge",
+    "help_about": "`{prefix}thread summary`, `first`, `last` oder `random` wählt Beiträge aus",
     "help_list": "`{prefix}thread list` nennt die Threads",
     "help_reload": "`{prefix}thread reload` lädt die Threads neu, für Admins",
     "help_help": "`{prefix}thread help` zeigt dies",
     "example": "was steht da über {topic}",
     "example_title": "was ist {title}",
+    "small_talk": "Frag mich nach den Threads; `{prefix}thread help` zeigt, wie.",
+    "unknown_command": "Einen Befehl „{word}“ gibt es nicht. {hint}",
+    "did_you_mean": "Meintest du {prefix}thread {line}?",
+    "known_commands": (
+        "Es gibt help, list, summary, first, last, random, reload und Nummern wie 7-9."
+    ),
     # reload
     "reloaded": "{posts} in {threads} neu geladen, in {seconds:.2f} s.",
     "reloaded_same": "Nichts hat sich geändert.",

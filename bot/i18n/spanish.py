@@ -10,14 +10,28 @@ SENTENCES = {
     "certainty_maybe": "quizás",
     "certainty_near": "solo parecido",
     "maybe": "Puede que esto responda; no estoy seguro:",
+    "near": "Ningún mensaje responde a esto; estos se acercan:",
+    "missing": "Ningún mensaje que encaje habla de **{words}**. Sobre {topic}:",
+    "not_within": "El mensaje {numbers} no dice nada sobre «{topic}», sino:",
     "follow_up": "Buscado junto con la pregunta anterior: «{before}»",
     "asked": "«{question}»",
-    "not_in_thread": "**No está en este hilo:** {title}.{about}",
-    "not_in_threads": "**No está en estos hilos:** {titles}.{about}",
     "about": " Trata de {topics}.",
     "about_threads": " Tratan de {topics}.",
+    "not_answered": (
+        "**El hilo no responde a esto.**{about} `{prefix}thread help` muestra preguntas a "
+        "las que responde."
+    ),
+    "not_answered_threads": (
+        "**Ningún hilo responde a esto.**{about} `{prefix}thread help` muestra preguntas a "
+        "las que responden."
+    ),
+    "other_language": (
+        "Ningún mensaje responde a esto. La pregunta está en {asked} y el hilo en {spoken}: "
+        "pregunta en {spoken}, por favor."
+    ),
     "used": "**{term}** aparece en {uses} de {posts}, primero en el mensaje {first}:",
     "not_used": "**{term}** no aparece en ningún mensaje.",
+    "stands_for": "**{short}** significa {long}.",
     "changed": (
         "Este mensaje ha cambiado o ya no está desde la última recarga. "
         "Pregunta otra vez, por favor."
@@ -32,11 +46,27 @@ SENTENCES = {
     "more": "y {count} más",
     "no_such_posts": "{thread} no tiene el mensaje {numbers}; sus mensajes son {existing}.",
     "no_such_thread": "No hay ningún hilo «{id}»; hay: {ids}",
-    "which_thread": (
-        "Varios hilos tienen mensajes con ese número. "
-        "Nombra uno, por ejemplo `{prefix}thread {id}: {numbers}`."
-    ),
+    "no_such_thread_near": "No hay ningún hilo `{id}`; ¿querías decir `{near}`?",
+    "which_thread": "Encajan varios hilos. Nombra uno, por ejemplo `{prefix}thread {id}: {line}`.",
     "more_posts": "Más: `{prefix}thread {numbers}`",
+    "step_from_where": (
+        "¿Desde qué mensaje? Por ejemplo `{prefix}thread after 7` o `{prefix}thread 8`."
+    ),
+    "no_post_after": "El mensaje {number} es el último de {title}.",
+    "no_post_before": "El mensaje {number} es el primero de {title}.",
+    # facts
+    "summary": "**{title}**{by}, {posts}.{about}",
+    "selection": "Una selección: los {count} mensajes de más peso.",
+    "count": "**{title}** tiene {posts}: {numbers}.",
+    "author": "**{title}** es de {author}.",
+    "author_unknown": "El archivo de **{title}** no dice quién lo escribió.",
+    "date": "**{title}** es del {date}.",
+    "dates": "**{title}** es del {first} al {last}.",
+    "date_unknown": "El archivo de **{title}** no dice cuándo se escribió.",
+    "source": "**{title}** se puede leer en {url}",
+    "source_unknown": "El archivo de **{title}** no dice dónde se publicó.",
+    "language": "**{title}** está en {language}.",
+    "language_guessed": "**{title}** parece estar en {language}; su archivo no lo dice.",
     # help
     "help": (
         "Pregunta por un hilo, y cito palabra por palabra los mensajes que responden, "
@@ -44,11 +74,16 @@ SENTENCES = {
     ),
     "help_ask": "`{prefix}thread {example}`",
     "help_show": "`{prefix}thread 7` o `{prefix}thread 7-9` muestra mensajes",
+    "help_about": "`{prefix}thread summary`, `first`, `last` o `random` elige mensajes",
     "help_list": "`{prefix}thread list` nombra los hilos",
     "help_reload": "`{prefix}thread reload` recarga los hilos, para administradores",
     "help_help": "`{prefix}thread help` muestra esto",
     "example": "qué se dice de {topic}",
     "example_title": "qué es {title}",
+    "small_talk": "Pregúntame por los hilos; `{prefix}thread help` muestra cómo.",
+    "unknown_command": "No hay ningún comando «{word}». {hint}",
+    "did_you_mean": "¿Querías decir {prefix}thread {line}?",
+    "known_commands": "Hay help, list, summary, first, last, random, reload y números como 7-9.",
     # reload
     "reloaded": "Recargados {posts} en {threads}, en {seconds:.2f} s.",
     "reloaded_same": "Nada ha cambiado.",

@@ -46,8 +46,9 @@ def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> 
     answer = dragonbear.answer(Ask("photosynthesis of ferns"))
     assert (answer.kind, answer.quotes) == (Kind.REFUSAL, ())
     assert [line.plain() for line in answer.lead] == [
-        "Not in this thread: The dragonbear. "
-        "It is about Russia, China, US, Kazakhstan, Ukraine, CSTO."
+        "The thread does not answer this. "
+        "It is about Russia, China, US, Kazakhstan, Ukraine, CSTO. "
+        "!thread help shows questions that it answers."
     ]
 
 
@@ -84,7 +85,7 @@ def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
     write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
     assert answer.certainty is Certainty.NEAR
-    assert answer.lead[0].plain() == "This may answer it; I am not sure:"
+    assert answer.lead[0].plain() == "No post answers this; these are near:"
 
 
 def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
     for request in (Ask("flour", "pie"), show(1, 1, "pie"), Mentions("flour", "pie")):
         answer = engine(tmp_path).answer(request)
         assert answer.kind is Kind.ERROR
-        assert [str(line) for line in answer.lead] == ['There is no thread "pie"; there are: bread']
+        assert [str(line) for line in answer.lead] == ["There is no thread pie; there are: bread"]
 
 
 def test_a_number_in_several_threads_asks_which(tmp_path: Path) -> None:
@@ -102,9 +103,7 @@ def test_a_number_in_several_threads_asks_which(tmp_path: Path) -> None:
     write(tmp_path, "cake", "Eggs.")
     both = engine(tmp_path)
     assert [str(line) for line in both.answer(show(1, 1)).lead] == [
-        "Several threads have posts by that number. Name one, such as `!thread bread: 1`.".replace(
-            "`", ""
-        ),
+        "Several threads fit. Name one, such as !thread bread: 1.",
         "On bread · 1 post · bread",
         "On cake · 1 post · cake",
     ]

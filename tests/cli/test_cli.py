@@ -47,7 +47,7 @@ def test_ask_quotes_the_post_that_answers() -> None:
     """The question the bot exists for is answered with post 15, and the quote is verbatim."""
     asked = run("ask", "--json", "what is the dragonbear")
     answer = json.loads(asked.stdout)
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.returncode == 0
     assert answer["question"] == "what is the dragonbear"
     assert answer["answered"] is True
     best = answer["posts"][0]
@@ -70,7 +70,7 @@ def test_ask_keeps_to_the_limit_and_the_thread(folder: Path) -> None:
     assert [post["number"] for post in json.loads(asked.stdout)["posts"]] == [1]
     wrong = run("ask", "dough", "--thread", "cake", "--knowledge", folder)
     assert wrong.returncode == 1
-    assert wrong.stderr.splitlines()[-1] == 'There is no thread "cake"; there are: bread'
+    assert wrong.stderr.splitlines()[-1] == "There is no thread cake; there are: bread"
 
 
 def test_explain_shows_which_words_matched_what() -> None:
@@ -218,7 +218,7 @@ def test_import_writes_a_knowledge_file_and_says_what_it_dropped(tmp_path: Path)
     target = tmp_path / "thing.yaml"
     done = run("import", "-", "-o", target, "--title", "Things", stdin=paste)
     assert done.returncode == 0
-    assert "dropped line 3" in done.stderr
+    assert "left out: line 3" in done.stderr
     assert target.read_text() == (
         "title: Things\n\nposts:\n"
         "- number: 1\n  label: 1/\n  text: |-\n    One thing.\n\n"

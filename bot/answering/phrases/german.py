@@ -37,7 +37,7 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"wie endet (?:es|das|der thread)|wie hört (?:es|das|der thread) auf|(?:das )?ende",
     ),
     Meaning.RANDOM: (
-        r"(?:(?:irgend)?einen? )?(?:zufällige[rns]? {noun}|zufall)|überrasch(?:e)? mich",
+        r"(?:(?:irgend)?ein(?:en)? )?(?:zufällige[rns]? {noun}|zufall)|überrasch(?:e)? mich",
     ),
     Meaning.NEXT: (
         r"(?:was (?:ist|kommt) )?(?:der |den |die )?(?:nächste[rns]?(?: {noun})?|danach)",

@@ -55,7 +55,7 @@ async def test_ask_one_thread(channel: ChannelHandle, alice: MemberActor) -> Non
     result = await alice.slash(channel, "thread ask", question="flour", thread="bread")
     assert "Flour and water make a dough." in shown(result.response)
     result = await alice.slash(channel, "thread ask", question="flour", thread="cake")
-    assert shown(result.response) == '“flour”\nThere is no thread "cake"; there are: bread'
+    assert shown(result.response) == '“flour”\nThere is no thread cake; there are: bread'
 
 
 async def test_post_shows_a_post(channel: ChannelHandle, alice: MemberActor) -> None:
@@ -294,7 +294,7 @@ class TestRegistration:
         """Nobody else registers anything."""
         simcord_env.backend.commands.clear()
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
-        assert shown(channel.last_message).startswith("Not in this thread: On bread.")
+        assert shown(channel.last_message).startswith("There is no command “sync”.")
         assert simcord_env.backend.commands == {}
 
     async def test_a_start_says_when_they_differ(

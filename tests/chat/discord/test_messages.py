@@ -22,6 +22,7 @@ ANSWER = "A sourdough rests overnight in a cool cellar."
 HELP = """\
 Ask about a thread, and I quote the posts that answer, word for word, with their numbers.
 !thread 7 or !thread 7-9 shows posts
+!thread summary, first, last or random picks posts
 !thread list names the threads
 !thread reload reloads the threads, for admins
 !thread help shows this"""
@@ -105,7 +106,8 @@ async def test_a_question_the_thread_does_not_answer(
 ) -> None:
     """Where no post fits, the bot says so, quotes nothing and tells what the thread is about."""
     assert await replies(alice, channel, "!thread photosynthesis of ferns") == (
-        "Not in this thread: On bread. It is about sourdough, overnight, cellar, before."
+        "The thread does not answer this. It is about sourdough, overnight, cellar, before. "
+        "!thread help shows questions that it answers."
     )
     assert channel.last_message.embeds == []
 
