@@ -55,7 +55,7 @@ async def test_ask_one_thread(channel: ChannelHandle, alice: MemberActor) -> Non
     result = await alice.slash(channel, "thread ask", question="flour", thread="bread")
     assert "Flour and water make a dough." in shown(result.response)
     result = await alice.slash(channel, "thread ask", question="flour", thread="cake")
-    assert shown(result.response) == '“flour”\nThere is no thread cake; there are: bread'
+    assert shown(result.response) == "“flour”\nThere is no thread cake; there are: bread"
 
 
 async def test_post_shows_a_post(channel: ChannelHandle, alice: MemberActor) -> None:
