@@ -8,7 +8,6 @@ first used, never at import.
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
 import threading
@@ -16,14 +15,13 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import groupby, pairwise
 
-import msgpack
 import py3langid
 import Stemmer
-import wordfreq
 
 from bot.search.folding import casefold, strip_accents
 from bot.search.numerals import month_names, number_words
 from bot.search.spelling import american
+from bot.search.word_frequencies import simplified_characters, word_frequencies
 
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -180,11 +178,7 @@ class Language:
 
     @cached_property
     def _words(self) -> dict[str, float]:
-        if self.code not in wordfreq.available_languages("small"):
-            return {}
-        path = wordfreq.available_languages("small")[self.code]
-        buckets = wordfreq.read_cBpack(path)  # words by frequency, in hundredths of a power of ten
-        return {w: 10 ** (-cb / 100) for cb, words in enumerate(buckets) for w in words}
+        return word_frequencies(self.code)
 
     @cached_property
     def _frequencies(self) -> dict[str, float]:
@@ -244,9 +238,7 @@ class Language:
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Traditional Chinese characters to simplified ones, as wordfreq's Chinese list has them."""
-    with gzip.open(wordfreq.DATA_PATH / "_chinese_mapping.msgpack.gz") as file:
-        return dict(msgpack.load(file, strict_map_key=False))
+    return simplified_characters()
 
 
 @cache

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from wordfreq import top_n_list, word_frequency
-
 from bot.search import Hit
+from bot.search.word_frequencies import word_frequencies
 
 COMMONEST = 300  #: words that no thread is about
 TOPIC = 6  #: words that posts side by side share
@@ -27,8 +26,8 @@ def posts(*texts: str) -> list[Post]:
 
 @cache
 def _language() -> tuple[list[str], list[float]]:
-    words = [word for word in top_n_list("en", 30_000) if word.isalpha()]
-    return words, [word_frequency(word, "en") for word in words]
+    words = {word: share for word, share in word_frequencies("en").items() if word.isalpha()}
+    return list(words), list(words.values())
 
 
 def everyday(chance: random.Random, count: int, shortest: int, longest: int) -> list[Post]:

@@ -1,0 +1,48 @@
+"""Build in dist/ the source archive, a wheel for each system, and one for all others.
+
+The wheels are built from the source archive: each in a folder of its own, so that none carries a
+library of another system.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from build_native import TARGETS
+
+ROOT = Path(__file__).parents[1]
+DIST = ROOT / "dist"
+
+
+def build(kind: str, folder: Path, **environment: str) -> None:
+    """Build a source archive or a wheel of the sources in a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(DIST)]
+    subprocess.run(command, cwd=folder, env=os.environ | environment, check=True)
+
+
+def build_wheel(archive: Path, **environment: str) -> None:
+    """Build a wheel of a source archive."""
+    with TemporaryDirectory() as folder:
+        with tarfile.open(archive) as opened:
+            opened.extractall(folder, filter="data")
+        (sources,) = Path(folder).iterdir()
+        build("wheel", sources, **environment)
+
+
+def main(targets: list[str]) -> None:
+    """Build everything that a release publishes, or the wheels of some targets only."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    build("sdist", ROOT)
+    (archive,) = DIST.glob("*.tar.gz")
+    if not targets:
+        build_wheel(archive, CC="no-compiler")  # without native code: any system
+    for target in targets or TARGETS:
+        build_wheel(archive, NATIVE_TARGET=target)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
