@@ -112,7 +112,8 @@ def check_supported(documents: Sequence[Document]) -> None:
 
 def _is_mail(document: Document) -> bool:
     """Whether it begins with several headers of an e-mail; a page saved by Chrome does too."""
-    if b"multipart/related" in document.head and b"Snapshot-Content-Location" in document.head:
+    saved = b"Snapshot-Content-Location" in document.head or b"From: <Saved by" in document.head
+    if saved and b"multipart/related" in document.head:
         return False
     lines = document.head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 12)
     if lines[0].startswith(b"From ") and b"@" in lines[0]:

@@ -212,6 +212,11 @@ def test_a_part_of_a_page_is_no_paste() -> None:
     assert texts(imported) == ["Bread is old & wise.", "Stone."]
 
 
+def test_lines_with_a_few_tags_stay_lines() -> None:
+    """Words in bold alone do not make one paragraph of a paste."""
+    assert texts(of_text("<b>Bread</b> &amp; ash\n<i>Stone</i>\n")) == ["Bread & ash", "Stone"]
+
+
 def test_json_that_a_browser_shows_as_a_page_is_read_as_json() -> None:
     """Browsers save the answer of an address inside a page."""
     page = '<html><body><pre>[{"text": "Bread &amp; &lt;b&gt;"}]</pre></body></html>'

@@ -21,6 +21,7 @@ _FRAGMENT = re.compile(
     rb"|section|span|strong|style|table|title|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"<(?:article|br|div|h[1-6]|li|p|section|table)\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(
     r"<!--\s+(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)"
 )
@@ -43,7 +44,9 @@ def recognises(documents: Documents) -> bool:
 def _is_page(document: Document) -> bool:
     start = document.head.lstrip(b"\xef\xbb\xbf \r\n\t")
     whole = start.startswith(b"<") and _PAGE.search(document.head) is not None
-    return whole or _FRAGMENT.match(start) is not None or _is_mhtml(document)
+    note = document.path.suffix.lower() in (".md", ".markdown")
+    part = _FRAGMENT.match(start) is not None and not note
+    return whole or part or _is_mhtml(document)
 
 
 def _is_mhtml(document: Document) -> bool:
@@ -75,7 +78,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     if way := refusal(tree, address):
         raise pages[0].error(way)
     if not _PAGE.search(pages[0].head) and not _is_mhtml(pages[0]):
-        return _fragment(tree, pages[0])
+        return _fragment(page, tree, pages[0])
     return _readable(page, tree, address, pages[0])
 
 
@@ -95,9 +98,11 @@ def _address(tree: html.HtmlElement) -> str:
     return found[0] if found else ""
 
 
-def _fragment(tree: html.HtmlElement, document: Document) -> ParsedSource:
-    """A part of a page is all words; its paragraphs are its posts."""
-    paragraphs = [words for words in text_of(tree).split("\n\n") if words.strip()]
+def _fragment(page: str, tree: html.HtmlElement, document: Document) -> ParsedSource:
+    """A part of a page is all words; its paragraphs are its posts, or its lines without any."""
+    in_blocks = _BLOCK.search(page)
+    text = text_of(tree, preformatted=not in_blocks)
+    paragraphs = [words for words in text.split("\n\n" if in_blocks else "\n") if words.strip()]
     if not paragraphs:
         raise document.error(f"no readable text is in it; {_BY_HAND}")
     return ParsedSource(
