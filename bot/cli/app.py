@@ -1,42 +1,46 @@
-"""The program: its commands, and how an error that a person can mend ends it."""
+"""The program: its commands, and how an error that a person can fix ends it."""
 
 import io
 import os
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import TextIO
 
 import typer
 
-from bot.cli.ask import ask
-from bot.cli.check import check
-from bot.cli.evaluate import evaluate
-from bot.cli.health import health
-from bot.cli.import_ import import_
-from bot.cli.page import page
-from bot.cli.run import run
-from bot.cli.schema import schema
-from bot.cli.settings import settings
-from bot.cli.sync import sync
 from bot.errors import BotError
 
-app = typer.Typer(
-    help="Answers questions about a thread by quoting its posts word for word.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+COMMANDS = (
+    *("run", "ask", "check", "import", "evaluate", "page"),
+    *("schema", "settings", "sync", "health"),
 )
-for command in (run, ask, check, import_, evaluate, schema, settings, sync, health, page):
-    app.command(command.__name__.rstrip("_"))(command)
+"""The commands; each has a module and a function of its name, or of its name and an underscore."""
+
+
+def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the program with some of its commands; only their modules are imported."""
+    app = typer.Typer(
+        help="Answers questions about a thread by quoting its posts word for word.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(lambda: None)  # so that a single command is still called by its name
+    for name in names:
+        function = f"{name}_" if name == "import" else name
+        app.command(name)(getattr(import_module(f"bot.cli.{function}"), function))
+    return app
 
 
 def main() -> None:
-    """Run a command; an error that a person can mend is one message and its exit code."""
+    """Run a command; an error that a person can fix is one message and its exit code."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # no byte that is typed or piped in ends the chat
     try:
-        app()
+        program(sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS)()
     except BotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

@@ -16,14 +16,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from typer.main import get_command
 
-from bot.cli.app import app
+from bot.cli.app import program
 from bot.knowledge import read_thread
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"))
 MARKDOWN = MarkdownIt().enable("table")
-COMMANDS: dict[str, typer.core.TyperCommand] = get_command(app).commands
+COMMANDS: dict[str, typer.core.TyperCommand] = get_command(program()).commands
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
