@@ -95,6 +95,14 @@ def test_files_exist(page: Path) -> None:
     assert missing == []
 
 
+def test_every_command_is_described() -> None:
+    """The page about getting started has a line for each command of the program."""
+    described = re.findall(
+        r"^\| `thread-bot (\w+)", (DOCS / "getting-started.md").read_text(), re.M
+    )
+    assert sorted(described) == sorted(COMMANDS)
+
+
 @each_page
 def test_the_tests_exist(page: Path) -> None:
     """Each test that a page names as its proof is there."""
