@@ -66,6 +66,11 @@ def _shards(written: object) -> object:
 Id = Annotated[int, Field(ge=1)]
 """A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
 
+ReferenceChannel = Annotated[str, Field(pattern=r"^[0-9]+(=\S.*)?$")]
+"""A channel by id, alone or with the id of its thread."""
+
+ReferenceChannels = Annotated[tuple[ReferenceChannel, ...], BeforeValidator(_listed)]
+
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
 
 
@@ -137,6 +142,26 @@ class Settings:
             "intent, or false to read slash commands, mentions, replies and direct messages only"
         ),
     ] = True
+    reference_channels: Annotated[
+        ReferenceChannels,
+        Field(
+            description="the channels in which posts that people name, such as [7], are shown, "
+            "by id, split by commas; 42=bread binds channel 42 to the thread bread; unset, none"
+        ),
+    ] = ()
+    reference_quotes: Annotated[
+        Ids,
+        Field(
+            description="the servers in which posts that people name are quoted at once, by id, "
+            "split by commas; elsewhere they are buttons"
+        ),
+    ] = ()
+    reference_opt_outs: Annotated[
+        Ids,
+        Field(
+            description="the members and roles whose messages name no posts, by id, split by commas"
+        ),
+    ] = ()
     thread_follow_ups: Annotated[
         bool,
         Field(
@@ -193,6 +218,17 @@ class Settings:
         ),
     ] = None
 
+    @property
+    def reference_threads(self) -> Mapping[int, str | None]:
+        """The thread of each reference channel, by the channel's id; None without one."""
+        pairs = (channel.partition("=") for channel in self.reference_channels)
+        return {int(id): thread.strip() or None for id, _, thread in pairs}
+
+    @property
+    def command(self) -> str:
+        """What a question begins with: the prefix's command, or a mention if no prefix is read."""
+        return f"{self.prefix}thread" if self.message_content else "@bot"
+
 
 _DISCORD = {"token", "token_file", "api_url", "gateway_url"}
 """The settings whose variables begin with DISCORD_, as with other bots."""
@@ -214,6 +250,7 @@ _KINDS: Mapping[Any, str] = {
     float: "number",
     Path: "path",
     tuple[Id, ...]: "list",
+    tuple[ReferenceChannel, ...]: "list",
 }
 
 

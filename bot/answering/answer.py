@@ -141,12 +141,14 @@ class Quote:
 class Link:
     """A link that opens posts, given by reference.
 
-    With ``page`` it opens the page of the thread that has the first of them.
+    With ``page`` it opens the page of the thread that has the first of them. A single post can be
+    opened at the character ``start`` of its text.
     """
 
     label: Sentence
     references: tuple[str, ...]
     page: bool = False
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def answer_question(library: Library, ask: Ask, only: Thread | None, settings: S
     """Quote the posts that fit the question best, or refuse if none does."""
     question = f"{ask.question} {ask.before}".strip()
     if not any(map(_is_word_or_symbol, question)):
-        return help_answer(library, settings.prefix)
+        return help_answer(library, settings.command)
     if ask.within:
         return _answer_within(library, ask, only)
     threads = [only] if only else list(library.threads.values())

@@ -12,6 +12,7 @@ from bot.answering.facts import answer_about
 from bot.answering.help import help_answer, small_talk_answer, unknown_command_answer
 from bot.answering.library import Library
 from bot.answering.mentions import answer_mentions
+from bot.answering.naming import named_posts, show_named
 from bot.answering.parsing import parse
 from bot.answering.references import typed
 from bot.answering.reloading import Progress, read_library
@@ -27,6 +28,7 @@ from bot.answering.requests import (
     Reload,
     Request,
     Show,
+    ShowNamed,
     SmallTalk,
     Step,
     ThreadRequest,
@@ -75,16 +77,24 @@ class AnswerEngine:
         """Return the posts to suggest while someone types, of one thread or of all."""
         return suggestions.suggest_posts(self.library, typed, thread_id)
 
+    def named_posts(self, text: str, thread_id: str | None, quoted: bool) -> ShowNamed | None:
+        """Return a request for the posts that a message names, in a thread's channel or another."""
+        library = self.library
+        bound = library.thread(thread_id) if thread_id else None
+        return named_posts(library, text, bound, quoted)
+
     def answer(self, request: Request) -> Answer:
         """Answer from the library that is current at the call."""
         library, prefix = self.library, self._settings.prefix
         match request:
             case Open():
                 return open_posts(library, request, self._settings)
+            case ShowNamed():
+                return show_named(library, request)
             case List():
                 return Answer.info(*listed(library))
             case Help():
-                return help_answer(library, prefix)
+                return help_answer(library, self._settings.command)
             case SmallTalk():
                 return small_talk_answer(prefix)
             case UnknownCommand():

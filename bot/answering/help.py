@@ -14,15 +14,18 @@ EXAMPLES = 3
 """Questions that the help suggests."""
 
 
-def help_answer(library: Library, prefix: str) -> Answer:
-    """Say what can be typed after the prefix."""
-    line = partial(sentence, prefix=prefix)
+def help_answer(library: Library, command: str) -> Answer:
+    """Say what can be typed after the command, such as ``!thread``, and the ways to ask."""
+    line = partial(sentence, command=command)
     return Answer(
         Kind.HELP,
         (
             sentence("help"),
             *(line("help_ask", example=example) for example in examples(library)),
-            *map(line, ("help_show", "help_about", "help_list", "help_reload", "help_help")),
+            *map(
+                line,
+                ("help_show", "help_about", "help_list", "help_ways", "help_reload", "help_help"),
+            ),
         ),
     )
 

@@ -18,13 +18,18 @@ SHOWN_LENGTH = 1500
 """Characters of a post in one quote; what is longer is shown in several."""
 
 SHOWN_PARTS = 4
-"""The most quotes for one post; the rest of a longer post is left out."""
+"""The most quotes for one post; a link opens the next part of a longer post."""
 
 
-def shown(thread: Thread, posts: Sequence[Post]) -> Answer:
-    """Show posts whole, with links to their neighbours."""
-    links = (*neighbour_links(Place(thread, posts[0]), posts[-1]), thread_link(thread))
-    return Answer(Kind.POSTS, quotes=_whole(thread, posts), links=links)
+def shown(thread: Thread, posts: Sequence[Post], start: int = 0) -> Answer:
+    """Show posts whole, the first from the character ``start`` on, with links to what is around."""
+    quotes = _whole(thread, posts, start)
+    links = (
+        *_part_links(quotes[-1:]),
+        *neighbour_links(Place(thread, posts[0]), posts[-1]),
+        thread_link(thread),
+    )
+    return Answer(Kind.POSTS, quotes=quotes, links=links)
 
 
 def page_with(place: Place) -> Answer:
@@ -41,7 +46,8 @@ def page_with(place: Place) -> Answer:
         for label, index in around
         if 0 <= index < len(every)
     )
-    return Answer(Kind.POSTS, quotes=_whole(thread, every[at]), links=tuple(links))
+    quotes = _whole(thread, every[at])
+    return Answer(Kind.POSTS, quotes=quotes, links=(*_part_links(quotes[-1:]), *links))
 
 
 def pages(posts: Iterable[Post]) -> Iterator[list[Post]]:
@@ -79,15 +85,29 @@ def thread_link(thread: Thread) -> Link:
     return Link(sentence("button_whole"), (Place(thread, thread.posts[0]).reference,), page=True)
 
 
-def _whole(thread: Thread, posts: Iterable[Post]) -> tuple[Quote, ...]:
-    return tuple(part for post in posts for part in _parts(thread, post))
+def _part_links(quotes: Iterable[Quote]) -> Iterator[Link]:
+    """Yield a link to what follows in a post that is not quoted to its end."""
+    for quote in quotes:
+        if rest := quote.post.text[quote.end :].lstrip():
+            reference = Place(quote.thread, quote.post).reference
+            start = len(quote.post.text) - len(rest)
+            yield Link(sentence("button_part"), (reference,), start=start)
 
 
-def _parts(thread: Thread, post: Post) -> Iterator[Quote]:
-    """Yield the post in up to SHOWN_PARTS quotes, each with its number."""
-    start, length = 0, len(post.text)
+def _whole(thread: Thread, posts: Iterable[Post], start: int = 0) -> tuple[Quote, ...]:
+    first = start
+    parts: list[Quote] = []
+    for post in posts:
+        parts += _parts(thread, post, first)
+        first = 0
+    return tuple(parts)
+
+
+def _parts(thread: Thread, post: Post, start: int) -> Iterator[Quote]:
+    """Yield the post from ``start`` in up to SHOWN_PARTS quotes, each with its number."""
+    length = len(post.text)
     for _ in range(SHOWN_PARTS):
-        _, end = window(post.text[start:], (), SHOWN_LENGTH)
+        _, end = window(post.text[start : start + 2 * SHOWN_LENGTH], (), SHOWN_LENGTH)
         yield Quote(thread, post, start, start + end)
         start += end
         while start < length and post.text[start].isspace():

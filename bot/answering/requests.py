@@ -86,10 +86,22 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Posts by their references, as buttons hold them; or the page of the thread with the first."""
+    """Posts by their references, as buttons hold them; or the page of the thread with the first.
+
+    A single post is opened at the character ``start`` of its text.
+    """
 
     references: tuple[str, ...]
     page: bool = False
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNamed:
+    """Posts that a message names, by their references; as links, or ``quoted`` at once."""
+
+    references: tuple[str, ...]
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +135,6 @@ class UnknownCommand:
 ThreadRequest: TypeAlias = Ask | Show | Pick | Step | About | Mentions
 """Requests that may name one thread."""
 
-Request: TypeAlias = ThreadRequest | Open | List | Reload | Help | SmallTalk | UnknownCommand
+Request: TypeAlias = (
+    ThreadRequest | Open | ShowNamed | List | Reload | Help | SmallTalk | UnknownCommand
+)

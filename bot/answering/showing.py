@@ -98,7 +98,7 @@ def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
     if request.page:
         return page_with(first)
     if len(existing) == 1:
-        return shown(first.thread, [first.post])
+        return shown(first.thread, [first.post], request.start)
     return Answer(
         Kind.POSTS,
         quotes=tuple(Quote.of(*place, QUOTE_LENGTH) for place in existing[:limit]),

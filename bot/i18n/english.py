@@ -66,12 +66,16 @@ SENTENCES = {
     "help": (
         "Ask about a thread, and I quote the posts that answer, word for word, with their numbers."
     ),
-    "help_ask": "`{prefix}thread {example}`",
-    "help_show": "`{prefix}thread 7` or `{prefix}thread 7-9` shows posts",
-    "help_about": "`{prefix}thread summary`, `first`, `last` or `random` picks posts",
-    "help_list": "`{prefix}thread list` names the threads",
-    "help_reload": "`{prefix}thread reload` reloads the threads, for admins",
-    "help_help": "`{prefix}thread help` shows this",
+    "help_ask": "`{command} {example}`",
+    "help_show": "`{command} 7` or `{command} 7-9` shows posts",
+    "help_about": "`{command} summary`, `first`, `last` or `random` picks posts",
+    "help_list": "`{command} list` names the threads",
+    "help_reload": "`{command} reload` reloads the threads, for admins",
+    "help_ways": (
+        "Also: mention me anywhere in a message, reply to an answer, write to "
+        "me in private, use `/thread`, or a message's menu under Apps"
+    ),
+    "help_help": "`{command} help` shows this",
     "example": "what is said about {topic}",
     "example_title": "what is {title}",
     "small_talk": "Ask me about the threads; `{prefix}thread help` shows how.",
@@ -108,10 +112,19 @@ SENTENCES = {
         "the README says where to get one."
     ),
     "terminal_leave": "Ask a question, or `{prefix}thread help`. Ctrl-D leaves.",
+    "picture": "Picture",
+    "named": "Posts named here:",
+    "named_post": "{number} · {words}",
+    "none_named": "This message names no post.",
+    "discuss_not_here": (
+        "I can open a thread only in a text channel, and need the permission Create Public Threads."
+    ),
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
     "button_further": "More posts",
+    "button_part": "Next part",
+    "button_share": "Show to all",
     "button_whole": "Whole thread",
     # commands
     "synced": "Registered {count} commands with Discord. Clients show them after a restart.",
@@ -122,6 +135,10 @@ SENTENCES = {
     "command_reload": "Reload the threads (admins)",
     "command_help": "What I can do, with questions to try",
     "command_mentions": "Every post that uses a word, first use first",
+    "command_random": "Show a post at random",
+    "command_next": "Show the post after the last one that you asked for here",
+    "command_discuss": "Open a Discord thread about a post",
+    "command_menu_named": "Show the posts named here",
     "command_menu": "Ask the thread about this",
     "option_question": "What you want to know",
     "option_thread": "One thread; without it, all are searched",

@@ -71,12 +71,16 @@ SENTENCES = {
     "help": (
         "Frage nach einem Thread, und ich zitiere die passenden Beiträge wörtlich, mit Nummer."
     ),
-    "help_ask": "`{prefix}thread {example}`",
-    "help_show": "`{prefix}thread 7` oder `{prefix}thread 7-9` zeigt Beiträge",
-    "help_about": "`{prefix}thread summary`, `first`, `last` oder `random` wählt Beiträge aus",
-    "help_list": "`{prefix}thread list` nennt die Threads",
-    "help_reload": "`{prefix}thread reload` lädt die Threads neu, für Admins",
-    "help_help": "`{prefix}thread help` zeigt dies",
+    "help_ask": "`{command} {example}`",
+    "help_show": "`{command} 7` oder `{command} 7-9` zeigt Beiträge",
+    "help_about": "`{command} summary`, `first`, `last` oder `random` wählt Beiträge aus",
+    "help_list": "`{command} list` nennt die Threads",
+    "help_reload": "`{command} reload` lädt die Threads neu, für Admins",
+    "help_ways": (
+        "Auch: mich irgendwo in einer Nachricht erwähnen, auf eine Antwort "
+        "antworten, mir privat schreiben, `/thread`, oder das Menü einer Nachricht unter Apps"
+    ),
+    "help_help": "`{command} help` zeigt dies",
     "example": "was steht da über {topic}",
     "example_title": "was ist {title}",
     "small_talk": "Frag mich nach den Threads; `{prefix}thread help` zeigt, wie.",
@@ -115,10 +119,20 @@ SENTENCES = {
         "die README sagt, woher es kommt."
     ),
     "terminal_leave": "Stelle eine Frage, oder `{prefix}thread help`. Strg-D beendet.",
+    "picture": "Bild",
+    "named": "Hier genannte Beiträge:",
+    "named_post": "{number} · {words}",
+    "none_named": "Diese Nachricht nennt keinen Beitrag.",
+    "discuss_not_here": (
+        "Einen Thread kann ich nur in einem Textkanal eröffnen, mit dem Recht "
+        "„Öffentliche Threads erstellen“."
+    ),
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
     "button_further": "Mehr Beiträge",
+    "button_part": "Nächster Teil",
+    "button_share": "Allen zeigen",
     "button_whole": "Ganzer Thread",
     # commands
     "synced": "{count} Befehle bei Discord angemeldet. Clients zeigen sie nach einem Neustart.",
@@ -129,6 +143,10 @@ SENTENCES = {
     "command_reload": "Die Threads neu laden (Admins)",
     "command_help": "Was ich kann, mit Fragen zum Ausprobieren",
     "command_mentions": "Jeder Beitrag, in dem ein Wort steht, der erste zuerst",
+    "command_random": "Einen zufälligen Beitrag zeigen",
+    "command_next": "Den Beitrag nach dem zuletzt hier gefragten zeigen",
+    "command_discuss": "Einen Discord-Thread über einen Beitrag eröffnen",
+    "command_menu_named": "Hier genannte Beiträge zeigen",
     "command_menu": "Den Thread danach fragen",
     "option_question": "Was du wissen willst",
     "option_thread": "Ein Thread; ohne ihn werden alle durchsucht",

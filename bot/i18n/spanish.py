@@ -72,12 +72,16 @@ SENTENCES = {
         "Pregunta por un hilo, y cito palabra por palabra los mensajes que responden, "
         "con su número."
     ),
-    "help_ask": "`{prefix}thread {example}`",
-    "help_show": "`{prefix}thread 7` o `{prefix}thread 7-9` muestra mensajes",
-    "help_about": "`{prefix}thread summary`, `first`, `last` o `random` elige mensajes",
-    "help_list": "`{prefix}thread list` nombra los hilos",
-    "help_reload": "`{prefix}thread reload` recarga los hilos, para administradores",
-    "help_help": "`{prefix}thread help` muestra esto",
+    "help_ask": "`{command} {example}`",
+    "help_show": "`{command} 7` o `{command} 7-9` muestra mensajes",
+    "help_about": "`{command} summary`, `first`, `last` o `random` elige mensajes",
+    "help_list": "`{command} list` nombra los hilos",
+    "help_reload": "`{command} reload` recarga los hilos, para administradores",
+    "help_ways": (
+        "También: menciona al bot en cualquier mensaje, responde a una "
+        "respuesta, escríbeme en privado, usa `/thread` o el menú de un mensaje, en Apps"
+    ),
+    "help_help": "`{command} help` muestra esto",
     "example": "qué se dice de {topic}",
     "example_title": "qué es {title}",
     "small_talk": "Pregúntame por los hilos; `{prefix}thread help` muestra cómo.",
@@ -114,10 +118,19 @@ SENTENCES = {
         "el README dice de dónde sale."
     ),
     "terminal_leave": "Haz una pregunta, o `{prefix}thread help`. Ctrl-D termina.",
+    "picture": "Imagen",
+    "named": "Mensajes nombrados aquí:",
+    "named_post": "{number} · {words}",
+    "none_named": "Este mensaje no nombra ningún mensaje del hilo.",
+    "discuss_not_here": (
+        "Solo puedo abrir un hilo en un canal de texto, con el permiso «Crear hilos públicos»."
+    ),
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
     "button_further": "Más mensajes",
+    "button_part": "Parte siguiente",
+    "button_share": "Mostrar a todos",
     "button_whole": "Hilo entero",
     # commands
     "synced": "{count} comandos registrados en Discord. Los clientes los muestran al reiniciarse.",
@@ -128,6 +141,10 @@ SENTENCES = {
     "command_reload": "Recargar los hilos (administradores)",
     "command_help": "Lo que sé hacer, con preguntas para probar",
     "command_mentions": "Cada mensaje que usa una palabra, el primero primero",
+    "command_random": "Mostrar un mensaje al azar",
+    "command_next": "Mostrar el mensaje que sigue al último que pediste aquí",
+    "command_discuss": "Abrir un hilo de Discord sobre un mensaje",
+    "command_menu_named": "Mostrar los mensajes nombrados",
     "command_menu": "Preguntar al hilo por esto",
     "option_question": "Lo que quieres saber",
     "option_thread": "Un hilo; sin él, se busca en todos",

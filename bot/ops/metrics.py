@@ -41,6 +41,12 @@ class Metrics:
             buckets=_REPLY,
             registry=self.registry,
         )
+        self.unreadable_events = Counter(
+            "thread_bot_unreadable_events",
+            "Events of Discord's gateway that could not be read, by their type.",
+            ["event"],
+            registry=self.registry,
+        )
         self.reloads = Counter(
             "thread_bot_reloads",
             "Reloads of the knowledge folder, by whether they took effect.",

@@ -25,6 +25,7 @@ from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
+from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
@@ -54,19 +55,24 @@ class ThreadBot(commands.AutoShardedBot):
         self._settings = settings
         self._clock = clock
         self._started_at = started_at or discord.utils.utcnow()
+        request_log = request_log or RequestLog(Metrics())
+        unreadable = request_log.metrics.unreadable_events
+        survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         self._guard = Guard(settings, MemberRoles(self, clock), self.is_owner, clock)
-        self.dispatcher = Dispatcher(
-            engine, self._guard, request_log or RequestLog(Metrics()), OwnerMessages(self)
-        )
+        self.dispatcher = Dispatcher(engine, self._guard, request_log, OwnerMessages(self), clock)
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help()))
 
     async def setup_hook(self) -> None:
         """Add the cogs, before the first event."""
         assert self.user is not None
         triggers = TriggerReader(self.user, self._settings.prefix)
-        follow_ups = self._settings.thread_follow_ups
-        answer_threads = AnswerThreads(self.user, self._clock) if follow_ups else None
-        questions = QuestionReader(triggers, answer_threads, self._clock)
+        questions = QuestionReader(
+            self._settings,
+            self.dispatcher,
+            triggers,
+            AnswerThreads(self.user, self._clock),
+            self._clock,
+        )
         recent_answers = RecentAnswers(self, self._clock, self._started_at)
         typing = TypingIndicator(self._clock)
         await self.tree.set_translator(CommandTranslator())
@@ -75,7 +81,7 @@ class ThreadBot(commands.AutoShardedBot):
                 self.dispatcher, self._guard, self.command_sync, questions, recent_answers, typing
             ),
             ThreadCommands(self.dispatcher, triggers),
-            MessageMenu(self.tree, self.dispatcher, triggers),
+            MessageMenu(self.tree, self.dispatcher, triggers, self._settings.reference_threads),
             Buttons(self.dispatcher),
         ):
             await self.add_cog(cog)

@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import discord
 
-from bot.answering.answer import ELLIPSIS, Link
+from bot.answering.answer import ELLIPSIS, Link, Quote
+from bot.answering.library import Place
 from bot.answering.requests import Open
 from bot.chat.discord.escaping import cut, length, well_formed
-from bot.i18n import LANGUAGES
+from bot.i18n import LANGUAGES, sentence
 
+LABEL_LENGTH = 80
 CUSTOM_ID_LENGTH = 100
-"""The most a custom id holds
+"""The most that a button's label and its custom id hold
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
 
-_OPEN = re.compile(r"(posts|page):([\w.,-]+)")
+_OPEN = re.compile(r"(posts|page):([\w.,-]+)(?:@(\d{1,9}))?")
+_SHARE = re.compile(r"share:([\w.,-]+)")
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
 
@@ -33,13 +37,34 @@ class Remove:
         return cut(f"remove:{self.asker}:{well_formed(self.question)}", CUSTOM_ID_LENGTH)
 
 
-Press = Open | Remove
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The press that shows the posts of a private answer to all in the channel."""
+
+    references: tuple[str, ...]
+
+    @classmethod
+    def of(cls, quotes: Iterable[Quote]) -> Self | None:
+        """Share the posts of these quotes; None where nothing is quoted."""
+        places = (Place(quote.thread, quote.post) for quote in quotes)
+        references = tuple(dict.fromkeys(place.reference for place in places))
+        return cls(references) if references else None
+
+    @property
+    def custom_id(self) -> str:
+        """All the posts, or as many as fit."""
+        return _with_references("share", self.references)
+
+
+Press = Open | Remove | Share
 
 
 def read(custom_id: str) -> Press | None:
     """Return what a press of this button asks for; None where the button is not the bot's."""
     if match := _OPEN.fullmatch(custom_id):
-        return Open(tuple(match[2].split(",")), page=match[1] == "page")
+        return Open(tuple(match[2].split(",")), match[1] == "page", int(match[3] or 0))
+    if match := _SHARE.fullmatch(custom_id):
+        return Share(tuple(match[1].split(",")))
     if match := _REMOVE.fullmatch(custom_id):
         return Remove(int(match[1]), match[2])
     return None
@@ -72,32 +97,42 @@ def _without_half_word(question: str) -> str:
     return f"{question.removesuffix(ELLIPSIS).rpartition(' ')[0]} {ELLIPSIS}".strip()
 
 
-def view(links: Iterable[Link], remove: Remove | None, language: str) -> discord.ui.View | None:
+def view(
+    links: Iterable[Link], remove: Remove | None, language: str, share: Share | None = None
+) -> discord.ui.View | None:
     """Return the buttons of an answer; None where it has none."""
     buttons = discord.ui.View(timeout=None)
-    for button in _buttons(links, remove, language):
+    for button in _buttons(links, remove, language, share):
         buttons.add_item(button)
     buttons.stop()  # presses are read from their custom ids; the client need not keep the view
     return buttons if buttons.children else None
 
 
 def _buttons(
-    links: Iterable[Link], remove: Remove | None, language: str
+    links: Iterable[Link], remove: Remove | None, language: str, share: Share | None
 ) -> Iterator[discord.ui.Button[discord.ui.View]]:
     used = set()
     for link in links:
         if (custom_id := _custom_id(link)) not in used:  # Discord refuses two that are the same
             used.add(custom_id)
-            yield discord.ui.Button(label=link.label.plain(language), custom_id=custom_id)
+            label = cut(well_formed(link.label.plain(language)), LABEL_LENGTH)
+            yield discord.ui.Button(label=label, custom_id=custom_id)
+    if share is not None:
+        label = sentence("button_share").plain(language)
+        yield discord.ui.Button(label=label, custom_id=share.custom_id)
     if remove is not None:
         yield discord.ui.Button(emoji="🗑️", custom_id=remove.custom_id)
 
 
 def _custom_id(link: Link) -> str:
-    """Name all the posts that the link opens, or as many as fit."""
-    kind = "page" if link.page else "posts"
-    for count in range(len(link.references), 0, -1):
-        custom_id = f"{kind}:{','.join(link.references[:count])}"
+    start = f"@{link.start}" if link.start else ""
+    return _with_references("page" if link.page else "posts", link.references, start)
+
+
+def _with_references(kind: str, references: tuple[str, ...], end: str = "") -> str:
+    """Name all the posts, or as many as fit."""
+    for count in range(len(references), 0, -1):
+        custom_id = f"{kind}:{','.join(references[:count])}{end}"
         if length(custom_id) <= CUSTOM_ID_LENGTH:
             break
     return custom_id

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.answering.answer import Answer
-from bot.chat.discord.components import Remove, view
+from bot.chat.discord.components import Remove, Share, view
 from bot.chat.discord.rendering import RenderedMessage, render
 
 _log = logging.getLogger(__name__)
@@ -37,11 +37,15 @@ class Send(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReplyOptions:
-    """How an answer is shown: its language, with embeds or as text, and who may remove it."""
+    """How an answer is shown: its language, with embeds or as text, who may remove it.
+
+    A ``shareable`` answer is seen by one person, who can show it to all.
+    """
 
     language: str
     embeds: bool
     remove: Remove | None = None
+    shareable: bool = False
 
 
 async def deliver(
@@ -59,10 +63,14 @@ async def deliver(
     for message in replaced[len(rendered) :]:
         await message.delete()
     edits = (Send(message.edit) for message in replaced)
+    share = Share.of(answer.quotes) if options.shareable else None
     sent = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
-        links = answer.links if one is rendered[-1] else ()
-        sent.append(await _send(send, one, view(links, options.remove, options.language)))
+        last = one is rendered[-1]
+        buttons = view(
+            answer.links if last else (), options.remove, options.language, share if last else None
+        )
+        sent.append(await _send(send, one, buttons))
     return sent
 
 

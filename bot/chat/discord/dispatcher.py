@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from bot.answering.requests import Mentions, Reload, Request
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.guard import Decision, Guard
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.turns import MemberTurns
 from bot.i18n import Sentence, sentence
@@ -50,7 +51,9 @@ class Dispatcher:
         guard: Guard,
         request_log: RequestLog,
         owner_messages: OwnerMessages,
+        clock: Callable[[], float],
     ) -> None:
+        self._next_posts = NextPosts(clock)
         self._engine = engine
         self._owner_messages = owner_messages
         self._guard = guard
@@ -60,9 +63,13 @@ class Dispatcher:
         self._heavy_turns = MemberTurns()
         self._reloading = asyncio.Lock()
 
-    def parse(self, line: str) -> Request:
+    def parse(self, line: str, thread: str | None = None, before: str = "") -> Request:
         """Return what a line asks for, given the threads there are now."""
-        return self._engine.parse(line)
+        return self._engine.parse(line, thread, before)
+
+    def named_posts(self, text: str, thread: str | None, *, quoted: bool) -> Request | None:
+        """Return a request for the posts that a message names; None where it names none."""
+        return self._engine.named_posts(text, thread, quoted)
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
         """Return the threads to suggest for what is typed; none to someone who may not ask."""
@@ -136,11 +143,13 @@ class Dispatcher:
                     async with self._heavy_turns.take(incoming.person.id):
                         answer = await asyncio.to_thread(self._engine.answer, request)
                 case _:
+                    request = self._next_posts.resolve(incoming, request)
                     answer = await asyncio.to_thread(self._engine.answer, request)
         except Exception:
             _log.exception("a question failed")
             note_failure()
             return Answer.refused(sentence("failed"))
+        self._next_posts.record(incoming, answer)
         self._request_log.note(request, answer)
         return answer
 

@@ -32,12 +32,13 @@ class Incoming:
     def of_message(cls, message: discord.Message) -> Self:
         """Read a message; its language is the server's, since a message carries none."""
         guild, author = message.guild, message.author
+        guild_id = guild.id if guild else getattr(message.channel, "guild_id", None)
         return cls(
             id=message.id,
             person=author,
             channel_id=message.channel.id,
             channel_ids=_with_parent(message.channel, message.channel.id),
-            guild_id=guild.id if guild else None,
+            guild_id=guild_id,
             permissions=_permissions(message.channel, guild.me if guild else None),
             language=language_of(str(guild.preferred_locale) if guild else DEFAULT_LANGUAGE),
             may_remove=isinstance(author, discord.Member)
@@ -65,6 +66,12 @@ class Incoming:
         """Whether the person has Manage Server in the place's server, as a member of it."""
         person = self.person
         return isinstance(person, discord.Member) and person.guild_permissions.manage_guild
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The ids of the person and of their roles in the place."""
+        roles = self.person.roles if isinstance(self.person, discord.Member) else []
+        return frozenset({self.person.id, *(role.id for role in roles)})
 
     @property
     def in_guild(self) -> bool:

@@ -10,13 +10,16 @@ import discord
 from bot.answering.answer import Answer
 from bot.chat.discord.components import Remove
 from bot.chat.discord.delivery import ReplyOptions, Send, acknowledge, deliver
-from bot.chat.discord.escaping import cut
+from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision
 from bot.chat.discord.incoming import Incoming
 from bot.i18n import sentence
 from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
+
+TITLE_LENGTH = 100
+"""The most that the title of a Discord thread holds."""
 
 ECHO_LENGTH = 200
 """Characters of a question that are repeated above its answer."""
@@ -62,7 +65,12 @@ class InteractionReply:
             echo = sentence("asked", question=cut(self._question.strip(), ECHO_LENGTH))
             answer = replace(answer, lead=(echo, *answer.lead))
         remove = None if self._private else Remove(self._interaction.user.id, self._question)
-        await deliver(answer, replace(self._options, remove=remove), self._sends())
+        shareable = self._private and self._interaction.guild_id is not None
+        options = replace(self._options, remove=remove, shareable=shareable)
+        await self._sent(answer, await deliver(answer, options, self._sends()))
+
+    async def _sent(self, answer: Answer, messages: list[discord.Message]) -> None:
+        """Do nothing more; a reply of another kind goes on from its messages."""
 
     async def remove(self) -> None:
         """Delete the message whose button was pressed."""
@@ -79,3 +87,25 @@ class InteractionReply:
         while True:
             followup = partial(self._interaction.followup.send, ephemeral=self._private, wait=True)
             yield Send(followup, repeatable=False)
+
+
+class DiscussionReply(InteractionReply):
+    """Respond for all to see, and open a Discord thread on the response."""
+
+    def __init__(self, interaction: discord.Interaction, incoming: Incoming) -> None:
+        super().__init__(interaction, incoming, private=False)
+        self._can_open = isinstance(interaction.channel, discord.TextChannel) and (
+            incoming.permissions.create_public_threads
+        )
+
+    async def deliver(self, answer: Answer) -> None:
+        """Send the post with its thread, or say where a thread can be opened."""
+        here = self._can_open or not answer.quotes
+        await super().deliver(answer if here else Answer.refused(sentence("discuss_not_here")))
+
+    async def _sent(self, answer: Answer, messages: list[discord.Message]) -> None:
+        if answer.quotes:
+            quote = answer.quotes[0]
+            words = " ".join(quote.post.text[:TITLE_LENGTH].split())
+            title = cut(well_formed(f"{quote.post.number} · {words}"), TITLE_LENGTH)
+            await messages[0].create_thread(name=title)

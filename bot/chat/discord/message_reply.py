@@ -23,7 +23,8 @@ _log = logging.getLogger(__name__)
 class MessageReply:
     """Reply to a message in its ``turn``, in place of the reply to its earlier wording if any.
 
-    ``question`` is kept in the answer's button, so that a later message can follow it up.
+    ``question`` is kept in the answer's button, so that a later message can follow it up. A
+    ``quiet`` reply notifies nobody.
     """
 
     def __init__(
@@ -33,7 +34,10 @@ class MessageReply:
         answered: AnsweredMessage,
         turn: asyncio.Event,
         question: str = "",
+        *,
+        quiet: bool = False,
     ) -> None:
+        self._quiet = quiet
         self._message = message
         self._incoming = incoming
         self._answered = answered
@@ -47,7 +51,7 @@ class MessageReply:
     async def decline(self, answer: Answer, decision: Decision) -> None:
         """Say why, where the guard wants it said and no earlier answer would be overwritten."""
         announced = decision.announced if isinstance(decision, Refusal) else decision.first
-        if announced and not self._answered.answers:
+        if announced and not self._quiet and not self._answered.answers:
             await self.deliver(answer)
 
     async def acknowledge(self) -> None:
@@ -83,4 +87,5 @@ class MessageReply:
         edited = int(at.timestamp()) if (at := self._message.edited_at) else 0
         for number in count():
             nonce = f"{self._message.id:x}{number:x}{edited % 2**24:06x}"
-            yield Send(partial(self._message.channel.send, nonce=nonce, **fields))
+            send = partial(self._message.channel.send, nonce=nonce, silent=self._quiet, **fields)
+            yield Send(send)

@@ -6,20 +6,30 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from bot.answering.requests import Request
 from bot.chat.discord.answer_threads import AnswerThreads
+from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.proxied_members import ProxiedMembers
 from bot.chat.discord.triggers import Trigger, TriggerReader, is_from_person
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A message that asks the bot something."""
+    """A message that is answered.
+
+    ``words`` are kept with the answer, for later follow-ups. Where a message only names posts, it
+    has no ``line``, and the answer is ``quiet``: it notifies nobody and never reports a refusal.
+    """
 
     incoming: Incoming
-    trigger: Trigger
+    request: Request
+    line: str = ""
+    words: str = ""
+    quiet: bool = False
 
 
 class QuestionReader:
@@ -27,13 +37,18 @@ class QuestionReader:
 
     def __init__(
         self,
+        settings: Settings,
+        dispatcher: Dispatcher,
         triggers: TriggerReader,
-        answer_threads: AnswerThreads | None,
+        answer_threads: AnswerThreads,
         clock: Callable[[], float],
     ) -> None:
+        self._settings = settings
+        self._dispatcher = dispatcher
         self._triggers = triggers
         self._answer_threads = answer_threads
         self._proxied_members = ProxiedMembers(clock)
+        self._reference_threads = settings.reference_threads
         self._logged_channels: set[int] = set()
 
     async def read(self, message: discord.Message) -> Question | None:
@@ -42,19 +57,46 @@ class QuestionReader:
             self._proxied_members.note(message)
         elif message.webhook_id is None or message.application_id is not None:
             return None
-        followed = await self._answer_threads.question(message) if self._answer_threads else None
-        trigger = self._triggers.read(message, followed)
-        if trigger is None or self._is_announcement(message.channel):
+        trigger = self._triggers.read(message, await self._followed_question(message))
+        if trigger is None:
+            return self._named_posts(message)
+        if self._is_announcement(message.channel):
             return None
         incoming = Incoming.of_message(message)
         if message.webhook_id is not None:
             author = self._proxied_members.author_of(message)
-            return Question(replace(incoming, person=author), trigger) if author else None
-        return Question(incoming, trigger)
+            if author is None:
+                return None
+            incoming = replace(incoming, person=author)
+        return Question(incoming, self._request(trigger), trigger.line, trigger.question)
 
     def copy_of_deleted(self, channel_id: int, message_id: int) -> discord.Message | None:
         """Return the webhook copy of a message that a proxy deleted; it can be read now."""
         return self._proxied_members.copy_of_deleted(channel_id, message_id)
+
+    async def _followed_question(self, message: discord.Message) -> str | None:
+        if not self._settings.thread_follow_ups:
+            return None
+        return await self._answer_threads.question(message)
+
+    def _request(self, trigger: Trigger) -> Request:
+        return trigger.opened or self._dispatcher.parse(trigger.line, before=trigger.before)
+
+    def _named_posts(self, message: discord.Message) -> Question | None:
+        """Return the posts that a message names, in the channels whose owners want them shown."""
+        if not self._reference_threads or not is_from_person(message):
+            return None
+        incoming = Incoming.of_message(message)
+        channel_id = next(
+            (id for id in self._reference_threads if id in incoming.channel_ids), None
+        )
+        if channel_id is None or not incoming.ids.isdisjoint(self._settings.reference_opt_outs):
+            return None
+        quoted = incoming.guild_id in self._settings.reference_quotes
+        request = self._dispatcher.named_posts(
+            message.content, self._reference_threads[channel_id], quoted=quoted
+        )
+        return Question(incoming, request, quiet=True) if request else None
 
     def _is_announcement(self, channel: object) -> bool:
         """Return whether all who follow the channel would get the answer; log it once."""

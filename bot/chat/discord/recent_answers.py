@@ -97,7 +97,7 @@ class RecentAnswers:
 
 def answers_question(answers: Iterable[discord.Message], question: str) -> bool:
     """Return whether one of these answers was given to this question, as far as it is kept."""
-    kept = [known for answer in answers if (known := question_under(answer)) is not None]
+    kept = [known for answer in answers if (known := question_under(answer))]
     return any(question.startswith(known.removesuffix("…").rstrip()) for known in kept)
 
 

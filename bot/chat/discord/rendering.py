@@ -10,6 +10,7 @@ import discord
 from bot.answering.answer import Answer, Certainty, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
 from bot.i18n import Line, Run, Sentence, sentence
+from bot.knowledge import Medium
 
 MESSAGE_LENGTH = 2000
 """The most a message's content holds, in UTF-16 units
@@ -30,6 +31,12 @@ _COLOURS = {
 }
 _LINKED = re.compile(r"https?://[\w-]+(\.[\w-]+)+(:\d{1,5})?([/?#]\S*)?")
 _LINKED_LENGTH = 2048
+MAX_PICTURES = 4
+"""The most pictures that Discord shows of embeds with one link."""
+
+_DESCRIPTION_LENGTH = 250
+_DESCRIPTIONS_LENGTH = MAX_PICTURES * 2 * _DESCRIPTION_LENGTH
+_FILM_OR_SOUND = re.compile(r"\.(?:mp4|webm|mov|m4v|mkv|mp3|m4a|ogg|oga|wav|flac)(?:[?#]|$)", re.I)
 _MARKS = {"plain": "", "strong": "**"}
 
 
@@ -112,6 +119,7 @@ def _embeds(answer: Answer, language: str) -> Iterator[discord.Embed]:
                     embed.url = None
                 links.add(embed.url)
                 yield embed
+                yield from _further_pictures(quote, embed.url)
             continue
         numbered = (_shortened(quote, _numbered, EMBED_LENGTH) for quote in quotes)
         for description in _packed(numbered, EMBED_LENGTH, "\n\n"):
@@ -120,15 +128,42 @@ def _embeds(answer: Answer, language: str) -> Iterator[discord.Embed]:
 
 
 def _embed(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed:
+    pictures = _pictures(quote)
+    limit = EMBED_LENGTH if not pictures else EMBED_LENGTH - _DESCRIPTIONS_LENGTH
     embed = discord.Embed(
         title=sentence("post", number=quote.post.number).plain(language),
         url=_linked(quote.post.url),
-        description=_shortened(quote, lambda part: _line(part.line), EMBED_LENGTH),
+        description=_shortened(quote, lambda part: _line(part.line), limit),
         colour=colour,
     )
+    if pictures:
+        embed.set_image(url=pictures[0].url)
+    for picture in pictures:
+        if picture.description:
+            words = escape(cut(well_formed(picture.description), _DESCRIPTION_LENGTH))
+            embed.add_field(name=sentence("picture").plain(language), value=words, inline=False)
     if quote.certainty_label is not None:
         embed.set_footer(text=quote.certainty_label.plain(language))
     return _with_thread(quote, embed, language)
+
+
+def _pictures(quote: Quote) -> list[Medium]:
+    """Return the post's pictures for the quote of its beginning; an embed shows no film."""
+    if quote.start > 0:
+        return []
+    pictures = [
+        medium
+        for medium in quote.post.media
+        if _linked(medium.url) and not _FILM_OR_SOUND.search(medium.url)
+    ]
+    return pictures[:MAX_PICTURES]
+
+
+def _further_pictures(quote: Quote, url: str | None) -> Iterator[discord.Embed]:
+    """Yield the pictures after the first; Discord joins them to the embed with the same link."""
+    if url is not None:
+        for picture in _pictures(quote)[1:]:
+            yield discord.Embed(url=url).set_image(url=picture.url)
 
 
 def _numbered(quote: Quote) -> str:
@@ -162,7 +197,8 @@ def _grouped(embeds: Iterable[discord.Embed]) -> Iterator[tuple[discord.Embed, .
 
 
 def _size(embed: discord.Embed) -> int:
-    texts = (embed.title, embed.description, embed.author.name, embed.footer.text)
+    texts = [embed.title, embed.description, embed.author.name, embed.footer.text]
+    texts += [part for field in embed.fields for part in (field.name, field.value)]
     return sum(length(text) for text in texts if text)
 
 

@@ -58,7 +58,7 @@ class TriggerReader:
         before = _question_replied_to(message, self._me)
         if before is not None:
             return self._under_answer(message, message.content, before)
-        if message.guild is None:
+        if _is_direct(message):
             return Trigger(self.strip(words_of(message)))
         if thread_question is not None and not message.reference and is_question(message.content):
             return Trigger(message.content, thread_question)
@@ -104,6 +104,11 @@ class TriggerReader:
             return None
         opened = link_under(answer, _LINKS[intent])
         return Trigger(line, before, opened) if opened else None
+
+
+def _is_direct(message: discord.Message) -> bool:
+    """Return whether only the bot reads the message; a server that is not known yet is none."""
+    return message.guild is None and getattr(message.channel, "guild_id", None) is None
 
 
 def is_from_person(message: discord.Message) -> bool:

@@ -38,7 +38,7 @@ async def test_the_posts_around(answer: discord.Message, bob: MemberActor) -> No
     result = await press(bob, answer, "3 ▶")
     assert result.ephemeral
     assert shown(result.response) == "On bread, by @baker\nPost 3\nSalt slows the yeast down."
-    assert list(buttons(result.response)) == ["◀ 2", "5 ▶", "Whole thread"]
+    assert list(buttons(result.response)) == ["◀ 2", "5 ▶", "Whole thread", "Show to all"]
 
 
 async def test_the_own_page_turns_in_place(answer: discord.Message, bob: MemberActor) -> None:
@@ -47,7 +47,7 @@ async def test_the_own_page_turns_in_place(answer: discord.Message, bob: MemberA
     second = await press(bob, first.response, "5 ▶")
     assert second.followups == []
     assert shown(first.response).endswith("The oven must be hot before the loaf goes in.")
-    assert list(buttons(first.response)) == ["◀ 3", "Whole thread"]
+    assert list(buttons(first.response)) == ["◀ 3", "Whole thread", "Show to all"]
 
 
 async def test_the_whole_thread(answer: discord.Message, bob: MemberActor) -> None:

@@ -273,9 +273,9 @@ class TestRegistration:
         simcord_env.bot.owner_id = alice.id
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
         assert shown(channel.last_message) == (
-            "Registered 2 commands with Discord. Clients show them after a restart."
+            "Registered 3 commands with Discord. Clients show them after a restart."
         )
-        assert len(simcord_env.backend.commands[None]) == 2
+        assert len(simcord_env.backend.commands[None]) == 3
         help = shown((await alice.slash(channel, "thread help")).response)
         assert help.startswith(simcord_env.backend.profile.rstrip("…"))
 
@@ -303,7 +303,7 @@ class TestRegistration:
         """What is the same is no news; what differs is one line that says what to do."""
         await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages == []
-        (command, _) = simcord_env.backend.commands[None].values()
+        (command, *_) = simcord_env.backend.commands[None].values()
         command["options"][0]["description"] = "An older text"
         await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages == [

@@ -78,7 +78,7 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
         return True
 
     guard = Guard(settings, None, is_owner, lambda: 1.0)
-    return Dispatcher(slow_engine, guard, RequestLog(Metrics()), None)
+    return Dispatcher(slow_engine, guard, RequestLog(Metrics()), None, lambda: 1.0)
 
 
 @pytest.fixture

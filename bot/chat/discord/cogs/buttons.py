@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.answering.requests import Open
-from bot.chat.discord.components import Remove, read
+from bot.chat.discord.components import Remove, Share, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
@@ -35,6 +35,9 @@ class Buttons(commands.Cog):
         match press:
             case Open():
                 await self._dispatcher.dispatch(incoming, press, reply)
+            case Share():
+                public = InteractionReply(interaction, incoming, private=False)
+                await self._dispatcher.dispatch(incoming, Open(press.references), public)
             case Remove():
                 await _remove(press, incoming, reply)
 

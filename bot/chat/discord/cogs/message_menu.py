@@ -1,11 +1,13 @@
 """The entries of a message's menu, under Apps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.requests import ShowNamed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
@@ -22,20 +24,29 @@ class MessageMenu(commands.Cog):
         tree: app_commands.CommandTree[Any],
         dispatcher: Dispatcher,
         triggers: TriggerReader,
+        reference_threads: Mapping[int, str | None],
     ) -> None:
         self._tree = tree
         self._dispatcher = dispatcher
         self._triggers = triggers
-        self._ask = app_commands.ContextMenu(
-            name=localized("command_menu"),
-            callback=self.ask,
-            allowed_contexts=EVERYWHERE,
-            allowed_installs=EVERYONE,
-        )
+        self._reference_threads = reference_threads
+        self._entries = [
+            app_commands.ContextMenu(
+                name=localized(name),
+                callback=callback,
+                allowed_contexts=EVERYWHERE,
+                allowed_installs=EVERYONE,
+            )
+            for name, callback in (
+                ("command_menu", self.ask),
+                ("command_menu_named", self.show_named),
+            )
+        ]
 
     async def cog_load(self) -> None:
         """Add the entries to the tree, which takes only slash commands from a cog by itself."""
-        self._tree.add_command(self._ask)
+        for entry in self._entries:
+            self._tree.add_command(entry)
 
     async def ask(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer what the message asks."""
@@ -43,4 +54,14 @@ class MessageMenu(commands.Cog):
         incoming = Incoming.of_interaction(interaction)
         reply = InteractionReply(interaction, incoming, private=True, question=words)
         request = self._dispatcher.parse(self._triggers.strip(words))
+        await self._dispatcher.dispatch(incoming, request, reply, words)
+
+    async def show_named(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Show the posts that the message names, in whatever channel it is."""
+        incoming = Incoming.of_interaction(interaction)
+        reply = InteractionReply(interaction, incoming, private=True)
+        threads = (self._reference_threads.get(id) for id in incoming.channel_ids)
+        thread = next(filter(None, threads), None)
+        words = words_of(message)
+        request = self._dispatcher.named_posts(words, thread, quoted=True) or ShowNamed(())
         await self._dispatcher.dispatch(incoming, request, reply, words)

@@ -2,13 +2,11 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 
 import discord
 from discord.ext import commands
 
 from bot.answering.answer import Answer
-from bot.answering.requests import Ask, Request
 from bot.chat.discord.command_sync import CommandSync
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
@@ -22,7 +20,6 @@ from bot.chat.discord.recent_answers import (
     answers_question,
     edited_in_time,
 )
-from bot.chat.discord.triggers import Trigger
 from bot.chat.discord.turns import ChannelTurns
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.i18n import sentence
@@ -93,26 +90,23 @@ class Messages(commands.Cog):
     async def _answer(
         self, message: discord.Message, question: Question, answered: AnsweredMessage
     ) -> None:
-        incoming, trigger = question.incoming, question.trigger
+        incoming = question.incoming
         if missing := _missing_permission(message, incoming):
             channel = incoming.channel_id
             _log.warning("not answering in channel %s: %s is missing", channel, missing)
             return
         with self._turns.join(incoming.channel_id) as turn:
-            reply = MessageReply(message, incoming, answered, turn, trigger.question)
+            reply = MessageReply(
+                message, incoming, answered, turn, question.words, quiet=question.quiet
+            )
             async with self._typing.shown_while_answering(message):
-                if trigger.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
-                    with self._dispatcher.track_request(incoming, trigger.line):
+                if question.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
+                    with self._dispatcher.track_request(incoming, question.line):
                         await reply.deliver(await self._sync())
                 else:
-                    request = self._request(trigger)
-                    await self._dispatcher.dispatch(incoming, request, reply, trigger.line)
-
-    def _request(self, trigger: Trigger) -> Request:
-        if trigger.opened is not None:
-            return trigger.opened
-        request = self._dispatcher.parse(trigger.line)
-        return replace(request, before=trigger.before) if isinstance(request, Ask) else request
+                    await self._dispatcher.dispatch(
+                        incoming, question.request, reply, question.line
+                    )
 
     async def _sync(self) -> Answer:
         try:
@@ -130,7 +124,7 @@ class Messages(commands.Cog):
             return None
         answered = self._recent_answers.begin(message.id, message.content)
         answered.set_answers(earlier)
-        unchanged = question and answers_question(earlier, question.trigger.question)
+        unchanged = question and answers_question(earlier, question.words)
         return None if unchanged else answered
 
     async def _follow_deletion(self, channel_id: int, message_id: int) -> None:

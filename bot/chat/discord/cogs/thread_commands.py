@@ -1,18 +1,17 @@
 """The slash commands, ``/thread ...``, and what they suggest while someone types."""
 
-from dataclasses import replace
 from typing import TypeAlias
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.requests import Ask, Help, List, Mentions, Reload, Request, Show
+from bot.answering.requests import Help, List, Mentions, Pick, Reload, Request, Show, Step
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.incoming import Incoming
-from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.interaction_reply import DiscussionReply, InteractionReply
 from bot.chat.discord.triggers import TriggerReader
 from bot.knowledge import Post, Thread
 
@@ -50,9 +49,7 @@ class ThreadCommands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer a question; any line that works after ``!thread`` works here."""
-        request = self._dispatcher.parse(self._triggers.strip(question))
-        if thread is not None and isinstance(request, Ask | Show):
-            request = replace(request, thread=thread)
+        request = self._dispatcher.parse(self._triggers.strip(question), thread)
         await self._respond(interaction, request, private=private, question=question)
 
     @thread.command(name="post", description=localized("command_post"))
@@ -79,6 +76,30 @@ class ThreadCommands(commands.Cog):
         """Show every post that uses a word."""
         await self._respond(interaction, Mentions(term, thread), private=private)
 
+    @thread.command(name="next", description=localized("command_next"))
+    @app_commands.describe(private=_PRIVATE)
+    async def show_next(self, interaction: discord.Interaction, private: bool = False) -> None:
+        """Show the post after the last one."""
+        await self._respond(interaction, Step(1), private=private)
+
+    @thread.command(name="random", description=localized("command_random"))
+    @app_commands.describe(thread=_THREAD, private=_PRIVATE)
+    async def show_random(
+        self, interaction: discord.Interaction, thread: str | None = None, private: bool = False
+    ) -> None:
+        """Show a post at random."""
+        await self._respond(interaction, Pick("random", thread=thread), private=private)
+
+    @thread.command(name="discuss", description=localized("command_discuss"))
+    @app_commands.describe(number=localized("option_number"), thread=_THREAD)
+    async def discuss(
+        self, interaction: discord.Interaction, number: Number, thread: str | None = None
+    ) -> None:
+        """Show a post and open a Discord thread on it."""
+        incoming = Incoming.of_interaction(interaction)
+        reply = DiscussionReply(interaction, incoming)
+        await self._dispatcher.dispatch(incoming, Show.post(number, thread), reply)
+
     @thread.command(name="list", description=localized("command_list"))
     async def list_threads(self, interaction: discord.Interaction) -> None:
         """List the threads."""
@@ -96,6 +117,8 @@ class ThreadCommands(commands.Cog):
 
     @ask.autocomplete("thread")
     @show_post.autocomplete("thread")
+    @show_random.autocomplete("thread")
+    @discuss.autocomplete("thread")
     @show_mentions.autocomplete("thread")
     async def _suggest_threads(
         self, interaction: discord.Interaction, typed: str
@@ -106,6 +129,7 @@ class ThreadCommands(commands.Cog):
         return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
 
     @show_post.autocomplete("number")
+    @discuss.autocomplete("number")
     async def _suggest_posts(
         self, interaction: discord.Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:

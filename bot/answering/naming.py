@@ -1,0 +1,113 @@
+"""Posts that people name while they talk to each other, such as ``[7]`` or ``[dragonbear 7-9]``.
+
+The parser of references is the commands' own; here is only where in a message they count.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.answering.answer import Answer, Kind, Link, Quote
+from bot.answering.library import Library, Place
+from bot.answering.paging import thread_link
+from bot.answering.references import PostReference, parse_reference
+from bot.answering.requests import ShowNamed
+from bot.answering.showing import posts_in
+from bot.i18n import Sentence, sentence
+from bot.knowledge import Thread
+
+MAX_NAMED = 4
+"""Posts that are shown of those that one message names."""
+
+QUOTE_LENGTH = 400
+WORDS_LENGTH = 50
+"""Characters of a post's beginning on its button."""
+
+MAX_READ = 2000
+"""Characters of a message that are read: the most that a member can write."""
+
+_NOT_TALK = re.compile(
+    r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`"  # code
+    r"|\|\|.*?\|\|"  # spoilers
+    r"|^[ \t]*>>> .*\Z|^[ \t]*>.*?$"  # quotes
+    r"|\[[^\[\]\n]*\]\(.*?\)|<[^<>\s][^<>\n]*>|\w+://\S+"  # links, mentions, emoji
+    r"|\[\[.*?\]\]|\{\{.*?\}\}",  # other bots' marks
+    re.DOTALL | re.MULTILINE,
+)
+_OTHER_COMMAND = re.compile(r"\s*(?:[!?$%&+=~;/\\-]{1,3}|\.(?!\.))\w")
+"""A line for another bot."""
+
+_FOOTNOTE = re.compile(r"^[ \t]*\[\d+\]:?[ \t]+\w+://", re.MULTILINE)
+_NUMBERS = r"#?\d{1,9}(?:[ \t]*[-–—][ \t]*#?\d{1,9})?"
+_LIST = rf"{_NUMBERS}(?:[ \t]*[,;&][ \t]*{_NUMBERS})*"
+_BRACKETS = re.compile(rf"(?<![\w\\\[\])])\[((?:[\w.-]{{1,100}}[ \t:#]+)?{_LIST})\](?![\w(\[])")
+_SPELLED_OUT = re.compile(
+    r"(?<![\w#/-])(?<!\bto )(?<!\bI )(?<!\bwe )(?<!\bcan )(?<!\bwill )(?<!'ll )(?<!\bnew )"
+    rf"((?:posts?|beitrag|beiträge|publicación|publicaciones)[ \t]+#?{_NUMBERS})"
+    r"(?![\w%:°€$]|[.,]\d)"
+    r"(?![ \t]+(?!(?:is|was|says|has|does|as|its|this|us)\b)\w+s\b)"
+    r"(?![ \t]*(?:am|pm|min|minutes?|hours?|days?|weeks?|times?|more|or|uhr|h)\b)",
+    re.IGNORECASE,
+)
+
+
+def named_posts(
+    library: Library, text: str, bound: Thread | None, quoted: bool
+) -> ShowNamed | None:
+    """Return a request for the posts that a message names; None where it names none.
+
+    In a channel that is ``bound`` to a thread, plain numbers are that thread's, and ``post 7``
+    counts too. Elsewhere they count where exactly one thread has them.
+    """
+    references = dict.fromkeys(
+        place.reference
+        for reference in _references(library, text[:MAX_READ], bound is not None)
+        for place in _places(library, reference, bound)
+    )
+    return ShowNamed(tuple(references), quoted) if references else None
+
+
+def show_named(library: Library, request: ShowNamed) -> Answer:
+    """Show the first of the posts, as links or quoted, and how many more are named."""
+    if not request.references:
+        return Answer.refused(sentence("none_named"))
+    places = [library.place(reference) for reference in request.references[:MAX_NAMED]]
+    existing = [place for place in places if place is not None]
+    if not existing:
+        return Answer.refused(sentence("changed"))
+    left = len(request.references) - len(places)
+    closing = (sentence("more", count=left),) if left > 0 else ()
+    if request.quoted:
+        quotes = tuple(Quote.of(*place, QUOTE_LENGTH) for place in existing)
+        return Answer(Kind.POSTS, (), quotes, closing, (thread_link(existing[0].thread),))
+    links = tuple(Link(_label(place), (place.reference,)) for place in existing)
+    return Answer(Kind.POSTS, (sentence("named"),), (), closing, links)
+
+
+def _references(library: Library, text: str, spelled_out: bool) -> Iterator[PostReference]:
+    if _OTHER_COMMAND.match(text) or _FOOTNOTE.search(text):
+        return
+    talk = _NOT_TALK.sub(" ", text)
+    matches = list(_BRACKETS.finditer(talk))
+    if spelled_out:
+        matches += _SPELLED_OUT.finditer(talk)
+    for match in sorted(matches, key=re.Match.start):
+        if reference := parse_reference(match[1], library.by_folded_id.keys()):
+            yield reference
+
+
+def _places(library: Library, reference: PostReference, bound: Thread | None) -> list[Place]:
+    named = library.thread(reference.thread) if reference.thread is not None else bound
+    threads = [named] if named is not None else list(library.threads.values())
+    having = [
+        [Place(thread, post) for post in posts]
+        for thread in threads
+        if (posts := list(posts_in(thread, reference.ranges)))
+    ]
+    return having[0] if len(having) == 1 else []
+
+
+def _label(place: Place) -> Sentence:
+    words = " ".join(place.post.text[: 2 * WORDS_LENGTH].split())
+    if len(words) > WORDS_LENGTH:
+        words = f"{words[:WORDS_LENGTH].rstrip()}…"
+    return sentence("named_post", number=place.post.number, words=words)
