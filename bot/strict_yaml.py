@@ -177,17 +177,18 @@ class Tree:
         """Read the value that begins with ``event``; ``above`` is the place of its parent."""
         if event.anchor is not None or event.tag is not None:
             self._refuse_property(event)
-        self._kept += _COLLECTION if isinstance(event, yaml.CollectionStartEvent) else 1
+        is_scalar = isinstance(event, yaml.ScalarEvent)
+        self._kept += 1 if is_scalar else _COLLECTION
         if self._kept > MOST_VALUES:
             many = f"the file has more than {MOST_VALUES:,} keys and values; split it into files"
             self._stop(event.start_mark, many)
-        if isinstance(event, yaml.ScalarEvent):
+        if is_scalar:
             end: Any = event.end_mark
             if not event.style and _COMMENT.match(self._text, end.index):
                 if marks.comments is None:
                     marks.comments = set()
                 marks.comments.add(child)
-            return event.value
+            return str(event.value)
         if isinstance(event, yaml.AliasEvent):
             return ""
         place: Place = () if above is None else (*above, child)
