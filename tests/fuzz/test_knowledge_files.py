@@ -24,9 +24,13 @@ posts:
     make a dough.
 - number: 2
   text: 'Salt slows the yeast down.'
+  media:
+  - url: https://example.org/salt.png
+    description: Salt
 """
 SIGNS = (
     *("title", "posts", "number", "text", "label", "date", "glossary", "language", "id"),
+    *("media", "url", "description"),
     *(": ", ":", "- ", "-", "? ", "\n", "\n  ", "\n- ", "\t", " #", "#", "|", "|-", ">", ">+2"),
     *("[", "]", "{", "}", "&a ", "*a", "!!int ", "!", "'", '"', "\\x00", "\\ud800", "%YAML 1.1\n"),
     *("---\n", "...\n", "\r", "\x85", "\u2028", "\ufeff", "\x00", "\x7f", "1", "0", "-1"),
@@ -46,21 +50,21 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(b"- " * 5000)
 @example(b"{a: " * 5000)
 @example(b"\xff\xfet\x00")
-def test_any_file_is_a_thread_or_has_faults_with_their_place(file: Path, content: bytes) -> None:
+def test_any_file_is_a_thread_or_has_errors_with_their_place(file: Path, content: bytes) -> None:
     """Whatever is in a file, the bot serves it or says in which line and column what is wrong."""
     file.write_bytes(content)
     try:
         thread = read_thread(file)
     except KnowledgeError as error:
-        faults = error.diagnostics
+        diagnostics = error.diagnostics
     else:
         assert write_and_read(thread, file) == thread
         return
     text = content.decode("utf-8-sig", "replace")
-    assert faults
-    for fault in faults:
-        assert 1 <= fault.line <= len(text.splitlines()) + 1
-        assert 1 <= fault.column <= max(map(len, text.split("\n"))) + 1
+    assert diagnostics
+    for one in diagnostics:
+        assert 1 <= one.line <= len(text.splitlines()) + 1
+        assert 1 <= one.column <= max(map(len, text.split("\n"))) + 1
 
 
 def write_and_read(thread: Thread, file: Path) -> Thread:

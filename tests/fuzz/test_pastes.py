@@ -55,7 +55,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 @example(b"", "text")
 @example(b"\n \xc2\x85\n", "paragraphs")
-def test_any_paste_is_a_thread_or_a_fault(file: Path, content: bytes, format: str) -> None:
+def test_any_paste_is_a_thread_or_an_error(file: Path, content: bytes, format: str) -> None:
     """Whatever is pasted, in whatever layout, becomes a file that the bot serves, or is refused."""
     try:
         thread = import_thread(standard_input(BytesIO(content)), "imported", format=format).thread
