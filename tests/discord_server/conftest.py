@@ -19,19 +19,19 @@ Connect = Callable[..., AbstractAsyncContextManager["SmallBot"]]
 
 
 class SmallBot(commands.AutoShardedBot):
-    """Says after people what they write after ``!say``, and keeps all that it heard."""
+    """Says after people what they write after ``!say``, and keeps all that it received."""
 
     def __init__(self, **options: object) -> None:
         options = {"intents": INTENTS, "help_command": None} | options
         super().__init__("!", **options)  # type: ignore[arg-type]
-        self.heard: list[str] = []
+        self.received: list[str] = []
         self.add_command(commands.Command(say))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Do not wait the five seconds that discord.py leaves between two sessions."""
 
     async def on_message(self, message: discord.Message) -> None:
-        self.heard.append(message.content)
+        self.received.append(message.content)
         await self.process_commands(message)
 
 

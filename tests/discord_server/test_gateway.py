@@ -51,7 +51,7 @@ async def test_content_is_for_those_who_may_read_it(
         server.say(alice, channel, mention)
         last = server.say(alice, direct, "!say done")
         await server.answer(last)
-    assert bot.heard[:3] == ["", mention, "!say done"]
+    assert bot.received[:3] == ["", mention, "!say done"]
 
 
 async def test_events_go_only_to_those_who_want_them(
@@ -61,13 +61,13 @@ async def test_events_go_only_to_those_who_want_them(
     async with connect(intents=discord.Intents(guilds=True, dm_messages=True)) as bot:
         server.say(alice, channel, "!say nothing")
         await server.answer(server.say(alice, server.world.direct_channel(alice), "!say done"))
-    assert bot.heard[0] == "!say done"
+    assert bot.received[0] == "!say done"
 
 
 async def test_what_was_missed_is_replayed(
     server: DiscordServer, channel: Channel, alice: User, connect: Connect
 ) -> None:
-    """A message written while the connection is cut is heard after the resume, once."""
+    """A message written while the connection is cut is received after the resume, once."""
     async with connect() as bot:
         await server.answer(server.say(alice, channel, "!say before"))
         held = Held()
@@ -79,7 +79,7 @@ async def test_what_was_missed_is_replayed(
         await server.answer(question)
         await server.gateway.resumed.reach(1)
     assert len(server.gateway.identified) == 1
-    assert bot.heard.count("!say during the cut") == 1
+    assert bot.received.count("!say during the cut") == 1
 
 
 async def test_a_reconnect_is_asked_for(
@@ -161,7 +161,7 @@ async def test_guilds_are_spread_over_shards(server: DiscordServer, connect: Con
             await server.answer(server.say(guild.owner, channel, "!say here"))
         assert {guild.shard_id for guild in bot.guilds} == {0, 1}
     assert sorted(session.shard for session in server.gateway.identified) == [(0, 2), (1, 2)]
-    assert bot.heard.count("!say here") == 4
+    assert bot.received.count("!say here") == 4
 
 
 async def test_heartbeats_are_acknowledged(

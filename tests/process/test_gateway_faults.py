@@ -107,3 +107,24 @@ async def test_acknowledgements_stop(group: StudyGroup) -> None:
         await group.server.gateway.resumed.reach(1)
         group.server.restore("HEARTBEAT")
         await group.answered("!thread mid-term elections")
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("CHANNEL_CREATE", {"id": "1", "type": 2, "name": "voice"}),
+        ("MESSAGE_CREATE", {"id": "1", "content": "!thread 1"}),
+        ("GUILD_ROLE_CREATE", {}),
+    ],
+)
+async def test_an_event_that_cannot_be_read(group: StudyGroup, event: str, data: dict) -> None:
+    """It is one warning with its type, and the bot answers what comes after it."""
+    guild_id = str(group.guild.id)
+    async with group.bot() as bot:
+        group.server.gateway.dispatch(
+            event, {"guild_id": guild_id, **data}, guild_id=group.guild.id
+        )
+        await group.answered()
+        line = await bot.log.first(lambda line: "cannot be read" in line)
+        assert f"an event {event} " in line
+        assert "Traceback" not in bot.said

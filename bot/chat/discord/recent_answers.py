@@ -76,7 +76,7 @@ class RecentAnswers:
     async def find_earlier(
         self, channel: discord.abc.Messageable, message_id: int
     ) -> list[discord.Message]:
-        """Find the answers that an earlier run of the bot gave to this message.
+        """Find the answers that an earlier run of the bot sent to this message.
 
         An answer names its question, since it is a reply.
         """
@@ -96,7 +96,7 @@ class RecentAnswers:
 
 
 def answers_question(answers: Iterable[discord.Message], question: str) -> bool:
-    """Return whether one of these answers was given to this question, as far as it is kept."""
+    """Return whether one of these answers is to this question, whose beginning it keeps."""
     kept = [known for answer in answers if (known := question_under(answer))]
     return any(question.startswith(known.removesuffix("…").rstrip()) for known in kept)
 

@@ -250,7 +250,7 @@ class TestForwards:
 class TestEdits:
     """Edits of messages that were no question yet, or were answered by an earlier run."""
 
-    async def test_a_mended_command_is_answered(
+    async def test_a_corrected_command_is_answered(
         self, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """`!thred 3` that becomes `!thread 3` is a question."""

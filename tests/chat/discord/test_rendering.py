@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -188,3 +189,20 @@ def test_cut_never_parts_a_sign() -> None:
     assert cut("🍞🍞🍞", 5) == "🍞🍞…"
     assert cut("🍞🍞", 4) == "🍞🍞"
     assert length(cut("🍞" * 100, 99)) <= 99
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("(see https://example.org/a)", "https://example.org/a"),
+        ("https://example.org/Bread_(food).", "https://example.org/Bread_(food)"),
+        ("(https://example.org/Bread_(food))", "https://example.org/Bread_(food)"),
+        ("“https://example.org/a”, she wrote", "https://example.org/a"),
+        ("https://example.org/a, https", "https://example.org/a"),
+        ("https://example.org/a!", "https://example.org/a"),
+        ("https://example.org/a?b=[c]&d=1;", "https://example.org/a?b=[c]&d=1"),
+    ],
+)
+def test_a_link_ends_where_it_should(text: str, address: str) -> None:
+    """The marks of the sentence stay outside of a link, and its own brackets inside."""
+    assert f"<{address}>" in escape(text)
