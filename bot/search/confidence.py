@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, log
-from typing import NamedTuple
 
 from bot.search.query import TermStatistics
 from bot.search.scoring import BACKGROUND, MIN_SIMILARITY, Ranking, ScoredPost
@@ -23,43 +22,35 @@ ANSWER_THRESHOLD = 0.5
 SURE_THRESHOLD = 0.8
 
 
-class Features(NamedTuple):
-    """What the confidence is computed from."""
-
-    score: float  #: the scorer's
-    found: float  #: weights of the terms that are found in the post
-    missing: float  #: nats of the terms that no post has
-    posts: int  #: posts that are searched in all
-    lacks_number: bool  #: whether a number is asked for and the post has none
-
-
 def in_no_post(term: TermStatistics, anywhere: float) -> bool:
     """Tell whether no post has a term, nor a word similar enough to it."""
     return not term.forms and anywhere < MIN_SIMILARITY
 
 
-def missing_information(terms: Sequence[TermStatistics], ranking: Ranking) -> float:
-    """Return the information of the terms, in nats, that no post has, even in similar words."""
-    missing = 0.0
-    for term, anywhere in zip(terms, ranking.anywhere, strict=True):
-        if not term.forms:
-            missing += term.information * (1 - (anywhere if anywhere >= MIN_SIMILARITY else 0))
-    return missing
+class Confidence:
+    """How sure the posts of one ranking answer its query."""
 
+    def __init__(
+        self, terms: Sequence[TermStatistics], ranking: Ranking, posts: int, wants_number: bool
+    ) -> None:
+        """Take what all posts have in common; `posts` are searched in all."""
+        self._weights = [term.weight for term in terms]
+        self._wants_number = wants_number
+        missing = 0.0  # nats of the terms that no post has, even in similar words
+        for term, anywhere in zip(terms, ranking.anywhere, strict=True):
+            if not term.forms:
+                missing += term.information * (1 - (anywhere if anywhere >= MIN_SIMILARITY else 0))
+        self._common = 4.96 - 0.056 * missing - 1.435 * log(posts + BACKGROUND)
 
-def found_weight(terms: Sequence[TermStatistics], post: ScoredPost) -> float:
-    """Return the weights of the terms that are found in a post."""
-    return sum([term.weight * one.found for term, one in zip(terms, post.terms, strict=True)])
-
-
-def confidence(features: Features) -> float:
-    """Return the confidence that a post answers: 0..1, in steps of a millionth."""
-    z = (
-        4.96
-        + 3.02 * features.score
-        + 0.222 * features.found
-        - 0.056 * features.missing
-        - 1.435 * log(features.posts + BACKGROUND)
-        - 0.78 * features.lacks_number
-    )
-    return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
+    def of(self, post: ScoredPost) -> float:
+        """Return the confidence that a post answers: 0..1, in steps of a millionth."""
+        found = 0.0  # weights of the terms that are found in the post
+        for weight, (own, similarity, _) in zip(self._weights, post.evidence, strict=True):
+            if own:
+                found += weight
+            elif similarity >= MIN_SIMILARITY:
+                found += weight * similarity
+        z = self._common + 3.02 * post.score + 0.222 * found
+        if self._wants_number and not post.has_number:
+            z -= 0.78
+        return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0

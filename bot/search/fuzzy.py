@@ -33,7 +33,7 @@ ONE_EDIT = 0.75  #: similarity of two words with an edit distance of one
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
 MAX_TIED = 256  #: unless they are more than this with the last,
 MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
-_PRECISION = 1 << 23  # similarities are compared in steps of 1 / _PRECISION
+PRECISION = 1 << 23  #: similarities are compared in steps of 1 / PRECISION
 
 
 class Similar(NamedTuple):
@@ -110,7 +110,7 @@ class NgramIndex:
         """Return the numbers of those grams of a word that a form has, and how many it has."""
         pieces = grams(word, kind)
         numbers = [self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers]
-        offsets = self.grams.offsets
+        offsets = self.grams.offsets.data  # quicker one by one than arrays
         return tuple([n for n in numbers if offsets[n] < offsets[n + 1]]), len(pieces)
 
     def one_edit_apart(self, form: Form) -> list[int]:
@@ -158,7 +158,7 @@ class NgramIndex:
     def _most_similar(self, similarity: Floats, least: float) -> Integers:
         """Return the most similar forms; forms of equal similarity are all taken or none."""
         found = ((similarity >= least) & (similarity > 0)).nonzero()[0]
-        steps = (similarity[found] * _PRECISION).astype(np.int64)
+        steps = (similarity[found] * PRECISION).astype(np.int64)
         if len(found) > MAX_SIMILAR:
             last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
             found, steps = found[steps >= last], steps[steps >= last]

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 MAX_FREQUENCY = 2e-3  #: a term of this relative frequency is not worth marking
 
 
-def worth_marking(matches: Sequence[tuple[int, int]], frequencies: Sequence[float]) -> list[int]:
-    """Return the tokens to mark among (term, token) pairs: those of rarer terms, or all.
+def highlights(
+    matches: Sequence[tuple[int, int]],
+    frequencies: Sequence[float],
+    span: Callable[[int], tuple[int, int]],
+) -> tuple[tuple[int, int], ...]:
+    """Return what to mark in a post: rising spans that do not overlap.
 
-    `frequencies` are the relative frequencies of the terms.
+    `matches` are pairs of a term and a token; `frequencies` are the relative frequencies of the
+    terms, of which only rare ones are worth marking if there are some; `span` tells where a token
+    is.
+
+    >>> highlights([(0, 0), (0, 1), (1, 2)], [1e-6, 0.1], [(5, 9), (7, 12), (0, 3)].__getitem__)
+    ((5, 12),)
     """
     rare = [token for term, token in matches if frequencies[term] < MAX_FREQUENCY]
-    return rare or [token for _, token in matches]
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return spans in rising order, those that overlap as one.
-
-    >>> merged([(8, 9), (0, 4), (2, 6)])
-    ((0, 6), (8, 9))
-    """
+    tokens = rare or [token for _, token in matches]
     rising: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if rising and start < rising[-1][1]:
-            rising[-1] = rising[-1][0], max(rising[-1][1], end)
-        else:
+    last = 0
+    for start, end in sorted(map(span, tokens)):
+        if start >= last:
             rising.append((start, end))
+            last = end
+        elif end > last:
+            rising[-1] = rising[-1][0], end
+            last = end
     return tuple(rising)

@@ -10,20 +10,15 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
+from bot.search import native
 from bot.search.bm25 import Okapi
-from bot.search.confidence import (
-    Features,
-    confidence,
-    found_weight,
-    in_no_post,
-    missing_information,
-)
+from bot.search.confidence import Confidence, in_no_post
 from bot.search.fuzzy import NgramIndex
-from bot.search.highlight import merged, worth_marking
+from bot.search.highlight import highlights
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
-from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, ScoredPost, Scorer
+from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
 from bot.search.tokenizer import Analyzer, Token, analyzer
 from bot.search.vocabulary import TokenizedThread, Vocabulary
 
@@ -69,12 +64,13 @@ class Hit(NamedTuple, Generic[P]):
     score: float  #: confidence that the post answers, 0..1
     spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
     thread: int  #: which of the index's threads it is in, from 0
-    explanation: Explanation
+    explanation: Explanation  #: why it is one
+    rank: int  #: its place among the hits, from 0
 
     @property
     def terms(self) -> tuple[TermMatch, ...]:
         """What each term of the question finds, in the question's order."""
-        return self.explanation.terms(self.post.text)
+        return self.explanation.terms(self.rank, self.post.text)
 
     @property
     def matches(self) -> tuple[TermMatch, ...]:
@@ -83,33 +79,33 @@ class Hit(NamedTuple, Generic[P]):
 
 
 class Explanation(NamedTuple):
-    """Why a post is a hit."""
+    """Why posts are hits."""
 
     searcher: _Searcher
     query: Query
     ranking: Ranking
-    post: ScoredPost
 
-    def terms(self, text: str) -> tuple[TermMatch, ...]:
-        """Return what each term of the query finds in the post with this text."""
-        tokens: list[list[int]] = [[] for _ in self.query.terms]
-        for number, token in self.post.matches:
+    def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
+        """Return what each term of the query finds in the post of a rank, with this text."""
+        query, post = self.query, self.ranking.posts[rank]
+        tokens: list[list[int]] = [[] for _ in query.terms]
+        for number, token in post.matches:
             tokens[number].append(token)
         matches = []
-        for i, term in enumerate(self.query.terms):
-            asked, evidence = self.query.tokens[i], self.post.terms[i]
-            spans = tuple(sorted(set(self.searcher.postings.spans(tokens[i]))))
+        for i, term in enumerate(query.terms):
+            own, similarity, contribution = post.evidence[i]
+            spans = tuple(sorted({*map(self.searcher.postings.span_of, tokens[i])}))
             matches.append(
                 TermMatch(
-                    self.query.text[asked.start : asked.end],
+                    query.typed(i),
                     term.weight,
                     term.information,
                     in_no_post(term, self.ranking.anywhere[i]),
-                    self._kind(asked, tokens[i], evidence.own),
-                    evidence.similarity,
+                    self._kind(query.tokens[i], tokens[i], bool(own)),
+                    similarity,
                     text[slice(*spans[0])] if spans else "",
                     spans,
-                    round(evidence.contribution, 6),
+                    round(contribution, 6),
                 )
             )
         return tuple(matches)
@@ -141,10 +137,10 @@ class _Searcher:
         self._vocabulary = vocabulary
         self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
         forms = self.postings.forms
-        self._okapi = okapi = Okapi(
+        self.okapi = okapi = Okapi(
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
-        ngrams = NgramIndex(
+        self.ngrams = ngrams = NgramIndex(
             [vocabulary.forms[form] for form in forms.tolist()],
             vocabulary.grams.take(forms),
             vocabulary.gram_numbers,
@@ -152,11 +148,14 @@ class _Searcher:
             self.postings.lists.lengths(),
         )
         self.parser = QueryParser(own, vocabulary, ngrams, okapi)
-        self.scorer: Scorer = NumpyScorer(okapi, ngrams)
+        library = native.load()
+        self.scorer: Scorer = (
+            native.NativeScorer(library, okapi, ngrams) if library else NumpyScorer(okapi, ngrams)
+        )
 
     def weight(self, word: str) -> float:
         """Return the idf of a word."""
-        return self._okapi.weight(self.language.term(word))
+        return self.okapi.weight(self.language.term(word))
 
     def terms(self) -> Iterator[IndexedTerm]:
         """Yield the terms of the posts; a place counts the posts of all threads from 0."""
@@ -172,10 +171,10 @@ class _Searcher:
                 words[forms[postings.forms[number]].word] = [places[one] for one in positions]
                 tf.update(dict(zip(positions, postings.tf[these].tolist(), strict=True)))
             found = np.array([*tf], np.int64)
-            scores = self._okapi.term_scores(np.array([*tf.values()]), found)
+            scores = self.okapi.term_scores(np.array([*tf.values()]), found)
             yield IndexedTerm(
                 term,
-                self._okapi.weight(term),
+                self.okapi.weight(term),
                 words,
                 {places[one]: score for one, score in zip(tf, scores.tolist(), strict=True)},
             )
@@ -291,24 +290,16 @@ class Index(Generic[P]):
             return ()
         wants_number = language.asks_for_number(query.text)
         ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit)
-        missing = missing_information(query.terms, ranking)
+        confidence = Confidence(query.terms, ranking, among or postings.posts, wants_number)
+        explanation = Explanation(searcher, query, ranking)
         frequencies = [term.relative_frequency for term in query.terms]
         hits: list[Hit[P]] = []
         least = 1.0
-        for post in ranking.posts:
+        for rank, post in enumerate(ranking.posts):
             thread, place = postings.place(post.position)
-            found = found_weight(query.terms, post)
-            features = Features(
-                post.score,
-                found,
-                missing,
-                among or postings.posts,
-                wants_number and not post.has_number,
-            )
-            least = min(least, confidence(features))  # scores fall with the rank
-            spans = merged(postings.spans(worth_marking(post.matches, frequencies)))
-            explanation = Explanation(searcher, query, ranking, post)
-            hits.append(Hit(self._threads[thread][place], least, spans, thread, explanation))
+            least = min(least, confidence.of(post))  # confidence falls with the rank
+            spans = highlights(post.matches, frequencies, postings.span_of)
+            hits.append(Hit(self._threads[thread][place], least, spans, thread, explanation, rank))
         return tuple(hits)
 
 

@@ -42,6 +42,8 @@ class Postings:
             self._forms, self.starts, self.ends = map(np.concatenate, (forms, starts, ends))
             sizes[self.positions] = np.concatenate([*map(np.diff, of_posts)])
             self.numbered[self.positions] = np.concatenate(numbered)
+        # Views that are quicker to read one by one than arrays.
+        self._token_starts, self._token_ends = self.starts.data, self.ends.data
         self.sizes = sizes  #: tokens of the post at each position; 0 where no post is
         self.offsets = offsets(sizes)  #: where the tokens of each position begin, and the last end
 
@@ -83,7 +85,6 @@ class Postings:
             self.numbered[first : first + count],
         )
 
-    def spans(self, tokens: Sequence[int]) -> list[tuple[int, int]]:
-        """Return where some tokens are in the texts of their posts."""
-        starts, ends = self.starts, self.ends
-        return [(int(starts[token]), int(ends[token])) for token in tokens]
+    def span_of(self, token: int) -> tuple[int, int]:
+        """Return where a token is in the text of its post."""
+        return self._token_starts[token], self._token_ends[token]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from operator import add
@@ -13,19 +14,22 @@ import numpy as np
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import RARE
-from bot.search.tokenizer import Analyzer, Form, Token, one_word
+from bot.search.tokenizer import CHUNK, Analyzer, Form, Token, one_word
 from bot.search.vocabulary import Vocabulary
 
 EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
+CACHED_TERMS = 1 << 12
 
 
-class TermStatistics(NamedTuple):
-    """What an index knows of a term."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TermStatistics:
+    """What an index knows of a term; compared by identity, which is what caches need."""
 
     forms: range  #: the index's forms of the term
     relative_frequency: float  #: share of the term among running words of everyday language
+    everyday: bool  #: whether it is no content word
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
     grams: tuple[int, ...]  #: those of the word's grams that the index has
@@ -37,13 +41,19 @@ class Query(NamedTuple):
     """A question: its distinct terms, and what the index knows of each."""
 
     text: str
-    tokens: tuple[Token, ...]
-    terms: tuple[TermStatistics, ...]
+    tokens: Sequence[Token]  #: of each term, placed from `starts` on
+    starts: Sequence[int]
+    terms: Sequence[TermStatistics]
     has_content_words: bool
+
+    def typed(self, term: int) -> str:
+        """Return a term as it was typed."""
+        start, token = self.starts[term], self.tokens[term]
+        return self.text[start + token.start : start + token.end]
 
 
 class QueryParser:
-    """Parses questions for one index; never changes."""
+    """Parses questions for one index; never changes, its caches aside."""
 
     def __init__(
         self, analyzer: Analyzer, vocabulary: Vocabulary, ngrams: NgramIndex, okapi: Okapi
@@ -53,18 +63,39 @@ class QueryParser:
         present = np.zeros(len(vocabulary.word_numbers), np.bool_)
         present[vocabulary.words[okapi.postings.forms]] = True
         self._present = present.tobytes()  # of each word whether the index has it
-        self._statistics = lru_cache(1 << 12)(self._look_up)
+        self._statistics = lru_cache(CACHED_TERMS)(self._look_up)
+        self._chunk = lru_cache(CACHED_TERMS)(self._parse_chunk)
 
     def parse(self, text: str) -> Query:
-        """Return a question as a query."""
-        tokens = self._tokens(text)
-        terms = [self._statistics(token.term, token.word, token.kind) for token in tokens]
-        questions = self._language.question_words
-        content = any(
-            term.relative_frequency < EVERYDAY and token.word not in questions
-            for term, token in zip(terms, tokens, strict=True)
-        )
-        return Query(text, tuple(tokens), tuple(terms), content)
+        """Return a question as a query, each term once."""
+        asked: list[tuple[int, Token]] = []
+        for raw in CHUNK.finditer(text):
+            tokens = self._chunk(raw.group())
+            if tokens is None:  # a name may begin here, and go on in the next chunk
+                asked = [(0, part) for part in self._split_all(self._analyzer.question(text))]
+                break
+            start = raw.start()
+            for token in tokens:
+                asked.append((start, token))
+        words = [token[1] for _, token in asked]
+        if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
+            asked = self._joined(asked)
+        distinct = {one[1][0]: one for one in asked}.values()
+        content, questions = False, self._language.question_words
+        starts, found, terms = [], [], []
+        for start, token in distinct:
+            term, word, _, _, kind = token
+            statistics = self._statistics(term, word, kind)
+            starts.append(start)
+            found.append(token)
+            terms.append(statistics)
+            content |= not statistics.everyday and word not in questions
+        return Query(text, found, starts, terms, content)
+
+    def _parse_chunk(self, chunk: str) -> list[Token] | None:
+        """Return the tokens of a chunk, or None where its neighbours may matter."""
+        tokens = self._analyzer.question(chunk)
+        return None if self._analyzer.may_open_name(chunk) else self._split_all(tokens)
 
     def _look_up(self, term: str, word: str, kind: str) -> TermStatistics:
         forms = self._okapi.forms_of(term)
@@ -74,6 +105,7 @@ class QueryParser:
         return TermStatistics(
             forms,
             frequency,
+            frequency >= EVERYDAY,
             self._okapi.weight(term),
             -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
             pieces,
@@ -81,30 +113,25 @@ class QueryParser:
             tuple(self._ngrams.one_edit_apart(Form(term, word, kind))) if may_be_typo else (),
         )
 
-    def _tokens(self, text: str) -> list[Token]:
-        """Return what a question asks for, each term once."""
-        tokens = [part for token in self._analyzer.question(text) for part in self._split(token)]
-        words = [token.word for token in tokens]
-        if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
-            tokens = self._joined(tokens)
-        return list({token.term: token for token in tokens}.values())
+    def _split_all(self, tokens: Sequence[Token]) -> list[Token]:
+        return [part for token in tokens for part in self._split(token)]
 
     def _has_word(self, word: str) -> bool:
         number = self._vocabulary.word_numbers.get(word)
         return number is not None and self._present[number] == 1
 
-    def _joined(self, tokens: Sequence[Token]) -> list[Token]:
+    def _joined(self, asked: Sequence[tuple[int, Token]]) -> list[tuple[int, Token]]:
         """Join neighbours that the posts only have as one word, "dragon bear" as "dragonbear"."""
-        joined = list(tokens)
-        for i in range(len(joined) - 2, -1, -1):
-            pair = joined[i : i + 2]
+        placed = [token._replace(start=at + token.start, end=at + token.end) for at, token in asked]
+        for i in range(len(placed) - 2, -1, -1):
+            pair = placed[i : i + 2]
             if (
                 len(pair) > 1
                 and self._has_word(one_word(pair))
                 and not all(token.term in self._okapi for token in pair)
             ):
-                joined[i : i + 2] = [self._analyzer.join(pair)]
-        return joined
+                placed[i : i + 2] = [self._analyzer.join(pair)]
+        return [(0, token) for token in placed]
 
     def _split(self, token: Token) -> list[Token]:
         """Split a compound that the posts only have as two words, such as "dragonbear"."""

@@ -26,7 +26,7 @@ import numpy as np
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.postings import GAP
-from bot.search.query import EVERYDAY, Query
+from bot.search.query import Query
 from bot.search.ragged import (
     Flags,
     Floats,
@@ -53,17 +53,9 @@ STEPS = np.arange(-len(BEFORE), len(AFTER) + 1)
 assert max(len(BEFORE), len(AFTER)) <= GAP
 
 
-class TermEvidence(NamedTuple):
-    """What one term of a query finds in a post."""
-
-    own: bool  #: whether a form of the term itself is in the post
-    similarity: float  #: the largest similarity of a word of the post
-    contribution: float  #: what it adds to the score, without the posts around
-
-    @property
-    def found(self) -> float:
-        """How much of the term is found in the post: 0..1."""
-        return 1.0 if self.own else self.similarity if self.similarity >= MIN_SIMILARITY else 0.0
+#: What one term of a query finds in a post: whether a form of the term itself is there, the largest
+#: similarity of a word of the post, and what they add to the score, without the posts around.
+Evidence = tuple[bool, float, float]
 
 
 class ScoredPost(NamedTuple):
@@ -72,7 +64,7 @@ class ScoredPost(NamedTuple):
     position: int
     score: float
     has_number: bool
-    terms: tuple[TermEvidence, ...]  #: of each term of the query
+    evidence: list[Evidence]  #: of each term of the query
     matches: list[tuple[int, int]]  #: (term, token) pairs: what to mark in the post, in its order
 
 
@@ -127,7 +119,7 @@ class NumpyScorer:
         weights = _weights(
             np.array([term.weight for term in query.terms]), np.array([s.mass for s in similar])
         )
-        everyday = [term.relative_frequency >= EVERYDAY for term in query.terms]
+        everyday = [term.everyday for term in query.terms]
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
         bonus: Floats = np.where(self._postings.numbered, number_bonus, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
@@ -207,14 +199,14 @@ class NumpyScorer:
             slot = own[i]
             here = (places == slot).nonzero()[0]
             matches = _matches(sought, matched[here], tokens[here])
-            terms = zip(tf[:, slot] > 0, similarity[:, slot], contribution[:, slot], strict=True)
+            columns = (tf[:, slot] > 0, similarity[:, slot], contribution[:, slot])
             position = int(candidates[i])
             posts.append(
                 ScoredPost(
                     position,
                     float(scores[i]),
                     bool(self._postings.numbered[position]),
-                    tuple([TermEvidence(bool(a), float(b), float(c)) for a, b, c in terms]),
+                    [*zip(*[column.tolist() for column in columns], strict=True)],
                     matches,
                 )
             )

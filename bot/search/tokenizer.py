@@ -36,13 +36,12 @@ _TOKEN = regex.compile(
       (?: ['’][sS]\b )?+
     """
 )
-_CHUNK = re.compile(r"[^ \t\r\n]+")  # what stands between blanks: no token reaches beyond
+CHUNK = re.compile(r"[^ \t\r\n]+")  # what stands between blanks: no token reaches beyond
 _PARTS = regex.compile(
     r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
 )
 _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
-_MARKS = "".join([c for c in map(chr, range(128)) if not c.isalnum()])
 _JOINTS = ("", "-", "\u2010", "\u2011")
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
@@ -158,13 +157,10 @@ class Analyzer:
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
         return [token for token in tokens if token.word not in ignored]
 
-    def may_name(self, term: str) -> bool:
-        """Whether a name may begin with such a term."""
-        return term in self._openings
-
-    def ignores(self, word: str) -> bool:
-        """Whether a folded word is left out of questions, wherever it stands."""
-        return word in self.language.ignored and not self.may_name(self.language.term(word))
+    def may_open_name(self, chunk: str) -> bool:
+        """Tell whether a name may begin in a chunk."""
+        tokens = self.tokens(chunk)
+        return any(token.term in self._openings or token.kind == "emoji" for token in tokens)
 
     def join(self, tokens: Sequence[Token]) -> Token:
         """Neighboring words as one word."""
@@ -175,12 +171,15 @@ class Analyzer:
         return token._replace(term=self.language.term(word), word=word)
 
     def _parts(self, text: str) -> tuple[list[Token], list[Token]]:
-        """The tokens of a text, joined words in their parts, and the joined words."""
-        chunks = [
-            (raw.start(), _chunk(self.language, raw.group())) for raw in _CHUNK.finditer(text)
-        ]
-        tokens = [t for at, chunk in chunks for t in _placed(chunk.tokens, at)]
-        return tokens, [t for at, chunk in chunks for t in _placed(chunk.joined, at)]
+        """Return the tokens of a text, joined words in their parts, and the joined words."""
+        tokens: list[Token] = []
+        joined: list[Token] = []
+        for raw in CHUNK.finditer(text):
+            chunk, at = _chunk(self.language, raw.group()), raw.start()
+            tokens += [Token(t, word, at + a, at + b, kind) for t, word, a, b, kind in chunk.tokens]
+            if chunk.joined:
+                joined += [t._replace(start=at + t.start, end=at + t.end) for t in chunk.joined]
+        return tokens, joined
 
     def _find_names(
         self, text: str, tokens: Sequence[Token]
@@ -221,19 +220,8 @@ class Analyzer:
     def _meant_rarely(self, text: str, tokens: Sequence[Token], terms: str) -> tuple[Token, ...]:
         """What is meant by a rare abbreviation, unless its word is spread: "us a" is no USA."""
         own, meaning = self._rare[terms]
-        spread = _CHUNK.fullmatch(text, tokens[0].start, tokens[-1].end) is None
+        spread = CHUNK.fullmatch(text, tokens[0].start, tokens[-1].end) is None
         return () if spread and [token.term for token in tokens] != own else meaning
-
-
-def plain_word(chunk: str) -> str:
-    """The word of a chunk of ASCII letters, of which the first alone may be a capital, with marks
-    around them at most; or "".
-
-    >>> plain_word('("Bear!'), plain_word("bear's"), plain_word("U.S."), plain_word("NATO")
-    ('bear', '', '', '')
-    """
-    word = chunk.strip(_MARKS)
-    return word.lower() if _is_plain(word) else ""
 
 
 def _is_plain(chunk: str) -> bool:
@@ -259,11 +247,6 @@ def _letters(text: str, token: Token) -> str:
     """A token as it is spelled; initials, however they are, in capitals without points."""
     spelled = text[token.start : token.end]
     return spelled.replace(".", "").upper() if token.kind == "initials" else spelled
-
-
-def _placed(tokens: Sequence[Token], at: int) -> list[Token]:
-    """The tokens of a chunk that stands there."""
-    return [Token(term, word, at + a, at + b, kind) for term, word, a, b, kind in tokens]
 
 
 def _chunk(language: Language, raw: str) -> _Chunk:

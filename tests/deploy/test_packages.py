@@ -2,8 +2,6 @@
 
 import os
 import re
-import runpy
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -66,15 +64,39 @@ def test_the_wheel_is_whole(built: Path, tmp_path: Path) -> None:
 
 
 def test_the_wheel_needs_no_compiler(built: Path, tmp_path: Path) -> None:
-    """The wheel carries the kernel compiled, and its name says on which systems it runs."""
+    """The wheel brings the native search compiled, and its name says on which systems it runs."""
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
         opened.extractall(tmp_path)
-    runpy.run_path(str(tmp_path / "bot/search/kernel.py"))
+    code = "from bot.search import native; assert native.load() is not None, native.__file__"
+    dependencies = next(path for path in sys.path if path.endswith("site-packages"))
+    base = Path(sys.executable).resolve()  # without the environment, in which the repository is
+    paths = {"PYTHONPATH": f"{tmp_path}:{dependencies}"}
+    subprocess.run([base, "-c", code], cwd=tmp_path, env=paths, check=True)
     (tag,) = parse_wheel_filename(wheel.name)[-1]
     assert (tag.interpreter, tag.abi) == ("py3", "none")
     assert tag.platform != "any"
     assert tag in set(sys_tags())
+
+
+def test_without_a_compiler_the_search_runs_on_numpy(built: Path, tmp_path: Path) -> None:
+    """Where no C compiler is, the wheel is pure Python, builds all the same, and answers."""
+    (archive,) = built.glob("*.tar.gz")
+    subprocess.run(["tar", "--extract", "--file", archive, "--directory", tmp_path], check=True)
+    (unpacked,) = tmp_path.iterdir()
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    environment = os.environ | {"CC": "no-such-compiler"}
+    subprocess.run(build, cwd=unpacked, env=environment, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        assert not [name for name in opened.namelist() if "libsearch" in name]
+        opened.extractall(tmp_path / "wheel")
+    dependencies = next(path for path in sys.path if path.endswith("site-packages"))
+    base = Path(sys.executable).resolve()
+    paths = {"PYTHONPATH": f"{tmp_path / 'wheel'}:{dependencies}"}
+    code, said = thread_bot(base, unpacked, "ask", "what is the dragonbear", **paths)
+    assert (code, "keeps external forces away from CA" in said) == (0, True), said
 
 
 def test_the_source_archive_is_source(built: Path) -> None:
@@ -82,19 +104,8 @@ def test_the_source_archive_is_source(built: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {Path(name).name for name in opened.getnames()}
-    assert {"kernel.c", "libkernel.so"} & names == {"kernel.c"}
-
-
-def test_a_missing_kernel_is_an_error(tmp_path: Path) -> None:
-    """Where the kernel was not compiled, one sentence says so, and what to do."""
-    module = shutil.copy(ROOT / "bot/search/kernel.py", tmp_path)
-    sentence = (
-        rf"{re.escape(str(tmp_path))}/libkernel\.so: [^\n]+; "
-        r"`make run` compiles it, and README\.md tells how to do without make"
-    )
-    with pytest.raises(ImportError) as raised:
-        runpy.run_path(str(module))
-    assert re.fullmatch(sentence, str(raised.value))
+    assert "search.h" in names
+    assert not [name for name in names if name.startswith("libsearch.")]
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:

@@ -1,0 +1,238 @@
+"""The native scorer: the ranking of `bot.search.scoring.NumpyScorer`, compiled.
+
+`search.h` is the only declaration: the structures below are read from it.  Where the library was
+not compiled, `load` returns None, and the search runs on NumPy.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import sys
+from array import array
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search import fuzzy, scoring
+from bot.search.bm25 import Okapi
+from bot.search.fuzzy import NgramIndex
+from bot.search.postings import Postings
+from bot.search.query import Query, TermStatistics
+from bot.search.scoring import Ranking, ScoredPost
+
+_FOLDER = Path(__file__).parent
+_SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
+_STRUCTURE = re.compile(r"^struct (\w+) \{\n(.*?)^\};", re.MULTILINE | re.DOTALL)
+_FIELD = re.compile(r"^    (?:const )?(?:struct )?(\w+) (\**)(\w+);", re.MULTILINE)
+_TYPES = {
+    "double": ctypes.c_double,
+    "int32_t": ctypes.c_int32,
+    "int64_t": ctypes.c_int64,
+}
+_MATCHES_PER_HIT = 32  # mostly enough
+
+
+class Library:
+    """The compiled functions and the structures that they take."""
+
+    def __init__(self, library: Path, header: str) -> None:
+        self.rank_posts = ctypes.CDLL(str(library)).rank_posts
+        self.rank_posts.restype = ctypes.c_int64
+        self.rank_posts.argtypes = [ctypes.c_void_p] * 4
+        self.structures = {
+            name: _structure(name, body) for name, body in _STRUCTURE.findall(header)
+        }
+
+    def room(self, name: str, count: int) -> NDArray[np.uint8]:
+        """Return memory for some structures of a kind."""
+        return np.zeros(count * ctypes.sizeof(self.structures[name]), np.uint8)
+
+    def results(self, name: str, count: int) -> NDArray[Any]:
+        """Return memory for some structures of a kind, to be read as tuples."""
+        return np.zeros(count, np.dtype(self.structures[name]))
+
+
+def _structure(name: str, body: str) -> Any:
+    fields = [
+        (field, ctypes.c_char_p if pointers else _TYPES[kind])  # takes bytes and addresses
+        for kind, pointers, field in _FIELD.findall(body)
+    ]
+    return type(name, (ctypes.Structure,), {"_fields_": fields})
+
+
+@cache
+def load() -> Library | None:
+    """Return the library, or None where it was not compiled for this system."""
+    path = _FOLDER / f"libsearch{_SUFFIX}"
+    if not path.exists():
+        return None
+    try:
+        return Library(path, (_FOLDER / "search.h").read_text(encoding="utf-8"))
+    except OSError:  # for another system
+        return None
+
+
+class NativeScorer:
+    """Ranks as the NumPy scorer does; several OS threads may use it at once."""
+
+    def __init__(self, library: Library, okapi: Okapi, ngrams: NgramIndex) -> None:
+        self._library, self._postings = library, okapi.postings
+        postings, lists = okapi.postings, okapi.postings.lists
+        self._index = _table(
+            library.structures["index"],
+            token_offsets=postings.offsets,
+            tokens=postings.tokens,
+            numbered=postings.numbered,
+            length_norm=okapi.length_norm,
+            list_offsets=lists.offsets,
+            positions=lists.values,
+            tf=postings.tf,
+            gram_offsets=ngrams.grams.offsets,
+            gram_forms=ngrams.grams.values,
+            rarity=ngrams.rarity,
+            neighbour_weights=scoring.NEIGHBOUR_WEIGHTS,
+            before=len(scoring.BEFORE),
+            after=len(scoring.AFTER),
+            candidates=scoring.CANDIDATES,
+            max_similar=fuzzy.MAX_SIMILAR,
+            max_tied=fuzzy.MAX_TIED,
+            max_posts=fuzzy.MAX_POSTS,
+            precision=fuzzy.PRECISION,
+            one_edit=fuzzy.ONE_EDIT,
+            k1=okapi.k1,
+            letters=scoring.LETTERS,
+            min_match=scoring.MIN_MATCH,
+            min_similarity=scoring.MIN_SIMILARITY,
+            estimate_step=scoring.ESTIMATE_STEP,
+        )
+        self._pack = lru_cache(1 << 12)(self._pack_term)
+        self._free: list[_Workspace] = []  # taken and put back in one step each
+
+    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
+        """Return the posts that match a query best, at most `limit`."""
+        terms = [*map(self._pack, query.terms)]
+        rows, grams, edits, own = zip(*terms, strict=True)
+        work = self._workspace(len(terms), limit, sum(own) + len(terms) * (fuzzy.MAX_TIED + 1))
+        table = self._library.structures["query"](
+            b"".join(rows), b"".join(grams), b"".join(edits), len(terms), limit, number_bonus
+        )
+        try:
+            hits = work.rank(self._index, table)
+            return self._ranking(work, hits, len(terms))
+        finally:
+            self._free.append(work)
+
+    def _pack_term(self, term: TermStatistics) -> tuple[bytes, bytes, bytes, int]:
+        """Return a term, its grams and its edits as bytes, and the number of its forms."""
+        row = self._library.structures["term"](
+            term.forms.start,
+            term.forms.stop,
+            len(term.grams),
+            term.gram_count,
+            len(term.edits),
+            term.everyday,
+            term.weight,
+        )
+        grams, edits = array("i", term.grams), array("i", term.edits)
+        return bytes(row), grams.tobytes(), edits.tobytes(), len(term.forms)
+
+    def _workspace(self, terms: int, limit: int, sought: int) -> _Workspace:
+        """Return a workspace that is free and large enough."""
+        try:
+            work = self._free.pop()
+        except IndexError:
+            work = None
+        if work is None or not work.fits(terms, limit, sought):
+            sizes = max(terms, 16), max(limit, 16), max(sought, 1 << 13)
+            work = _Workspace(self._library, self._postings, *sizes)
+        return work
+
+    def _ranking(self, work: _Workspace, hits: int, terms: int) -> Ranking:
+        """Return what the library wrote."""
+        evidence = work.read("evidence", hits * terms)
+        rows = work.read("hits", hits)
+        matches = work.read("matches", rows[-1][1] if hits else 0)
+        posts, begin = [], 0
+        for at, (score, end, position, has_number) in enumerate(rows):
+            of_terms = evidence[at * terms : (at + 1) * terms]
+            posts.append(ScoredPost(position, score, has_number, of_terms, matches[begin:end]))
+            begin = end
+        return Ranking(posts, work.read("anywhere", terms))
+
+
+class _Workspace:
+    """Memory for one query at a time of so many terms, hits and forms to look for."""
+
+    def __init__(
+        self, library: Library, postings: Postings, terms: int, limit: int, sought: int
+    ) -> None:
+        self._library, self._sizes = library, (terms, limit, sought)
+        forms, span = len(postings.forms) + 1, postings.span
+        self._work = _table(
+            library.structures["workspace"],
+            similarity=np.zeros(forms),
+            touched=np.zeros(forms, np.int32),
+            steps=np.zeros(forms, np.int32),
+            ranked=library.room("ranked", forms),
+            seekers=np.zeros(forms, np.uintp),
+            estimates=np.zeros(span),
+            offered=np.zeros(span, np.uint8),
+            noted=np.zeros(span + 1, np.int32),
+            candidates=library.room("candidate", max(limit, scoring.CANDIDATES)),
+            best=library.room("candidate", limit),
+            sought=library.room("sought", sought),
+            weights=library.room("weight", terms),
+            held=library.room("held", terms),
+            near=library.room("held", terms),
+        )
+        self._results = {
+            "anywhere": np.zeros(terms),
+            "hits": library.results("hit", limit),
+            "evidence": library.results("evidence", limit * terms),
+        }
+        self._make_room(_MATCHES_PER_HIT * limit)
+
+    def fits(self, *sizes: int) -> bool:
+        """Tell whether a query of these terms, hits and forms to look for has room."""
+        return all(size <= own for size, own in zip(sizes, self._sizes, strict=True))
+
+    def _make_room(self, matches: int) -> None:
+        self._results["matches"] = self._library.results("match", matches)
+        self._result = _table(
+            self._library.structures["result"],
+            match_capacity=matches,
+            match_count=0,
+            **self._results,
+        )
+
+    def rank(self, index: Any, query: Any) -> int:
+        """Rank and return the number of hits; `read` has the results."""
+        addresses = map(ctypes.addressof, (index, query, self._work, self._result))
+        hits = int(self._library.rank_posts(*addresses))
+        if self._result.match_count > self._result.match_capacity:
+            self._make_room(self._result.match_count)
+            return self.rank(index, query)
+        return hits
+
+    def read(self, name: str, count: int) -> list[Any]:
+        """Return the first results of a kind."""
+        values: list[Any] = self._results[name][:count].tolist()
+        return values
+
+
+def _table(kind: Any, **fields: Any) -> Any:
+    """Return a structure with these fields; it keeps its arrays."""
+    arrays = [value for value in fields.values() if isinstance(value, np.ndarray)]
+    assert all(array.flags.c_contiguous for array in arrays)
+    table = kind(
+        **{
+            name: value.ctypes.data if isinstance(value, np.ndarray) else value
+            for name, value in fields.items()
+        }
+    )
+    table.arrays = arrays
+    return table
