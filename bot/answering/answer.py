@@ -57,6 +57,7 @@ class Quote:
     score: float | None = None
     certainty: Certainty | None = None
     missing: tuple[str, ...] = ()
+    page_url: str | None = None  #: where the post can be read in place, on the thread's page
 
     @classmethod
     def of(
@@ -88,7 +89,7 @@ class Quote:
     @property
     def url(self) -> str | None:
         """Where the post, or else its thread, can be read, where known."""
-        return self.post.url or self.thread.source
+        return self.page_url or self.post.url or self.thread.source
 
     @property
     def heading(self) -> Sentence:
@@ -142,13 +143,14 @@ class Link:
     """A link that opens posts, given by reference.
 
     With ``page`` it opens the page of the thread that has the first of them. A single post can be
-    opened at the character ``start`` of its text.
+    opened at the character ``start`` of its text. With ``url`` it leads to that address instead.
     """
 
     label: Sentence
     references: tuple[str, ...]
     page: bool = False
     start: int = 0
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

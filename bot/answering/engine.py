@@ -13,6 +13,7 @@ from bot.answering.help import help_answer, small_talk_answer, unknown_command_a
 from bot.answering.library import Library
 from bot.answering.mentions import answer_mentions
 from bot.answering.naming import named_posts, show_named
+from bot.answering.page_links import with_page_links
 from bot.answering.parsing import parse
 from bot.answering.references import typed
 from bot.answering.reloading import Progress, read_library
@@ -85,6 +86,11 @@ class AnswerEngine:
 
     def answer(self, request: Request) -> Answer:
         """Answer from the library that is current at the call."""
+        answer = self._answer(request)
+        site_url = self._settings.site_url
+        return with_page_links(answer, site_url) if site_url else answer
+
+    def _answer(self, request: Request) -> Answer:
         library, prefix = self.library, self._settings.prefix
         match request:
             case Open():

@@ -122,6 +122,7 @@ SENTENCES = {
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
+    "button_read": "Read in place",
     "button_further": "More posts",
     "button_part": "Next part",
     "button_share": "Show to all",

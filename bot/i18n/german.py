@@ -130,6 +130,7 @@ SENTENCES = {
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
+    "button_read": "Im Zusammenhang lesen",
     "button_further": "Mehr Beiträge",
     "button_part": "Nächster Teil",
     "button_share": "Allen zeigen",

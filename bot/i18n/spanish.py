@@ -128,6 +128,7 @@ SENTENCES = {
     # buttons
     "button_before": "◀ {number}",
     "button_after": "{number} ▶",
+    "button_read": "Leer en contexto",
     "button_further": "Más mensajes",
     "button_part": "Parte siguiente",
     "button_share": "Mostrar a todos",

@@ -5,12 +5,10 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.answering.page_links import POSTS_PER_PAGE, page_name
 from bot.errors import BotError
 from bot.knowledge import Thread
 from bot.pages.rendering import GENERATOR, Page, render_index, render_thread
-
-POSTS_PER_PAGE = 200
-"""Posts on one page; a longer thread takes several pages."""
 
 INDEX = "index.html"
 
@@ -40,12 +38,9 @@ def render_site(threads: Iterable[Thread], site_url: str | None = None) -> Mappi
 
 
 def page_names(thread: Thread) -> Sequence[str]:
-    """The file names of a thread's pages: ``dragonbear.html``, ``dragonbear.2.html`` and so on."""
+    """Return the file names of a thread's pages."""
     count = -(-len(thread.posts) // POSTS_PER_PAGE)
-    return [
-        f"{thread.id}.html" if number == 1 else f"{thread.id}.{number}.html"
-        for number in range(1, count + 1)
-    ]
+    return [page_name(thread, number) for number in range(1, count + 1)]
 
 
 def write_site(files: Mapping[str, str], folder: Path) -> None:

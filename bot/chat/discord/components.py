@@ -14,6 +14,7 @@ from bot.chat.discord.escaping import cut, length, well_formed
 from bot.i18n import LANGUAGES, sentence
 
 LABEL_LENGTH = 80
+URL_LENGTH = 512
 CUSTOM_ID_LENGTH = 100
 """The most that a button's label and its custom id hold
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
@@ -113,7 +114,10 @@ def _buttons(
 ) -> Iterator[discord.ui.Button[discord.ui.View]]:
     used = set()
     for link in links:
-        if (custom_id := _custom_id(link)) not in used:  # Discord refuses two that are the same
+        if link.url is not None:
+            if len(link.url) <= URL_LENGTH:
+                yield discord.ui.Button(label=link.label.plain(language), url=link.url)
+        elif (custom_id := _custom_id(link)) not in used:  # Discord refuses two that are the same
             used.add(custom_id)
             label = cut(well_formed(link.label.plain(language)), LABEL_LENGTH)
             yield discord.ui.Button(label=label, custom_id=custom_id)

@@ -132,7 +132,7 @@ def _embed(quote: Quote, colour: discord.Colour, language: str) -> discord.Embed
     limit = EMBED_LENGTH if not pictures else EMBED_LENGTH - _DESCRIPTIONS_LENGTH
     embed = discord.Embed(
         title=sentence("post", number=quote.post.number).plain(language),
-        url=_linked(quote.post.url),
+        url=_linked(quote.page_url or quote.post.url),
         description=_shortened(quote, lambda part: _line(part.line), limit),
         colour=colour,
     )

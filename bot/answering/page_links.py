@@ -1,0 +1,33 @@
+"""Addresses of posts on the pages of threads, and answers that link to them."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from bot.answering.answer import Answer, Link
+from bot.i18n import sentence
+from bot.knowledge import Post, Thread
+
+POSTS_PER_PAGE = 200
+"""Posts on one page; a longer thread takes several pages."""
+
+
+def page_name(thread: Thread, number: int) -> str:
+    """Return the file name of a thread's page: ``dragonbear.html``, ``dragonbear.2.html``, …"""
+    return f"{thread.id}.html" if number == 1 else f"{thread.id}.{number}.html"
+
+
+def post_url(site_url: str, thread: Thread, post: Post) -> str:
+    """Return the address of a post on its page."""
+    name = page_name(thread, thread.posts.index(post) // POSTS_PER_PAGE + 1)
+    return f"{site_url.rstrip('/')}/{quote(name)}#p{post.number}"
+
+
+def with_page_links(answer: Answer, site_url: str) -> Answer:
+    """Return the answer with the address of each quoted post, and a link to the first."""
+    if not answer.quotes:
+        return answer
+    quotes = tuple(
+        replace(one, page_url=post_url(site_url, one.thread, one.post)) for one in answer.quotes
+    )
+    read = Link(sentence("button_read"), (), url=quotes[0].page_url)
+    return replace(answer, quotes=quotes, links=(*answer.links, read))

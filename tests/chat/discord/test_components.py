@@ -1,0 +1,16 @@
+"""The buttons under an answer."""
+
+from bot.answering.answer import Link
+from bot.chat.discord.components import view
+from bot.i18n import sentence
+
+
+async def test_a_page_is_a_button_that_leads_there() -> None:
+    """A link to a page is a button with its address; an address too long for one has none."""
+    url = "https://threads.example/dragonbear.html#p15"
+    links = [Link(sentence("button_read"), (), url=one) for one in (url, f"{url}{'x' * 512}")]
+    shown = view(links, None, "de")
+    assert shown is not None
+    assert [(button.label, button.url) for button in shown.children] == [
+        ("Im Zusammenhang lesen", url)
+    ]
