@@ -1,6 +1,8 @@
 """The wheel and the source archive, used where the repository is not."""
 
+import importlib.util
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -96,6 +98,28 @@ def test_without_a_compiler_the_search_runs_on_numpy(built: Path, tmp_path: Path
     base = Path(sys.executable).resolve()
     paths = {"PYTHONPATH": f"{tmp_path / 'wheel'}:{dependencies}"}
     code, said = thread_bot(base, unpacked, "ask", "what is the dragonbear", **paths)
+    assert (code, "keeps external forces away from CA" in said) == (0, True), said
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ziglang"), reason="needs ziglang")
+def test_a_wheel_for_linux_runs_where_no_compiler_is(tmp_path: Path) -> None:
+    """A wheel of a release brings the native search to a Linux without a compiler."""
+    target = f"{platform.machine()}-linux-gnu.2.28"
+    build = [sys.executable, ROOT / "scripts/build_wheels.py", target, "-o", tmp_path / "dist"]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("dist/*.whl")
+    (tag,) = parse_wheel_filename(wheel.name)[-1]
+    assert tag in set(sys_tags())
+    install = [Path(sys.executable).with_name("uv"), "pip", "install", "--quiet", "--offline"]
+    install += ["--no-deps", "--target", tmp_path / "installed", wheel]
+    subprocess.run(install, env={"PATH": "", "HOME": str(tmp_path)}, check=True)
+    dependencies = next(path for path in sys.path if path.endswith("site-packages"))
+    base = Path(sys.executable).resolve()
+    environment = {"PATH": "", "PYTHONPATH": f"{tmp_path / 'installed'}:{dependencies}"}
+    code = "from bot.search import native; assert native.load() is not None, native.__file__"
+    subprocess.run([base, "-c", code], cwd=tmp_path, env=environment, check=True)
+    share = tmp_path / "installed/share/thread-bot"
+    code, said = thread_bot(base, share, "ask", "what is the dragonbear", **environment)
     assert (code, "keeps external forces away from CA" in said) == (0, True), said
 
 
