@@ -35,12 +35,27 @@ _FIRST_PROTECTED = 0xE000
 """Escaped characters become private ones until all markup is gone."""
 
 
+def lines_of_code(lines: Sequence[str]) -> frozenset[int]:
+    """The positions of the lines between fences, and of the fences; nothing in them is markup."""
+    found: set[int] = set()
+    fenced = False
+    for at, line in enumerate(lines):
+        is_fence = _FENCE.match(line) is not None
+        if fenced or is_fence:
+            found.add(at)
+        fenced ^= is_fence
+    return frozenset(found)
+
+
 def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[Medium, ...]]:
     """The words of some lines, and the pictures among them.
 
     ``inner_break`` is written for a line that has blanks only: two breaks inside a paragraph.
     """
-    text = "\n".join(line for line in lines if not RULE.fullmatch(line))
+    code = lines_of_code(lines)
+    text = "\n".join(
+        line for at, line in enumerate(lines) if at in code or not RULE.fullmatch(line)
+    )
     films = [Medium("video")] * len(_FILM.findall(text))
     words: list[str] = []
     media: list[Medium] = []

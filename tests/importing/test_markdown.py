@@ -130,3 +130,22 @@ def test_an_empty_note_says_so() -> None:
     """Properties alone are no thread."""
     with pytest.raises(SourceError):
         of_text("---\ntitle: x\n---\n")
+
+
+def test_what_is_in_code_is_no_markup() -> None:
+    """Headings, rules, stars and blank lines between fences stay as they are, in one post."""
+    code = '```py\n# no heading\n\nx = "*a*"\n---\n```'
+    imported = of_text(f"# Bread\n\n## 1\n\nOld.\n\n{code}\n\n## 2\n\nAsh.\n")
+    assert texts(imported) == ['1\n\nOld.\n\n# no heading\n\nx = "*a*"\n---', "2\n\nAsh."]
+    pasted = of_text(f"# Bread\n\n[a](https://example.org)\n\n{code}\n\nAsh.\n")
+    assert texts(pasted) == ["a (https://example.org)", '# no heading\n\nx = "*a*"\n---', "Ash."]
+
+
+def test_a_null_property_and_a_block_in_toml_are_understood() -> None:
+    """A property that is null is missing, and Hugo's block says the same as Obsidian's."""
+    yaml = of_text("---\ntitle: Bread\nauthor: null\ndate: 2024-01-18 20:12:00 +0100\n---\n\nOld.")
+    assert yaml.thread.author is None
+    assert yaml.thread.posts[0].date == "2024-01-18 20:12:00+0100"
+    toml = of_text('+++\ntitle = "Bread"\ndate = 2024-01-18\n+++\n\n1/ Old.\n\n2/ Ash.')
+    assert (toml.thread.title, texts(toml)) == ("Bread", ["Old.", "Ash."])
+    assert toml.thread.posts[0].date == "2024-01-18"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.knowledge import read_thread, write_thread
-from tests.importing.handing_over import labels, numbers, of_text, texts
+from tests.importing.handing_over import labels, numbers, of_files, of_text, texts
 
 
 def refusal_of(content: str, format: str = "auto") -> str:
@@ -246,3 +246,40 @@ def test_abbreviations_of_any_length_are_written_so_that_they_are_read_again() -
         write_thread(imported.thread, Path(folder) / "imported.yaml")
         read = read_thread(Path(folder) / "imported.yaml")
     assert dict(read.glossary) == {"a b\nc": "one", key: "two"}
+
+
+def test_each_row_has_its_words_in_the_column_that_is_filled() -> None:
+    """Rows of two programs in one file name their words differently, and none is lost."""
+    imported = of_text('{"text": "Bread", "author": "Ada"}\n{"full_text": "Ash", "user": "Ada"}\n')
+    assert texts(imported) == ["Bread", "Ash"]
+    assert imported.thread.author == "Ada"
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    """A cell beside the words that has NULL, None or nan is an empty one."""
+    imported = of_text("text,author,date\nBread,NULL,NaT\nAsh,nan,None\n")
+    assert {(post.author, post.date) for post in imported.thread.posts} == {(None, None)}
+    assert not any("date" in note for note in imported.report.notes)
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    """One of the two would be lost, so the sentence asks to rename it."""
+    assert 'two columns are named "text"' in refusal_of("text,text,author\nBread,Ash,Ada\n")
+
+
+def test_a_file_that_is_named_as_a_table_is_one(tmp_path: Path) -> None:
+    """One column, and Excel's line that names the separator, are read; no header is refused."""
+    table = tmp_path / "posts.csv"
+    table.write_text("text\nBread\nAsh\n")
+    assert texts(of_files(table)) == ["Bread", "Ash"]
+    table.write_text("sep=;\ntext;author\nBread;Ada\n")
+    assert texts(of_files(table)) == ["Bread"]
+    table.write_text("1/ Bread,Ada\n2/ Ash,Ada\n")
+    with pytest.raises(BotError, match='no column is named "text"'):
+        of_files(table)
+
+
+def test_answers_without_a_known_text_are_said_to_be_unread() -> None:
+    """The report names the column of the answers, and that they are answers."""
+    imported = of_text('{"text": "Bread", "replies": [{"words": "No"}]}')
+    assert any("answers are in it" in line for line in imported.report.lines())

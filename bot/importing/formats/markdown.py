@@ -5,10 +5,12 @@ a name and a date, repeated headings or rules divide the posts; else they are as
 """
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import date, datetime
+from itertools import groupby, pairwise
 
 import yaml
 
@@ -19,6 +21,7 @@ from bot.importing.markdown_text import (
     HEADING,
     RULE,
     inline_text,
+    lines_of_code,
     plain_text,
     without_wiki_links,
 )
@@ -27,7 +30,11 @@ from bot.importing.phrasing import opening, person
 from bot.importing.report import LeftOut
 from bot.importing.written_dates import WrittenDates
 
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"\A\s*(?:---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)\n\+\+\+)"
+    r"[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
 _LONGEST_FRONT_MATTER = 20_000
 _KEYS = {
     "title": ("title",),
@@ -36,6 +43,8 @@ _KEYS = {
     "language": ("language", "lang"),
     "date": ("published", "date", "publish_date", "date_published"),
 }
+_BEFORE_ZONE = re.compile(r"(?<=\d) (?=[+-]\d\d:?\d\d\Z)")
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
 _TITLE = re.compile(r"\A\s*# ([^\n]+)\n+((?:[A-Z][\w ]{0,30}: [^\n]*\n+)+)?")
 _LINK = r"\]\((?P<url>https?://[^)\s]+)[^)\n]*\)"
 _NAME_AND_DATE = re.compile(
@@ -133,8 +142,11 @@ def _properties(text: str) -> tuple[dict[str, str], str]:
     if found is None:
         return {}, text
     try:
-        block = yaml.load(found[1], Loader=yaml.CBaseLoader)  # noqa: S506  (texts only)
-    except yaml.YAMLError:
+        if found["toml"]:
+            block = tomllib.loads(found["toml"], parse_float=str)
+        else:
+            block = yaml.load(found["yaml"], Loader=yaml.CBaseLoader)  # noqa: S506  (texts only)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError):
         return {}, text
     if not isinstance(block, dict):
         return {}, text
@@ -143,6 +155,7 @@ def _properties(text: str) -> tuple[dict[str, str], str]:
         part: next((word for key in keys if (word := _property(lower.get(key)))), "")
         for part, keys in _KEYS.items()
     }
+    known["date"] = _moment(known["date"])
     return {"": "block", **{key: value for key, value in known.items() if value}}, text[
         found.end() :
     ]
@@ -152,7 +165,9 @@ def _property(value: object) -> str:
     """A property's words: lists as one line, wiki links as their names."""
     if isinstance(value, list):
         return ", ".join(filter(None, map(_property, value)))
-    if not isinstance(value, str):
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str) or value in _NULLS:
         return ""
     return without_wiki_links(value).strip()
 
@@ -163,7 +178,10 @@ def _titled(body: str, known: dict[str, str]) -> tuple[str, str | None, Sequence
     Notion writes the properties of a page below its title, one a line; they go into ``known``.
     """
     found = _TITLE.match(body)
-    if found is None or len(re.findall(r"^# \S", body, re.MULTILINE)) > 1:
+    lines = body.split("\n")
+    code = lines_of_code(lines)
+    titles = sum(line.startswith("# ") for at, line in enumerate(lines) if at not in code)
+    if found is None or titles > 1:
         return body, None, ()
     left_out = []
     for line in (found[2] or "").split("\n"):
@@ -203,23 +221,22 @@ def _without_site_words(
 
 def _sections(lines: Sequence[str]) -> Sequence[Section]:
     """The parts that lines of name and date, repeated headings or rules divide a note into."""
-    heads = {at: found for at, line in enumerate(lines) if (found := _is_head(line))}
+    code = lines_of_code(lines)
+    marks = {at: line for at, line in enumerate(lines) if at not in code}
+    heads = {at: found for at, line in marks.items() if (found := _is_head(line))}
     if len(heads) > 1 or (heads and not "".join(lines[: min(heads)]).strip()):
         return [
             Section(lines[start + (start in heads) : end], heads.get(start))
             for start, end in _ranges(sorted(heads), len(lines))
         ]
-    levels = Counter(found[1] for line in lines if (found := HEADING.fullmatch(line)))
-    repeated = [level for level, count in levels.items() if count > 1]
+    headings = {
+        at: len(found[1]) for at, line in marks.items() if (found := HEADING.fullmatch(line))
+    }
+    repeated = [level for level, count in Counter(headings.values()).items() if count > 1]
     if repeated:
-        level = min(repeated, key=len)
-        starts = [
-            at
-            for at, line in enumerate(lines)
-            if (found := HEADING.fullmatch(line)) and len(found[1]) <= len(level)
-        ]
+        starts = [at for at, level in headings.items() if level <= min(repeated)]
         return [Section(lines[start:end]) for start, end in _ranges(starts, len(lines))]
-    rules = [at for at, line in enumerate(lines) if RULE.fullmatch(line)]
+    rules = [at for at, line in marks.items() if RULE.fullmatch(line)]
     if len(rules) > 1:
         return [Section(lines[start:end]) for start, end in _ranges(rules, len(lines))]
     return [Section(lines)]
@@ -261,8 +278,7 @@ def _posts(section: Section) -> Iterator[RawPost]:
 
 def _as_pasted(document: Document, lines: Sequence[str]) -> ParsedSource:
     """The paragraphs, as those of a paste; lines apart by breaks alone are of one paragraph."""
-    paragraphs = re.split(r"\n\n+", "\n".join(lines))
-    plain = [plain_text(paragraph.split("\n"), _INNER_BREAK) for paragraph in paragraphs]
+    plain = [plain_text(paragraph, _INNER_BREAK) for paragraph in _paragraphs(lines)]
     words = [
         "\n".join([text, *(f"[{one.kind}: {one.alt}]" for one in media if one.alt)]).strip()
         for text, media in plain
@@ -275,6 +291,24 @@ def _as_pasted(document: Document, lines: Sequence[str]) -> ParsedSource:
             replace(post, text=post.text.replace(_INNER_BREAK, "")) for post in parsed.raw_posts
         ),
     )
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The lines between blank ones; code is in one paragraph, with the blank lines in it."""
+    code = lines_of_code(lines)
+    numbered = enumerate(lines)
+    for blank, stretch in groupby(numbered, key=lambda one: not one[1] and one[0] not in code):
+        if not blank:
+            yield [line or _INNER_BREAK for _, line in stretch]
+
+
+def _moment(written: str) -> str:
+    """A date of ISO 8601 as it is, one with a blank before its zone without that, others read."""
+    try:
+        datetime.fromisoformat(iso := _BEFORE_ZONE.sub("", written))
+    except ValueError:
+        return _iso(written) or written
+    return iso
 
 
 def _iso(written: str) -> str | None:

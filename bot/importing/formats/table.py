@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -32,6 +32,9 @@ _COLUMNS = {
 _TEXT_KEYS = ("body", "text", "content", "rendered", "value")
 _NAME_KEYS = ("name", "username", "login", "screen_name", "display_name", "displayName", "handle")
 _NESTED = frozenset({"replies", "children", "answers", "comments", "responses"})
+_EMPTY = (None, "")
+_WRITTEN_NULLS = frozenset({"NULL", "null", "None", "NaN", "nan", "NaT", "N/A", "\\N"})
+_SEPARATOR_LINE = re.compile(r"\Asep=.\n")
 _SEPARATORS = ",;\t|"
 _MAX_DIGITS = 9
 _MAX_DEPTH = 5
@@ -53,8 +56,12 @@ class Row:
 
 
 def recognises_csv(documents: Documents) -> bool:
-    """Whether the first line names a column of texts and another known one."""
-    return not documents[0].looks_like_json and len(_known(_header(documents[0]))) > 1
+    """Whether it is named as a table, or its first line names texts and another known column."""
+    document = documents[0]
+    if document.looks_like_json:
+        return False
+    named_so = document.path.suffix.lower() in (".csv", ".tsv")
+    return named_so or len(_known(_header(document))) > 1
 
 
 def recognises_json(documents: Documents) -> bool:
@@ -87,53 +94,81 @@ def _read(recognised: str, documents: Documents, rows: Sequence[Row]) -> ParsedS
     known = _known(names)
     if "text" not in known:
         raise document.error('no column is named "text"; name the column of the posts so', 1)
+    read = {name for row in rows for name in _names_in(row, known).values()}
+    unknown = [name for name in names if name not in read]
+    nested = {
+        name
+        for name in unknown
+        if name.casefold() in _NESTED
+        and any(isinstance(row.cells.get(name), dict | list) for row in rows)
+    }
+    rows = [_by_part(row, known) for row in rows]
     raw_posts = tuple(_raw_post(row, known, document) for row in rows)
-    unknown = [name for name in names if name not in known.values()]
     return ParsedSource(
         recognised,
         raw_posts,
         left_out=(
             *(
-                LeftOut(document.name, f'the column "{name}"', "a post has no place for it")
+                LeftOut(
+                    document.name,
+                    f'the column "{name}"',
+                    "answers are in it, of which no text is known"
+                    if name in nested
+                    else "a post has no place for it",
+                )
                 for name in unknown
             ),
             *_unread_cells(rows, known, raw_posts, document),
         ),
-        warnings=(*_lost_dates(rows, known, raw_posts), *_remarks(rows, known)),
+        warnings=(*_lost_dates(rows, raw_posts), *_remarks(rows)),
     )
 
 
-def _known(names: Sequence[str]) -> Mapping[str, str]:
-    """The names of the columns that are read, by what they hold."""
+def _known(names: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The names of the columns that are read, by what they hold, the first one preferred."""
     by_word = {name.strip().casefold(): name for name in reversed(names)}
     found = {
-        part: next((by_word[word] for word in words if word in by_word), None)
+        part: [by_word[word] for word in words if word in by_word]
         for part, words in _COLUMNS.items()
     }
-    return {part: name for part, name in found.items() if name is not None}
+    return {part: names for part, names in found.items() if names}
 
 
-def _raw_post(row: Row, known: Mapping[str, str], document: Document) -> RawPost:
-    cells = {part: row.cells.get(name) for part, name in known.items()}
+def _names_in(row: Row, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
+    """The column of each part in this row: the first one that is filled."""
+    return {
+        part: next((name for name in names if row.cells.get(name) not in _EMPTY), names[0])
+        for part, names in known.items()
+    }
+
+
+def _by_part(row: Row, known: Mapping[str, Sequence[str]]) -> Row:
+    """The row with the parts of a post in place of its columns."""
+    names = _names_in(row, known)
+    return replace(row, cells={part: row.cells.get(name) for part, name in names.items()})
+
+
+def _raw_post(row: Row, known: Mapping[str, Sequence[str]], document: Document) -> RawPost:
+    cells = row.cells
     text = _text(cells["text"])
     if text is None:
-        what = f'the "{known["text"]}" of this row is an object without a text; write the text'
+        what = f'the "{known["text"][0]}" of this row is an object without a text; write the text'
         raise document.error(what, row.where)
     return RawPost(
         _decoded(text),
         heading=f"[content warning: {warning}]"
-        if (warning := _plain(cells.get("heading")))
+        if (warning := _fact(cells.get("heading")))
         else None,
         author=_name(cells.get("author")) or None,
         date=_date(cells.get("date")),
-        url=_plain(cells.get("url")) or None,
-        label=_plain(cells.get("label")) or None,
+        url=_fact(cells.get("url")) or None,
+        label=_fact(cells.get("label")) or None,
         number=_number(cells.get("number"), row, document),
     )
 
 
 def _number(cell: Any, row: Row, document: Document) -> int | None:
-    written = _plain(cell)
+    written = _fact(cell)
     if not written:
         return None
     is_number = written.isascii() and written.isdecimal() and len(written) <= _MAX_DIGITS
@@ -141,6 +176,12 @@ def _number(cell: Any, row: Row, document: Document) -> int | None:
         what = f'"{written[:40]}" is no number of a post; write 1 or more, of at most nine digits'
         raise document.error(what, row.where)
     return int(written)
+
+
+def _fact(cell: Any) -> str:
+    """A cell beside the words as a text; what programs write for a missing value is empty."""
+    written = _plain(cell)
+    return "" if written in _WRITTEN_NULLS else written
 
 
 def _plain(cell: Any) -> str:
@@ -164,8 +205,8 @@ def _text(cell: Any, depth: int = 0) -> str | None:
 def _name(cell: Any) -> str:
     """The name in a cell, or in an object in it."""
     if isinstance(cell, dict):
-        return next((name for key in _NAME_KEYS if (name := _plain(cell.get(key)))), "")
-    return _plain(cell)
+        return next((name for key in _NAME_KEYS if (name := _fact(cell.get(key)))), "")
+    return _fact(cell)
 
 
 def _decoded(text: str) -> str:
@@ -189,13 +230,11 @@ def _date(cell: Any) -> str | None:
     return written
 
 
-def _lost_dates(
-    rows: Sequence[Row], known: Mapping[str, str], raw_posts: Sequence[RawPost]
-) -> Iterator[str]:
+def _lost_dates(rows: Sequence[Row], raw_posts: Sequence[RawPost]) -> Iterator[str]:
     lost = [
         (row.where, written)
         for row, raw_post in zip(rows, raw_posts, strict=True)
-        if (written := _plain(row.cells.get(known.get("date", "")))) and not raw_post.date
+        if (written := _fact(row.cells.get("date"))) and not raw_post.date
     ]
     if lost:
         where, written = lost[0]
@@ -207,24 +246,24 @@ def _lost_dates(
 
 def _unread_cells(
     rows: Sequence[Row],
-    known: Mapping[str, str],
+    known: Mapping[str, Sequence[str]],
     raw_posts: Sequence[RawPost],
     document: Document,
 ) -> Iterator[LeftOut]:
     """The cells of known columns that hold an object of which nothing could be read."""
     unread = Counter(
-        known[part]
+        known[part][0]
         for row, raw_post in zip(rows, raw_posts, strict=True)
         for part in known.keys() - {"text", "number"}
-        if isinstance(row.cells.get(known[part]), dict | list) and not getattr(raw_post, part)
+        if isinstance(row.cells[part], dict | list) and not getattr(raw_post, part)
     )
     for name, count in unread.items():
         what = f'{plural(count, "cell")} of the column "{name}"'
         yield LeftOut(document.name, what, "an object is in them, not a text")
 
 
-def _remarks(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[str]:
-    texts = [_text(row.cells.get(known["text"])) or "" for row in rows]
+def _remarks(rows: Sequence[Row]) -> Iterator[str]:
+    texts = [_text(row.cells["text"]) or "" for row in rows]
     if tagged := sum(_TAGS.search(text) is not None for text in texts):
         yield f"the tags in {plural(tagged, 'text')} were read as HTML"
     if coded := sum(_ENTITIES.search(text) is not None for text in texts):
@@ -234,8 +273,13 @@ def _remarks(rows: Sequence[Row], known: Mapping[str, str]) -> Iterator[str]:
 
 
 def _header(document: Document) -> Sequence[str]:
-    table = document.text.lstrip()
+    table = _table(document)
     return next(csv.reader([_first_line(table)], delimiter=_separator(table)), [])
+
+
+def _table(document: Document) -> str:
+    """The table without blank lines above it and the line in which Excel names the separator."""
+    return _SEPARATOR_LINE.sub("", document.text.lstrip(), count=1)
 
 
 def _first_line(table: str) -> str:
@@ -248,7 +292,7 @@ def _separator(table: str) -> str:
 
 def csv_rows(document: Document) -> Iterator[Row]:
     """The rows of a table below its first, which names the columns."""
-    table = document.text.lstrip()
+    table = _table(document)
     skipped = document.text[: len(document.text) - len(table)].count("\n")
     reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
     header: Sequence[str] = []
@@ -257,6 +301,7 @@ def csv_rows(document: Document) -> Iterator[Row]:
         for cells in reader:
             if not header:
                 header = cells
+                _check_columns(header, document, line)
             elif len(cells) > len(header):
                 what = f"this row has {len(cells)} cells, but there are {len(header)} columns; "
                 raise document.error(what + "put cells with a separator in quotes", line)
@@ -266,6 +311,14 @@ def csv_rows(document: Document) -> Iterator[Row]:
     except csv.Error as error:
         what = f"this is no CSV from here on ({error}); export it again"
         raise document.error(what, line) from None
+
+
+def _check_columns(header: Sequence[str], document: Document, line: int) -> None:
+    """Raise SourceError where one name is on two columns that are read: one would be lost."""
+    words = Counter(name.strip().casefold() for name in header)
+    known = {word for words in _COLUMNS.values() for word in words}
+    if twice := next((word for word in known if words[word] > 1), None):
+        raise document.error(f'two columns are named "{twice}"; rename or remove one', line)
 
 
 def _json_rows(document: Document) -> Iterator[Row]:
