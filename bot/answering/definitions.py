@@ -1,95 +1,52 @@
-"""Definitions: what a term stands for or is, from the glossary and the posts themselves."""
+"""Definitions: what a term stands for or is, and the posts that say so."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 
-import regex
-
-from bot.answering.library import Place
-from bot.answering.mentions import uses
+from bot.answering.answer import QUOTE_LENGTH, Answer, Certainty, Kind, Quote
+from bot.answering.mentions import Term
+from bot.answering.quoting import answer_of, trust_in
+from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
+from bot.i18n import sentence
 from bot.knowledge import Thread
 
-MAX_SCANNED = 30_000
-"""Posts that are looked through for a definition."""
+MAX_USES = 5
+"""The most posts that are quoted for an abbreviation."""
 
-_BEFORE = r"(?:called|known as|named|namely|genannt|namens|heißt|llamad[oa]s?|denominad[oa]s?)"
-_AFTER = (
-    r"(?:is|are|was|were|means|stands for|refers to|ist|sind|war|waren|bedeutet|heißt|steht für"
-    r"|es|son|era|eran|fue|fueron|significa)"
-)
-_SPELLED_OUT = regex.compile(r"((?:[\p{L}\d][\w'’-]* ){1,8})\((\p{Lu}[\p{L}\d]{1,9})s?\)")
-_SPELLED_AFTER = regex.compile(r"\b(\p{Lu}[\p{L}\d]{1,9})s? \(((?:[\p{L}\d][\w'’-]*[ )]){2,8})")
-_SMALL_WORDS = "a an and the of for in on to der die das für und de del el la los las y e"
-"""Words without a letter in an abbreviation."""
-
-_SMALL = frozenset(_SMALL_WORDS.split())
+MAX_EXAMINED = 500
+"""Posts with a term that are examined for its definition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """A short form and what it stands for."""
+def define(
+    words: str, threads: Sequence[Thread], found: Sequence[Quote], limit: int
+) -> Answer | None:
+    """Say what a term stands for or is; None where neither a glossary nor a post defines it.
 
-    short: str
-    long: str
-
-
-def abbreviation(term: str, threads: Iterable[Thread]) -> Abbreviation | None:
-    """Return what the term stands for, or is short for, by a glossary."""
-    entries = chain.from_iterable(thread.glossary.items() for thread in threads)
-    return _matching(term, (Abbreviation(short, long) for short, long in entries))
-
-
-def spelled_out(term: str, places: Iterable[Place]) -> Abbreviation | None:
-    """Return the same by a post that spells it out, as in ``Steering Council (SC)``."""
-    return _matching(term, chain.from_iterable(_abbreviations(place.post.text) for place in places))
-
-
-def _matching(term: str, known: Iterable[Abbreviation]) -> Abbreviation | None:
-    wanted = term.casefold()
-    matches = (one for one in known if wanted in (one.short.casefold(), one.long.casefold()))
-    return next(matches, None)
+    ``found`` are the quotes that a search for the question found.
+    """
+    term = Term(words)
+    places = term.places(threads)
+    examined = places[:MAX_EXAMINED]
+    if known := abbreviation(words, threads) or spelled_out(words, examined):
+        return _stands_for(known, threads)
+    first = defining(words, examined)
+    if first is None:
+        return None
+    own = (one for one in found if one.post is first.post)
+    best = next(own, term.quote(first, QUOTE_LENGTH, Certainty.MAYBE))
+    if best.certainty is Certainty.NEAR and not best.missing:
+        best = replace(best, certainty=Certainty.MAYBE)  # it has the term, and defines it
+    others = [quote for quote in found if quote.post is not first.post]
+    return answer_of(Kind.DEFINITION, trust_in(best), [best, *others], limit)
 
 
-def _abbreviations(text: str) -> Iterator[Abbreviation]:
-    for match in _SPELLED_OUT.finditer(text):
-        if long := _with_initials(match[1].split(), match[2]):
-            yield Abbreviation(match[2], long)
-    for match in _SPELLED_AFTER.finditer(text):
-        if long := _with_initials(match[2].rstrip(" )").split(), match[1]):
-            yield Abbreviation(match[1], long)
-
-
-def _with_initials(words: Sequence[str], short: str) -> str:
-    """Return the last of the words whose initials are the short form, or nothing."""
-    letters = [letter.casefold() for letter in short if letter.isalpha()]
-    for start in range(len(words) - 1, -1, -1):
-        some = words[start:]
-        parts = [part for word in some for part in word.split("-") if part]
-        initials = [part[0].casefold() for part in parts]
-        telling = [part[0].casefold() for part in parts if part.casefold() not in _SMALL]
-        if letters in (initials, telling) and some[0].casefold() not in _SMALL:
-            return " ".join(some)
-    return ""
-
-
-def defining(term: str, places: Collection[Place]) -> Place | None:
-    """Return the first of the places whose post says what the term is, or None."""
-    word = regex.escape(term).replace("\\ ", r"\s+")
-    pattern = regex.compile(
-        rf"(?<!\w){word}(?:['’]?s)?(?!\w)[\"”»’]?,? ?\(|\([\"“„«]?{word}(?!\w)"
-        rf"|(?<!\w){_BEFORE} (?:(?:the|an?|der|die|das|eine?|el|la) )?[\"“„«#]?{word}(?!\w)"
-        rf"|(?<!\w){word}(?!\w)[\"”»]?(?: \([^)]*\))? {_AFTER}(?!\w)",
-        regex.IGNORECASE,
-    )
-    return next((place for place in places if pattern.search(place.post.text)), None)
-
-
-def places_with(term: str, threads: Iterable[Thread]) -> list[Place]:
-    """Return the posts that use the term as a word, in order."""
-    return [
-        Place(thread, post)
-        for thread in threads
-        for post in thread.posts[:MAX_SCANNED]
-        if uses(term, post.text)
-    ]
+def _stands_for(known: Abbreviation, threads: Sequence[Thread]) -> Answer:
+    """Say what an abbreviation stands for, and quote the posts that use it, first use first."""
+    lead = [sentence("stands_for", short=known.short, long=known.long)]
+    term = Term(known.short)
+    places = islice(term.places(threads), MAX_USES)
+    quotes = [term.quote(place, QUOTE_LENGTH, Certainty.SURE) for place in places]
+    if not quotes:
+        return Answer(Kind.DEFINITION, tuple(lead))
+    return answer_of(Kind.DEFINITION, lead, quotes, MAX_USES)

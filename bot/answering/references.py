@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_LENGTH = 200
@@ -66,11 +67,17 @@ _MAX_SEPARATORS = 12
 _BRACKETED = re.compile(rf"(?<![\w\\])\[([^\[\]\n]{{1,{MAX_LENGTH}}})\](?!\()")
 
 
-class PostRange(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PostRange:
     """The post numbers ``first`` to ``last``, both included; to the thread's end if None."""
 
     first: int
     last: int | None
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and (
+            self.first <= number and (self.last is None or number <= self.last)
+        )
 
     def __str__(self) -> str:
         if self.first == self.last:
@@ -129,7 +136,7 @@ def _parse_ranges(text: str) -> tuple[PostRange, ...]:
     if match is None or not _NAMED.search(text):
         return ()
     ranges = tuple(_parse_range(part[0]) for part in _RANGES.finditer(match["list"]))
-    return ranges if all(ranges) else ()  # type: ignore[return-value]  # all of them are there
+    return tuple(one for one in ranges if one) if all(ranges) else ()
 
 
 def _parse_range(text: str) -> PostRange | None:

@@ -1,6 +1,7 @@
 """Refusals: that the threads do not answer a question, and what they can be asked."""
 
-from itertools import chain, islice
+from collections.abc import Sequence
+from itertools import chain
 
 from bot.answering.answer import Answer, Kind, cut
 from bot.answering.library import Library
@@ -13,9 +14,9 @@ REFUSAL_TOPICS = 6
 """Words in a refusal that say what the threads are about."""
 
 
-def refusal(library: Library, question: str, only: Thread | None, prefix: str) -> Answer:
+def refusal(library: Library, question: str, threads: Sequence[Thread], prefix: str) -> Answer:
     """Say that no post answers, and why that may be; then what can be asked."""
-    threads = [only] if only else list(islice(library.threads.values(), MAX_LISTED))
+    threads = threads[:MAX_LISTED]
     languages = {library.language(thread) for thread in threads}
     asked_in = question_language(question, languages)
     if asked_in is not None:
@@ -30,7 +31,7 @@ def refusal(library: Library, question: str, only: Thread | None, prefix: str) -
     return Answer(Kind.REFUSAL, (sentence(name, about=about if topics else "", prefix=prefix),))
 
 
-def _topics(library: Library, threads: list[Thread]) -> str:
+def _topics(library: Library, threads: Sequence[Thread]) -> str:
     each = max(1, REFUSAL_TOPICS // len(threads))
     some = (library.topics(one)[:each] for one in threads[:REFUSAL_TOPICS])
     return ", ".join(cut(word) for word in chain.from_iterable(some))

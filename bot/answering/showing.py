@@ -109,17 +109,22 @@ def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
 def posts_in(thread: Thread, ranges: Iterable[PostRange]) -> Iterator[Post]:
     """Yield the thread's posts of these numbers, in order and each once."""
     last = 0
-    for first, end in sorted(ranges, key=_first):
-        for post in _between(thread, PostRange(max(first, last + 1), end)):
+    for one in sorted(ranges, key=_first):
+        for post in _between(thread, _beyond(one, last)):
             last = post.number
             yield post
 
 
 def _after(number: int, thread: Thread, ranges: Iterable[PostRange]) -> list[PostRange]:
     """Return what the thread has of the ranges after a post's number."""
-    left = (PostRange(max(first, number + 1), last) for first, last in sorted(ranges, key=_first))
+    left = (_beyond(one, number) for one in sorted(ranges, key=_first))
     posts = (_between(thread, one) for one in left)
     return [PostRange(some[0].number, some[-1].number) for some in posts if some]
+
+
+def _beyond(numbers: PostRange, last: int) -> PostRange:
+    """Return the range without what is up to a number."""
+    return replace(numbers, first=max(numbers.first, last + 1))
 
 
 def _between(thread: Thread, numbers: PostRange) -> Sequence[Post]:

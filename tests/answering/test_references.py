@@ -102,5 +102,5 @@ def test_references_within_a_message() -> None:
 def test_a_reference_is_rising_ranges(text: str) -> None:
     """Any text that is a reference names ranges in order, of numbers that a file may have."""
     if reference := parse_reference(text, IDS):
-        for first, last in reference.ranges:
-            assert 0 <= first <= (first if last is None else last) <= 999_999_999
+        for one in reference.ranges:
+            assert 0 <= one.first <= (one.last or one.first) <= 999_999_999

@@ -21,8 +21,8 @@ def test_numbers_are_a_range_and_words_are_kept(line: str) -> None:
     """A line that shows posts names a range in order; a question is the line, word for word."""
     request = parse(line, {"bread"})
     if isinstance(request, Show):
-        for first, last in request.ranges:
-            assert 0 <= first <= (first if last is None else last) <= 999_999_999
+        for one in request.ranges:
+            assert 0 <= one.first <= (one.last or one.first) <= 999_999_999
     if isinstance(request, Ask):
         narrowed = request.thread is not None
         assert line.strip().endswith(request.question)
