@@ -142,8 +142,8 @@ class Quote:
 class Link:
     """A link that opens posts, given by reference.
 
-    With ``page`` it opens the page of the thread that has the first of them. A single post can be
-    opened at the character ``start`` of its text. With ``url`` it leads to that address instead.
+    With ``page`` it opens the page of the thread that begins with the first of them. A single post
+    can be opened at the character ``start`` of its text. With ``url`` it leads to that address instead.
     """
 
     label: Sentence

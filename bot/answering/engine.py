@@ -91,7 +91,7 @@ class AnswerEngine:
         return with_page_links(answer, site_url) if site_url else answer
 
     def _answer(self, request: Request) -> Answer:
-        library, prefix = self.library, self._settings.prefix
+        library, command = self.library, self._settings.command
         match request:
             case Open():
                 return open_posts(library, request, self._settings)
@@ -102,7 +102,7 @@ class AnswerEngine:
             case Help():
                 return help_answer(library, self._settings.command)
             case SmallTalk():
-                return small_talk_answer(prefix)
+                return small_talk_answer(command)
             case UnknownCommand():
                 return self._answer_unknown(library, request)
             case Reload():
@@ -121,11 +121,11 @@ class AnswerEngine:
             self.library = after
             return Answer.info(*reloaded(before, after, self._clock() - started))
 
-    def _answer_unknown(self, library: Library, command: UnknownCommand) -> Answer:
+    def _answer_unknown(self, library: Library, unknown: UnknownCommand) -> Answer:
         """Search the word; name the commands if no post has it."""
-        answer = self._answer_from_threads(library, Ask(command.word))
+        answer = self._answer_from_threads(library, Ask(unknown.word))
         if answer.kind is Kind.REFUSAL:
-            return unknown_command_answer(command, self._settings.prefix)
+            return unknown_command_answer(unknown, self._settings.command)
         return answer
 
     def _answer_from_threads(self, library: Library, request: ThreadRequest) -> Answer:
@@ -135,14 +135,14 @@ class AnswerEngine:
             if (only := library.thread(request.thread)) is None:
                 return Answer.refused(no_such_thread(library, request.thread))
             threads = [only]
-        prefix = self._settings.prefix
+        command = self._settings.command
         match request:
             case Ask():
                 return answer_question(library, request, only, self._settings)
             case Show():
                 return self._show(library, request, threads)
             case Pick():
-                return pick_posts(request, threads, prefix, self._random)
+                return pick_posts(request, threads, command, self._random)
             case Step():
                 return self._step(request, threads)
             case About():
@@ -152,7 +152,7 @@ class AnswerEngine:
 
     def _show(self, library: Library, show: Show, threads: Collection[Thread]) -> Answer:
         """Show posts; a number that no post has may be a word of the posts, such as a year."""
-        answer = show_posts(show, threads, self._settings.prefix)
+        answer = show_posts(show, threads, self._settings.command)
         if answer.kind is Kind.ERROR:
             found = self._answer_from_threads(library, Ask(typed(show.ranges), show.thread))
             if found.kind is Kind.ANSWER:
@@ -166,4 +166,4 @@ class AnswerEngine:
             if not isinstance(before, Step) and (quotes := self.answer(before).quotes):
                 at = quotes[-1] if step.by > 0 and quotes[0].score is None else quotes[0]
                 return neighbour_of(at.thread, at.post.number, step.by)
-        return step_from(step, threads, self._settings.prefix)
+        return step_from(step, threads, self._settings.command)

@@ -30,18 +30,18 @@ def help_answer(library: Library, command: str) -> Answer:
     )
 
 
-def small_talk_answer(prefix: str) -> Answer:
+def small_talk_answer(command: str) -> Answer:
     """Say in one line what the bot is for."""
-    return Answer(Kind.HELP, (sentence("small_talk", prefix=prefix),))
+    return Answer(Kind.HELP, (sentence("small_talk", command=command),))
 
 
-def unknown_command_answer(command: UnknownCommand, prefix: str) -> Answer:
+def unknown_command_answer(unknown: UnknownCommand, command: str) -> Answer:
     """Say in one line what there is instead of a command that there is not."""
-    if command.nearest is not None:
-        meant = sentence("did_you_mean", prefix=prefix, line=command.nearest)
-        return Answer(Kind.HELP, (sentence("unknown_command", word=command.word, hint=meant),))
-    known = sentence("known_commands", prefix=prefix)
-    return Answer(Kind.HELP, (sentence("unknown_command", word=command.word, hint=known),))
+    if unknown.nearest is not None:
+        meant = sentence("did_you_mean", command=command, line=unknown.nearest)
+        return Answer(Kind.HELP, (sentence("unknown_command", word=unknown.word, hint=meant),))
+    known = sentence("known_commands", command=command)
+    return Answer(Kind.HELP, (sentence("unknown_command", word=unknown.word, hint=known),))
 
 
 def examples(library: Library) -> list[str]:

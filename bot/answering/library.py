@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,10 @@ _Key = tuple[str, tuple[tuple[str, str], ...]]  # language and glossary
 
 TOPICS = 8
 """Words kept for each thread that say what it is about."""
+
+
+TOPIC_POSTS, TOPIC_LENGTH = 500, 2000
+"""Posts of a thread, evenly spread, that are looked at for them, and characters of each."""
 
 
 class Found(NamedTuple):
@@ -66,6 +70,7 @@ class Library:
     post_count: int
     _groups: Mapping[_Key, IndexGroup]
     _places: Mapping[str, tuple[IndexGroup, int]]  # of each thread in its group, by id
+    _by_digest: Mapping[str, Sequence[Thread]]
     _topics: dict[str, tuple[str, ...]]  # of threads, by id, once they were needed
 
     @classmethod
@@ -113,7 +118,10 @@ class Library:
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
         count = sum(len(thread.posts) for thread in by_id.values())
-        return cls(by_id, folded, count, built, places, {})
+        by_digest: dict[str, list[Thread]] = {}
+        for thread in by_id.values():
+            by_digest.setdefault(_digest(thread.id), []).append(thread)
+        return cls(by_id, folded, count, built, places, by_digest, {})
 
     def thread(self, id: str) -> Thread | None:
         """Return the thread of that id, written in any case, or None."""
@@ -150,13 +158,10 @@ class Library:
         """Return the post of that reference, or None if the post has changed or is gone."""
         name, _, rest = reference.partition(".")
         number = rest.partition(".")[0]
-        places = (
-            Place(thread, post)
-            for thread in self.threads.values()
-            if _digest(thread.id) == name
-            for post in thread.posts
-            if str(post.number) == number
-        )
+        if not number.isdecimal():
+            return None
+        threads = self._by_digest.get(name, ())
+        places = (Place(one, post) for one in threads if (post := one.post(int(number))))
         return next((place for place in places if place.reference == reference), None)
 
 
@@ -174,10 +179,11 @@ def topics(thread: Thread, limit: int) -> list[str]:
     """
     names, words = Counter[str](), Counter[str]()
     spelled: dict[str, str] = {}
-    for post in thread.posts:
-        used = _WORD.findall(post.text)
+    for post in thread.posts[:: 1 + len(thread.posts) // TOPIC_POSTS]:
+        text = post.text[:TOPIC_LENGTH]
+        used = _WORD.findall(text)
         abbreviations = [word for word in used if word in thread.glossary]
-        named = [*_HASHTAG.findall(post.text), *_NAME.findall(post.text), *abbreviations]
+        named = [*_HASHTAG.findall(text), *_NAME.findall(text), *abbreviations]
         for word in (*named, *used):
             spelled.setdefault(word.casefold(), word)
         names.update({word.casefold(): 1 for word in named})

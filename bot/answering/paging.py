@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import regex
+
 from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.library import Place
 from bot.i18n import sentence
 from bot.knowledge import Post, Thread
-from bot.search import window
 
 PAGE_LENGTH = 3000
 """The most characters of a page with several posts; a post is never split between two pages."""
@@ -16,6 +17,9 @@ PAGE_POSTS = 10
 
 SHOWN_LENGTH = 1500
 """Characters of a post in one quote; what is longer is shown in several."""
+
+_SENTENCE_END = regex.compile(r"""(?<=[.!?…।؟]["'”’»)\]]?)\s|(?<=[。！？])""")
+_WORD_END = regex.compile(r"\s|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])(?!\p{M})")
 
 SHOWN_PARTS = 4
 """The most quotes for one post; a link opens the next part of a longer post."""
@@ -32,22 +36,29 @@ def shown(thread: Thread, posts: Sequence[Post], start: int = 0) -> Answer:
     return Answer(Kind.POSTS, quotes=quotes, links=links)
 
 
-def page_with(place: Place) -> Answer:
-    """Show the page of a thread that has a post, with links to the pages around it."""
-    thread, every = place.thread, list(pages(place.thread.posts))
-    at = next(index for index, page in enumerate(every) if place.post in page)
-    around = (("button_before", at - 1), ("button_after", at + 1))
-    links = (
-        Link(
-            sentence(label, number=every[index][0].number),
-            (Place(thread, every[index][0]).reference,),
-            page=True,
-        )
-        for label, index in around
-        if 0 <= index < len(every)
-    )
-    quotes = _whole(thread, every[at])
+def page_from(place: Place) -> Answer:
+    """Show the page of a thread that begins with a post, and link to the pages around it."""
+    thread, start = place.thread, place.thread.place_of(place.post.number)
+    page = next(pages(thread.posts[place] for place in range(start, len(thread.posts))))
+    links = []
+    if start > 0:
+        links.append(_page_link("button_before", thread, start - _length_before(thread, start)))
+    if start + len(page) < len(thread.posts):
+        links.append(_page_link("button_after", thread, start + len(page)))
+    quotes = _whole(thread, page)
     return Answer(Kind.POSTS, quotes=quotes, links=(*_part_links(quotes[-1:]), *links))
+
+
+def _length_before(thread: Thread, start: int) -> int:
+    """Return how many posts the page has that ends before a post, given by its place."""
+    before = (thread.posts[place] for place in range(start - 1, -1, -1))
+    return len(next(pages(before)))
+
+
+def _page_link(label: str, thread: Thread, start: int) -> Link:
+    post = thread.posts[start]
+    reference = Place(thread, post).reference
+    return Link(sentence(label, number=post.number), (reference,), page=True)
 
 
 def pages(posts: Iterable[Post]) -> Iterator[list[Post]]:
@@ -67,7 +78,8 @@ def pages(posts: Iterable[Post]) -> Iterator[list[Post]]:
 def neighbour_links(first: Place, last: Post | None = None) -> Iterator[Link]:
     """Yield links to the post before the first and to the one after the last."""
     posts = first.thread.posts
-    before, after = posts.index(first.post) - 1, posts.index(last or first.post) + 1
+    before = first.thread.place_of(first.post.number) - 1
+    after = first.thread.place_of((last or first.post).number) + 1
     for label, index in (("button_before", before), ("button_after", after)):
         if 0 <= index < len(posts):
             post = posts[index]
@@ -107,10 +119,21 @@ def _parts(thread: Thread, post: Post, start: int) -> Iterator[Quote]:
     """Yield the post from ``start`` in up to SHOWN_PARTS quotes, each with its number."""
     length = len(post.text)
     for _ in range(SHOWN_PARTS):
-        _, end = window(post.text[start : start + 2 * SHOWN_LENGTH], (), SHOWN_LENGTH)
-        yield Quote(thread, post, start, start + end)
-        start += end
+        end = start + _part_length(post.text[start : start + SHOWN_LENGTH + 1])
+        yield Quote(thread, post, start, end)
+        start = end
         while start < length and post.text[start].isspace():
             start += 1
         if start >= length:
             return
+
+
+def _part_length(text: str) -> int:
+    """Return how much of a text one quote shows: to the end of a sentence, or else of a word."""
+    if len(text) <= SHOWN_LENGTH:
+        return len(text)
+    for edge in (_SENTENCE_END, _WORD_END):
+        ends = [match.start() for match in edge.finditer(text)]
+        if ends and ends[-1] > 0:
+            return ends[-1]
+    return SHOWN_LENGTH

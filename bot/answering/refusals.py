@@ -14,7 +14,7 @@ REFUSAL_TOPICS = 6
 """Words in a refusal that say what the threads are about."""
 
 
-def refusal(library: Library, question: str, threads: Sequence[Thread], prefix: str) -> Answer:
+def refusal(library: Library, question: str, threads: Sequence[Thread], command: str) -> Answer:
     """Say that no post answers, and why that may be; then what can be asked."""
     threads = threads[:MAX_LISTED]
     languages = {library.language(thread) for thread in threads}
@@ -28,7 +28,7 @@ def refusal(library: Library, question: str, threads: Sequence[Thread], prefix: 
     topics = _topics(library, threads)
     about = sentence("about" if len(threads) == 1 else "about_threads", topics=topics)
     name = "not_answered" if len(threads) == 1 else "not_answered_threads"
-    return Answer(Kind.REFUSAL, (sentence(name, about=about if topics else "", prefix=prefix),))
+    return Answer(Kind.REFUSAL, (sentence(name, about=about if topics else "", command=command),))
 
 
 def _topics(library: Library, threads: Sequence[Thread]) -> str:

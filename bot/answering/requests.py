@@ -86,7 +86,7 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Posts by their references, as buttons hold them; or the page of the thread with the first.
+    """Posts by their references, as buttons hold them; or the page that begins with the first.
 
     A single post is opened at the character ``start`` of its text.
     """

@@ -1,7 +1,6 @@
 """Posts that are named by their numbers, or that links open."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
@@ -9,7 +8,7 @@ from random import Random
 
 from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote, cut
 from bot.answering.library import Library
-from bot.answering.paging import further_links, page_with, pages, shown, thread_link
+from bot.answering.paging import further_links, page_from, pages, shown, thread_link
 from bot.answering.references import PostRange, typed
 from bot.answering.reports import MAX_LISTED, named, numbers
 from bot.answering.requests import Open, Pick, Show, Step
@@ -20,31 +19,31 @@ from bot.settings import Settings
 _number, _first = attrgetter("number"), attrgetter("first")
 
 
-def show_posts(show: Show, threads: Collection[Thread], prefix: str) -> Answer:
+def show_posts(show: Show, threads: Collection[Thread], command: str) -> Answer:
     """Show the posts of the one thread that has them, a page at a time."""
     having = list(islice((one for one in threads if _has_any(one, show.ranges)), MAX_LISTED))
     if not having:
         some = islice(threads, MAX_LISTED)
         return Answer.refused(*(_no_such_posts(thread, show.ranges) for thread in some))
     if len(having) > 1:
-        return _which_thread(having, prefix, typed(show.ranges))
+        return _which_thread(having, command, typed(show.ranges))
     thread = having[0]
     posts = posts_in(thread, show.ranges)
     page = next(pages(posts))
     answer = shown(thread, page)
-    if missing := [one for one in show.ranges if not _between(thread, one)]:
+    if missing := [one for one in show.ranges if not _places(thread, one)]:
         answer = replace(answer, lead=(_no_such_posts(thread, missing),))
     if not (left := _after(page[-1].number, thread, show.ranges)):
         return answer
     numbers_left = typed(left) if show.thread is None else f"{show.thread}: {typed(left)}"
-    more = sentence("more_posts", prefix=prefix, numbers=numbers_left)
+    more = sentence("more_posts", command=command, numbers=numbers_left)
     return replace(answer, closing=(more,))
 
 
-def pick_posts(pick: Pick, threads: Collection[Thread], prefix: str, random: Random) -> Answer:
+def pick_posts(pick: Pick, threads: Collection[Thread], command: str, random: Random) -> Answer:
     """Show the first, the last or random posts of the one thread there is."""
     if len(threads) > 1:
-        return _which_thread(threads, prefix, pick.place)
+        return _which_thread(threads, command, pick.place)
     (thread,) = threads
     count = min(pick.count, len(thread.posts))
     match pick.place:
@@ -58,33 +57,33 @@ def pick_posts(pick: Pick, threads: Collection[Thread], prefix: str, random: Ran
     return shown(thread, next(pages(posts)))
 
 
-def step_from(step: Step, threads: Collection[Thread], prefix: str) -> Answer:
+def step_from(step: Step, threads: Collection[Thread], command: str) -> Answer:
     """Show the post after or before a number."""
     if step.number is None:
-        return Answer.refused(sentence("step_from_where", prefix=prefix))
+        return Answer.refused(sentence("step_from_where", command=command))
     numbers_ = PostRange(step.number, step.number)
-    having = list(islice((one for one in threads if _between(one, numbers_)), MAX_LISTED))
+    having = list(islice((one for one in threads if _places(one, numbers_)), MAX_LISTED))
     if not having:
         some = islice(threads, MAX_LISTED)
         return Answer.refused(*(_no_such_posts(thread, [numbers_]) for thread in some))
     if len(having) > 1:
-        return _which_thread(having, prefix, f"{step.number + step.by}")
+        return _which_thread(having, command, f"{step.number + step.by}")
     return neighbour_of(having[0], step.number, step.by)
 
 
 def neighbour_of(thread: Thread, number: int, by: int) -> Answer:
     """Show the post beside the one of this number."""
-    place = bisect_left(thread.posts, number, key=_number) + by
+    place = thread.place_of(number) + by
     if 0 <= place < len(thread.posts):
         return shown(thread, [thread.posts[place]])
     name = "no_post_after" if by > 0 else "no_post_before"
     return Answer.refused(sentence(name, number=number, title=cut(thread.title)))
 
 
-def _which_thread(threads: Collection[Thread], prefix: str, line: str) -> Answer:
+def _which_thread(threads: Collection[Thread], command: str, line: str) -> Answer:
     """Ask which of several threads is meant, with the line to type for the first."""
     first = next(iter(threads))
-    which = sentence("which_thread", prefix=prefix, id=first.id, line=line)
+    which = sentence("which_thread", command=command, id=first.id, line=line)
     return Answer.info(which, *map(named, islice(threads, MAX_LISTED)))
 
 
@@ -96,7 +95,7 @@ def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
         return Answer.refused(sentence("changed"))
     first, limit = existing[0], settings.quotes
     if request.page:
-        return page_with(first)
+        return page_from(first)
     if len(existing) == 1:
         return shown(first.thread, [first.post], request.start)
     return Answer(
@@ -110,16 +109,19 @@ def posts_in(thread: Thread, ranges: Iterable[PostRange]) -> Iterator[Post]:
     """Yield the thread's posts of these numbers, in order and each once."""
     last = 0
     for one in sorted(ranges, key=_first):
-        for post in _between(thread, _beyond(one, last)):
-            last = post.number
-            yield post
+        for place in _places(thread, _beyond(one, last)):
+            last = thread.posts[place].number
+            yield thread.posts[place]
 
 
 def _after(number: int, thread: Thread, ranges: Iterable[PostRange]) -> list[PostRange]:
     """Return what the thread has of the ranges after a post's number."""
-    left = (_beyond(one, number) for one in sorted(ranges, key=_first))
-    posts = (_between(thread, one) for one in left)
-    return [PostRange(some[0].number, some[-1].number) for some in posts if some]
+    left = (_places(thread, _beyond(one, number)) for one in sorted(ranges, key=_first))
+    return [
+        PostRange(thread.posts[places[0]].number, thread.posts[places[-1]].number)
+        for places in left
+        if places
+    ]
 
 
 def _beyond(numbers: PostRange, last: int) -> PostRange:
@@ -127,15 +129,15 @@ def _beyond(numbers: PostRange, last: int) -> PostRange:
     return replace(numbers, first=max(numbers.first, last + 1))
 
 
-def _between(thread: Thread, numbers: PostRange) -> Sequence[Post]:
-    start = bisect_left(thread.posts, numbers.first, key=_number)
-    if numbers.last is None:
-        return thread.posts[start:]
-    return thread.posts[start : bisect_right(thread.posts, numbers.last, key=_number)]
+def _places(thread: Thread, numbers: PostRange) -> range:
+    """Return the places, from 0, of the posts with these numbers."""
+    last = numbers.last
+    end = len(thread.posts) if last is None else thread.place_of(last + 1)
+    return range(thread.place_of(numbers.first), end)
 
 
 def _has_any(thread: Thread, ranges: Iterable[PostRange]) -> bool:
-    return any(_between(thread, one) for one in ranges)
+    return any(_places(thread, one) for one in ranges)
 
 
 def _no_such_posts(thread: Thread, ranges: Iterable[PostRange]) -> Sentence:

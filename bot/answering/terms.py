@@ -1,12 +1,13 @@
 """Abbreviations that a glossary or a post spells out, and posts that define a term."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import regex
 
 from bot.answering.library import Place
+from bot.answering.mentions import Term
 from bot.knowledge import Thread
 
 _BEFORE = r"(?:called|known as|named|namely|genannt|namens|heißt|llamad[oa]s?|denominad[oa]s?)"
@@ -14,8 +15,14 @@ _AFTER = (
     r"(?:is|are|was|were|means|stands for|refers to|ist|sind|war|waren|bedeutet|heißt|steht für"
     r"|es|son|era|eran|fue|fueron|significa)"
 )
-_SPELLED_OUT = regex.compile(r"((?:[\p{L}\d][\w'’-]* ){1,8})\((\p{Lu}[\p{L}\d]{1,9})s?\)")
-_SPELLED_AFTER = regex.compile(r"\b(\p{Lu}[\p{L}\d]{1,9})s? \(((?:[\p{L}\d][\w'’-]*[ )]){2,8})")
+_BRACKETS = regex.compile(r"\(([^()\n]{2,120})\)")
+_SHORT = regex.compile(r"(\p{Lu}[\p{L}\d]{1,9}?)s?")
+_BEFORE_BRACKETS = 120
+"""Characters before brackets in which a term may be spelled out."""
+_MAX_WORDS = 8
+_AROUND, _MAX_USES = 80, 20
+"""Characters around a use of a term that may define it, and uses in a post that are looked at."""
+
 _SMALL_WORDS = "a an and the of for in on to der die das für und de del el la los las y e"
 """Words without a letter in an abbreviation."""
 
@@ -48,12 +55,16 @@ def _matching(term: str, known: Iterable[Abbreviation]) -> Abbreviation | None:
 
 
 def _abbreviations(text: str) -> Iterator[Abbreviation]:
-    for match in _SPELLED_OUT.finditer(text):
-        if long := _with_initials(match[1].split(), match[2]):
-            yield Abbreviation(match[2], long)
-    for match in _SPELLED_AFTER.finditer(text):
-        if long := _with_initials(match[2].rstrip(" )").split(), match[1]):
-            yield Abbreviation(match[1], long)
+    """Yield what is spelled out beside brackets: ``Central Asia (CA)`` or ``CA (Central Asia)``."""
+    for match in _BRACKETS.finditer(text):
+        before = text[max(0, match.start() - _BEFORE_BRACKETS) : match.start()].split()
+        if before and (short := _SHORT.fullmatch(match[1])):
+            if long := _with_initials(before[-_MAX_WORDS:], short[1]):
+                yield Abbreviation(short[1], long)
+        elif before and (short := _SHORT.fullmatch(before[-1].strip('"“”„«»,'))):
+            words = match[1].split()
+            if long := _with_initials(words[:_MAX_WORDS], short[1]):
+                yield Abbreviation(short[1], long)
 
 
 def _with_initials(words: Sequence[str], short: str) -> str:
@@ -69,13 +80,19 @@ def _with_initials(words: Sequence[str], short: str) -> str:
     return ""
 
 
-def defining(term: str, places: Collection[Place]) -> Place | None:
-    """Return the first of the places whose post says what the term is, or None."""
-    word = regex.escape(term).replace("\\ ", r"\s+")
+def defining(words: str, places: Iterable[Place]) -> Place | None:
+    """Return the first of the places whose post says what the words are, or None."""
+    word = regex.escape(words)
+    term = Term(words)
     pattern = regex.compile(
-        rf"(?<!\w){word}(?:['’]?s)?(?!\w)[\"”»’]?,? ?\(|\([\"“„«]?{word}(?!\w)"
+        rf"(?<!\w){word}(?:['’]?s)?[\"”»’]?,? ?\(|\([\"“„«]?{word}(?!\w)"
         rf"|(?<!\w){_BEFORE} (?:(?:the|an?|der|die|das|eine?|el|la) )?[\"“„«#]?{word}(?!\w)"
-        rf"|(?<!\w){word}(?!\w)[\"”»]?(?: \([^)]*\))? {_AFTER}(?!\w)",
+        rf"|(?<!\w){word}[\"”»]?(?: \([^)]*\))? {_AFTER}(?!\w)",
         regex.IGNORECASE,
     )
-    return next((place for place in places if pattern.search(place.post.text)), None)
+    for place in places:
+        text = place.post.text
+        for start, end in term.spans(text)[:_MAX_USES]:
+            if pattern.search(text[max(0, start - _AROUND) : end + _AROUND]):
+                return place
+    return None

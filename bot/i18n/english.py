@@ -18,11 +18,11 @@ SENTENCES = {
     "about": " It is about {topics}.",
     "about_threads": " They are about {topics}.",
     "not_answered": (
-        "**The thread does not answer this.**{about} `{prefix}thread help` shows questions "
+        "**The thread does not answer this.**{about} `{command} help` shows questions "
         "that it answers."
     ),
     "not_answered_threads": (
-        "**None of the threads answers this.**{about} `{prefix}thread help` shows questions "
+        "**None of the threads answers this.**{about} `{command} help` shows questions "
         "that they answer."
     ),
     "other_language": (
@@ -44,9 +44,9 @@ SENTENCES = {
     "no_such_posts": "{thread} has no post {numbers}; its posts are {existing}.",
     "no_such_thread": "There is no thread `{id}`; there are: {ids}",
     "no_such_thread_near": "There is no thread `{id}`; did you mean `{near}`?",
-    "which_thread": "Several threads fit. Name one, such as `{prefix}thread {id}: {line}`.",
-    "more_posts": "More: `{prefix}thread {numbers}`",
-    "step_from_where": "From which post? Such as `{prefix}thread after 7` or `{prefix}thread 8`.",
+    "which_thread": "Several threads fit. Name one, such as `{command} {id}: {line}`.",
+    "more_posts": "More: `{command} {numbers}`",
+    "step_from_where": "From which post? Such as `{command} after 7` or `{command} 8`.",
     "no_post_after": "Post {number} is the last of {title}.",
     "no_post_before": "Post {number} is the first of {title}.",
     # facts
@@ -78,9 +78,9 @@ SENTENCES = {
     "help_help": "`{command} help` shows this",
     "example": "what is said about {topic}",
     "example_title": "what is {title}",
-    "small_talk": "Ask me about the threads; `{prefix}thread help` shows how.",
+    "small_talk": "Ask me about the threads; `{command} help` shows how.",
     "unknown_command": "There is no command “{word}”. {hint}",
-    "did_you_mean": "Did you mean {prefix}thread {line}?",
+    "did_you_mean": "Did you mean {command} {line}?",
     "known_commands": (
         "There are help, list, summary, first, last, random, reload, and numbers such as 7-9."
     ),

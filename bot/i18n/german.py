@@ -18,11 +18,11 @@ SENTENCES = {
     "about": " Er handelt von {topics}.",
     "about_threads": " Sie handeln von {topics}.",
     "not_answered": (
-        "**Das beantwortet der Thread nicht.**{about} `{prefix}thread help` zeigt Fragen, "
+        "**Das beantwortet der Thread nicht.**{about} `{command} help` zeigt Fragen, "
         "die er beantwortet."
     ),
     "not_answered_threads": (
-        "**Das beantwortet keiner der Threads.**{about} `{prefix}thread help` zeigt Fragen, "
+        "**Das beantwortet keiner der Threads.**{about} `{command} help` zeigt Fragen, "
         "die sie beantworten."
     ),
     "other_language": (
@@ -47,11 +47,9 @@ SENTENCES = {
     "no_such_posts": "{thread} hat keinen Beitrag {numbers}; seine Beiträge sind {existing}.",
     "no_such_thread": "Es gibt keinen Thread „{id}“; es gibt: {ids}",
     "no_such_thread_near": "Es gibt keinen Thread `{id}`; meintest du `{near}`?",
-    "which_thread": "Mehrere Threads passen. Nenne einen, etwa `{prefix}thread {id}: {line}`.",
-    "more_posts": "Weiter: `{prefix}thread {numbers}`",
-    "step_from_where": (
-        "Von welchem Beitrag aus? Etwa `{prefix}thread after 7` oder `{prefix}thread 8`."
-    ),
+    "which_thread": "Mehrere Threads passen. Nenne einen, etwa `{command} {id}: {line}`.",
+    "more_posts": "Weiter: `{command} {numbers}`",
+    "step_from_where": ("Von welchem Beitrag aus? Etwa `{command} after 7` oder `{command} 8`."),
     "no_post_after": "Beitrag {number} ist der letzte von {title}.",
     "no_post_before": "Beitrag {number} ist der erste von {title}.",
     # facts
@@ -83,9 +81,9 @@ SENTENCES = {
     "help_help": "`{command} help` zeigt dies",
     "example": "was steht da über {topic}",
     "example_title": "was ist {title}",
-    "small_talk": "Frag mich nach den Threads; `{prefix}thread help` zeigt, wie.",
+    "small_talk": "Frag mich nach den Threads; `{command} help` zeigt, wie.",
     "unknown_command": "Einen Befehl „{word}“ gibt es nicht. {hint}",
-    "did_you_mean": "Meintest du {prefix}thread {line}?",
+    "did_you_mean": "Meintest du {command} {line}?",
     "known_commands": (
         "Es gibt help, list, summary, first, last, random, reload und Nummern wie 7-9."
     ),

@@ -18,11 +18,11 @@ SENTENCES = {
     "about": " Trata de {topics}.",
     "about_threads": " Tratan de {topics}.",
     "not_answered": (
-        "**El hilo no responde a esto.**{about} `{prefix}thread help` muestra preguntas a "
+        "**El hilo no responde a esto.**{about} `{command} help` muestra preguntas a "
         "las que responde."
     ),
     "not_answered_threads": (
-        "**Ningún hilo responde a esto.**{about} `{prefix}thread help` muestra preguntas a "
+        "**Ningún hilo responde a esto.**{about} `{command} help` muestra preguntas a "
         "las que responden."
     ),
     "other_language": (
@@ -47,11 +47,9 @@ SENTENCES = {
     "no_such_posts": "{thread} no tiene el mensaje {numbers}; sus mensajes son {existing}.",
     "no_such_thread": "No hay ningún hilo «{id}»; hay: {ids}",
     "no_such_thread_near": "No hay ningún hilo `{id}`; ¿querías decir `{near}`?",
-    "which_thread": "Encajan varios hilos. Nombra uno, por ejemplo `{prefix}thread {id}: {line}`.",
-    "more_posts": "Más: `{prefix}thread {numbers}`",
-    "step_from_where": (
-        "¿Desde qué mensaje? Por ejemplo `{prefix}thread after 7` o `{prefix}thread 8`."
-    ),
+    "which_thread": "Encajan varios hilos. Nombra uno, por ejemplo `{command} {id}: {line}`.",
+    "more_posts": "Más: `{command} {numbers}`",
+    "step_from_where": ("¿Desde qué mensaje? Por ejemplo `{command} after 7` o `{command} 8`."),
     "no_post_after": "El mensaje {number} es el último de {title}.",
     "no_post_before": "El mensaje {number} es el primero de {title}.",
     # facts
@@ -84,9 +82,9 @@ SENTENCES = {
     "help_help": "`{command} help` muestra esto",
     "example": "qué se dice de {topic}",
     "example_title": "qué es {title}",
-    "small_talk": "Pregúntame por los hilos; `{prefix}thread help` muestra cómo.",
+    "small_talk": "Pregúntame por los hilos; `{command} help` muestra cómo.",
     "unknown_command": "No hay ningún comando «{word}». {hint}",
-    "did_you_mean": "¿Querías decir {prefix}thread {line}?",
+    "did_you_mean": "¿Querías decir {command} {line}?",
     "known_commands": "Hay help, list, summary, first, last, random, reload y números como 7-9.",
     # reload
     "reloaded": "Recargados {posts} en {threads}, en {seconds:.2f} s.",

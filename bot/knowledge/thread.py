@@ -6,6 +6,7 @@ The annotations are the format: reading checks them, and the JSON Schema is gene
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -148,6 +149,16 @@ class Thread:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", _digest(self))
+
+    def place_of(self, number: int) -> int:
+        """Return the place, from 0, of the first post with this number or a higher one."""
+        return bisect_left(self.posts, number, key=attrgetter("number"))
+
+    def post(self, number: int) -> Post | None:
+        """Return the post of this number, or None."""
+        place = self.place_of(number)
+        found = place < len(self.posts) and self.posts[place].number == number
+        return self.posts[place] if found else None
 
     def __eq__(self, other: object) -> bool:
         return self.digest == other.digest if isinstance(other, Thread) else NotImplemented

@@ -14,6 +14,10 @@ _WORD_EDGE = regex.compile(
 )
 
 
+LONG = 20
+"""Limits that a text is longer than of which only a part is looked at."""
+
+
 def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int, int]:
     """Where to cut a text so that at most `limit` characters carry the most matched evidence.
 
@@ -28,6 +32,8 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
     """
     if len(text) <= limit:
         return 0, len(text)
+    if len(text) > LONG * limit:
+        return _window_in_part(text, spans, limit)
     sentences = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
     words = sorted({0, *(m.start() for m in _WORD_EDGE.finditer(text)), len(text)})
     whole = frozenset(sentences)
@@ -52,6 +58,19 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
             if rank > best:
                 best, found = rank, (start, end)
     return _trimmed(text, *found)
+
+
+def _window_in_part(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int, int]:
+    """Where to cut a long text: around the first of the places with the most matches."""
+    ends = [end for _, end in spans]
+    counts = [bisect_right(ends, start + limit) - at for at, (start, _) in enumerate(spans)]
+    most = max(counts, default=0)
+    first = counts.index(most) if counts else 0
+    anchor = spans[first][0] if spans else 0
+    part = max(text.rfind(" ", 0, max(0, anchor - limit)) + 1, anchor - 2 * limit, 0)
+    near = [(start - part, end - part) for start, end in spans[first : first + most]]
+    start, end = window(text[part : anchor + 2 * limit], near, limit)
+    return part + start, part + end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -52,3 +52,12 @@ def test_marks_that_touch_are_one() -> None:
     post = Post(1, "flags 🇷🇺🇨🇳 here")
     line = Quote.of(Thread("t", "T", (post,)), post, 100, ((6, 8), (8, 10))).line
     assert line == (Run("flags "), Run("🇷🇺🇨🇳", "strong"), Run(" here"))
+
+
+def test_a_very_long_post_is_cut_where_most_matches_are() -> None:
+    """In a post far longer than a quote the quote has the place with the most matched words."""
+    text = "salt " + "flour and water " * 2000 + "salt and more salt " + "and rye " * 2000
+    at = [index for index in range(len(text)) if text.startswith("salt", index)]
+    one = quote(text, 60, *((index, index + 4) for index in at))
+    assert "salt and more salt" in one.text
+    assert len(one.text) <= 60

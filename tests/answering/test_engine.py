@@ -237,3 +237,131 @@ def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert last - second < 50_000, "the posts of one reading"
+
+
+def test_a_fact_is_from_the_file(tmp_path: Path) -> None:
+    """Author, source, language and number of posts are said as the file has them."""
+    facts = "author: '@baker'\nsource: https://example.org/bread\nlanguage: de\n"
+    write(tmp_path, "bread", "Mehl.", "Salz.", more=facts)
+    asked = engine(tmp_path)
+    assert [str(asked.answer_line(line).lead[0]) for line in ("author", "source", "language")] == [
+        "On bread is by @baker.",
+        "On bread can be read at https://example.org/bread",
+        "On bread is in German.",
+    ]
+    assert str(asked.answer_line("how many posts?").lead[0]) == "On bread has 2 posts: 1-2."
+
+
+def test_what_the_file_does_not_say_is_not_known(dragonbear: AnswerEngine) -> None:
+    """A fact that the file lacks is said to be unknown, and no post is quoted for it."""
+    answer = dragonbear.answer_line("who wrote this?")
+    assert (answer.kind, answer.quotes) == (Kind.FACTS, ())
+    assert str(answer.lead[0]) == "The file of The dragonbear does not say who wrote it."
+
+
+def test_a_summary_is_a_selection_in_order(dragonbear: AnswerEngine) -> None:
+    """The summary names topics and quotes some posts, and says that they are a selection."""
+    answer = dragonbear.answer_line("tl;dr")
+    numbers = [quote.post.number for quote in answer.quotes]
+    assert 1 < len(numbers) < 17
+    assert numbers == sorted(numbers)
+    assert str(answer.lead[1]).startswith(f"A selection: the {len(numbers)} posts")
+
+
+def test_an_abbreviation_is_spelled_out_with_its_uses(dragonbear: AnswerEngine) -> None:
+    """A term of the glossary is answered by its meaning, then by the posts that use it."""
+    answer = dragonbear.answer_line("what does CSTO stand for?")
+    assert (answer.kind, answer.certainty) == (Kind.DEFINITION, Certainty.SURE)
+    assert str(answer.lead[0]) == "CSTO stands for Collective Security Treaty Organization."
+    assert [quote.post.number for quote in answer.quotes] == [8, 9, 10, 15]
+
+
+def test_a_post_may_spell_an_abbreviation_out(tmp_path: Path) -> None:
+    """What brackets in a post spell out, on either side, needs no glossary."""
+    write(
+        tmp_path,
+        "rules",
+        "We asked the SC twice.",
+        "The Steering Council (SC) decides.",
+        "A PEP (Python Enhancement Proposal) is written first.",
+    )
+    asked = engine(tmp_path)
+    for line, meaning in (
+        ("what does SC mean", "SC stands for Steering Council."),
+        ("what is a PEP?", "PEP stands for Python Enhancement Proposal."),
+    ):
+        assert str(asked.answer_line(line).lead[0]) == meaning
+
+
+def test_the_post_that_defines_a_term_comes_first(tmp_path: Path) -> None:
+    """A question for what something is gets the post that says it before those that use it."""
+    write(
+        tmp_path,
+        "bread",
+        "Autolyse, autolyse, autolyse, bakers talk of autolyse.",
+        "Autolyse is a rest of flour and water before salt is added.",
+    )
+    answer = engine(tmp_path).answer_line("what is autolyse")
+    assert (answer.kind, answer.quotes[0].post.number) == (Kind.DEFINITION, 2)
+
+
+def test_a_question_about_one_post_stays_there(dragonbear: AnswerEngine) -> None:
+    """A question that names a post is answered from it, or the post is shown as it is."""
+    answer = dragonbear.answer_line("what does post 3 say about China")
+    assert [quote.post.number for quote in answer.quotes] == [3]
+    none = dragonbear.answer_line("what does post 3 say about Taiwan")
+    assert str(none.lead[0]) == "Post 3 has nothing on “Taiwan”; it says:"
+    assert [quote.post.number for quote in none.quotes] == [3]
+
+
+def test_first_last_and_the_posts_beside(dragonbear: AnswerEngine) -> None:
+    """Posts by their place, and next after what was answered before."""
+
+    def numbers(line: str, before: str = "") -> list[int]:
+        answer = dragonbear.answer(dragonbear.parse(line, None, before))
+        return [quote.post.number for quote in answer.quotes]
+
+    assert numbers("first") == [1]
+    assert numbers("the last 3 posts") == [15, 16, 17]
+    assert numbers("what comes after post 7") == [8]
+    assert numbers("next", "7") == [8]
+    assert numbers("previous", "what is the dragonbear") == [14]
+    assert str(dragonbear.answer_line("post after 17").lead[0]) == (
+        "Post 17 is the last of The dragonbear."
+    )
+
+
+def test_numbers_that_are_partly_there(dragonbear: AnswerEngine) -> None:
+    """Posts that exist are shown, and those that do not are named."""
+    answer = dragonbear.answer_line("7, 99")
+    assert [quote.post.number for quote in answer.quotes] == [7]
+    assert str(answer.lead[0]) == "The dragonbear has no post 99; its posts are 1-17."
+
+
+def test_small_talk_gets_one_line(dragonbear: AnswerEngine) -> None:
+    """Thanks are never answered with a quote."""
+    answer = dragonbear.answer_line("thanks!")
+    assert (answer.kind, answer.quotes, len(answer.lead)) == (Kind.HELP, (), 1)
+
+
+def test_a_mistyped_thread_or_command_gets_the_nearest(dragonbear: AnswerEngine) -> None:
+    """What there is not is said in one line, with what was probably meant."""
+    assert [str(dragonbear.answer_line(line).lead[0]) for line in ("dragonber: 7", "relaod")] == [
+        "There is no thread dragonber; did you mean dragonbear?",
+        "There is no command “relaod”. Did you mean !thread reload?",
+    ]
+
+
+def test_a_command_word_that_posts_use_is_a_question(tmp_path: Path) -> None:
+    """`export` is no command here, so a thread on exports is searched for it."""
+    write(tmp_path, "trade", "Most wheat goes into export.", "Rye stays at home.")
+    assert engine(tmp_path).answer_line("export").quotes[0].post.number == 1
+
+
+def test_a_question_in_another_language_says_so(dragonbear: AnswerEngine) -> None:
+    """A refusal says that question and thread are in different languages, where they are."""
+    answer = dragonbear.answer_line("¿quién es el jefe de la panadería?")
+    assert [str(line) for line in answer.lead] == [
+        "No post answers this. The question is in Spanish, the thread in English: "
+        "please ask in English."
+    ]
