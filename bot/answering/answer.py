@@ -143,7 +143,8 @@ class Link:
     """A link that opens posts, given by reference.
 
     With ``page`` it opens the page of the thread that begins with the first of them. A single post
-    can be opened at the character ``start`` of its text. With ``url`` it leads to that address instead.
+    can be opened at the character ``start`` of its text. With ``url`` it leads to that address
+    instead.
     """
 
     label: Sentence
