@@ -35,7 +35,16 @@ def suggest_posts(library: Library, typed: str, thread_id: str | None) -> list[P
         _containing(threads, typed),
         (found.hit.post for found in library.search(typed, MAX_SUGGESTED, only)),
     )
-    return list(islice(dict.fromkeys(suggested), MAX_SUGGESTED))
+    return list(islice(_unique(suggested), MAX_SUGGESTED))
+
+
+def _unique(posts: Iterable[Post]) -> Iterator[Post]:
+    """Yield each post once, and read no further than needed."""
+    seen = set()
+    for post in posts:
+        if id(post) not in seen:
+            seen.add(id(post))
+            yield post
 
 
 def _with_number(thread: Thread, typed: str) -> Iterator[Post]:

@@ -12,7 +12,7 @@ Start it, found a guild, let someone ask, await the answer::
         answer = await server.answer(question)
         assert "15" in answer.text
 
-**What there is** stands in ``server.world``: guilds, roles, channels, members, messages, and the
+**What there is** is in ``server.world``: guilds, roles, channels, members, messages, and the
 application (its token, its owner, the intents switched on for it). Permissions are worked out from
 roles and a channel's overwrites, as on Discord: ``overwrites={bot.id: Overwrite(deny=...)}``.
 
@@ -21,7 +21,7 @@ roles and a channel's overwrites, as on Discord: ``overwrites={bot.id: Overwrite
 ``answer()``, ``choices()`` and ``answers`` can be awaited, and which a test can ``expire()``. Only
 commands that the bot has registered can be used.
 
-**What happened** stands in records that only grow. Each can be looked at, and awaited with
+**What happened** is in records that only grow. Each can be looked at, and awaited with
 ``first(wanted)``, ``all(wanted, count)`` and ``reach(count)``; what happened before the wait counts
 too. A wait without success fails after ``patience`` seconds and names what
 happened instead.

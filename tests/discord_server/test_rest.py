@@ -37,7 +37,7 @@ async def open_channel(client: discord.Client, channel: Channel) -> discord.Text
 async def test_a_message_is_written_edited_and_deleted(
     server: DiscordServer, channel: Channel, client: discord.Client
 ) -> None:
-    """What the bot writes stands in the channel, as it last was, until it is deleted."""
+    """What the bot writes is in the channel, as it last was, until it is deleted."""
     place = await open_channel(client, channel)
     message = await place.send("first")
     assert server.world.messages[message.id].text == "first"

@@ -88,7 +88,7 @@ class Guild:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it stands now; an edit puts a new value in its place.
+    """A message as it is now; an edit puts a new value in its place.
 
     ``at`` is the ``time.perf_counter()`` at which the server took or sent it. ``pings`` are the
     users, roles and ``"everyone"`` whom its text notified, after allowed mentions.

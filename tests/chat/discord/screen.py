@@ -28,7 +28,7 @@ def unmarked(text: str) -> str:
 
 
 def buttons(message: Any) -> dict[str, str]:
-    """The custom ids of a message's buttons, by what stands on them."""
+    """The custom ids of a message's buttons, by their labels."""
     rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
     return {
         button.get("label") or button["emoji"]["name"]: button["custom_id"]

@@ -55,7 +55,7 @@ async def test_a_question_is_answered_in_reply(channel: ChannelHandle, alice: Me
 async def test_matched_words_are_bold_and_the_thread_can_be_read(
     channel: ChannelHandle, alice: MemberActor
 ) -> None:
-    """A card marks the matched words and leads to where the thread stands."""
+    """A card marks the matched words and links to where the thread can be read."""
     await alice.send(channel, f"!thread {SOURDOUGH}")
     card = channel.last_message.embeds[0]
     assert "**sourdough**" in card.description

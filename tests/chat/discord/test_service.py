@@ -100,7 +100,7 @@ def test_no_token(folder: Path) -> None:
 
 
 def test_little_is_asked_of_discord(new_bot: Callable[..., ThreadBot]) -> None:
-    """Only servers and messages are heard of; without the prefix nothing privileged is."""
+    """Only servers and messages are received; without the prefix nothing privileged is."""
     asked = {name for name, on in new_bot().intents if on}
     messages = {"guild_messages", "dm_messages"}
     assert asked == {"guilds", "message_content", *messages}
