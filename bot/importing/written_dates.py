@@ -12,6 +12,9 @@ _DAY_FIRST = re.compile(r"\b(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})\b")
 _CLOCK = re.compile(
     r"(?<![\d./-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\s?([ap])\.?\s?m\b)?", re.IGNORECASE
 )
+_HALF = re.compile(r"(?P<am>오전|上午|午前|凌晨|早上|\bص\b)|(?P<pm>오후|下午|午後|晚上|\bم\b)")
+_WRITTEN_OUT = re.compile(r"(\d{4})[년年] ?(\d{1,2})[월月] ?(\d{1,2})[일日]")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\u200e\u200f]?([./-])[\u200e\u200f]? ?(?=\d)")
 _ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s?([+-]\d{1,2})(?::?(\d{2}))?)?")
 
 
@@ -25,7 +28,7 @@ class WrittenDates:
     def seen(cls, written: Iterable[str]) -> "WrittenDates":
         """Learn the order of day and month; it stays None where no date settles it."""
         first, second = False, False
-        for date in written:
+        for date in map(_plain, written):
             if (found := _NUMERIC.search(date)) and len(found[1]) <= 2:
                 first |= int(found[1]) > 12 or found[2] == "."
                 second |= int(found[3]) > 12
@@ -33,6 +36,7 @@ class WrittenDates:
 
     def read(self, written: str) -> str | None:
         """The date in ISO 8601, its time and zone if it has them; None where it is not clear."""
+        written = _plain(written)
         if (day := self._day(written)) is None:
             return None
         year, month, number = day
@@ -60,6 +64,11 @@ class WrittenDates:
         return None
 
 
+def _plain(written: str) -> str:
+    """A date of Korea, China or Arabia with its day as ``2024-1-18``."""
+    return _BETWEEN_DIGITS.sub(r"\1", _WRITTEN_OUT.sub(r"\1-\2-\3", written))
+
+
 def _named_day(month: str, day: str, year: str) -> tuple[int, int, int] | None:
     number = _MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in _MONTHS else 0
     return (int(year), number, int(day)) if number else None
@@ -75,8 +84,10 @@ def _clock(written: str) -> tuple[int, int, int]:
     if found is None:
         return 0, 0, 0
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4]:
-        hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
+    half = _HALF.search(written)
+    if found[4] or half:
+        afternoon = found[4].lower() == "p" if found[4] else half is not None and half["pm"]
+        hour = hour % 12 + (12 if afternoon else 0)
     return hour, minute, second
 
 

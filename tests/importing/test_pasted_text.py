@@ -392,3 +392,18 @@ def test_how_sure_it_is_where_posts_begin_is_said() -> None:
     assert of_text("One.\nTwo.").report.certainty is Certainty.INFERRED
     assert of_text("One. 1/2\nTwo. 2/2").report.certainty is Certainty.LABELLED
     assert "look through them" in next(of_text("One.\nTwo.").report.lines())
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Ada\n@ada.example\n· 2h\nBread\n12\nAda\n@ada.example\n· 1h\nAsh\n",
+        "ada\n•\n2h ago\nBread\n\nUpvote\n12\n\nDownvote\nReply\nShare\n",
+        "2024/01/18(Thu)\n20:12\tAda\tBread\n20:13\tBob\tHm\n20:14\tAda\tAsh\n",
+    ],
+)
+def test_a_copy_out_of_an_unknown_window_is_refused(copy: str) -> None:
+    """Names, times and buttons would be posts; who says that they are words gets them."""
+    with pytest.raises(SourceError, match="whose form is not known"):
+        of_text(copy)
+    assert len(texts(of_text(copy, format="lines"))) > 3

@@ -18,6 +18,11 @@ WHATSAPP = {
     "America": "1/18/24, 8:12\u202fPM - Ada: Bread\nis old\n1/18/24, 8:13\u202fPM - Bob: Hm\n",
     "Germany": "18.01.24, 20:12 - Ada: Bread\nis old\n18.01.24, 20:13 - Bob: Hm\n",
     "Finland": "[18.1.2024 klo 20.12.00] Ada: Bread\nis old\n[18.1.2024 klo 20.13.00] Bob: Hm\n",
+    "Korea": "2024년 1월 18일 오후 8:12, Ada : Bread\nis old\n"
+    "2024년 1월 18일 오후 8:13, Bob : Hm\n",
+    "China": "[2024/1/18 下午8:12:33] Ada: Bread\nis old\n[2024/1/18 下午8:13:33] Bob: Hm\n",
+    "Egypt": "١٨\u200f/١\u200f/٢٠٢٤، ٨:١٢ م - Ada: Bread\nis old\n"
+    "١٨\u200f/١\u200f/٢٠٢٤، ٨:١٣ م - Bob: Hm\n",
     "ISO": "[2024-01-18, 8:12:00 p. m.] Ada: Bread\nis old\n[2024-01-18, 8:13:00 p. m.] Bob: Hm\n",
 }
 
@@ -45,6 +50,31 @@ def test_what_whatsapp_itself_writes_is_no_post() -> None:
     )
     assert texts(imported) == ["Bread", "[attachment]", "a caption", "Time: now"]
     assert sum("nobody wrote it" in one.why for one in imported.report.left_out) == 2
+
+
+def test_what_whatsapp_itself_writes_in_other_languages_is_no_post() -> None:
+    """A message that was deleted is nobody's, and that one was edited is no word of it."""
+    imported = of_text(
+        "18.01.24, 20:11 - Ada: Brot <Diese Nachricht wurde bearbeitet.>\n"
+        "18.01.24, 20:12 - Ada: Diese Nachricht wurde gelöscht.\n"
+        "18.01.24, 20:13 - Bob: Asche \u200e<Se editó este mensaje.>\n"
+    )
+    assert texts(imported) == ["Brot", "Asche"]
+
+
+def test_notices_in_a_log_are_no_words_of_the_one_before() -> None:
+    """Joins, actions and a server's lines are left out of a chat's log, and said to be."""
+    irc = of_text("[20:12] <ada> Bread\n[20:13] -!- carl has joined\n[20:14] <bob> Hm\n")
+    assert texts(irc) == ["Bread", "Hm"]
+    assert any("carl has joined" in line for line in irc.report.lines())
+    day = "2024-01-18 20:12"
+    weechat = of_text(f"{day}:33\tada\tBread\n{day}:34\t-->\tcarl\n{day}:35\tbob\tHm\n")
+    assert texts(weechat) == ["Bread", "Hm"]
+    zoom = of_text(
+        f"{day}:33 From Ada to Everyone:\n\tBread\n"
+        f'{day}:34 From Bob to Everyone:\n\tReplying to "Bread"\n\t\n\tHm\n'
+    )
+    assert texts(zoom) == ["Bread", "Hm"]
 
 
 def test_a_day_that_could_be_a_month_is_no_date() -> None:

@@ -15,7 +15,10 @@ from bot.importing.report import LeftOut
 
 _BLANK = "[ \\u00a0\\u202f]"
 _TIME = rf"\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:{_BLANK}?[AaPp]\.?{_BLANK}?[Mm]\b\.?)?"
-_STAMP = rf"\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}[^\n\]\d]{{0,8}}{_TIME}"
+_DASH = r"\u200f?[./-] ?"
+_OF_DAY = rf"[^\n\]\d]{{0,8}}{_TIME}(?: [مص](?!\w))?"
+_STAMP = rf"\d{{1,4}}{_DASH}\d{{1,2}}{_DASH}\d{{1,4}}{_OF_DAY}"
+_WRITTEN_OUT = rf"\d{{4}}[년年] ?\d{{1,2}}[월月] ?\d{{1,2}}[일日]{_OF_DAY}"
 _PICTURES = frozenset({".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png", ".webp"})
 
 
@@ -104,8 +107,20 @@ _KINDS_OF_WHATSAPP = {
 _OMITTED = re.compile(rf"<?({'|'.join(_KINDS_OF_WHATSAPP)})(?: card)? omitted>?")
 _ATTACHED = re.compile(r"<[^<>:\n]{2,20}: ([^<>\n]+\.\w{2,5})>|([^\n]+\.\w{2,5}) \([^()\n]{4,40}\)")
 _PLACEHOLDER = re.compile(r"<[^<>\n/=]{3,40}>")
-_DELETED = re.compile(r"(?:This message was deleted|You deleted this message|null)\.?")
-_EDITED = re.compile(rf"{_MARK}?<This message was edited>\Z")
+_DELETED = re.compile(
+    r"(?:This message was deleted|You deleted this message|null"
+    r"|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht"
+    r"|Se eliminó este mensaje|Eliminaste este mensaje"
+    r"|Ce message a été supprimé|Vous avez supprimé ce message"
+    r"|Mensagem apagada|Você apagou esta mensagem"
+    r"|Questo messaggio è stato eliminato|Hai eliminato questo messaggio"
+    r"|Dit bericht is verwijderd|(?:U hebt|Je hebt) dit bericht verwijderd)\.?"
+)
+_EDITED = re.compile(
+    rf"(?:{_MARK}<[^<>:\n]{{5,80}}>|<(?:This message was edited|Diese Nachricht wurde bearbeitet"
+    r"|Se editó este mensaje|Ce message a été modifié|Mensagem editada"
+    r"|Questo messaggio è stato modificato|Dit bericht is bewerkt)\.?>)\Z"
+)
 
 
 def _clean_whatsapp(messages: Sequence[Message]) -> Iterator[Message]:
@@ -161,7 +176,8 @@ def _file(name: str) -> Medium:
 _WHATSAPP = Layout(
     "a chat as WhatsApp writes it",
     re.compile(
-        rf"^[\u200e\u200f\ufeff]?(?:\[(?P<date>{_STAMP})\]|(?P<date2>{_STAMP}) [-–]) "
+        rf"^[\u200e\u200f\ufeff]?(?:\[(?P<date>{_STAMP})\]|(?P<date2>{_STAMP}) [-–]"
+        rf"|(?P<date3>{_WRITTEN_OUT})(?: [-–]|,)) "
         r"(?:(?P<name>[^:\n]{1,80}): ?)?(?P<text>[^\n]*)$",
         re.MULTILINE,
     ),
@@ -383,23 +399,49 @@ _TEAMS = Layout(
     _as_it_is,
     copied=True,
 )
+_MOMENT = rf"(?:\d{{4}}-\d\d-\d\d[ T])?{_TIME}"
 _IRC = Layout(
     "a log of a chat",
     re.compile(
-        rf"^\[?(?P<date>(?:\d{{4}}-\d\d-\d\d[ T])?{_TIME})\]? <[@+%~& ]?(?P<name>[^>\n]{{1,32}})> "
-        r"(?P<text>[^\n]*)$",
+        rf"^\[?(?P<date>{_MOMENT})\]? <[@+%~& ]?(?P<name>[^>\n]{{1,32}})> (?P<text>[^\n]*)$"
+        rf"|^\[?{_MOMENT}\]? (?P<text2>(?:\*|-!-|-->|<--|--|\*\*\*)[ \t][^\n]*)$",
         re.MULTILINE,
     ),
     _as_it_is,
 )
+_WEECHAT = Layout(
+    "a log of a chat",
+    re.compile(
+        r"^(?P<date>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\t"
+        r"(?:[@+%~& ]?(?P<name>\w[^\t\n]{0,31})\t(?P<text>[^\n]*)|(?P<text2>[^\n]*))$",
+        re.MULTILINE,
+    ),
+    _as_it_is,
+)
+_ANSWERED = re.compile(r"\AReplying to \"([^\n]*)\"\s*")
+_REACTED = re.compile(r"(?:Reacted to|Removed a) .{1,200}")
+
+
+def _clean_zoom(messages: Sequence[Message]) -> Iterator[Message]:
+    for message in messages:
+        text = message.text.replace("\n\t", "\n")
+        if answered := _ANSWERED.match(text):
+            kept, why = text[answered.end() :], "it repeats the post that is answered"
+            yield message.without(kept, answered[1], why)
+        elif _REACTED.fullmatch(text):
+            yield replace(message, name=None, text=text)
+        else:
+            yield replace(message, text=text)
+
+
 _ZOOM = Layout(
     "a chat as Zoom writes it",
     re.compile(
-        r"^(?P<date>\d{2}:\d{2}:\d{2})\s{1,3}From\s{1,2}(?P<name>[^\n:]{1,60}?)"
-        r"(?:\s{1,2}to\s{1,2}[^\n:]{1,60})?\s{0,2}:\s{0,2}(?P<text>[^\n]*)$",
+        r"^(?P<date>(?:\d{4}-\d\d-\d\d )?\d{2}:\d{2}:\d{2})\s{1,3}"
+        r"From\s{1,2}(?P<name>[^\n:]{1,60}?)(?:\s{1,2}to\s{1,2}[^\n:]{1,60})?\s{0,2}:\s{0,2}(?P<text>[^\n]*)$",
         re.MULTILINE,
     ),
-    _as_it_is,
+    _clean_zoom,
 )
 
-LAYOUTS = (_EXPORTED, _WHATSAPP, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS, _IRC, _ZOOM)
+LAYOUTS = (_EXPORTED, _WHATSAPP, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS, _IRC, _WEECHAT, _ZOOM)

@@ -1,20 +1,35 @@
 """Pasted text: one post a line, or posts between blank lines, with or without printed labels."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
 from typing import Literal, TypeAlias
 
-from bot.importing.documents import Documents
+from bot.importing.documents import Document, Documents
 from bot.importing.formats.reader_sites import ender, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
 from bot.importing.order import TURNED_ROUND, falling_series
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
 from bot.importing.phrasing import opening
 from bot.importing.report import Certainty, LeftOut
+from bot.importing.unsupported_pages import TABLE
 
 Layout: TypeAlias = Literal["lines", "paragraphs"]
+
+
+_HANDLE = re.compile(r"(?:u/|@)[\w.-]{2,40}(?:@[\w.-]{2,60})?")
+_AGE = re.compile(
+    r"[·•]? ?\d{1,3} ?(?:s|m|min|h|hr|d|w|wk|mo|y|yr|(?:second|minute|hour|day|week|month|year)s?)"
+    r"\.?(?: ago)?"
+)
+_BUTTON = re.compile(
+    r"(?:Upvote|Downvote|Reply|Share|Like|Award|Repost|Reblog|Boost|Favou?rite|Bookmark|Follow"
+    r"|Comment|Show more|See more|See translation|Translate)s?"
+)
+_TIME = re.compile(r"\W{0,2}(?:\d[^\s:]{0,20}\s{1,2}){0,3}\d{1,2}:\d{2}(?::\d{2})?\b")
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,8 @@ def read(
     if others:
         raise others[0].error("a paste comes in one file; put all posts into one")
     lines = [Line(number, text) for number, text in enumerate(document.text.split("\n"), 1)]
+    if layout is None:
+        _check_no_window(document, lines)
     thread, site_words = _without_site_words(lines)
     if not thread:
         raise document.error("there is no post in it; paste the posts, one a line")
@@ -95,6 +112,22 @@ def read(
         warnings=(*remarks(labels), *([TURNED_ROUND] if falling else [])),
         certainty=Certainty.LABELLED if found else Certainty.INFERRED,
     )
+
+
+def _check_no_window(document: Document, lines: Sequence[Line]) -> None:
+    """Raise SourceError where a site's or a chat's own lines are among the words."""
+    written = [line.text.strip() for line in lines if not line.blank]
+    handles = sum(_HANDLE.fullmatch(line) is not None for line in written)
+    ages = sum(_AGE.fullmatch(line) is not None for line in written)
+    buttons = sum(_BUTTON.fullmatch(line) is not None for line in written)
+    times = sum(_TIME.match(line) is not None for line in written)
+    of_site = (handles > 1 and ages > 0) or ages > 2 or buttons > 2
+    if of_site or (times > 2 and times > len(written) * _MOSTLY):
+        raise document.error(
+            "names, times or counters are in lines among the words, as in a copy out of a window "
+            f"or a chat whose form is not known; {TABLE}, or choose --format lines or "
+            "--format paragraphs if they are the author's own words"
+        )
 
 
 def _without_site_words(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[LeftOut]]:
