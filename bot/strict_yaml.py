@@ -9,6 +9,7 @@ import math
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn, Self, TypeAlias
 
@@ -35,6 +36,8 @@ _COLLECTION = 4
 _LONGEST_INLINE = 100_000
 _TOO_LONG = f"more than {_LONGEST_INLINE:,} items in brackets; write one a line, without brackets"
 _DEEPEST = 16
+_MOST_PREFIXES = 100
+_PREFIX = re.compile("(?:^|[\r\x85\u2028\u2029])%TAG", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#")
 
 _BITS = 28
@@ -147,6 +150,7 @@ class Tree:
         raise self.error()
 
     def _read(self) -> Value:
+        self._refuse_many_prefixes()
         try:
             self._events: Iterator[Any] = iter(yaml.CSafeLoader(self._text).get_event, None)
             next(self._events)  # the stream begins
@@ -172,6 +176,13 @@ class Tree:
         except yaml.reader.ReaderError as error:
             raise self.error(self._control_character(error)) from None
         return value
+
+    def _refuse_many_prefixes(self) -> None:
+        """Refuse lines that libyaml compares with each other, in quadratic time."""
+        if many := next(islice(_PREFIX.finditer(self._text), _MOST_PREFIXES, None), None):
+            line = self._text.count("\n", 0, many.end())
+            problem = f'more than {_MOST_PREFIXES} lines begin with "%TAG"; remove them'
+            raise self.error(self._diagnostic(line, 0, problem))
 
     def _value(self, event: Any, above: Place | None, child: str | int, marks: _Marks) -> Value:
         """Read the value that begins with ``event``; ``above`` is the place of its parent."""

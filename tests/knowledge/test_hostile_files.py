@@ -70,6 +70,10 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
         lambda: HEAD + POST + "  media:\n" + "  - url: https://e.org\n" * 50_000,
         '"media" has 50,000 entries; keep 100 at most',
     ),
+    "prefixes of tags": (
+        lambda: "".join(f"%TAG !{number}! tag:e.org\n" for number in range(200_000)) + HEAD + POST,
+        'more than 100 lines begin with "%TAG"; remove them',
+    ),
     "200,000 wrong posts": (
         lambda: HEAD + "- txt: abc\n" * 200_000,
         AND_MORE,
