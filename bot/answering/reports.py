@@ -11,7 +11,7 @@ from bot.answering.library import Library
 from bot.answering.nearest import nearest
 from bot.answering.references import PostRange
 from bot.errors import Diagnostic, KnowledgeError
-from bot.i18n import Sentence, plural, sentence
+from bot.i18n import LanguageName, Sentence, plural, sentence
 from bot.knowledge import Changes, Thread, changes
 
 MAX_LISTED = 25
@@ -29,20 +29,28 @@ def listed(library: Library) -> Iterator[Sentence]:
         threads=plural(len(threads), "thread"),
         posts=plural(library.post_count, "post"),
     )
-    yield from map(named, threads[:MAX_LISTED])
+    for thread in threads[:MAX_LISTED]:
+        yield named(thread, _language(library, thread))
     if len(threads) > MAX_LISTED:
         yield sentence("more", count=len(threads) - MAX_LISTED)
 
 
-def named(thread: Thread) -> Sentence:
-    """Name a thread by its title, author, length and id."""
+def named(thread: Thread, language: LanguageName | Sentence | None = None) -> Sentence:
+    """Name a thread by its title, author, length, language and id."""
     return sentence(
         "thread",
         title=cut(thread.title),
         by=sentence("by", author=cut(thread.author)) if thread.author else "",
         posts=plural(len(thread.posts), "post"),
+        language=sentence("in_language", language=language) if language else "",
         id=thread.id,
     )
+
+
+def _language(library: Library, thread: Thread) -> LanguageName | Sentence:
+    """Name the language in which a thread is searched, and say so if it was guessed."""
+    name = LanguageName(library.language(thread))
+    return name if thread.language else sentence("guessed_language", language=name)
 
 
 def numbers(thread: Thread) -> str:

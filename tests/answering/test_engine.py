@@ -365,3 +365,29 @@ def test_a_question_in_another_language_says_so(dragonbear: AnswerEngine) -> Non
         "No post answers this. The question is in Spanish, the thread in English: "
         "please ask in English."
     ]
+
+
+def test_the_list_says_which_language_was_taken(tmp_path: Path) -> None:
+    """Each thread is listed with the language it is searched in, and whether that was guessed."""
+    write(tmp_path, "brot", "Mehl und Wasser.", more="language: de\n")
+    write(tmp_path, "cake", "The eggs are whisked with sugar until they are white.")
+    lines = [str(line) for line in engine(tmp_path).answer(List()).lead]
+    assert lines[1:] == [
+        "On brot · 1 post · German · brot",
+        "On cake · 1 post · English (guessed) · cake",
+    ]
+
+
+def test_a_failed_reload_changes_nothing(tmp_path: Path) -> None:
+    """After a reload that fails and the next good one, answers are those of a fresh start."""
+    write(tmp_path, "animals", "Giraffes eat leaves.", "Zebras eat grass.")
+    asked = engine(tmp_path)
+    (tmp_path / "wrong.yaml").write_text("title: x\nposts: 1\n")
+    write(tmp_path, "animals", "Lions sleep.", "Zebras run.", "Giraffes are tall.")
+    assert asked.answer(Reload()).kind is Kind.ERROR
+    assert asked.answer_line("zebra").quotes[0].text == "Zebras eat grass."
+    (tmp_path / "wrong.yaml").unlink()
+    assert asked.answer(Reload()).kind is Kind.FACTS
+    for word in ("zebra", "giraffe", "lion", "grass"):
+        answer, fresh = asked.answer_line(word), engine(tmp_path).answer_line(word)
+        assert (answer.quotes, answer.kind) == (fresh.quotes, fresh.kind)

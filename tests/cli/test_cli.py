@@ -64,6 +64,25 @@ def test_ask_says_when_the_thread_does_not_answer() -> None:
     assert (answer["answered"], answer["posts"]) == (False, [])
 
 
+def test_ask_takes_the_lines_of_the_chat() -> None:
+    """A line is answered as in the chat, and `--before` makes it a follow-up."""
+    for line, before, kind, numbers in (
+        ("7-9", "", "posts", [7, 8, 9]),
+        ("next", "7", "posts", [8]),
+        ("thanks", "", "help", []),
+        ("who wrote this", "", "facts", []),
+    ):
+        answer = json.loads(run("ask", "--json", line, "--before", before).stdout)
+        assert (answer["kind"], [post["number"] for post in answer["posts"]]) == (kind, numbers)
+
+
+def test_ask_says_an_error_as_json_too() -> None:
+    """A post that there is not is of the kind `error`, and the exit code says so as well."""
+    asked = run("ask", "--json", "99")
+    assert asked.returncode == 1
+    assert json.loads(asked.stdout)["kind"] == "error"
+
+
 def test_ask_keeps_to_the_limit_and_the_thread(folder: Path) -> None:
     """--limit and --thread narrow the answer, and a thread that is not there is an error."""
     asked = run("ask", "dough", "--json", "--limit", "1", "--knowledge", folder)
@@ -127,7 +146,7 @@ def test_the_chat_reloads_while_it_runs(folder: Path) -> None:
         (folder / "tea.yaml").write_text("title: On tea\nposts: [{number: 1, text: Boil it.}]\n")
         said, _ = chat.communicate("!thread reload\n!thread list\n", timeout=60)
     assert "Threads: 1 added, 0 changed, 0 removed." in said
-    assert "On tea · 1 post · tea" in said
+    assert "On tea · 1 post · English (guessed) · tea" in said
 
 
 def test_bytes_that_are_no_text_do_not_end_the_chat() -> None:

@@ -82,7 +82,7 @@ async def test_help_is_short(channel: ChannelHandle, alice: MemberActor, line: s
 async def test_the_threads_are_named(channel: ChannelHandle, alice: MemberActor) -> None:
     """`!thread list` names each thread, its author, its length and its id."""
     assert await replies(alice, channel, "!thread list") == (
-        "1 thread, 4 posts:\nOn bread, by @baker · 4 posts · bread"
+        "1 thread, 4 posts:\nOn bread, by @baker · 4 posts · English (guessed) · bread"
     )
 
 
@@ -157,7 +157,7 @@ async def test_a_server_is_answered_in_its_language(simcord_env: Env) -> None:
     guild = simcord_env.create_guild(preferred_locale="es-ES")
     alice = guild.add_member(simcord_env.create_user("alice"))
     answer = await replies(alice, guild.create_text_channel("general"), "!thread list")
-    assert answer == "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · bread"
+    assert answer == "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · inglés (supuesto) · bread"
 
 
 @pytest.mark.settings(prefix="?")
