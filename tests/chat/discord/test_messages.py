@@ -157,7 +157,9 @@ async def test_a_server_is_answered_in_its_language(simcord_env: Env) -> None:
     guild = simcord_env.create_guild(preferred_locale="es-ES")
     alice = guild.add_member(simcord_env.create_user("alice"))
     answer = await replies(alice, guild.create_text_channel("general"), "!thread list")
-    assert answer == "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · inglés (supuesto) · bread"
+    assert answer == (
+        "1 hilo, 4 mensajes:\nOn bread, de @baker · 4 mensajes · inglés (supuesto) · bread"
+    )
 
 
 @pytest.mark.settings(prefix="?")
