@@ -29,7 +29,9 @@ def casefold(word: str) -> str:
     word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold().translate(_LETTERS)
     if word.isalpha():
         return word
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in word)
+    # NFKC puts a blank before some marks and letters; a word has none.
+    digits = [str(unicodedata.decimal(c)) if c.isdecimal() else c for c in word]
+    return "".join([c for c in digits if not c.isspace()])
 
 
 def strip_accents(word: str) -> str:

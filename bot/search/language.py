@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import groupby, pairwise
 
-import py3langid
 import Stemmer
+from py3langid.langid import MODEL_FILE, RAW_FLOOR, LanguageIdentifier
 
 from bot.search.folding import casefold, strip_accents
 from bot.search.numerals import month_names, number_words
 from bot.search.spelling import american
-from bot.search.word_frequencies import simplified_characters, word_frequencies
+from bot.search.word_frequencies import has_list, simplified_characters, word_frequencies
 
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -32,7 +32,13 @@ SNOWBALL = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sh": "serbian", "st": "sesotho",
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-ALIASES = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "iw": "he", "tl": "fil"}
+#: Subtags of languages that are analysed, and named, as another one.
+ALIASES = {
+    "arz": "ar", "ary": "ar", "iw": "he", "lzh": "zh", "nn": "nb", "no": "nb", "pcm": "en",
+    "tl": "fil", "wuu": "zh", "yue": "zh",
+}  # fmt: skip
+#: Languages with names of their own that share a stemmer and a list of words.
+SHARED = {"bs": "sh", "hr": "sh", "sr": "sh"}
 #: Words that only ask, folded.  A question of nothing else asks for nothing.  English ones are
 #: not looked for either; elsewhere that was measured to lose more than it gains.
 QUESTION_WORDS = {
@@ -84,13 +90,14 @@ PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells 
 PIECE = 1e-3  #: the share given to a pair of characters in such a language
 COMMON = 1e-3  #: the share above which a single character is a word of its own
 ACCENTS_TELL = 0.1  #: the share of running words that are another word, commoner, without accents
+MAX_DETECTED = 100_000  #: characters of a text that tell its language
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
 
 
 def primary_subtag(tag: str) -> str:
-    """The language of a BCP 47 tag as Snowball and wordfreq name it.
+    """Return the language of a BCP 47 tag, the same for all its names.
 
-    >>> primary_subtag("pt-BR"), primary_subtag("no"), primary_subtag("zh-Hant-TW")
+    >>> primary_subtag("pt-BR"), primary_subtag("no"), primary_subtag("yue-Hant-HK")
     ('pt', 'nb', 'zh')
     """
     subtag = tag.replace("_", "-").partition("-")[0].lower()
@@ -106,7 +113,9 @@ class Language:
         self.ignored = self.question_words if code == "en" else frozenset()
         self._unlisted = PIECE if code in PIECED else RARE
         # A Snowball object works in a buffer of its own: one thread at a time.
-        self._snowball = Stemmer.Stemmer(SNOWBALL[code], 0) if code in SNOWBALL else None
+        self._list = SHARED.get(code, code)
+        algorithm = SNOWBALL.get(self._list)
+        self._snowball = Stemmer.Stemmer(algorithm, 0) if algorithm else None
         self._lock = threading.Lock()
 
     def term(self, word: str) -> str:
@@ -127,7 +136,7 @@ class Language:
             word = american(word)
         if self._snowball is not None:
             with self._lock:
-                word = self._snowball.stemWord(word)
+                word = self._snowball.stemWord(word) or word  # some Greek stems are empty
         return word if self.accents_tell else strip_accents(word)
 
     @cached_property
@@ -178,7 +187,7 @@ class Language:
 
     @cached_property
     def _words(self) -> dict[str, float]:
-        return word_frequencies(self.code)
+        return word_frequencies(self._list)
 
     @cached_property
     def _frequencies(self) -> dict[str, float]:
@@ -248,6 +257,24 @@ def language(tag: str) -> Language:
 
 
 def detect(text: str) -> str:
-    """The likeliest language of a text, as a primary subtag."""
-    clean = text[:5000].encode("utf-8", "ignore").decode("utf-8")  # no lone surrogates
-    return str(py3langid.classify(clean)[0])
+    """Guess the language of a text, among those with a stemmer or a list of words.
+
+    Return its primary subtag, "en" for a text that tells nothing.  A whole thread is guessed better
+    than a single post.
+    """
+    clean = text[:MAX_DETECTED].encode("utf-8", "ignore").decode("utf-8")  # no lone surrogates
+    subtag, score = _identifier().classify(clean)
+    return primary_subtag(subtag) if score > RAW_FLOOR else "en"
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages([label for label in identifier.labels if _is_analyzed(label)])
+    return identifier
+
+
+def _is_analyzed(subtag: str) -> bool:
+    code = primary_subtag(subtag)
+    shared = SHARED.get(code, code)
+    return shared in SNOWBALL or has_list(shared) or code in PIECED

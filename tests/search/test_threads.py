@@ -203,6 +203,48 @@ def test_an_index_answers_alike_while_another_is_made_from_it() -> None:
             )
 
 
+class Unreadable(Exception):
+    """A post cannot be read."""
+
+
+class Failing(NamedTuple):
+    """A post that cannot be read."""
+
+    number: int
+
+    @property
+    def text(self) -> str:
+        raise Unreadable
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.lists(LINES, min_size=1, max_size=4), max_size=4), st.integers(0, 9)),
+        min_size=1,
+        max_size=5,
+    ),
+    st.lists(LINES, min_size=1, max_size=3),
+)
+@example([([["giraffe"]], 9), ([["giraffe"], ["lion"]], 1), ([["zebra"]], 9)], ["zebra giraffe"])
+def test_a_reload_that_fails_changes_nothing(
+    reloads: list[tuple[list[list[str]], int]], questions: list[str]
+) -> None:
+    """After any reloads, of which some failed at any thread, people get what they would get from a
+    bot that was just started, and the index that failed to be replaced answers as before."""
+    index = of_threads()
+    for texts, failing in reloads:
+        threads = [posts(*thread) for thread in texts]
+        before = [told(index.search(asked, 9)) for asked in questions]
+        broken = [*threads[:failing], [Failing(1)], *threads[failing:]]
+        if failing < len(threads):
+            with pytest.raises(Unreadable):
+                reloaded(broken, index)
+        else:
+            index = reloaded(threads, index)
+            before = [told(of_threads(*threads).search(asked, 9)) for asked in questions]
+        assert [told(index.search(asked, 9)) for asked in questions] == before
+
+
 def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
     """An answer that is written while a reload replaces what it came from marks its own words."""
     chance = random.Random(4)

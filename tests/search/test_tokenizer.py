@@ -1,10 +1,15 @@
 """What people get who write one word in several ways."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.tokenizer import Analyzer, Token
+from bot.search import detect
+from bot.search.language import ALIASES, SHARED, SNOWBALL
+from bot.search.tokenizer import Analyzer, Token, analyzer
 
 GLOSSARY = {
     "CA": "Central Asia",
@@ -165,3 +170,92 @@ def test_scripts_without_spaces_work_in_a_language_without_a_list() -> None:
 def test_question_words_are_not_looked_for() -> None:
     """ "What did" is how one asks, not what for."""
     assert asked("What did Putin do?") == ["putin"]
+
+
+#: A code point of each kind that once stopped the analysis, or left nothing of a word.
+ODD = ("\ufc5e", "\ufe70", "\u037a", "\ufdfa", "\u00ad", "_", "\u0640", "\u200d", "\u2163")
+ANALYZED = sorted(
+    {*SNOWBALL, *ALIASES, *SHARED, "fil", "he", "ja", "ko", "lo", "th", "vi", "xx", "zh"}
+)
+
+
+def analysed(language: str, text: str) -> list[Token]:
+    """The tokens of a post and of a question, each with a frequency."""
+    own = analyzer(language, {"CA": "Central Asia"})
+    found = [*own.post(text), *own.question(text)]
+    assert all(own.language.relative_frequency(token.term) > 0 for token in found)
+    return found
+
+
+def check(language: str, character: str) -> None:
+    for text in (character, f"a{character}b", f"\u0628{character}\u0628", f" {character}1"):
+        for token in analysed(language, text):
+            assert token.term
+            assert token.word
+            assert token.kind == "name" or len(token.term.split()) == 1
+            assert 0 <= token.start < token.end <= len(text)
+
+
+@given(st.sampled_from(ANALYZED), st.characters(exclude_categories=["Cn", "Co"]))
+def test_no_character_stops_the_analysis(language: str, character: str) -> None:
+    """Every code point is a text in every language, alone and between letters."""
+    check(language, character)
+
+
+@pytest.mark.parametrize("language", ANALYZED)
+@pytest.mark.parametrize("character", ODD)
+def test_odd_characters_leave_words(language: str, character: str) -> None:
+    """Characters that fold to blanks or to nothing are no less a text."""
+    check(language, character)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ANALYZED)
+def test_no_assigned_code_point_stops_the_analysis(language: str) -> None:
+    """All of them, in every language: half an hour."""
+    for code in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(code)) not in ("Cn", "Co"):
+            check(language, chr(code))
+
+
+def test_different_words_have_different_terms() -> None:
+    """Greek words without a stem are themselves, not all the same."""
+    own = analyzer("el", {})
+    words = ["είτε", "όταν", "ίδιο", "ιού", "ιστός"]
+    assert len({own.tokens(word)[0].term for word in words}) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("subtag", "same"), [("yue", "zh"), ("wuu", "zh"), ("lzh", "zh"), ("arz", "ar"), ("pcm", "en")]
+)
+def test_a_variety_is_analysed_as_its_language(subtag: str, same: str) -> None:
+    """Cantonese in traditional characters is found by simplified ones."""
+    text = "學校 school مدرسة"
+    terms = [[token.term for token in analyzer(tag, {}).post(text)] for tag in (subtag, same)]
+    assert terms[0] == terms[1]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("hr", "Njemačka"), ("bs", "Njemačka"), ("sr", "Немачка")]
+)
+def test_flags_have_names_in_the_language_itself(tag: str, name: str) -> None:
+    """Croatian, Bosnian and Serbian share a stemmer and name countries each in its way."""
+    own = analyzer(tag, {})
+    named = {token.term for token in own.post("🇩🇪")}
+    assert named & {token.term for token in own.post(name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("學校喺邊度呀", "zh"),
+        ("Gdje je škola?", "hr"),
+        ("The dragonbear keeps others out.", "en"),
+        ("Der Drachenbär hält andere fern.", "de"),
+        ("", "en"),
+        ("!!!", "en"),
+    ],
+)
+def test_the_language_is_guessed_among_those_with_an_analyzer(text: str, code: str) -> None:
+    """A short text is not taken for a language that nothing is known of."""
+    assert detect(text) == code
