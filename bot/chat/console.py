@@ -1,7 +1,8 @@
-"""The chat in the terminal: the lines and answers of Discord, with bold where the terminal can."""
+"""The chat in the terminal: the lines and answers of Discord, with bold text on a terminal."""
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text
@@ -9,6 +10,7 @@ from rich.text import Text
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.parsing import after_command
+from bot.answering.requests import Step
 from bot.i18n import Line, sentence
 
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
@@ -19,7 +21,11 @@ _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 
 
 def chat(engine: AnswerEngine, lines: Iterable[str], console: Console, prefix: str) -> None:
-    """Answer each line until they end or one says to leave; ``!thread`` may be left out."""
+    """Answer each line, with or without ``!thread``, until they end or one asks to leave.
+
+    "next" and "previous" go on from the posts that were shown before.
+    """
+    before = ""
     for line in lines:
         line = line.strip()
         if line.casefold() in _LEAVING:
@@ -27,20 +33,36 @@ def chat(engine: AnswerEngine, lines: Iterable[str], console: Console, prefix: s
         if not line:
             continue
         command = after_command(line, prefix)
-        show(engine.answer_line(line if command is None else command), console)
+        request = engine.parse(line if command is None else command)
+        if isinstance(request, Step):
+            request = replace(request, before=before)
+        answer = engine.answer(request)
+        show(answer, console)
+        before = _last_shown(answer) or before
+
+
+def _last_shown(answer: Answer) -> str:
+    """Name the post from which "next" goes on: the best one found, or the last one shown."""
+    if not answer.quotes:
+        return ""
+    quote = answer.quotes[-1 if answer.certainty is None else 0]
+    return f"{quote.thread.id}: {quote.post.number}"
 
 
 def welcome(prefix: str) -> Answer:
-    """What stands first in the terminal: that this is not Discord, and how to get there."""
+    """Say first in the terminal that this is not Discord, and how to get there."""
     return Answer.info(sentence("terminal"), sentence("terminal_leave", prefix=prefix))
 
 
 def show(answer: Answer, console: Console) -> None:
-    """Print an answer; lines are wrapped only where someone watches."""
+    """Print an answer; its lines are wrapped only on a terminal."""
     for line in answer.lead:
         _print(_styled(line.line()), console)
     for quote in answer.quotes:
-        _print(_styled(quote.heading.line()), console)
+        heading = _styled(quote.heading.line())
+        if (certainty := quote.certainty_label) is not None:
+            heading.append(f" · {certainty}", "dim")
+        _print(heading, console)
         for part in _styled(quote.line).split("\n", allow_blank=True):
             _print_quoted(part, console)
     for line in answer.closing:
@@ -58,7 +80,7 @@ def _print_quoted(text: Text, console: Console) -> None:
 
 
 def visible(text: str) -> str:
-    """The text with control characters as visible signs, so that no post steers the terminal."""
+    """Return the text with control characters as visible signs, so no post steers the terminal."""
     return text.translate(_CONTROLS)
 
 
@@ -71,7 +93,7 @@ def _print(text: Text, console: Console) -> None:
 
 
 def typed_lines(console: Console) -> Iterable[str]:
-    """What a person types, line by line, with a prompt; ends with Ctrl-D or Ctrl-C."""
+    """Yield the lines that a person types after a prompt, until Ctrl-D or Ctrl-C."""
     with suppress(ImportError):  # not everywhere
         import readline  # noqa: F401  gives input its history and arrow keys
     while True:

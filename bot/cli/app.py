@@ -38,18 +38,18 @@ def main() -> None:
     """Run a command; an error that a person can fix is one message and its exit code."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # no byte that is typed or piped in ends the chat
+            stream.reconfigure(errors="replace")  # so no byte ends the chat
     try:
         program(sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS)()
     except BotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
     finally:
-        _let_go_of(sys.stdout)
-        _let_go_of(sys.stderr)
+        _flush(sys.stdout)
+        _flush(sys.stderr)
 
 
-def _let_go_of(stream: TextIO) -> None:
+def _flush(stream: TextIO) -> None:
     """Write what is left; where that cannot be (a full disk), give it up without an error."""
     try:
         stream.flush()

@@ -1,4 +1,4 @@
-"""The options that several commands take, and the settings they lead to."""
+"""The options of several commands, and the settings that result from them."""
 
 import os
 from dataclasses import replace
@@ -19,6 +19,6 @@ SettingsFile = Annotated[
 
 
 def settings_in_force(knowledge: Path | None, file: Path | None) -> Settings:
-    """The settings of the file and the environment, and what the command line says instead."""
+    """Return the settings of the file and the environment; the command line's come first."""
     settings = ResolvedSettings.read(os.environ, file).settings
     return settings if knowledge is None else replace(settings, knowledge=knowledge)

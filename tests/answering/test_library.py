@@ -60,7 +60,7 @@ def test_a_thread_is_found_in_any_case() -> None:
     assert library.thread("pie") is None
 
 
-def test_an_abbreviation_stands_for_what_its_own_thread_says() -> None:
+def test_an_abbreviation_means_what_its_own_thread_says() -> None:
     """One thread's CA is Central Asia, another's California, in one library."""
     threads = [
         Thread(id, id, (Post(1, "On to CA."),), language="en", glossary={"CA": meaning})

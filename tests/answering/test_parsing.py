@@ -82,7 +82,7 @@ def test_any_line_means_something(line: str) -> None:
         ("", None),
     ],
 )
-def test_the_command_stands_first_and_alone(line: str, rest: str | None) -> None:
+def test_the_command_is_first_and_alone(line: str, rest: str | None) -> None:
     """Only a line that begins with the prefix and the whole word is a command."""
     assert after_command(line, "!") == rest
 

@@ -50,7 +50,7 @@ def test_matched_words_are_bold_where_someone_watches(engine: AnswerEngine) -> N
 
 
 def test_a_long_post_keeps_its_margin(engine: AnswerEngine) -> None:
-    """Every line of a quote that a terminal wraps stands behind the same margin."""
+    """Every line of a quote that a terminal wraps has the same margin."""
     quoted = said(engine, "!thread 3", watched=True).splitlines()[1:-1]
     assert len(quoted) > 1
     assert all(line.startswith("  │ ") and len(line) <= 60 for line in quoted)
@@ -62,6 +62,20 @@ def test_a_post_cannot_steer_the_terminal(engine: AnswerEngine) -> None:
         "2 · On bread, by @baker · https://example.org/bread\n"
         "  A sourdough\n  rests. ␛[2J�[bold]\n\n"
     )
+
+
+def test_next_goes_on_from_what_was_shown(engine: AnswerEngine) -> None:
+    """`next` shows the post after the last one, again and again."""
+    shown = said(engine, "1", "next", "next")
+    numbers = [line.partition(" · ")[0] for line in shown.splitlines() if " · On bread" in line]
+    assert numbers == ["1", "2", "3"]
+
+
+def test_a_found_post_is_shown_with_its_certainty(engine: AnswerEngine) -> None:
+    """How far an answer is trusted is a word behind its heading, and no number."""
+    heading = said(engine, "what makes a dough").splitlines()[0]
+    assert heading.endswith(" · sure")
+    assert "%" not in heading
 
 
 def test_a_word_to_leave_ends_the_chat(engine: AnswerEngine) -> None:

@@ -226,7 +226,7 @@ def test_a_wrong_setting_is_one_line_and_exit_code_78() -> None:
 
 
 def test_the_prefix_is_a_setting() -> None:
-    """Another prefix is heard, and help shows it."""
+    """Another prefix is taken, and help shows it."""
     chat = run("run", stdin="?thread help\n", THREAD_BOT_PREFIX="?")
     assert "?thread list" in chat.stdout
 
