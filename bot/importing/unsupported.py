@@ -92,7 +92,8 @@ _BY_BYTES = (
 _MAIL_HEADER = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version"
     rb"|Content-Type|Content-Transfer-Encoding|X-[\w-]+|DKIM-Signature|Reply-To|Sender"
-    rb"|List-[\w-]+|ARC-[\w-]+|Authentication-Results): ",
+    rb"|Sent|Von|Gesendet|An|Betreff|De|Envoy\xc3\xa9|\xc3\x80|Objet|Enviado(?: el)?|Para|Asunto"
+    rb"|List-[\w-]+|ARC-[\w-]+|Authentication-Results) ?: ",
     re.IGNORECASE,
 )
 _HEADERS_OF_MAIL = 3
@@ -108,6 +109,13 @@ def check_supported(documents: Sequence[Document]) -> None:
                 raise document.error(f"this is {what}, which is not read; {kind.way}")
         if _is_mail(document):
             raise document.error(f"this is an e-mail, which is not read; {_COPY}")
+    first = documents[0]
+    if first.path.suffix.lower() in (".json", ".jsonl", ".ndjson") and not first.looks_like_json:
+        begins = opening(first.head.decode("utf-8", "replace"))
+        raise first.error(
+            f'it is named as JSON, but begins "{begins}", as a server\'s notice may; '
+            "open the address again, and save it only when it shows posts"
+        )
 
 
 def _is_mail(document: Document) -> bool:
@@ -130,7 +138,10 @@ def _is_mail(document: Document) -> bool:
 _ERROR_KEYS = frozenset(
     {"error", "errors", "detail", "code", "status", "statusCode", "success", "ok"}
 )
-_WORDS_OF_ERROR = ("message", "error_description", "detail", "error", "title", "errors", "reason")
+_WORDS_OF_ERROR = (
+    *("message", "error_description", "detail", "error", "title", "errors", "reason"),
+    "description",
+)
 _KEYS_OF_ERROR = (
     _ERROR_KEYS
     | {*_WORDS_OF_ERROR, "type", "request_id", "requestId", "path"}
@@ -143,6 +154,8 @@ _KEYS_OF_ERROR = (
             "warning",
             "response_metadata",
             "errorcode",
+            "error_code",
+            "description",
         ),
         *("global", "retry_after", "documentation_url", "data", "result", "msg"),
     }
@@ -167,8 +180,11 @@ def check_no_error_answer(document: Document) -> None:
 def _error_words(value: Mapping[str, Any]) -> str:
     """What an error answer says; empty where the value may be something else."""
     keys = value.keys()
-    known = keys <= _KEYS_OF_ERROR and not isinstance(value.get("data"), list | Mapping)
-    failed = bool(keys & {"error", "errors", "detail", "code", "statusCode", "reason"})
+    has_data = isinstance(value.get("data"), list | Mapping) and bool(value["data"])
+    known = keys <= _KEYS_OF_ERROR and not has_data
+    failed = bool(
+        keys & {"error", "errors", "detail", "code", "statusCode", "reason", "error_code"}
+    )
     failed |= str(value.get("status")).isdecimal() or keys <= {"message", "msg", "ok"}
     if not (known and failed and value.get("ok") is not True):
         return ""

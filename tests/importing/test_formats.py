@@ -129,7 +129,8 @@ def test_a_format_that_is_none_names_those_that_are() -> None:
         ("mastodon", "standard input: there is no status in it; give the status and its context"),
         (
             "bluesky",
-            "standard input: the thread that was asked for is not in it; ask for another",
+            "standard input: no post of Bluesky is in it: it is deleted, or this is another file; "
+            "open getPostThread for another post",
         ),
         (
             "discord",

@@ -2,11 +2,12 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from bot.importing import SourceError
-from tests.importing.handing_over import of_text, texts
+from tests.importing.handing_over import of_files, of_text, texts
 
 
 def refusal(content: str | bytes) -> str:
@@ -34,6 +35,7 @@ KINDS = {
     "a feed": b'<?xml version="1.0"?>\n<rss version="2.0"><channel></channel></rss>',
     "XML": b'<?xml version="1.0"?><posts><post>Bread</post></posts>',
     "an e-mail": b"Return-Path: <a@b.c>\nReceived: from x\n by y\nSubject: Bread\n\nBread\n",
+    "an e-mail, which": b"Von: Ada\nGesendet: 18.01.2024\nAn: Bob\nBetreff: Brot\n\nBrot\n",
     "a calendar": b"BEGIN:VCALENDAR\r\n",
 }
 
@@ -77,6 +79,8 @@ ERRORS = {
     '{"detail": "Not found."}': "Not found.",
     '{"message": "Not Found", "documentation_url": "https://x", "status": "404"}': "Not Found",
     '{"error": {"code": 404, "message": "gone"}}': "gone",
+    '{"errors": [{"message": "gone"}], "data": {}}': "gone",
+    '{"ok": false, "error_code": 404, "description": "gone"}': "gone",
 }
 
 
@@ -86,6 +90,15 @@ def test_an_error_answer_of_a_server_is_refused_with_its_words(answer: str) -> N
     sentence = refusal(answer)
     assert "the server answered with an error" in sentence
     assert ERRORS[answer] in sentence
+
+
+def test_a_file_that_is_named_as_json_and_holds_none_is_refused(tmp_path: Path) -> None:
+    """What a server answered in plain words, or as a page, is no paste of one post."""
+    answer = tmp_path / "thread.json"
+    for content in ("Not Found", "null", "<!DOCTYPE html><html><body><p>Bread</p></body></html>"):
+        answer.write_text(content)
+        with pytest.raises(SourceError, match="named as JSON"):
+            of_files(answer)
 
 
 def test_a_post_with_an_empty_error_is_a_post() -> None:

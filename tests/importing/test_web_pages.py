@@ -76,3 +76,22 @@ def test_entities_in_a_page_are_not_expanded_from_files() -> None:
 def test_a_paste_that_only_begins_with_a_bracket_is_no_page() -> None:
     """Angle brackets are used by people too."""
     assert of_text("<3 the lamp\n<3 the tower").report.format == "pasted text, one post a line"
+
+
+def test_a_notice_of_the_server_is_no_thread() -> None:
+    """A page that asks for scripts or for a human has no posts, though it has words."""
+    notice = "<noscript><h1>JavaScript is not available.</h1><p>Enable it to go on.</p></noscript>"
+    with pytest.raises(SourceError, match="a notice of its server"):
+        of_text(f"<!DOCTYPE html><html><title>X</title><body>{notice}</body></html>")
+
+
+def test_a_page_of_many_posts_of_an_unknown_forum_is_refused() -> None:
+    """Posts of several people are alike; one of them alone would be taken for an article."""
+    words = "<p>" + "Bread is older than the oven, as every baker knows. " * 9 + "</p>"
+    post = f'<div class="post"><div class="content">{words}</div></div>'
+    with pytest.raises(SourceError, match="this page holds 3 posts"):
+        of_text(f"<!DOCTYPE html><html><body>{post * 3}</body></html>")
+    comments = f'<div class="comment">{words.replace("Bread", "Rye")}</div>' * 2
+    article = f"<article>{words}{words.replace('Bread', 'Ash')}</article>"
+    page = f"<!DOCTYPE html><html><body>{article}<section>{comments}</section></body></html>"
+    assert texts(of_text(page))[1].startswith("Ash is older")

@@ -205,7 +205,10 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             if post.author is not None or post.uri not in posts:
                 posts[post.uri] = post
     if not posts:
-        raise documents[0].error("the thread that was asked for is not in it; ask for another")
+        raise documents[0].error(
+            "no post of Bluesky is in it: it is deleted, or this is another file; "
+            "open getPostThread for another post"
+        )
     authors = {_account(post.uri): post.author for post in posts.values() if post.author}
     replies = [_reply(post, authors) for post in posts.values()]
     chosen = conversation(replies, options.root, documents[0])

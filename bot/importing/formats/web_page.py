@@ -1,6 +1,7 @@
 """A saved web page: one whose site marks its posts, or any other with readable text."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 
@@ -13,7 +14,7 @@ from bot.importing.html_text import parsed, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening
 from bot.importing.report import Certainty, LeftOut
-from bot.importing.unsupported_pages import refusal
+from bot.importing.unsupported_pages import TABLE, refusal
 
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(
@@ -31,6 +32,17 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNITS = (
     '//article[not(ancestor::article)] | //*[@role="article"][not(ancestor::*[@role="article"])]'
 )
+_UNIT_CLASS = re.compile(
+    r"(?:\w+[-_]{1,2})?(?:post|comment|message|reply|answer)"
+    r"(?:[-_]{1,2}(?:body|content|text|container|wrapper|post))?|postbody"
+)
+_NOTICE = re.compile(
+    r"JavaScript is (?:not available|disabled|required)|enable JavaScript|Just a moment\.\.\."
+    r"|you are (?:a )?human|Checking your browser|Access denied|Attention Required"
+    r"|\b[45]\d\d (?:[A-Z][a-z]+ ?){1,3}|Page not found|Too many requests",
+    re.IGNORECASE,
+)
+_WORDS_OF_NOTICE = 120
 _LEAST_KEPT = 0.15
 _MOSTLY_KEPT = 0.6
 _LONGEST = 8000
@@ -116,10 +128,13 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
     import trafilatura
 
     try:
-        text = trafilatura.extract(page, output_format="html", include_comments=False)
+        text = trafilatura.extract(
+            page, output_format="html", include_comments=False, include_links=True
+        )
         known = trafilatura.extract_metadata(page, extensive=False)
     except Exception as error:  # of any kind, where a page is broken in a way it has not met
         raise document.error(f"the page is broken; {_BY_HAND}") from error
+    _check_no_notice(tree, f"{known.title or ''}\n{text or ''}", document)
     if text is None:
         raise document.error(
             f"no readable text is in it: it was saved before its scripts had filled it; {_BY_HAND}"
@@ -146,6 +161,17 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
     )
 
 
+def _check_no_notice(tree: html.HtmlElement, readable: str, document: Document) -> None:
+    """Raise SourceError where a short page says why the posts do not show."""
+    seen = text_of(tree)
+    notice = _NOTICE.search(f"{tree.findtext('.//title') or ''}\n{readable}\n{seen}")
+    if notice and len(seen.split()) < _WORDS_OF_NOTICE:
+        raise document.error(
+            f'this page is no thread but a notice of its server, "{opening(notice[0])}"; open the '
+            "address in the browser, wait until the posts show, and save it then"
+        )
+
+
 def _paragraphs(readable: html.HtmlElement, title: str) -> Iterator[str]:
     """The paragraphs, each heading with the one below it, without the page's own title."""
     heading = ""
@@ -170,11 +196,33 @@ def _check_one_article(
             unit_of_line.setdefault(line.strip(), number)
     lines = [words.rpartition("\n")[2].strip() for words in paragraphs]
     units = {unit_of_line[line] for line in lines if line in unit_of_line}
-    if len(units) > 2:
+    count = len(units) if len(units) > 2 else _posts_beside(tree, frozenset(lines))
+    if count:
         raise document.error(
-            f"this page holds {len(units)} posts, and how its site marks them is not known; "
-            'write them into a table with the columns "text,author,date,url" and import that'
+            f"this page holds {count} posts, and how its site marks them is not known; {TABLE}"
         )
+
+
+def _posts_beside(tree: html.HtmlElement, kept: frozenset[str]) -> int:
+    """How many elements of one class the kept lines are one or several of; 0 for an article.
+
+    Comments below an article are alike too, but nothing that was kept is in them.
+    """
+    alike: defaultdict[str, list[html.HtmlElement]] = defaultdict(list)
+    for element in tree.iter("article", "div", "li", "section", "td", "tr"):
+        for name in element.get("class", "").split():
+            outer = alike[name]
+            inside = bool(outer) and any(above is outer[-1] for above in element.iterancestors())
+            if _UNIT_CLASS.fullmatch(name) and not inside:
+                outer.append(element)
+    for units in alike.values():
+        texts = [text_of(unit) for unit in units] if len(units) > 1 else []
+        own = [text for text in texts if kept & {line.strip() for line in text.split("\n")}]
+        words = sum(len(text.split()) for text in own)
+        others = sum(len(text.split()) for text in texts) - words
+        if len(own) > 1 or (own and others > words / 2):
+            return len(texts)
+    return 0
 
 
 def _doubts(tree: html.HtmlElement, paragraphs: Sequence[str], document: Document) -> Iterator[str]:
