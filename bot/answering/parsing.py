@@ -69,8 +69,8 @@ _FACTS = {
 
 _MAX_TERM_WORDS = 5
 _NO_TERM = re.compile(
-    r"(?:in|on|at|about|for|with|from|to|of|his|her|its|their|my|your|going|doing|being|not|it|this"
-    r"|that|there|they|you|we|he|she|i|es|das|dies|er|sie|ihr|sein|eso|esto|su|name|number"
+    r"(?:the|an?|el|la|los|las|in|on|at|about|for|with|from|to|of|his|her|its|their|my|your|going"
+    r"|doing|being|not|it|this|that|there|they|you|we|he|she|i|es|das|dies|er|sie|ihr|sein|eso|esto|su|name|number"
     r"|best|main|most|first|last|only|same|reason|point|difference)\b",
     re.IGNORECASE,
 )

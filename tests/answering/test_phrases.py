@@ -105,6 +105,7 @@ def test_a_fact_about_one_thread() -> None:
         ("qué significa CSTO", "CSTO"),
         ("who is on the line", ""),
         ("what is it", ""),
+        ("what is the", ""),
         ("what is the first thing China did", ""),
         ("why does it rise", ""),
     ],
@@ -140,7 +141,7 @@ def test_asking_for_the_threads() -> None:
     ("line", "nearest"),
     [("export", None), ("next page", None), ("relaod", "reload"), ("lsit", "list")],
 )
-def test_a_command_that_there_is_not(line: str, nearest: str | None) -> None:
+def test_a_command_that_is_none(line: str, nearest: str | None) -> None:
     """A command of another bot, or one that is mistyped, is recognized as such."""
     assert read(line) == UnknownCommand(line, nearest)
 
