@@ -100,6 +100,7 @@ def parse(
         or _parse_unknown_command(line)
         or _parse_phrase(line, thread_ids, thread, before)
         or _parse_posts(line, thread_ids, thread)
+        or _parse_phrase_of_thread(line, thread_ids)
         or _parse_unknown_thread(line, thread_ids)
         or (SmallTalk() if is_small_talk(line) else None)
         or Ask(line, thread, before, term=_term(line))
@@ -134,6 +135,14 @@ def _parse_phrase(
         if request := _request_for_posts(meaning, groups, posts, thread):
             return request
     return None
+
+
+def _parse_phrase_of_thread(line: str, thread_ids: Collection[str]) -> Request | None:
+    """Return what a phrase asks for behind the id of a thread, as in ``dragonbear last``."""
+    thread, _, rest = line.partition(" ")
+    if thread.casefold() not in thread_ids:
+        return None
+    return _parse_phrase(rest.strip(), thread_ids, thread, "")
 
 
 def _request_for_posts(

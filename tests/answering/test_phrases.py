@@ -42,6 +42,7 @@ def read(line: str) -> Request:
         ("die letzten 3 Beiträge", Pick("last", 3)),
         ("último mensaje", Pick("last")),
         ("bread: last", Pick("last", thread="bread")),
+        ("bread last", Pick("last", thread="bread")),
         ("random", Pick("random")),
         ("ein zufälliger Beitrag", Pick("random")),
         ("un mensaje al azar", Pick("random")),
@@ -70,7 +71,10 @@ def test_posts_by_their_place(line: str, request_: Request) -> None:
 @pytest.mark.parametrize(
     ("lines", "fact"),
     [
-        (("what is it about?", "What's the thread about", "tl;dr", "summary"), Fact.SUMMARY),
+        (
+            ("what is it about?", "What's the thread about", "tl;dr"),
+            Fact.SUMMARY,
+        ),
         (("worum geht es?", "Zusammenfassung", "de qué trata", "resumen"), Fact.SUMMARY),
         (("how many posts are there", "how long is the thread?"), Fact.COUNT),
         (("wie viele Beiträge gibt es", "¿cuántos mensajes hay?"), Fact.COUNT),
@@ -99,6 +103,8 @@ def test_a_fact_about_one_thread() -> None:
         ("what is the GIL", "GIL"),
         ("who is Putin?", "Putin"),
         ("What does CSTO stand for?", "CSTO"),
+        ("what is CSTO short for?", "CSTO"),
+        ("what does the abbreviation CSTO mean", "CSTO"),
         ("meaning of free rider", "free rider"),
         ("was ist ein Sauerteig", "Sauerteig"),
         ("wofür steht CSTO", "CSTO"),
@@ -124,7 +130,16 @@ def test_small_talk_is_no_question(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["help me", "what can you do?", "who are you", "hilfe", "was kannst du", "ayuda"]
+    "line",
+    [
+        "help me",
+        "can you help me?",
+        "what can you do?",
+        "who are you",
+        "hilfe",
+        "was kannst du",
+        "ayuda",
+    ],
 )
 def test_asking_for_help(line: str) -> None:
     """Questions about the bot itself get the help."""

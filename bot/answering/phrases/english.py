@@ -28,10 +28,12 @@ POLITE = (
 
 PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.HELP: (
-        r"(?:i need )?help(?: me| us)?(?: out)?|usage|commands?|instructions",
+        r"(?:i need |(?:can|could|will) you )?help(?: me| us)?(?: out)?",
+        r"usage|commands?|instructions",
         r"(?:who|what) are you|are you (?:an? )?(?:bot|ai|human|robot|real)|what is this bot",
         r"what (?:can|do|could) you (?:do|know|offer|answer)(?: here| for me)?",
         r"what can (?:i|we|one) (?:ask|do|type|say)(?: you)?(?: here)?",
+        r"what is up|how are you(?: doing)?(?: today)?|what is your name",
         r"how (?:do you|does this|does it|does this bot) work",
         r"how (?:can|do) (?:i|we) (?:use|ask) (?:you|this|it|this bot|the bot)",
     ),
@@ -76,6 +78,7 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"what (?:is|was) {it} (?:all )?about|what (?:does|do) {it} (?:say|talk about|cover)",
         r"what is (?:the )?(?P<thread>\S+) about|about|info",
         r"(?:summari[sz]e|sum up) (?:the )?(?P<thread>\S+)",
+        r"(?:tell me )?about {it}|what (?:happens|happened|is discussed|is) in {it}|topics?",
         r"(?:(?:can|could) you )?(?:summari[sz]e|sum up|tl;?dr)(?: {it})?(?: up)?",
         r"(?:(?:a|the|short|quick|brief) )*(?:summary|overview|gist|recap|abstract)(?: of {it})?",
         r"what (?:is|are) the (?:topics?|subject|gist|(?:main|key) points?|summary)(?: of {it})?",
@@ -92,6 +95,7 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
     ),
     Meaning.DATE: (
         r"when (?:was|were|is) {it} (?:written|posted|published|made|created|from)",
+        r"when did (?:they|he|she|you|the author) (?:write|post|publish|tweet) {it}",
         r"(?:from when|how old) is {it}|(?:what is the )?date(?: of {it})?",
     ),
     Meaning.SOURCE: (
@@ -102,11 +106,12 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
     ),
     Meaning.LANGUAGE: (
         r"(?:what|which) language(?: is {it}(?: (?:in|written in))?)?|language",
-        r"in (?:what|which) language is {it}(?: written)?",
+        r"in (?:what|which) language is {it}(?: written)?|is {it} in [a-z]+",
     ),
     Meaning.DEFINITION: (
-        r"what (?:does|do|did) {term} (?:stand for|mean)|what (?:is|are) meant by {term}",
-        r"(?:what is )?(?:the )?(?:meaning|definition) of {term}|define {term}",
+        r"what (?:does|do|did) (?:the (?:abbreviation|term|word) )?{term} (?:stand for|mean)",
+        r"what is {term} (?:short|an abbreviation) for|what (?:is|are) meant by {term}",
+        r"(?:what is )?(?:the )?(?:meaning|definition) of {term}|(?:define|explain) {term}",
         r"(?:what|who) (?:is|are|was|were) {term}",
     ),
 }

@@ -23,8 +23,9 @@ POLITE = (
 PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.HELP: (
         r"hilfe|hilf (?:mir|uns)|befehle|anleitung|(?:wer|was) bist du|bist du ein (?:bot|mensch)",
-        r"was (?:kannst|machst|weißt) du(?: so| alles)*|was kann (?:ich|man) (?:dich )?(?:alles )?"
-        r"fragen|wie funktioniert (?:das|es|der bot)|wie funktionierst du|wie benutze? ich dich",
+        r"wie geht(?: es|'?s)(?: dir)?|was (?:kannst|machst|weißt) du(?: so| alles)*",
+        r"was kann (?:ich|man) (?:dich )?(?:alles )?fragen",
+        r"wie funktioniert (?:das|es|der bot)|wie funktionierst du|wie benutze? ich dich",
     ),
     Meaning.LIST: (r"liste|welche threads (?:gibt es|kennst du|hast du)|(?:alle|die) threads",),
     Meaning.FIRST: (
@@ -66,6 +67,7 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"(?:worum|um was) (?:geht|handelt) es(?: sich)?(?: {it})?|wovon handelt {it}",
         r"was ist (?:das thema|der inhalt|der kern)(?: von {it})?",
         r"(?:kurz)?zusammenfassung(?: von {it})?",
+        r"(?:erzähl(?:e)? mir )?(?:etwas )?(?:von|über) {it}|was passiert {it}|themen?",
         r"fasse? {it}(?: kurz)? zusammen|kurzfassung|überblick",
     ),
     Meaning.COUNT: (
@@ -89,7 +91,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"(?:in )?welche[rs]? sprache(?: (?:ist|hat) {it}(?: geschrieben)?)?|sprache",
     ),
     Meaning.DEFINITION: (
-        r"was (?:bedeutet|bedeuten|heißt|heißen|meint) {term}|(?:wofür|für was) steht {term}",
+        r"(?:erkläre?|definiere) {term}|was (?:bedeutet|bedeuten|heißt|heißen|meint) {term}",
+        r"(?:wofür|für was) steht {term}",
         r"was versteht man unter {term}|(?:was|wer) (?:ist|sind|war|waren) {term}",
     ),
 }

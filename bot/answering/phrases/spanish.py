@@ -12,11 +12,12 @@ PARTS = {
 
 LEAD = r"(?:muéstra|muestra|enséña|enseña|lee|abre|cita|da|ver)(?:me|nos)?"
 
-POLITE = r"por favor|hola|y|pues|(?:puedes|podrías) (?:decirme|explicarme)|dime|sabes|quiero saber"
+POLITE = r"por favor|hola|y|pues|(?:puedes|podrías) (?:decirme|explicarme)|dime|cuéntame|sabes|quiero saber"
 
 PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.HELP: (
-        r"ayuda(?:me)?|comandos|(?:quién|qué) eres|eres (?:un )?(?:bot|robot|humano)",
+        r"(?:me )?(?:puedes )?ayuda(?:r|rme|me)?|qué tal|cómo estás|comandos",
+        r"(?:quién|qué) eres|eres (?:un )?(?:bot|robot|humano)",
         r"qué (?:puedes|sabes) hacer|qué (?:te )?puedo preguntar(?:te)?",
         r"cómo (?:funciona(?:s| esto)?|te uso)",
     ),
@@ -73,6 +74,6 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.LANGUAGE: (r"(?:en )?qué (?:idioma|lengua)(?: (?:es|está|tiene)(?: {it})?)?|idioma",),
     Meaning.DEFINITION: (
         r"qué (?:significan?|quiere decir) {term}|(?:definición|significado) de {term}",
-        r"(?:qué|quién|quiénes) (?:es|son|era|fue|eran|fueron) {term}|define {term}",
+        r"(?:qué|quién|quiénes) (?:es|son|era|fue|eran|fueron) {term}|(?:define|explica) {term}",
     ),
 }
