@@ -12,7 +12,10 @@ PARTS = {
 
 LEAD = r"(?:muéstra|muestra|enséña|enseña|lee|abre|cita|da|ver)(?:me|nos)?"
 
-POLITE = r"por favor|hola|y|pues|(?:puedes|podrías) (?:decirme|explicarme)|dime|cuéntame|sabes|quiero saber"
+POLITE = (
+    r"por favor|hola|y|pues|(?:puedes|podrías) (?:decirme|explicarme)|dime|cuéntame|sabes"
+    r"|quiero saber"
+)
 
 PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.HELP: (
