@@ -59,7 +59,7 @@ def no_progress(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the person chose where a source leaves a options.
+    """What the person chose where a source leaves a choice.
 
     ``root`` is the id or link of the post that begins the thread. ``only_author`` leaves out what
     others than that post's author wrote.

@@ -67,10 +67,10 @@ def conversation_or_list(
     document: Document,
     id_of: Callable[[str], str] = last_part,
 ) -> list[Reply]:
-    """One conversation, or all posts in the order of their dates where none answers another."""
+    """One conversation, or all posts, the earliest first, where none answers another."""
     ids = {reply.id for reply in replies}
     if root is None and not any(reply.answers in ids for reply in replies):
-        return sorted(replies, key=lambda reply: _moment(reply.raw_post.date))
+        return _earliest_first(replies)
     return conversation(replies, root, document, id_of)
 
 
@@ -88,15 +88,24 @@ def author_first(conversation: Sequence[Reply]) -> list[RawPost]:
 def _answers(by_id: Mapping[str, Reply]) -> _Answers:
     """The answers to each post, the earliest first."""
     answers: defaultdict[str, list[Reply]] = defaultdict(list)
-    for reply in sorted(by_id.values(), key=lambda reply: _moment(reply.raw_post.date)):
+    for reply in _earliest_first(list(by_id.values())):
         if reply.answers is not None and reply.answers in by_id:
             answers[reply.answers].append(reply)
     return answers
 
 
-def _moment(date: str | None) -> datetime:
-    """When a post was written; one without a date or a zone is sorted somewhere."""
-    moment = datetime.fromisoformat(date) if date else datetime.min
+def _earliest_first(replies: Sequence[Reply]) -> Sequence[Reply]:
+    """The posts by their dates; where one lacks, by their numeric ids, which rise with time."""
+    if all(reply.raw_post.date for reply in replies):
+        return sorted(replies, key=lambda reply: _moment(reply.raw_post.date or ""))
+    if all(reply.id.isdecimal() for reply in replies):
+        return sorted(replies, key=lambda reply: int(reply.id))
+    return replies
+
+
+def _moment(date: str) -> datetime:
+    """When a post was written; without a zone it is taken for UTC."""
+    moment = datetime.fromisoformat(date)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -258,7 +258,8 @@ def test_a_thread_that_is_gone_says_so() -> None:
     with pytest.raises(SourceError) as error:
         of_text(json.dumps({"thread": gone}))
     assert str(error.value) == (
-        "standard input: the thread that was asked for is not in it; ask for another"
+        "standard input: no post of Bluesky is in it: it is deleted, or this is another file; "
+        "open getPostThread for another post"
     )
 
 

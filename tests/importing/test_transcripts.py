@@ -228,3 +228,28 @@ def test_other_chats_are_divided_by_names_too(chat: str) -> None:
 def test_a_paste_with_names_or_times_in_it_is_no_chat(paste: str) -> None:
     """Only what a program writes before each message divides a text."""
     assert of_text(paste).report.format.startswith("pasted text")
+
+
+def test_times_and_reactions_in_a_copy_of_discord_are_no_words() -> None:
+    """A time in brackets begins another message of the same person, a count ends a reaction."""
+    day = "01/18/2024"
+    copy = f"ada\n — \n{day} 8:12 PM\nBread\n[8:13 PM]\nAsh\n👍\n2\nbob — {day} 8:14 PM\nHm\n"
+    assert [(who, words) for who, _, words in posts_of(copy)] == [
+        ("ada", "Bread"),
+        ("ada", "Ash"),
+        ("bob", "Hm"),
+    ]
+
+
+def test_advertisements_and_what_x_recommends_are_no_words() -> None:
+    """What is between and below the posts of a conversation is left out and reported."""
+    ad = "Ad\nBrand\n@brand\nBuy it\n"
+    below = "Discover more\nSourced from across X\nZed\n@zed\n·\nJan 20, 2024\nOther\n"
+    imported = of_text(
+        "Post\nAda\n@ada\n·\nJan 18, 2024\nBread\n12\n"
+        f"{ad}Ada\n@ada\n·\nJan 18, 2024\nAsh\n1\n{below}"
+    )
+    assert texts(imported) == ["Bread", "Ash"]
+    left_out = "\n".join(imported.report.lines())
+    assert "Buy it" in left_out
+    assert "Discover more" in left_out

@@ -77,7 +77,7 @@ def test_posts_that_answer_none_are_in_the_order_of_their_dates() -> None:
     imported = of_lines(*lines)
     assert texts(imported) == ["Post 1", "Post 2", "Post 3"]
     assert imported.report.notes[0] == (
-        "the source does not say which post answers which; they are in order of their dates"
+        "the source does not say which post answers which; the earliest is first"
     )
 
 
@@ -143,3 +143,20 @@ def test_pages_without_a_shape_are_no_posts() -> None:
     page = {"data": [{"id": "1", "text": "One", "author_id": "7"}], "includes": {"users": [7]}}
     assert texts(of_text(json.dumps(page))) == ["One"]
     assert imported.report.format == "posts of X"
+
+
+def test_posts_without_dates_are_in_order_of_their_ids() -> None:
+    """Version 2 gives the newest first and no date unless it is asked for one."""
+    posts = [{"id": str(id), "text": f"Post {id}", "author_id": "7"} for id in (13, 12, 11)]
+    imported = of_text(json.dumps({"data": posts}))
+    assert texts(imported) == ["Post 11", "Post 12", "Post 13"]
+
+
+def test_a_post_that_the_interface_cut_short_is_noted() -> None:
+    """Without its whole text a long post ends in the middle, and the report says so."""
+    cut = {"id_str": "1", "text": "Bread is…", "truncated": True, "user": {"screen_name": "ada"}}
+    whole = cut | {"extended_tweet": {"full_text": "Bread is older."}}
+    assert any("1 post cut short" in note for note in of_text(json.dumps(cut)).report.notes)
+    assert not any("cut short" in note for note in of_text(json.dumps(whole)).report.notes)
+    long = {"id": "1", "text": "Bread " * 40 + "…", "author_id": "7"}
+    assert any("cut short" in note for note in of_text(json.dumps({"data": [long]})).report.notes)

@@ -249,10 +249,16 @@ _AFTER_MENTION = re.compile(r"([@#]\w{1,60})\n(?=[ .,!?;:)…])")
 _REPLYING = re.compile(r"\AReplying to\s+(?:(?:@\w+|and|,|\d+ others?)\s+)+")
 
 
+_AD = re.compile(r"^(?:Ad|Promoted)\n[^\n]{1,80}\n@\w{1,15}$.*", re.MULTILINE | re.DOTALL)
+
+
 def _clean_x(messages: Sequence[Message]) -> Iterator[Message]:
     quoted = False
     for message in messages:
         text, date = message.text, message.date
+        if ad := _AD.search(text):
+            text = text[: ad.start()].rstrip()
+            message = message.without("", ad[0], "an advertisement")
         if shown := _FOCAL_DATE.search(text):
             text, date = text[: shown.start()], shown[1]
         lines = _REPLYING.sub("", text).rstrip().split("\n")
@@ -286,6 +292,7 @@ _X = Layout(
     ),
     _clean_x,
     least=1,
+    end=re.compile(r"\nDiscover more\n(?:Sourced from across X\n)?.*\Z", re.DOTALL),
     copied=True,
     known_pair=True,
 )
@@ -302,11 +309,17 @@ _DAY_LINE = re.compile(
 )
 
 
+_REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
+
+
 def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
     names = {message.name for message in messages}
     earlier: list[str] = []
     for message in messages:
         lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
+        reactions = [lines.pop() for _ in range(_reaction_lines(lines))]
+        if reactions:
+            message = message.without("", " ".join(reversed(reactions)), "others' reactions")
         text = "\n".join(lines).replace(" (edited)", "").strip()
         kept, repeated = _without_repeated(text, names, earlier)
         earlier.append(text)
@@ -315,6 +328,14 @@ def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
             yield message.without(kept, repeated, why)
         else:
             yield replace(message, text=text)
+
+
+def _reaction_lines(lines: Sequence[str]) -> int:
+    """How many of the last lines are reactions, each an emoji and in the next line its count."""
+    end = len(lines)
+    while end > 2 and lines[end - 1].strip().isdecimal() and _REACTION.fullmatch(lines[end - 2]):
+        end -= 2
+    return len(lines) - end
 
 
 def _without_repeated(text: str, names: set[str | None], earlier: Sequence[str]) -> tuple[str, str]:
@@ -334,7 +355,8 @@ _DISCORD = Layout(
     "a copy out of the window of Discord",
     re.compile(
         rf"^(?P<name>[^\n]{{1,40}}?)\s{{0,2}}—\s{{0,2}}(?P<date>{_DISCORD_DATE})$"
-        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,40}}): ?(?P<text>[^\n]*)$",
+        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,40}}): ?(?P<text>[^\n]*)$"
+        rf"|^(?P<again>\[)(?P<date3>{_TIME})\][ \t]*$",
         re.MULTILINE,
     ),
     _clean_discord,
@@ -347,8 +369,6 @@ _DISCORD = Layout(
 _SLACK_FURNITURE = re.compile(
     rf"{_DAY_LINE.pattern}|\d+ repl(?:y|ies)|View thread|Last reply .*|Reply in thread|:[\w+-]+:"
 )
-
-_REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
 
 
 def _clean_slack(messages: Sequence[Message]) -> Iterator[Message]:

@@ -227,7 +227,7 @@ def _handle(account: Account) -> str | None:
 def _holes(by_id: Mapping[str, Status]) -> Iterator[str]:
     """What the statuses say of their answers that is not there, and of their readers."""
     if private := sum(one.visibility == "private" for one in by_id.values()):
-        yield f"{plural(private, 'post')} only for followers: be sure that others may read it"
+        yield f"{plural(private, 'post')} only for followers: be sure that others may read them"
     found = Counter(status.in_reply_to_id for status in by_id.values())
     if gone := sum(answered is not None and answered not in by_id for answered in found):
         what = f"the words of {plural(gone, 'post')} that others answer"

@@ -189,7 +189,7 @@ def _doubts(
     if chosen[0].answers is not None:
         yield f"the first post answers one that is not in the archive: {chosen[0].answers}"
     if private := sum(notes[reply.id].is_for_followers for reply in chosen):
-        yield f"{plural(private, 'post')} only for followers: be sure that others may read it"
+        yield f"{plural(private, 'post')} only for followers: be sure that others may read them"
 
 
 FORMAT = Format("mastodon-archive", recognises, read, roots=True)

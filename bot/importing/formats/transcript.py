@@ -54,7 +54,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         layout.recognised,
         raw_posts,
         Metadata(title=_title(document.text)),
-        left_out=(*_before_first(layout, document.text), *_left_out(messages)),
+        left_out=(*_around(layout, document.text), *_left_out(messages)),
         warnings=tuple(_notes(layout, document.text, written, raw_posts)),
         certainty=Certainty.NAMED if layout.copied else Certainty.MARKED,
     )
@@ -122,10 +122,15 @@ def _divided_by_labels(messages: Sequence[Message]) -> Iterator[Message]:
         )
 
 
-def _before_first(layout: Layout, text: str) -> Iterator[LeftOut]:
-    first = layout.header.search(text)
-    if first and layout.copied and (before := text[: first.start()].strip()):
+def _around(layout: Layout, text: str) -> Iterator[LeftOut]:
+    """What a copied window has above the first name, and below the last post."""
+    first, *_ = layout.headers(text)
+    if layout.copied and (before := text[: first.start()].strip()):
         yield LeftOut("line 1", opening(before), "it is before the first name")
+    end = layout.end.search(text) if layout.copied else None
+    if end and (after := end[0].strip()):
+        line = text.count("\n", 0, end.start()) + 2
+        yield LeftOut(f"line {line} and all below", opening(after), "it is below the thread")
 
 
 def _left_out(messages: Sequence[Message]) -> Iterator[LeftOut]:

@@ -122,6 +122,7 @@ class ScrapedTweet:
     lang: str | None = None
 
 
+_CUT = re.compile(r".{200}…(?: https://t\.co/\w+)*\Z", re.DOTALL)
 _TWEET: TypeAdapter[Any] = TypeAdapter(ApiTweet)
 _SECOND_TWEET = TypeAdapter(SecondTweet)
 _SCRAPED_TWEET = TypeAdapter(ScrapedTweet)
@@ -271,6 +272,7 @@ def _from_json(
         ),
         post.lang,
         post.conversation_id,
+        cut=post.note is None and _CUT.search(post.text) is not None,
     )
 
 
@@ -330,7 +332,13 @@ def _notes(posts: Sequence[XPost], chosen: Sequence[Reply]) -> Iterator[str]:
     if len(ids) > 1 and ids == sorted(ids, reverse=True):
         yield TURNED_ROUND
     if len(chosen) > 1 and not any(reply.answers for reply in chosen):
-        yield "the source does not say which post answers which; they are in order of their dates"
+        yield "the source does not say which post answers which; the earliest is first"
+    shown = {reply.id for reply in chosen}
+    if cut := sum(post.cut and str(post.id) in shown for post in posts):
+        yield (
+            f"{plural(cut, 'post')} cut short by the interface: ask it for whole texts, with "
+            "tweet_mode=extended, in version 2 with tweet.fields=note_tweet"
+        )
     if blind := sum(bool(SHORT_LINK.search(reply.raw_post.text)) for reply in chosen):
         yield (
             f"{plural(blind, 'post')} with short links (t.co) of which the source does not say "

@@ -84,7 +84,7 @@ class User:
 def _whole_first(written: Any) -> Any:
     """The first interface keeps the whole of a long post in a part of its own."""
     if isinstance(written, dict) and isinstance(whole := written.get("extended_tweet"), dict):
-        return written | whole
+        return written | {"truncated": False} | whole
     return written
 
 
@@ -105,6 +105,7 @@ class Tweet:
     extended_entities: Entities = Entities()
     edit_info: EditInfo = EditInfo()
     user: User | None = None
+    truncated: bool = False
     retweeted: Annotated[
         int | None, Field(validation_alias=AliasPath("retweeted_status", "id"))
     ] = None
@@ -131,6 +132,7 @@ class XPost:
     media: tuple[Attached, ...] = ()
     language: str | None = None
     conversation: int | None = None
+    cut: bool = False
 
 
 def x_post(tweet: Tweet, user: User | None = None) -> XPost:
@@ -144,6 +146,7 @@ def x_post(tweet: Tweet, user: User | None = None) -> XPost:
         targets_of(tweet.entities.urls),
         tweet.extended_entities.media or tweet.entities.media,
         tweet.lang,
+        cut=tweet.truncated,
     )
 
 
