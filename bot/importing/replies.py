@@ -94,13 +94,13 @@ def _answers(by_id: Mapping[str, Reply]) -> _Answers:
     return answers
 
 
-def _earliest_first(replies: Sequence[Reply]) -> Sequence[Reply]:
+def _earliest_first(replies: Sequence[Reply]) -> list[Reply]:
     """The posts by their dates; where one lacks, by their numeric ids, which rise with time."""
     if all(reply.raw_post.date for reply in replies):
         return sorted(replies, key=lambda reply: _moment(reply.raw_post.date or ""))
     if all(reply.id.isdecimal() for reply in replies):
         return sorted(replies, key=lambda reply: int(reply.id))
-    return replies
+    return list(replies)
 
 
 def _moment(date: str) -> datetime:
