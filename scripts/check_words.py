@@ -44,7 +44,7 @@ ENDINGS = {".c", ".h", ".md", ".py", ".sh", ".toml", ".yaml", ".yml", ""}
 NOT_PROSE = ("tests/questions", "tests/importing/sources", "tests/importing/goldens")
 """People's own words: questions and posts."""
 
-_WORDS = re.compile(rf"(?<![a-z])({'|'.join(INSTEAD)})(?![ _]for\b)(?![a-z])", re.IGNORECASE)
+_WORDS = re.compile(rf"(?<![a-z])({'|'.join(INSTEAD)})(?![ _]for(?![a-z]))(?![a-z])", re.IGNORECASE)
 """A word, also inside a name with underscores; "stands for" means what it says."""
 
 

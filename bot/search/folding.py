@@ -1,6 +1,6 @@
 """One form for a word however it is typed: width, case, accents, digits, British spelling.
 
-Folding is done word by word on what stands in a text, so a word's place in the text is known
+Folding is done word by word on what is in a text, so a word's place in the text is known
 whatever folding does to its length.
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-# What a rule changes is told by a few letters, which most words lack: that is looked up first.
+# A few letters say whether a rule applies, and most words lack them: they are looked up first.
 RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (letters, re.compile(pattern), replacement)
     for letters, pattern, replacement in (

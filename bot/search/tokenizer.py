@@ -36,7 +36,7 @@ _TOKEN = regex.compile(
       (?: ['’][sS]\b )?+
     """
 )
-CHUNK = re.compile(r"[^ \t\r\n]+")  # what stands between blanks: no token reaches beyond
+CHUNK = re.compile(r"[^ \t\r\n]+")  # what is between blanks: no token reaches beyond
 _PARTS = regex.compile(
     r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
 )
@@ -50,9 +50,9 @@ EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abb
 class Token(NamedTuple):
     """One word, number or name of a text."""
 
-    term: str  #: what is looked up: a stem, digits, or a name (stems parted by spaces)
+    term: str  #: what is looked up: a stem, digits, or a name (stems split by spaces)
     word: str  #: the folded characters, which are compared to find typos and compounds
-    start: int  #: where it stands in the original text, half open
+    start: int  #: where it is in the original text, half open
     end: int
     kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
 

@@ -117,7 +117,7 @@ def test_a_fact_about_one_thread() -> None:
     ],
 )
 def test_the_term_of_a_definition(line: str, term: str) -> None:
-    """A question for the meaning of a term is searched as it stands, and says the term."""
+    """A question for the meaning of a term is searched as it is, and says the term."""
     assert read(line) == Ask(line, term=term)
 
 

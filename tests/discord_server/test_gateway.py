@@ -27,7 +27,7 @@ async def test_a_bot_knows_its_guilds(
         assert guild.me.guild_permissions.send_messages
 
 
-async def test_a_message_is_heard_and_answered(
+async def test_a_message_is_received_and_answered(
     server: DiscordServer, channel: Channel, alice: User, connect: Connect
 ) -> None:
     """What a member says reaches the bot, and its reply reaches the channel."""

@@ -227,7 +227,7 @@ async def test_nobody_comes_in_without_the_token(
     assert [refusal.status for _, refusal in server.refusals] == [401, 404]
 
 
-async def test_rate_limits_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_rate_limits_are_in_the_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that heeds the headers sends more than the limit and is never refused."""
     async with (
         DiscordServer(limits={MESSAGES: Limit(2, 0.2)}) as server,

@@ -266,6 +266,7 @@ except BotError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_huge_export_is_read_in_bounded_memory(tmp_path: Path) -> None:
     """Of 420 MB a thread is found and read; all of them at once are refused with a way."""
     done = subprocess.run(

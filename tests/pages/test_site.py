@@ -55,7 +55,7 @@ def test_a_long_thread_is_split_into_pages_of_200() -> None:
 
 
 def test_media_are_linked_by_what_they_show() -> None:
-    """A picture stands under its post as a link with its description; the page does not load it."""
+    """A picture is under its post as a link with its description; the page does not load it."""
     medium = Medium("https://a.example/1.jpg", "A bear <on> a dragon")
     shown = Thread(id="talk", title="Talk", posts=(Post(1, "Look.", media=(medium,)),))
     html = render_site([shown])["talk.html"]

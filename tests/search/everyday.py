@@ -31,7 +31,7 @@ def _language() -> tuple[list[str], list[float]]:
 
 
 def everyday(chance: random.Random, count: int, shortest: int, longest: int) -> list[Post]:
-    """Posts of so many words; seven side by side are about the same things."""
+    """Return posts of everyday words; seven side by side are about the same things."""
     words, shares = _language()
     topic: list[str] = []
     texts = []
@@ -65,6 +65,6 @@ def alone(hits: Iterable[Hit[Any]]) -> list[tuple[object, ...]]:
     return [(hit.post, hit.score, hit.spans, hit.matches) for hit in hits]
 
 
-def told(hits: Sequence[Hit[Any]]) -> list[tuple[object, ...]]:
+def outcome(hits: Sequence[Hit[Any]]) -> list[tuple[object, ...]]:
     """All that hits say."""
     return [(hit.thread, *one) for hit, one in zip(hits, alone(hits), strict=True)]

@@ -1,4 +1,4 @@
-"""What people get who rely on rank-bm25's model, and on its faults being mended."""
+"""What people get who rely on rank-bm25's model, and on its errors being fixed."""
 
 import math
 from collections.abc import Callable
@@ -92,7 +92,7 @@ def test_everyday_words_weigh_little_in_the_smallest_thread() -> None:
 
 
 def test_a_word_the_thread_lacks_has_a_weight() -> None:
-    """What a question asks for in vain still counts as asked for."""
+    """What a question asks for without success still counts as asked for."""
     held = okapi([["a"]], background=200)
     assert held.weight("missing") > held.weight("a") > 0
     assert not np.any(held.get_scores(["missing"]))

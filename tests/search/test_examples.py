@@ -21,7 +21,7 @@ import pytest
     ],
 )
 def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
-    """Whoever copies an example sees what it promises."""
+    """People who copy an example see what it promises."""
     result = doctest.testmod(importlib.import_module(f"bot.search{module}"))
     assert result.attempted
     assert not result.failed

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index
-from tests.search.everyday import told
+from tests.search.everyday import outcome
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,15 +82,15 @@ def test_matched_words_are_marked_where_they_stand() -> None:
     assert marked(hit)[2].startswith("Dragon")
 
 
-def test_every_place_where_a_word_stands_is_marked() -> None:
-    """A post that says it a thousand times is marked a thousand times, and each time it is told."""
+def test_every_place_of_a_word_is_marked() -> None:
+    """A post that says it a thousand times has a thousand marks, each at its place."""
     [hit] = index("bear " * 1_000, "rain", "snow").search("bear", limit=1)
     assert marked(hit) == ["bear"] * 1_000
     assert [len(match.spans) for match in hit.matches] == [1_000]
 
 
 def test_a_hit_tells_which_word_found_what() -> None:
-    """Each word of the question names its find, of what kind, and what it gave."""
+    """Each word of the question names its find, of what kind, and what it contributed."""
     [hit] = index("China stabilizes Kazakhstan with 100,000 troops").search(
         "kazachstan troop 100k china", limit=1
     )
@@ -221,12 +221,12 @@ def test_an_index_and_its_hits_do_not_change(dragonbear: Index[Post]) -> None:
 def test_many_may_ask_at_once(dragonbear: Index[Post]) -> None:
     """Questions asked from several threads get the hits they get alone."""
     questions = ["dragonbear", "mid-term elections", "Kazachstan 🇰🇿", "who leads the SCO"] * 10
-    by_itself = [told(dragonbear.search(question)) for question in questions]
+    by_itself = [outcome(dragonbear.search(question)) for question in questions]
     start = threading.Barrier(4)
 
     def ask(part: int) -> list[list[tuple[object, ...]]]:
         start.wait()
-        return [told(dragonbear.search(question)) for question in questions[part::4]]
+        return [outcome(dragonbear.search(question)) for question in questions[part::4]]
 
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(ask, range(4)))
@@ -246,8 +246,7 @@ def test_hostile_text_is_a_question_and_a_post_like_any_other(hostile: str) -> N
 
 
 def test_a_word_among_a_thousand_that_no_post_has_is_no_answer() -> None:
-    """Who pastes a page in another language, with one word that a post holds, is not told that the
-    post answers."""
+    """A pasted page in another language, with one word that a post holds, gets no answer."""
     page = "".join(map(chr, range(0x4E00, 0x4E00 + 1_200)))
     hits = index("a bear", "rain", language="en").search(f"bear {page}")
     assert [(hit.post.number, hit.score) for hit in hits] == [(1, 0.0)]

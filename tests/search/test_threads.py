@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import Index, scoring
-from tests.search.everyday import Post, alone, everyday, posts, question, told
+from tests.search.everyday import Post, alone, everyday, outcome, posts, question
 
 GLOSSARY = {"CA": "Central Asia"}
 WORDS = (
@@ -183,20 +183,20 @@ def test_an_index_answers_alike_while_another_is_made_from_it() -> None:
     old = [everyday(chance, 8, 5, 20) for _ in range(5)]
     new = [everyday(chance, 8, 5, 20) for _ in range(5)]
     questions = [question(chance, list(chain(*old, *new))) for _ in range(60)]
-    expected = [told(of_threads(*old).search(asked)) for asked in questions]
+    expected = [outcome(of_threads(*old).search(asked)) for asked in questions]
     asked_later = iter(range(len(questions)))
     index = of_threads(*old)
 
     def ask(_: int) -> None:
         for number in (next(asked_later) for _ in range(6)):
-            assert told(index.search(questions[number])) == expected[number]
+            assert outcome(index.search(questions[number])) == expected[number]
 
     after = reloaded([*old, *new], index, ask)
     for number in asked_later:
-        assert told(index.search(questions[number])) == expected[number]
+        assert outcome(index.search(questions[number])) == expected[number]
     afresh = of_threads(*old, *new)
     for asked in questions:
-        assert told(after.search(asked)) == told(afresh.search(asked))
+        assert outcome(after.search(asked)) == outcome(afresh.search(asked))
         for number in range(len(old)):
             assert alone(after.thread(number).search(asked)) == alone(
                 index.thread(number).search(asked)
@@ -234,15 +234,15 @@ def test_a_reload_that_fails_changes_nothing(
     index = of_threads()
     for texts, failing in reloads:
         threads = [posts(*thread) for thread in texts]
-        before = [told(index.search(asked, 9)) for asked in questions]
+        before = [outcome(index.search(asked, 9)) for asked in questions]
         broken = [*threads[:failing], [Failing(1)], *threads[failing:]]
         if failing < len(threads):
             with pytest.raises(Unreadable):
                 reloaded(broken, index)
         else:
             index = reloaded(threads, index)
-            before = [told(of_threads(*threads).search(asked, 9)) for asked in questions]
-        assert [told(index.search(asked, 9)) for asked in questions] == before
+            before = [outcome(of_threads(*threads).search(asked, 9)) for asked in questions]
+        assert [outcome(index.search(asked, 9)) for asked in questions] == before
 
 
 def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
@@ -250,26 +250,26 @@ def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
     chance = random.Random(4)
     thread = everyday(chance, 300, 5, 20)
     asked = [question(chance, thread) for _ in range(50)]
-    expected = list(map(told, map(of_threads(thread).search, asked)))
+    expected = list(map(outcome, map(of_threads(thread).search, asked)))
     kept = list(map(of_threads(thread).search, asked))
     later = of_threads(everyday(chance, 300, 5, 20))
     for each, hits, said in zip(asked, kept, expected, strict=True):
         later.search(each)
-        assert told(hits) == said
+        assert outcome(hits) == said
 
 
 def test_many_may_ask_during_reloads() -> None:
-    """Questions asked from several threads of execution get the hits they get alone, while the
+    """Questions asked from several OS threads get the hits they get alone, while the
     words that the indexes share grow."""
     chance = random.Random(3)
     old = [everyday(chance, 8, 5, 20) for _ in range(5)]
     questions = [question(chance, list(chain(*old))) for _ in range(100)]
-    expected = [told(of_threads(*old).search(asked)) for asked in questions]
+    expected = [outcome(of_threads(*old).search(asked)) for asked in questions]
     index = of_threads(*old)
     news = [[everyday(chance, 5, 5, 20)] for _ in range(20)]
 
     def ask(_: int) -> list[object]:
-        return [told(index.search(asked)) for asked in questions]
+        return [outcome(index.search(asked)) for asked in questions]
 
     with ThreadPoolExecutor(3) as pool:
         answers = pool.map(ask, range(3))
@@ -281,8 +281,8 @@ def test_many_may_ask_during_reloads() -> None:
 
 @pytest.mark.parametrize(("first", "then"), [("⚗️", "alembic"), ("alembic", "⚗️")])
 def test_an_answer_does_not_depend_on_what_was_asked_before(first: str, then: str) -> None:
-    """Two people who ask the same get the same, whoever asked what in between."""
+    """Two people who ask the same get the same, whatever others asked in between."""
     thread = posts("an alembik stood there", "and nothing else")
     index = of_threads(thread)
     index.search(first)
-    assert told(index.search(then)) == told(of_threads(thread).search(then))
+    assert outcome(index.search(then)) == outcome(of_threads(thread).search(then))

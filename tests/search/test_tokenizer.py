@@ -51,7 +51,7 @@ def test_every_token_lies_in_the_text_and_stands_for_something(text: str) -> Non
     ],
 )
 def test_offsets_are_of_the_text_as_stored(text: str, found: list[str]) -> None:
-    """Folding changes how long a word is, never where it stands."""
+    """Folding changes how long a word is, never where it is."""
     assert words(text, ENGLISH.tokens(text)) == found
 
 
@@ -98,7 +98,7 @@ def test_an_abbreviation_in_capitals_is_not_the_word_it_looks_like() -> None:
         ("da", "ØK", "Østasiatisk Kompagni", "ø.k."),
     ],
 )
-def test_a_name_is_found_however_it_is_parted(
+def test_a_name_is_found_however_it_is_split(
     language: str, short: str, long: str, written: str
 ) -> None:
     """Hyphens, points and accents in a name, or in an abbreviation, hide neither."""
@@ -110,7 +110,7 @@ def test_a_name_is_found_however_it_is_parted(
 
 
 def test_the_words_of_an_abbreviation_are_found_too() -> None:
-    """Whoever asks for Asia finds the post that writes CA."""
+    """A question for Asia finds the post that writes CA."""
     assert {"asia", "central asia"} <= terms("away from CA")
 
 
@@ -155,7 +155,7 @@ def test_each_language_has_its_own_stemmer(language: str, question: str, post: s
     assert set(asked(question, language)) & terms(post, language)
 
 
-def test_chinese_is_parted_into_words_or_pairs_in_either_script() -> None:
+def test_chinese_is_split_into_words_or_pairs_in_either_script() -> None:
     """Listed words are words, a rare name is its pairs, and traditional is simplified."""
     assert asked("俄罗斯和中国", "zh") == ["俄罗斯", "和", "中国"]
     assert asked("托卡耶夫", "zh") == ["托卡", "耶夫"] or "托卡" in asked("托卡耶夫", "zh")

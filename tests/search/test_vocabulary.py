@@ -70,7 +70,7 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
     ],
 )
 @example("en", [["bear 🐻 bear", "bear", "Organization for bears", "bears"]])
-def test_every_word_is_found_where_it_stands(language: str, threads: list[list[str]]) -> None:
+def test_every_word_is_found_where_it_is(language: str, threads: list[list[str]]) -> None:
     """Each post holds the words, names and places that it has when it is read by itself, each once,
     whatever was read before it."""
     analyzer = ANALYZERS[language]
@@ -79,7 +79,7 @@ def test_every_word_is_found_where_it_stands(language: str, threads: list[list[s
     ]
 
 
-def test_a_word_far_into_a_long_post_is_found_where_it_stands() -> None:
+def test_a_word_far_into_a_long_post_is_found_where_it_is() -> None:
     """Places beyond 255 and 65,535 are kept as well as the first."""
     text = " ".join(post.text for post in everyday(random.Random(1), 1, 20_000, 20_000))
     assert read(ANALYZERS["en"], [["bear", text]])[0][1] == sorted(ANALYZERS["en"].post(text))

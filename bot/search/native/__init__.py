@@ -165,7 +165,7 @@ class NativeScorer:
 
 
 class _Workspace:
-    """Memory for one query at a time of so many terms, hits and forms to look for."""
+    """Memory for one query at a time of that number of terms, hits and forms to look for."""
 
     def __init__(
         self, library: Library, postings: Postings, terms: int, limit: int, sought: int

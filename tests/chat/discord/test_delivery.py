@@ -143,7 +143,7 @@ class TestStopping:
 class TestVanished:
     """Things that vanish while they are answered."""
 
-    async def test_the_answer_to_a_deleted_question_still_stands(
+    async def test_the_answer_to_a_deleted_question_remains(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """A reply names its question without insisting that it still be there."""
