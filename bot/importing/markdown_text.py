@@ -22,6 +22,7 @@ _BARE_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FILM = re.compile(
     r"<(video|audio|iframe)\b[^<>]{0,2000}>(?:(?!</\1>).){0,5000}</\1>", re.DOTALL | re.IGNORECASE
 )
+_UNDERLINE = re.compile(r"={3,}[ \t]*")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,2000})?/?>")
@@ -54,7 +55,9 @@ def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[
     """
     code = lines_of_code(lines)
     text = "\n".join(
-        line for at, line in enumerate(lines) if at in code or not RULE.fullmatch(line)
+        line
+        for at, line in enumerate(lines)
+        if at in code or not (RULE.fullmatch(line) or _UNDERLINE.fullmatch(line))
     )
     films = [Medium("video")] * len(_FILM.findall(text))
     words: list[str] = []

@@ -149,3 +149,8 @@ def test_a_null_property_and_a_block_in_toml_are_understood() -> None:
     toml = of_text('+++\ntitle = "Bread"\ndate = 2024-01-18\n+++\n\n1/ Old.\n\n2/ Ash.')
     assert (toml.thread.title, texts(toml)) == ("Bread", ["Old.", "Ash."])
     assert toml.thread.posts[0].date == "2024-01-18"
+
+
+def test_a_heading_that_is_underlined_is_words_without_its_line() -> None:
+    """The line of equals signs below a heading is markup."""
+    assert texts(of_text("---\ntitle: T\n---\n\nBread\n=====\n\nOld.\n")) == ["Bread", "Old."]

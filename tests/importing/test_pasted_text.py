@@ -407,3 +407,12 @@ def test_a_copy_out_of_an_unknown_window_is_refused(copy: str) -> None:
     with pytest.raises(SourceError, match="whose form is not known"):
         of_text(copy)
     assert len(texts(of_text(copy, format="lines"))) > 3
+
+
+def test_the_heading_of_a_thread_reader_is_no_post() -> None:
+    """Name, handle and date above the count of its posts are the site's, and reported."""
+    imported = of_text(
+        "Ada Stone\n@ada\nJan 18, 2024\n• 3 tweets • 1 min read • Read on X\n\n1/ Bread\n\n2/ Ash\n"
+    )
+    assert texts(imported) == ["Bread", "Ash"]
+    assert any("Ada Stone @ada" in line for line in imported.report.lines())

@@ -283,3 +283,11 @@ def test_answers_without_a_known_text_are_said_to_be_unread() -> None:
     """The report names the column of the answers, and that they are answers."""
     imported = of_text('{"text": "Bread", "replies": [{"words": "No"}]}')
     assert any("answers are in it" in line for line in imported.report.lines())
+
+
+def test_plain_yaml_loses_no_words_without_a_sound() -> None:
+    """Words taken for a key are an error, a key that is not read is named, and null is nothing."""
+    assert 'a post has no "text"' in refusal_of("posts:\n- Bread\n- Ash: a story\n")
+    plain = of_text("author: null\nposts:\n- text: Bread\n  media:\n  - url: https://e.org/a\n")
+    assert (plain.thread.author, texts(plain)) == (None, ["Bread"])
+    assert any('"media" of 1 post' in line for line in plain.report.lines())

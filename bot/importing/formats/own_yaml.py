@@ -5,11 +5,13 @@ numbers, and what a knowledge file has no place for is left out.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from bot.errors import KnowledgeError
 from bot.importing.documents import Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
+from bot.importing.phrasing import plural
 from bot.importing.report import LeftOut
 from bot.knowledge.thread import WHOLE_NUMBER
 from bot.strict_yaml import Place, Tree, Value
@@ -18,6 +20,8 @@ _LOOKS_SO = re.compile(
     r"^posts:[ \t]*(?:#.*)?$|\A(?:[ \t]*(?:#.*)?\n)*- (?:number|text|label):", re.MULTILINE
 )
 _METADATA = ("title", "author", "source", "url", "language", "lang")
+_OF_POST = {"text", "author", "date", "url", "label", "number"}
+_NULLS = {"null", "Null", "NULL", "~"}
 _OF_THREAD = {*_METADATA, "glossary", "id", "posts"}
 
 
@@ -40,11 +44,24 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         "this bot's own YAML",
         tuple(_raw_posts(tree, place, top.get("posts", "") if top else tree.value)),
         _metadata(tree, top),
-        left_out=tuple(
-            LeftOut(document.name, f'the key "{key}"', "a thread has no place for it")
-            for key in top.keys() - _OF_THREAD
+        left_out=(
+            *(
+                LeftOut(document.name, f'the key "{key}"', "a thread has no place for it")
+                for key in top.keys() - _OF_THREAD
+            ),
+            *_unread(document.name, top.get("posts", tree.value)),
         ),
     )
+
+
+def _unread(name: str, posts: Value) -> Iterator[LeftOut]:
+    """The keys of posts that are not read, such as ``media``."""
+    each = posts.values() if isinstance(posts, dict) else posts if isinstance(posts, list) else ()
+    keys = Counter(key for post in each if isinstance(post, dict) for key in post)
+    for key, count in keys.items():
+        if key not in _OF_POST:
+            what = f'the key "{key}" of {plural(count, "post")}'
+            yield LeftOut(name, what, "import does not read it")
 
 
 def _raw_posts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
@@ -62,7 +79,12 @@ def _raw_posts(tree: Tree, place: Place, posts: Value) -> Iterator[RawPost]:
 def _raw_post(tree: Tree, place: Place, post: Value, number: str | None) -> RawPost:
     if not isinstance(post, dict):
         return RawPost(_words(tree, place, post) or "", number=_number(tree, place, number))
-    known = {key: _words(tree, (*place, key), value) for key, value in post.items()}
+    if "text" not in post:
+        what = 'a post has no "text"; put words in which ": " is in quotes'
+        raise KnowledgeError([tree.at_value(place, what)])
+    known = {
+        key: _words(tree, (*place, key), value) for key, value in post.items() if key in _OF_POST
+    }
     return RawPost(
         known.get("text") or "",
         author=known.get("author"),
@@ -87,7 +109,7 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     if tree.has_comment(place):
         what = 'what follows " #" is lost as a comment; put the text in quotes'
         raise KnowledgeError([tree.at_value(place, what)])
-    return value or None
+    return value if value and (place[-1] == "text" or value not in _NULLS) else None
 
 
 def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:

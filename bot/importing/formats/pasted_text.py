@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import Literal, TypeAlias
 
 from bot.importing.documents import Document, Documents
-from bot.importing.formats.reader_sites import ender, speaker
+from bot.importing.formats.reader_sites import ender, heads, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
 from bot.importing.order import TURNED_ROUND, falling_series
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
@@ -30,6 +30,7 @@ _BUTTON = re.compile(
 )
 _TIME = re.compile(r"\W{0,2}(?:\d[^\s:]{0,20}\s{1,2}){0,3}\d{1,2}:\d{2}(?::\d{2})?\b")
 _MOSTLY = 0.5
+_LONGEST_HEADING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,17 @@ def _check_no_window(document: Document, lines: Sequence[Line]) -> None:
 def _without_site_words(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[LeftOut]]:
     """The lines of the thread itself, from its first to its last, and the site's words around."""
     stop = next((at for at, line in enumerate(lines) if ender(line.text)), len(lines))
-    own = [at for at in range(stop) if not (lines[at].blank or speaker(lines[at].text))]
+    above = [at for at in range(min(stop, _LONGEST_HEADING)) if heads(lines[at].text)]
+    start = above[-1] if above else 0
+    own = [at for at in range(start, stop) if not (lines[at].blank or speaker(lines[at].text))]
     first, last = (own[0], own[-1] + 1) if own else (stop, stop)
     site_words = [
         LeftOut(f"line {line.number}", opening(line.text), f"{site}'s own words")
         for line in (*lines[:first], *lines[last:stop])
         if (site := speaker(line.text))
     ]
+    if name := " ".join(line.text for line in lines[:start] if not speaker(line.text)).strip():
+        site_words.insert(0, LeftOut("line 1", opening(name), "a thread reader's heading"))
     if stop < len(lines):
         line, site = lines[stop], ender(lines[stop].text)
         where = f"line {line.number} and all below"

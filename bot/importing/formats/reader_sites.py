@@ -43,9 +43,17 @@ SITES = (
 )
 
 
+_COUNTS = re.compile(r"\b\d+ (?:tweets|posts) • \d+ min read\b")
+
+
 def speaker(line: str) -> str | None:
     """The site whose own words stand around a thread in this line."""
     return next((site.name for site in SITES if site.around.fullmatch(line.strip())), None)
+
+
+def heads(line: str) -> bool:
+    """Whether a thread reader's own heading ends with this line, which counts the posts."""
+    return _COUNTS.search(line) is not None
 
 
 def ender(line: str) -> str | None:
