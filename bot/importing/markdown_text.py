@@ -95,7 +95,7 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
     kept: list[str] = []
     at = 0
     for address in _BARE_ADDRESS.finditer(line):
-        kept += [_without_marks(line[at : address.start()]), address[0]]
+        kept += [_without_marks(line[at : address.start()]), html.unescape(address[0])]
         at = address.end()
     line = "".join([*kept, _without_marks(line[at:])])
     return _PROTECTED.sub(lambda found: chr(ord(found[0]) - _FIRST_PROTECTED), line), media

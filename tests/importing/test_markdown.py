@@ -151,6 +151,12 @@ def test_a_null_property_and_a_block_in_toml_are_understood() -> None:
     assert toml.thread.posts[0].date == "2024-01-18"
 
 
+def test_entities_in_an_address_are_decoded() -> None:
+    """A note has an address as the reader sees it."""
+    note = "---\ntitle: T\n---\n\nhttps://example.org/?a_b=1&amp;c_d=2\n"
+    assert texts(of_text(note)) == ["https://example.org/?a_b=1&c_d=2"]
+
+
 def test_a_heading_that_is_underlined_is_words_without_its_line() -> None:
     """The line of equals signs below a heading is markup."""
     assert texts(of_text("---\ntitle: T\n---\n\nBread\n=====\n\nOld.\n")) == ["Bread", "Old."]
