@@ -10,6 +10,12 @@ from bot.i18n import Sentence, sentence
 from bot.knowledge import Post
 from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit
 
+TELLING = 4.0
+"""Nats of everyday language from which on a word tells so much that it must not be missing."""
+
+TYPO = 0.8
+"""How much of a word's letters a typo keeps, in 0..1."""
+
 
 def quote_found(found: Found) -> Quote:
     """Quote a hit of a search."""
@@ -21,8 +27,16 @@ def quote_found(found: Found) -> Quote:
 
 
 def missing_words(hit: Hit[Post]) -> tuple[str, ...]:
-    """Return the telling words of the question that the post has in no form."""
-    return ()
+    """Return the telling words of the question that the post has in no form.
+
+    Likeness of letters is no evidence, unless so much is alike that one word is a typo.
+    """
+    return tuple(
+        term.word
+        for term in hit.terms
+        if term.information >= TELLING
+        and (not term.kind or (term.kind == "similar" and term.similarity < TYPO))
+    )
 
 
 def certainty_of(score: float, missing: Sequence[str]) -> Certainty:

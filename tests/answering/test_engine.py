@@ -81,11 +81,11 @@ def test_a_follow_up_is_searched_with_the_question_before(dragonbear: AnswerEngi
 
 
 def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
-    """Posts that may not answer are quoted, and the answer says so."""
+    """Posts that lack a telling word of the question are near only, and the answer names the word."""
     write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
     assert answer.certainty is Certainty.NEAR
-    assert answer.lead[0].plain() == "No post answers this; these are near:"
+    assert answer.lead[0].plain() == "No post that fits speaks of colour, Peru. On Salt:"
 
 
 def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
