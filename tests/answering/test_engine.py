@@ -81,7 +81,7 @@ def test_a_follow_up_is_searched_with_the_question_before(dragonbear: AnswerEngi
 
 
 def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
-    """Posts that lack a telling word of the question are near only, and the answer names the word."""
+    """Posts that lack a telling word of the question are near only, and the word is named."""
     write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
     assert answer.certainty is Certainty.NEAR
