@@ -16,6 +16,9 @@ from bot.errors import BotError
 LARGEST = 100 * 2**20
 """Bytes of a document that is read whole; a larger one is refused unread."""
 
+MOST_VALUES = 2_000_000
+"""Values of a JSON document that is read whole: each takes up to a hundred bytes of memory."""
+
 MOST_DOCUMENTS = 20_000
 
 _ENDINGS = {
@@ -112,8 +115,11 @@ class Document:
     def json(self) -> object:
         """The JSON value it holds, or the list of them where it is JSON lines.
 
-        Raises SourceError with the line where it breaks off.
+        Raises SourceError with the line where it breaks off, and where its values are too many.
         """
+        if sum(map(self.text.count, "[{,")) > MOST_VALUES:
+            many = f"the JSON has more than {MOST_VALUES:,} values; give a shorter part of it"
+            raise self.error(many)
         values: list[object] = []
         at = _after_blanks(self.text, 0)
         try:

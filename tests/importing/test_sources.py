@@ -121,6 +121,14 @@ def test_a_source_too_large_is_refused_unread() -> None:
     assert len(read) <= 1  # its first bytes, by which JSON is recognised
 
 
+def test_json_of_millions_of_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small archive cannot unpack to JSON that takes gigabytes of memory."""
+    monkeypatch.setattr("bot.importing.documents.MOST_VALUES", 100)
+    document = Document.from_bytes("many.json", b"[" + b"{}," * 100 + b"{}]")
+    with pytest.raises(SourceError, match=r"many\.json: the JSON has more than 100 values"):
+        document.json  # noqa: B018
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-with-mark"])
 def test_text_is_read_in_the_encodings_that_say_so_themselves(encoding: str) -> None:
     """What Notepad and Excel save is read as what was typed."""
