@@ -34,7 +34,6 @@ class Confidence:
         self, terms: Sequence[TermStatistics], ranking: Ranking, posts: int, wants_number: bool
     ) -> None:
         """Take what all posts have in common; `posts` are searched in all."""
-        self._weights = [term.weight for term in terms]
         self._wants_number = wants_number
         missing = 0.0  # nats of the terms that no post has, even in similar words
         for term, anywhere in zip(terms, ranking.anywhere, strict=True):
@@ -44,13 +43,7 @@ class Confidence:
 
     def of(self, post: ScoredPost) -> float:
         """Return the confidence that a post answers: 0..1, in steps of a millionth."""
-        found = 0.0  # weights of the terms that are found in the post
-        for weight, (own, similarity, _) in zip(self._weights, post.evidence, strict=True):
-            if own:
-                found += weight
-            elif similarity >= MIN_SIMILARITY:
-                found += weight * similarity
-        z = self._common + 3.02 * post.score + 0.222 * found
+        z = self._common + 3.02 * post.score + 0.222 * post.found
         if self._wants_number and not post.has_number:
             z -= 0.78
         return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0

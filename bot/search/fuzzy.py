@@ -80,18 +80,20 @@ def delete_hashes(form: Form) -> list[int]:
 class NgramIndex:
     """The forms of an index by their grams and deletes; never changes.
 
-    A gram weighs its idf among the forms.  `frequencies` are the document frequencies of the forms.
+    A gram weighs its idf among the forms.  Form i is `known[numbers[i]]`; `frequencies` are the
+    document frequencies of the forms.
     """
 
     def __init__(
         self,
-        forms: Sequence[Form],
+        known: Sequence[Form],
+        numbers: Integers,
         grams: Ragged,
         gram_numbers: Mapping[str, int],
         deletes: Ragged,
         frequencies: Integers,
     ) -> None:
-        self._forms, self._gram_numbers = forms, gram_numbers
+        self._known, self._numbers, self._gram_numbers = known, numbers, gram_numbers
         self._frequencies, self._delete_hashes = frequencies, deletes
         self.grams = grams.invert(len(gram_numbers))  #: the forms with each gram
         spelled = np.count_nonzero(grams.lengths())
@@ -127,7 +129,9 @@ class NgramIndex:
             for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
             for form in forms[a:b].tolist()
         }
-        return sorted(n for n in found if not wanted.isdisjoint(deletes(self._forms[n])))
+        return sorted(
+            n for n in found if not wanted.isdisjoint(deletes(self._known[self._numbers[n]]))
+        )
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]
@@ -146,7 +150,7 @@ class NgramIndex:
         least = weights.max(initial=0, where=counts >= MAX_SIMILAR) / (mass or 1) - 1e-9
         touched = self.grams.values[concat_ranges(starts, counts)]
         shares = (weights / (mass or 1)).repeat(counts)
-        similarity = weighted_counts(touched, shares, len(self._forms))
+        similarity = weighted_counts(touched, shares, len(self._numbers))
         for form in edits:
             similarity[form] = max(similarity[form], ONE_EDIT)
         np.minimum(similarity, 1, out=similarity)

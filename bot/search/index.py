@@ -14,7 +14,6 @@ from bot.search import native
 from bot.search.bm25 import Okapi
 from bot.search.confidence import Confidence, in_no_post
 from bot.search.fuzzy import NgramIndex
-from bot.search.highlight import highlights
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
@@ -87,13 +86,13 @@ class Explanation(NamedTuple):
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""
-        query, post = self.query, self.ranking.posts[rank]
+        query, evidence = self.query, self.ranking.evidence(rank)
         tokens: list[list[int]] = [[] for _ in query.terms]
-        for number, token in post.matches:
+        for number, token in self.ranking.matches(rank):
             tokens[number].append(token)
         matches = []
         for i, term in enumerate(query.terms):
-            own, similarity, contribution = post.evidence[i]
+            own, similarity, contribution = evidence[i]
             spans = tuple(sorted({*map(self.searcher.postings.span_of, tokens[i])}))
             matches.append(
                 TermMatch(
@@ -141,7 +140,8 @@ class _Searcher:
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
         self.ngrams = ngrams = NgramIndex(
-            [vocabulary.forms[form] for form in forms.tolist()],
+            vocabulary.forms,
+            forms,
             vocabulary.grams.take(forms),
             vocabulary.gram_numbers,
             vocabulary.deletes.take(forms),
@@ -292,14 +292,14 @@ class Index(Generic[P]):
         ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit)
         confidence = Confidence(query.terms, ranking, among or postings.posts, wants_number)
         explanation = Explanation(searcher, query, ranking)
-        frequencies = [term.relative_frequency for term in query.terms]
         hits: list[Hit[P]] = []
         least = 1.0
         for rank, post in enumerate(ranking.posts):
             thread, place = postings.place(post.position)
             least = min(least, confidence.of(post))  # confidence falls with the rank
-            spans = highlights(post.matches, frequencies, postings.span_of)
-            hits.append(Hit(self._threads[thread][place], least, spans, thread, explanation, rank))
+            hits.append(
+                Hit(self._threads[thread][place], least, post.spans, thread, explanation, rank)
+            )
         return tuple(hits)
 
 

@@ -40,7 +40,7 @@ class Postings:
         if threads:
             forms, starts, ends, of_posts, numbered = zip(*threads, strict=True)
             self._forms, self.starts, self.ends = map(np.concatenate, (forms, starts, ends))
-            sizes[self.positions] = np.concatenate([*map(np.diff, of_posts)])
+            sizes[self.positions] = np.concatenate(of_posts)
             self.numbered[self.positions] = np.concatenate(numbered)
         # Views that are quicker to read one by one than arrays.
         self._token_starts, self._token_ends = self.starts.data, self.ends.data
@@ -75,13 +75,12 @@ class Postings:
     def thread(self, number: int) -> TokenizedThread:
         """Return one of the threads as it was given, without a copy where none is needed."""
         first, count = int(self.firsts[number]), int(self.counts[number])
-        of_posts = self.offsets[first : first + count + 1]
-        tokens = slice(int(of_posts[0]), int(of_posts[-1]))
+        tokens = slice(int(self.offsets[first]), int(self.offsets[first + count]))
         return TokenizedThread(
             self.forms[self.tokens[tokens]],
             self.starts[tokens],
             self.ends[tokens],
-            of_posts - of_posts[0],
+            self.sizes[first : first + count],
             self.numbered[first : first + count],
         )
 

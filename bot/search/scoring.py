@@ -18,13 +18,14 @@ adds to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
+from bot.search.highlight import highlights
 from bot.search.postings import GAP
 from bot.search.query import Query
 from bot.search.ragged import (
@@ -56,6 +57,7 @@ assert max(len(BEFORE), len(AFTER)) <= GAP
 #: What one term of a query finds in a post: whether a form of the term itself is there, the largest
 #: similarity of a word of the post, and what they add to the score, without the posts around.
 Evidence = tuple[bool, float, float]
+Spans = tuple[tuple[int, int], ...]
 
 
 class ScoredPost(NamedTuple):
@@ -63,9 +65,9 @@ class ScoredPost(NamedTuple):
 
     position: int
     score: float
+    found: float  #: the weights of the terms that are found in it
     has_number: bool
-    evidence: list[Evidence]  #: of each term of the query
-    matches: list[tuple[int, int]]  #: (term, token) pairs: what to mark in the post, in its order
+    spans: Spans  #: what to mark in its text: rising, without overlap
 
 
 class Ranking(NamedTuple):
@@ -73,6 +75,9 @@ class Ranking(NamedTuple):
 
     posts: list[ScoredPost]
     anywhere: list[float]  #: of each term the largest similarity of any word of the index
+    evidence: Callable[[int], list[Evidence]]  #: by rank from 0: of each term of the query
+    #: by rank: pairs of a term and a token of the post that matches it, in the post's order
+    matches: Callable[[int], list[tuple[int, int]]]
 
 
 class Scorer(Protocol):
@@ -96,6 +101,13 @@ class _Weights(NamedTuple):
 
     word: Floats
     letters: Floats
+
+
+class _Scored(NamedTuple):
+    position: int
+    score: float
+    evidence: list[Evidence]
+    matches: list[tuple[int, int]]
 
 
 class NumpyScorer:
@@ -123,9 +135,21 @@ class NumpyScorer:
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
         bonus: Floats = np.where(self._postings.numbered, number_bonus, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
-        posts = self._score(candidates, sought, weights, bonus, limit)
+        scored = self._score(candidates, sought, weights, bonus, limit)
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
-        return Ranking(posts, anywhere)
+        frequencies = [term.relative_frequency for term in query.terms]
+        posts = [
+            ScoredPost(
+                position,
+                score,
+                found_weight(query, evidence),
+                bool(self._postings.numbered[position]),
+                highlights(matches, frequencies, self._postings.span_of),
+            )
+            for position, score, evidence, matches in scored
+        ]
+        _, _, evidence, matches = zip(*scored, strict=True) if scored else ([], [], [], [])
+        return Ranking(posts, anywhere, evidence.__getitem__, matches.__getitem__)
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
@@ -171,7 +195,7 @@ class NumpyScorer:
         weights: _Weights,
         bonus: Floats,
         limit: int,
-    ) -> list[ScoredPost]:
+    ) -> list[_Scored]:
         """Return the best of some posts, with the neighbours of each."""
         around = candidates[:, None] + STEPS
         near, slots = np.unique(around, return_inverse=True)
@@ -200,16 +224,8 @@ class NumpyScorer:
             here = (places == slot).nonzero()[0]
             matches = _matches(sought, matched[here], tokens[here])
             columns = (tf[:, slot] > 0, similarity[:, slot], contribution[:, slot])
-            position = int(candidates[i])
-            posts.append(
-                ScoredPost(
-                    position,
-                    float(scores[i]),
-                    bool(self._postings.numbered[position]),
-                    [*zip(*[column.tolist() for column in columns], strict=True)],
-                    matches,
-                )
-            )
+            evidence = [*zip(*[column.tolist() for column in columns], strict=True)]
+            posts.append(_Scored(int(candidates[i]), float(scores[i]), evidence, matches))
         return posts
 
     def _look_for(self, near: Integers, sought: _Sought) -> tuple[Integers, Integers, Integers]:
@@ -227,6 +243,17 @@ class NumpyScorer:
         found = times.nonzero()[0]
         matched = seekers.take(forms[found]).values
         return tokens[found].repeat(times[found]), places[found].repeat(times[found]), matched
+
+
+def found_weight(query: Query, evidence: Sequence[Evidence]) -> float:
+    """Return the weights of the terms that are found in a post."""
+    found = 0.0
+    for term, (own, similarity, _) in zip(query.terms, evidence, strict=True):
+        if own:
+            found += term.weight
+        elif similarity >= MIN_SIMILARITY:
+            found += term.weight * similarity
+    return found
 
 
 def _weights(idf: Floats, mass: Floats) -> _Weights:

@@ -29,7 +29,7 @@ class TokenizedThread(NamedTuple):
     forms: Integers  #: form number of each token
     starts: Integers  #: character offset of each token in its post
     ends: Integers
-    offsets: Integers  #: the tokens of post i are those in offsets[i] : offsets[i + 1]
+    sizes: Integers  #: number of tokens of each post
     numbered: Flags  #: whether each post has a digit
 
 
@@ -189,7 +189,7 @@ class Vocabulary:
             np.frombuffer(cache.forms, np.int32)[tokens],
             (np.frombuffer(cache.starts, np.int32)[tokens] + shifts).astype(np.int32),
             (np.frombuffer(cache.ends, np.int32)[tokens] + shifts).astype(np.int32),
-            offsets(counts)[posts],
+            np.diff(offsets(counts)[posts]),
             np.diff(digits[posts]) > 0,
         )
 

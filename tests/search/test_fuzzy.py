@@ -19,7 +19,10 @@ def index(words: list[str]) -> NgramIndex:
     known: dict[str, int] = {}
     pieces = [[known.setdefault(g, len(known)) for g in grams(w, "word")] for w in words]
     hashes = [*map(delete_hashes, forms)]
-    return NgramIndex(forms, ragged(pieces), known, ragged(hashes), np.ones(len(words), int))
+    numbers = np.arange(len(forms))
+    return NgramIndex(
+        forms, numbers, ragged(pieces), known, ragged(hashes), np.ones(len(words), int)
+    )
 
 
 def ragged(lists: list[list[int]]) -> Ragged:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.search.ragged import offsets
 from bot.search.tokenizer import LONGEST, Analyzer, Token
 from bot.search.vocabulary import Vocabulary
 from tests.search.everyday import everyday
@@ -49,7 +50,7 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
                     *[values[first:last].tolist() for values in passage[:3]], strict=True
                 )
             )
-            for first, last in pairwise(passage.offsets)
+            for first, last in pairwise(offsets(passage.sizes))
         ]
         for thread, passage in zip(threads, tokenized, strict=True)
     ]

@@ -10,7 +10,8 @@ import ctypes
 import re
 import sys
 from array import array
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from bot.search import fuzzy, scoring
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
+from bot.search.highlight import MAX_FREQUENCY
 from bot.search.postings import Postings
 from bot.search.query import Query, TermStatistics
 from bot.search.scoring import Ranking, ScoredPost
@@ -86,6 +88,8 @@ class NativeScorer:
             library.structures["index"],
             token_offsets=postings.offsets,
             tokens=postings.tokens,
+            starts=postings.starts,
+            ends=postings.ends,
             numbered=postings.numbered,
             length_norm=okapi.length_norm,
             list_offsets=lists.offsets,
@@ -135,6 +139,7 @@ class NativeScorer:
             term.gram_count,
             len(term.edits),
             term.everyday,
+            term.relative_frequency < MAX_FREQUENCY,
             term.weight,
         )
         grams, edits = array("i", term.grams), array("i", term.edits)
@@ -152,16 +157,26 @@ class NativeScorer:
         return work
 
     def _ranking(self, work: _Workspace, hits: int, terms: int) -> Ranking:
-        """Return what the library wrote."""
-        evidence = work.read("evidence", hits * terms)
-        rows = work.read("hits", hits)
-        matches = work.read("matches", rows[-1][1] if hits else 0)
+        """Return what the library wrote; what only an explanation needs is read when it is."""
+        rows = work.results["hits"][:hits].tolist()
+        matches, spans = rows[-1][2:4] if rows else (0, 0)
+        marked = work.results["spans"][:spans].tolist()
         posts, begin = [], 0
-        for at, (score, end, position, has_number) in enumerate(rows):
-            of_terms = evidence[at * terms : (at + 1) * terms]
-            posts.append(ScoredPost(position, score, has_number, of_terms, matches[begin:end]))
+        for score, found, _, end, position, has_number in rows:
+            posts.append(ScoredPost(position, score, found, has_number, tuple(marked[begin:end])))
             begin = end
-        return Ranking(posts, work.read("anywhere", terms))
+        ends = [terms * rank for rank in range(hits + 1)]
+        evidence = partial(_part, work.results["evidence"][: hits * terms].copy(), ends)
+        places = [0, *[row[2] for row in rows]]
+        found_there = partial(_part, work.results["matches"][:matches].copy(), places)
+        anywhere = work.results["anywhere"][:terms].tolist()
+        return Ranking(posts, anywhere, evidence, found_there)
+
+
+def _part(values: NDArray[Any], offsets: Sequence[int], number: int) -> list[Any]:
+    """Return one of several lists in an array."""
+    part: list[Any] = values[offsets[number] : offsets[number + 1]].tolist()
+    return part
 
 
 class _Workspace:
@@ -189,7 +204,7 @@ class _Workspace:
             held=library.room("held", terms),
             near=library.room("held", terms),
         )
-        self._results = {
+        self.results = {
             "anywhere": np.zeros(terms),
             "hits": library.results("hit", limit),
             "evidence": library.results("evidence", limit * terms),
@@ -201,27 +216,23 @@ class _Workspace:
         return all(size <= own for size, own in zip(sizes, self._sizes, strict=True))
 
     def _make_room(self, matches: int) -> None:
-        self._results["matches"] = self._library.results("match", matches)
+        self.results["matches"] = self._library.results("match", matches)
+        self.results["spans"] = self._library.results("span", matches)
         self._result = _table(
             self._library.structures["result"],
             match_capacity=matches,
             match_count=0,
-            **self._results,
+            **self.results,
         )
 
     def rank(self, index: Any, query: Any) -> int:
-        """Rank and return the number of hits; `read` has the results."""
+        """Rank and return the number of hits; they are in `results`."""
         addresses = map(ctypes.addressof, (index, query, self._work, self._result))
         hits = int(self._library.rank_posts(*addresses))
         if self._result.match_count > self._result.match_capacity:
             self._make_room(self._result.match_count)
             return self.rank(index, query)
         return hits
-
-    def read(self, name: str, count: int) -> list[Any]:
-        """Return the first results of a kind."""
-        values: list[Any] = self._results[name][:count].tolist()
-        return values
 
 
 def _table(kind: Any, **fields: Any) -> Any:

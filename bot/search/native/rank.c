@@ -71,10 +71,11 @@ static void add_matches(const struct index *index, const struct query *query,
         }
 }
 
-/* Write what the post at a position has of each term. */
-static void write_evidence(const struct index *index, const struct query *query,
-                           const struct workspace *work, int64_t position,
-                           struct evidence *evidence) {
+/* Write what the post at a position has of each term; return the weights of those found. */
+static double write_evidence(const struct index *index, const struct query *query,
+                             const struct workspace *work, int64_t position,
+                             struct evidence *evidence) {
+    double found = 0;
     hold(index, query, work, position);
     for (int64_t term = 0; term < query->term_count; term++) {
         const struct held held = work->held[term];
@@ -84,7 +85,12 @@ static void write_evidence(const struct index *index, const struct query *query,
             held.similarity,
             weight.word * held.word + weight.letters * held.similarity,
         };
+        if (held.word > 0)
+            found += query->terms[term].idf;
+        else if (held.similarity >= index->min_similarity)
+            found += query->terms[term].idf * held.similarity;
     }
+    return found;
 }
 
 int64_t rank_posts(const struct index *index, const struct query *query,
@@ -93,13 +99,19 @@ int64_t rank_posts(const struct index *index, const struct query *query,
     link_seekers(work, sought);
     const int64_t candidates = find_candidates(index, query, work, sought);
     const int64_t hits = score_candidates(index, query, work, candidates);
+    int64_t spans = 0;
     result->match_count = 0;
     for (int64_t i = 0; i < hits; i++) {
         const struct candidate one = work->best[i];
-        write_evidence(index, query, work, one.position, result->evidence + i * query->term_count);
+        const int64_t begin = result->match_count;
+        const double found = write_evidence(index, query, work, one.position,
+                                            result->evidence + i * query->term_count);
         add_matches(index, query, work, one.position, result);
-        result->hits[i] = (struct hit){one.score, result->match_count, one.position,
-                                       index->numbered[one.position]};
+        if (result->match_count <= result->match_capacity)
+            spans += mark(index, query, result->matches + begin, result->match_count - begin,
+                          result->spans + spans);
+        result->hits[i] = (struct hit){one.score, found,        result->match_count,
+                                       spans,     one.position, index->numbered[one.position]};
     }
     for (int64_t i = 0; i < sought; i++)
         work->seekers[work->sought[i].form] = 0;

@@ -21,12 +21,14 @@
 struct index {
     const int64_t *token_offsets; /* tokens of the post at each position */
     const int32_t *tokens;        /* the form of each token */
-    const uint8_t *numbered;      /* whether the post at a position has a digit */
-    const double *length_norm;    /* BM25's, of the post at each position */
-    const int64_t *list_offsets;  /* postings of each form */
-    const int32_t *positions;     /* rising in each list */
-    const int32_t *tf;            /* how often the post has the form */
-    const int64_t *gram_offsets;  /* forms with each gram */
+    const int32_t *starts;        /* where each token is in the text of its post */
+    const int32_t *ends;
+    const uint8_t *numbered;     /* whether the post at a position has a digit */
+    const double *length_norm;   /* BM25's, of the post at each position */
+    const int64_t *list_offsets; /* postings of each form */
+    const int32_t *positions;    /* rising in each list */
+    const int32_t *tf;           /* how often the post has the form */
+    const int64_t *gram_offsets; /* forms with each gram */
     const int32_t *gram_forms;
     const double *rarity;            /* the weight of a gram by the number of forms with it */
     const double *neighbour_weights; /* of the posts before one, itself, and those after */
@@ -53,6 +55,7 @@ struct term {
     int32_t gram_count;  /* and of all of them */
     int32_t edit_count;  /* number of its forms in the query's list of edits */
     int32_t everyday;    /* whether it is no content word */
+    int32_t marked;      /* whether it is rare enough to be marked */
     double idf;
 };
 
@@ -117,7 +120,9 @@ struct workspace {
 
 struct hit {
     double score;
+    double found;      /* the weights of the terms that are found in it */
     int64_t match_end; /* of its matches, which begin where those of the hit before end */
+    int64_t span_end;  /* of its spans, likewise */
     int32_t position;
     int32_t has_number;
 };
@@ -133,13 +138,19 @@ struct match {
     int32_t token;
 };
 
+struct span {
+    int32_t start;
+    int32_t end;
+};
+
 struct result {
     double *anywhere; /* of each term, the largest similarity of any form */
     struct hit *hits;
     struct evidence *evidence; /* of each hit, of each term */
     struct match *matches;
-    int64_t match_capacity;
-    int64_t match_count; /* more than the capacity where that is too small */
+    struct span *spans;     /* to mark, rising, without overlap */
+    int64_t match_capacity; /* of spans, too */
+    int64_t match_count;    /* more than the capacity where that is too small */
 };
 
 /* Rank the posts for a query and return the number of hits. */
@@ -163,6 +174,10 @@ int64_t score_candidates(const struct index *index, const struct query *query,
  * anything. */
 bool hold(const struct index *index, const struct query *query, const struct workspace *work,
           int64_t position);
+
+/* mark.c: write what to mark of some matches in a post, and return the number of spans. */
+int64_t mark(const struct index *index, const struct query *query, const struct match *matches,
+             int64_t count, struct span *spans);
 
 /* BM25's score, for an idf of 1, of a term with this frequency in the post at a position. */
 static inline double term_score(const struct index *index, double tf, int64_t position) {
