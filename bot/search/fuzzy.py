@@ -74,7 +74,11 @@ def deletes(form: Form) -> set[str]:
 
 def delete_hashes(form: Form) -> list[int]:
     """Return the deletes of a word as numbers below 2^31, the same while the process runs."""
-    return [hash(rest) & 0x7FFFFFFF for rest in deletes(form)]
+    return [*map(_hash, deletes(form))]
+
+
+def _hash(word: str) -> int:
+    return hash(word) & 0x7FFFFFFF
 
 
 class NgramIndex:
@@ -121,17 +125,13 @@ class NgramIndex:
         if not wanted:
             return []
         hashes, forms = self._deletes
-        asked = np.array(delete_hashes(form), np.int32)
-        starts = hashes.searchsorted(asked)
-        ends = hashes.searchsorted(asked, "right")
-        found = {
-            form
-            for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-            for form in forms[a:b].tolist()
-        }
-        return sorted(
-            n for n in found if not wanted.isdisjoint(deletes(self._known[self._numbers[n]]))
-        )
+        asked = np.fromiter(map(_hash, wanted), np.int32, len(wanted))
+        starts, ends = hashes.searchsorted(asked), hashes.searchsorted(asked, "right")
+        found: set[int] = set()
+        for at in (starts < ends).nonzero()[0].tolist():
+            found.update(forms[starts[at] : ends[at]].tolist())
+        known, numbers = self._known, self._numbers
+        return sorted(n for n in found if not wanted.isdisjoint(deletes(known[numbers[n]])))
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]

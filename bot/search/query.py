@@ -94,8 +94,11 @@ class QueryParser:
 
     def _parse_chunk(self, chunk: str) -> list[Token] | None:
         """Return the tokens of a chunk, or None where its neighbours may matter."""
-        tokens = self._analyzer.question(chunk)
-        return None if self._analyzer.may_open_name(chunk) else self._split_all(tokens)
+        tokens = self._analyzer.tokens(chunk)
+        if self._analyzer.may_open_name(tokens):
+            return None
+        ignored = self._language.ignored
+        return self._split_all([token for token in tokens if token.word not in ignored])
 
     def _look_up(self, term: str, word: str, kind: str) -> TermStatistics:
         forms = self._okapi.forms_of(term)

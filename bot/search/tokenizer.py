@@ -157,9 +157,8 @@ class Analyzer:
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
         return [token for token in tokens if token.word not in ignored]
 
-    def may_open_name(self, chunk: str) -> bool:
-        """Tell whether a name may begin in a chunk."""
-        tokens = self.tokens(chunk)
+    def may_open_name(self, tokens: Sequence[Token]) -> bool:
+        """Tell whether a name may begin among tokens."""
         return any(token.term in self._openings or token.kind == "emoji" for token in tokens)
 
     def join(self, tokens: Sequence[Token]) -> Token:

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,10 @@ class Library:
         """Return memory for some structures of a kind."""
         return np.zeros(count * ctypes.sizeof(self.structures[name]), np.uint8)
 
-    def results(self, name: str, count: int) -> NDArray[Any]:
-        """Return memory for some structures of a kind, to be read as tuples."""
-        return np.zeros(count, np.dtype(self.structures[name]))
+    def row(self, name: str) -> Struct:
+        """Return how to read structures of a kind as tuples."""
+        fields = self.structures[name]._fields_
+        return Struct("".join([kind._type_ for _, kind in fields]) + "0q")  # padded as C does
 
 
 def _structure(name: str, body: str) -> Any:
@@ -113,6 +115,7 @@ class NativeScorer:
             min_similarity=scoring.MIN_SIMILARITY,
             estimate_step=scoring.ESTIMATE_STEP,
         )
+        self._term = library.row("term")
         self._pack = lru_cache(1 << 12)(self._pack_term)
         self._free: list[_Workspace] = []  # taken and put back in one step each
 
@@ -121,18 +124,19 @@ class NativeScorer:
         terms = [*map(self._pack, query.terms)]
         rows, grams, edits, own = zip(*terms, strict=True)
         work = self._workspace(len(terms), limit, sum(own) + len(terms) * (fuzzy.MAX_TIED + 1))
-        table = self._library.structures["query"](
-            b"".join(rows), b"".join(grams), b"".join(edits), len(terms), limit, number_bonus
-        )
+        query_table = work.query
+        query_table.terms, query_table.term_count = b"".join(rows), len(rows)
+        query_table.grams, query_table.edits = b"".join(grams), b"".join(edits)
+        query_table.number_bonus, query_table.limit = number_bonus, limit
         try:
-            hits = work.rank(self._index, table)
-            return self._ranking(work, hits, len(terms))
+            hits = work.rank(self._index)
+            return _ranking(work, hits, len(terms))
         finally:
             self._free.append(work)
 
     def _pack_term(self, term: TermStatistics) -> tuple[bytes, bytes, bytes, int]:
         """Return a term, its grams and its edits as bytes, and the number of its forms."""
-        row = self._library.structures["term"](
+        row = self._term.pack(
             term.forms.start,
             term.forms.stop,
             len(term.grams),
@@ -143,7 +147,7 @@ class NativeScorer:
             term.weight,
         )
         grams, edits = array("i", term.grams), array("i", term.edits)
-        return bytes(row), grams.tobytes(), edits.tobytes(), len(term.forms)
+        return row, grams.tobytes(), edits.tobytes(), len(term.forms)
 
     def _workspace(self, terms: int, limit: int, sought: int) -> _Workspace:
         """Return a workspace that is free and large enough."""
@@ -156,27 +160,32 @@ class NativeScorer:
             work = _Workspace(self._library, self._postings, *sizes)
         return work
 
-    def _ranking(self, work: _Workspace, hits: int, terms: int) -> Ranking:
-        """Return what the library wrote; what only an explanation needs is read when it is."""
-        rows = work.results["hits"][:hits].tolist()
-        matches, spans = rows[-1][2:4] if rows else (0, 0)
-        marked = work.results["spans"][:spans].tolist()
-        posts, begin = [], 0
-        for score, found, _, end, position, has_number in rows:
-            posts.append(ScoredPost(position, score, found, has_number, tuple(marked[begin:end])))
-            begin = end
-        ends = [terms * rank for rank in range(hits + 1)]
-        evidence = partial(_part, work.results["evidence"][: hits * terms].copy(), ends)
-        places = [0, *[row[2] for row in rows]]
-        found_there = partial(_part, work.results["matches"][:matches].copy(), places)
-        anywhere = work.results["anywhere"][:terms].tolist()
-        return Ranking(posts, anywhere, evidence, found_there)
+
+def _ranking(work: _Workspace, hits: int, terms: int) -> Ranking:
+    """Return what the library wrote; what only an explanation needs is unpacked when it is."""
+    rows = work.unpack("hits", hits)
+    matches, spans = rows[-1][2:4] if rows else (0, 0)
+    marked = work.unpack("spans", spans)
+    posts, begin = [], 0
+    for score, found, _, end, position, has_number in rows:
+        posts.append(ScoredPost(position, score, found, has_number, tuple(marked[begin:end])))
+        begin = end
+    ends = [terms * rank for rank in range(hits + 1)]
+    places = [0, *[row[2] for row in rows]]
+    return Ranking(
+        posts,
+        [anywhere for (anywhere,) in work.unpack("anywhere", terms)],
+        partial(_part, work.copy("evidence", hits * terms), ends),
+        partial(_part, work.copy("matches", matches), places),
+    )
 
 
-def _part(values: NDArray[Any], offsets: Sequence[int], number: int) -> list[Any]:
-    """Return one of several lists in an array."""
-    part: list[Any] = values[offsets[number] : offsets[number + 1]].tolist()
-    return part
+def _part(packed: tuple[Struct, bytes], offsets: Sequence[int], number: int) -> list[Any]:
+    """Return one of several lists of rows, one after the other."""
+    row, values = packed
+    return list(
+        row.iter_unpack(values[offsets[number] * row.size : offsets[number + 1] * row.size])
+    )
 
 
 class _Workspace:
@@ -204,35 +213,52 @@ class _Workspace:
             held=library.room("held", terms),
             near=library.room("held", terms),
         )
-        self.results = {
-            "anywhere": np.zeros(terms),
-            "hits": library.results("hit", limit),
-            "evidence": library.results("evidence", limit * terms),
-        }
+        self.query = library.structures["query"]()
+        self._rows = {"anywhere": Struct("d")}
+        self._results: dict[str, NDArray[Any]] = {"anywhere": np.zeros(terms)}
+        self._add_results("hits", "hit", limit)
+        self._add_results("evidence", "evidence", limit * terms)
         self._make_room(_MATCHES_PER_HIT * limit)
 
-    def fits(self, *sizes: int) -> bool:
+    def fits(self, terms: int, limit: int, sought: int) -> bool:
         """Tell whether a query of these terms, hits and forms to look for has room."""
-        return all(size <= own for size, own in zip(sizes, self._sizes, strict=True))
+        own_terms, own_limit, own_sought = self._sizes
+        return terms <= own_terms and limit <= own_limit and sought <= own_sought
+
+    def _add_results(self, name: str, kind: str, count: int) -> None:
+        self._rows[name] = self._library.row(kind)
+        self._results[name] = self._library.room(kind, count)
 
     def _make_room(self, matches: int) -> None:
-        self.results["matches"] = self._library.results("match", matches)
-        self.results["spans"] = self._library.results("span", matches)
+        self._add_results("matches", "match", matches)
+        self._add_results("spans", "span", matches)
         self._result = _table(
             self._library.structures["result"],
             match_capacity=matches,
             match_count=0,
-            **self.results,
+            **self._results,
         )
+        self._views = {name: array.data.cast("B") for name, array in self._results.items()}
+        tables = self.query, self._work, self._result
+        self._addresses = [*map(ctypes.addressof, tables)]
 
-    def rank(self, index: Any, query: Any) -> int:
-        """Rank and return the number of hits; they are in `results`."""
-        addresses = map(ctypes.addressof, (index, query, self._work, self._result))
-        hits = int(self._library.rank_posts(*addresses))
+    def rank(self, index: Any) -> int:
+        """Rank for `query` and return the number of hits; `unpack` has them."""
+        hits = int(self._library.rank_posts(ctypes.addressof(index), *self._addresses))
         if self._result.match_count > self._result.match_capacity:
             self._make_room(self._result.match_count)
-            return self.rank(index, query)
+            return self.rank(index)
         return hits
+
+    def unpack(self, name: str, count: int) -> list[Any]:
+        """Return the first results of a kind."""
+        row = self._rows[name]
+        return list(row.iter_unpack(self._views[name][: count * row.size]))
+
+    def copy(self, name: str, count: int) -> tuple[Struct, bytes]:
+        """Return the first results of a kind, packed, and how to unpack them."""
+        row = self._rows[name]
+        return row, bytes(self._views[name][: count * row.size])
 
 
 def _table(kind: Any, **fields: Any) -> Any:
