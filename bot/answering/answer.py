@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.i18n import Line, Run, Sentence, sentence
 from bot.knowledge import Post, Thread
-from bot.search import window
+from bot.search import Certainty, window
 
 ELLIPSIS = "…"
 
@@ -30,14 +30,6 @@ class Kind(Enum):
     HELP = "help"
     REFUSAL = "refusal"  # no post fits the question
     ERROR = "error"  # the request is not carried out: not allowed, not there, failed
-
-
-class Certainty(Enum):
-    """How far the posts quoted are trusted to answer the question."""
-
-    SURE = "sure"
-    MAYBE = "maybe"
-    NEAR = "near"  # near the question only
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,13 @@ MAX_WITHOUT = 5
 
 def answer_question(library: Library, ask: Ask, only: Thread | None, settings: Settings) -> Answer:
     """Quote the posts that fit the question best, or refuse if none does."""
-    question = f"{ask.question} {ask.before}".strip()
-    if not any(map(_is_word_or_symbol, question)):
+    if not any(map(_is_word_or_symbol, ask.question + ask.before)):
         return help_answer(library, settings.command)
     threads = [only] if only else list(library.threads.values())
     if ask.within:
         return _answer_within(library, ask, threads, settings.command)
     lowest = ANSWER_THRESHOLD if settings.threshold is None else settings.threshold
-    hits = library.search(question, settings.quotes + MAX_FURTHER, only)
+    hits = library.search(ask.question, settings.quotes + MAX_FURTHER, only, ask.before)
     quotes = [quote_found(one) for one in hits if one.hit.score >= lowest]
     if ask.term and (answer := define(ask.term, threads, quotes, settings.quotes)):
         return answer

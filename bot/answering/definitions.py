@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bot.answering.answer import QUOTE_LENGTH, Answer, Certainty, Kind, Quote
+from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
 from bot.answering.mentions import Term
 from bot.answering.quoting import answer_of, trust_in
 from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
 from bot.i18n import sentence
 from bot.knowledge import Thread
+from bot.search import Certainty
 
 MAX_USES = 5
 """The most posts that are quoted for an abbreviation."""

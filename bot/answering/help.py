@@ -8,10 +8,12 @@ from bot.answering.library import Library
 from bot.answering.requests import UnknownCommand
 from bot.i18n import LANGUAGES, language_of, sentence
 from bot.knowledge import Thread
-from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD
+from bot.search import Certainty
 
 EXAMPLES = 3
 """Questions that the help suggests."""
+
+_ANSWERED = (Certainty.SURE, Certainty.MAYBE)
 
 
 def help_answer(library: Library, command: str) -> Answer:
@@ -57,10 +59,10 @@ def _answered(library: Library, thread: Thread) -> list[str]:
     title = thread.title[:1].lower() + thread.title[1:]
     questions = [sentences["example_title"].format(title=title)]
     questions += [sentences["example"].format(topic=topic) for topic in library.topics(thread)]
-    scores = {
-        question: found[0].hit.score
+    certainties = {
+        question: found[0].hit.certainty
         for question in questions
         if (found := library.search(question, 1, thread))
     }
-    answered = [question for question in scores if scores[question] >= ANSWER_THRESHOLD]
-    return sorted(answered, key=lambda question: scores[question] < SURE_THRESHOLD)[:EXAMPLES]
+    answered = [question for question in certainties if certainties[question] in _ANSWERED]
+    return sorted(answered, key=lambda question: _ANSWERED.index(certainties[question]))[:EXAMPLES]

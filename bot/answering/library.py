@@ -131,16 +131,21 @@ class Library:
         """Return the language in which a thread is searched: its own, or else a guess."""
         return self._places[thread.id][0].key[0]
 
-    def search(self, question: str, limit: int, thread: Thread | None = None) -> list[Found]:
-        """Return the ``limit`` best hits in one thread or in all, best first."""
+    def search(
+        self, question: str, limit: int, thread: Thread | None = None, before: str = ""
+    ) -> list[Found]:
+        """Return the ``limit`` best hits in one thread or in all, best first.
+
+        ``before`` is the question that this one follows up.
+        """
         if thread is not None:
             group, number = self._places[thread.id]
-            hits = group.index.thread(number).search(question, limit)
+            hits = group.index.thread(number).search(question, limit, before=before)
             return [Found(thread, hit) for hit in hits]
         found = [
             Found(group.threads[hit.thread], hit)
             for group in self._groups.values()
-            for hit in group.index.search(question, limit, self.post_count)
+            for hit in group.index.search(question, limit, self.post_count, before)
         ]
         if len(self._groups) > 1:
             found.sort(key=lambda one: -one.hit.score)

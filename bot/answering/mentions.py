@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 
 import regex
 
-from bot.answering.answer import Answer, Certainty, Kind, Quote, cut
+from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.library import Place
 from bot.answering.reports import MAX_LISTED
 from bot.answering.requests import Mentions
 from bot.i18n import plural, sentence
 from bot.knowledge import Thread
+from bot.search import Certainty
 
 MENTION_LENGTH = 150
 """Characters of a post that are quoted around a word asked for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.questions import LabelledThread, Question
-from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index, Post
+from bot.search import ANSWER_THRESHOLD, Hit, Index, Post
 
 DEPTH = 10  #: hits looked at for nDCG
 
@@ -57,7 +57,7 @@ def respond(threads: Sequence[LabelledThread], asker: Asker | None = None) -> It
         index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
         answer = asker(thread) if asker and thread.file else None
         for question in thread.questions:
-            hits = index.search(f"{question.text} {question.before}".strip(), limit=DEPTH)
+            hits = index.search(question.text, DEPTH, before=question.before)
             yield Response(
                 question,
                 thread.language,
@@ -70,5 +70,4 @@ def respond(threads: Sequence[LabelledThread], asker: Asker | None = None) -> It
 def _first(hits: Sequence[Hit[Post]]) -> Quoted:
     if not hits or hits[0].score < ANSWER_THRESHOLD:
         return Quoted()
-    certainty = "sure" if hits[0].score >= SURE_THRESHOLD else "maybe"
-    return Quoted(hits[0].post.number, certainty)
+    return Quoted(hits[0].post.number, hits[0].certainty.value)

@@ -7,9 +7,10 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.answering.answer import Certainty, Kind
+from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
 from bot.ops.health import Gateway
+from bot.search import Certainty
 
 FAILED = "failed"
 """The kind of a request that failed, beside the values of Kind."""

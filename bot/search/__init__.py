@@ -9,14 +9,16 @@
 [2]
 """
 
-from bot.search.confidence import ANSWER_THRESHOLD, SURE_THRESHOLD
-from bot.search.index import Hit, Index, IndexedTerm, Post, TermMatch
+from bot.search.certainty import Certainty
+from bot.search.confidence import ANSWER_THRESHOLD
+from bot.search.index import Hit, Index, IndexedTerm, Post
 from bot.search.language import detect, primary_subtag
+from bot.search.matches import TermMatch
 from bot.search.snippets import window
 
 __all__ = [
     "ANSWER_THRESHOLD",
-    "SURE_THRESHOLD",
+    "Certainty",
     "Hit",
     "Index",
     "IndexedTerm",

@@ -3,7 +3,8 @@
 A word is compared with every word of the posts by its character 4-grams, word ends marked.  That
 finds typos, compounds ("dragon" in "dragonbear") and derived forms ("Ukrainian", "Ukraine") in any
 language.  Scripts without spaces are compared by single characters and pairs.  A word that no post
-has is also compared with the forms at an edit distance of one (SymSpell's symmetric deletes).
+has is also compared with the forms at an edit distance of one (SymSpell's symmetric deletes), a
+long one with similar forms at a distance of two.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from bot.search.tokenizer import Form
 GRAM = 4  #: characters of a gram
 SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
 LONGEST_TYPO = 2048
-ONE_EDIT = 0.75  #: similarity of two words with an edit distance of one
+SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
+ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
 MAX_TIED = 256  #: unless they are more than this with the last,
 MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
@@ -70,6 +72,26 @@ def deletes(form: Form) -> set[str]:
     if form.kind != "word" or not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO:
         return set()
     return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
+
+
+def two_typos(word: str, other: str) -> bool:
+    """Tell whether two long words are at an edit distance of two or less (Levenshtein's).
+
+    >>> two_typos("comitee", "committee"), two_typos("heliopuase", "heliopause")
+    (True, True)
+    >>> two_typos("committee", "commander")
+    False
+    """
+    if min(len(word), len(other)) < SHORTEST_TWO_TYPOS or abs(len(word) - len(other)) > 2:
+        return False
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        above, row[0] = row[0], i
+        for j, its in enumerate(other, 1):
+            above, row[j] = row[j], min(above + (letter != its), row[j] + 1, row[j - 1] + 1)
+        if min(row) > 2:
+            return False
+    return row[-1] <= 2
 
 
 def delete_hashes(form: Form) -> list[int]:
@@ -132,6 +154,16 @@ class NgramIndex:
             found.update(forms[starts[at] : ends[at]].tolist())
         known, numbers = self._known, self._numbers
         return sorted(n for n in found if not wanted.isdisjoint(deletes(known[numbers[n]])))
+
+    def typos_apart(self, form: Form) -> tuple[int, ...]:
+        """Return the forms that are a typo away from a word, or two if the word is long."""
+        if near := self.one_edit_apart(form):
+            return tuple(near)
+        word, kind = form.word, form.kind
+        if kind != "word" or not SHORTEST_TWO_TYPOS <= len(word) <= LONGEST_TYPO:
+            return ()
+        similar = self.similar(range(0), *self.grams_of(word, kind), ())
+        return tuple([n for n in similar.forms.tolist() if two_typos(word, self._forms[n].word)])
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]

@@ -12,9 +12,11 @@ import numpy as np
 
 from bot.search import native
 from bot.search.bm25 import Okapi
-from bot.search.confidence import Confidence, in_no_post
+from bot.search.certainty import Certainty, certainty, telling
+from bot.search.confidence import MUCH_ALIKE, Confidence
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import Language, detect
+from bot.search.matches import TermMatch
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
@@ -41,21 +43,6 @@ class Post(Protocol):
 P = TypeVar("P", bound=Post)
 
 
-class TermMatch(NamedTuple):
-    """One term of a question, and what it finds in a post."""
-
-    word: str  #: as typed
-    weight: float  #: idf
-    information: float  #: nats, of everyday language
-    in_no_post: bool  #: whether no post of the index has it, nor a similar word
-    #: "word" (as typed), "stem", "number", "name" (or flag, emoji), "similar", or "" if not found
-    kind: str
-    similarity: float  #: of the letters of the word and the most similar one of the post: 0..1
-    found: str  #: the post's word, as it is written there, or ""
-    spans: tuple[tuple[int, int], ...]  #: every place of it in the post
-    contribution: float  #: what it adds to the score under the confidence, without other posts
-
-
 class Hit(NamedTuple, Generic[P]):
     """A post that matches a question."""
 
@@ -76,6 +63,18 @@ class Hit(NamedTuple, Generic[P]):
         """The terms that are found in the post."""
         return tuple([term for term in self.terms if term.spans])
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The telling words of the question that no post has in any form, as typed."""
+        return tuple([term.word for term in telling(self.terms) if term.in_no_post])
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the post is trusted to answer."""
+        confidence, post = self.explanation.confidence, self.explanation.ranking.posts[self.rank]
+        margin = confidence.margin(self.rank, post)
+        return certainty(self.score, self.terms, margin, confidence.lacks_count(post))
+
 
 class Explanation(NamedTuple):
     """Why posts are hits."""
@@ -83,6 +82,7 @@ class Explanation(NamedTuple):
     searcher: _Searcher
     query: Query
     ranking: Ranking
+    confidence: Confidence
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""
@@ -94,13 +94,16 @@ class Explanation(NamedTuple):
         for i, term in enumerate(query.terms):
             own, similarity, contribution = evidence[i]
             spans = tuple(sorted({*map(self.searcher.postings.span_of, tokens[i])}))
+            forms = self.searcher.forms(tokens[i])
             matches.append(
                 TermMatch(
                     query.typed(i),
                     term.weight,
                     term.information,
-                    in_no_post(term, self.ranking.anywhere[i]),
-                    self._kind(query.tokens[i], tokens[i], bool(own)),
+                    query.tokens[i].word in self.searcher.language.question_words,
+                    self._in_no_post(i),
+                    self._kind(query.tokens[i], forms, bool(own)),
+                    any(self._is_exact(i, form) for form in forms),
                     similarity,
                     text[slice(*spans[0])] if spans else "",
                     spans,
@@ -109,12 +112,28 @@ class Explanation(NamedTuple):
             )
         return tuple(matches)
 
-    def _kind(self, asked: Token, tokens: Sequence[int], own: bool) -> str:
-        if not tokens or not own:
-            return "similar" if tokens else ""
+    def _kind(self, asked: Token, forms: Sequence[int], own: bool) -> str:
+        if not forms or not own:
+            return "similar" if forms else ""
         if asked.kind in ("name", "number"):
             return asked.kind
-        return "word" if asked.word in map(self.searcher.word, tokens) else "stem"
+        return "word" if asked.word in map(self.searcher.word, forms) else "stem"
+
+    def _in_no_post(self, number: int) -> bool:
+        """Tell whether no post of the index has a term, nor a word that is much like it."""
+        term = self.query.terms[number]
+        if term.forms:
+            return not any(self._is_exact(number, form) for form in term.forms)
+        return self.ranking.anywhere[number] < MUCH_ALIKE
+
+    def _is_exact(self, number: int, form: int) -> bool:
+        """Tell whether a form is a term's own word, another form of it, or a typo away."""
+        asked, term = self.query.tokens[number], self.query.terms[number]
+        word = self.searcher.word(form)
+        if form in term.forms:
+            return asked.kind != "word" or not self.searcher.language.is_part(asked.word, word)
+        typed_plain = asked.word == asked.term  # without the accents that tell words apart
+        return form in term.edits or (typed_plain and asked.word == word)
 
 
 class IndexedTerm(NamedTuple):
@@ -179,10 +198,13 @@ class _Searcher:
                 {places[one]: score for one, score in zip(tf, scores.tolist(), strict=True)},
             )
 
-    def word(self, token: int) -> str:
-        """Return the folded characters of a token."""
-        form = int(self.postings.forms[self.postings.tokens[token]])
-        return self._vocabulary.forms[form].word
+    def forms(self, tokens: Sequence[int]) -> list[int]:
+        """Return the numbers of the tokens' forms, among the forms of the index."""
+        return [int(self.postings.tokens[token]) for token in tokens]
+
+    def word(self, form: int) -> str:
+        """Return the folded characters of a form."""
+        return self._vocabulary.forms[int(self.postings.forms[form])].word
 
 
 class Index(Generic[P]):
@@ -276,27 +298,32 @@ class Index(Generic[P]):
         """Return the index of one of the threads alone, given by its place from 0."""
         return self if len(self._threads) == 1 else self._thread_cache(number)
 
-    def search(self, question: str, limit: int = 3, among: int | None = None) -> tuple[Hit[P], ...]:
+    def search(
+        self, question: str, limit: int = 3, among: int | None = None, before: str = ""
+    ) -> tuple[Hit[P], ...]:
         """Return the posts that match a question, at most `limit`, best first, equal ones in order.
 
         Return () when nothing matches, when the question has no content word, and for a `limit`
-        below 1.  `among` is how many posts are searched in all, if others than these are.
+        below 1.  `among` is how many posts are searched in all, if others than these are; `before`
+        the question that this one follows up.
         """
         searcher = self._searcher
         postings, language = searcher.postings, searcher.language
-        query = searcher.parser.parse(question[:LONGEST_QUESTION])
+        query = searcher.parser.parse(question[:LONGEST_QUESTION], before[:LONGEST_QUESTION])
         limit = min(limit, postings.posts)
         if limit < 1 or not query.has_content_words:
             return ()
         wants_number = language.asks_for_number(query.text)
-        ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit)
-        confidence = Confidence(query.terms, ranking, among or postings.posts, wants_number)
-        explanation = Explanation(searcher, query, ranking)
+        ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit + 1)
+        wants_count = language.asks_for_count(query.text)
+        searched = among or postings.posts
+        confidence = Confidence(query.terms, ranking, searched, wants_number, wants_count)
+        explanation = Explanation(searcher, query, ranking, confidence)
         hits: list[Hit[P]] = []
         least = 1.0
-        for rank, post in enumerate(ranking.posts):
+        for rank, post in enumerate(ranking.posts[:limit]):
             thread, place = postings.place(post.position)
-            least = min(least, confidence.of(post))  # confidence falls with the rank
+            least = min(least, confidence.of(rank, post))  # confidence falls with the rank
             hits.append(
                 Hit(self._threads[thread][place], least, post.spans, thread, explanation, rank)
             )

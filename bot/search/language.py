@@ -19,6 +19,7 @@ import Stemmer
 from py3langid.langid import MODEL_FILE, RAW_FLOOR, LanguageIdentifier
 
 from bot.search.folding import casefold, strip_accents
+from bot.search.names import peoples
 from bot.search.numerals import month_names, number_words
 from bot.search.spelling import american
 from bot.search.word_frequencies import has_list, simplified_characters, word_frequencies
@@ -85,9 +86,16 @@ NUMBER_QUESTIONS = {
         "zh": r"什么时候|何时|哪[一]?[年天月]|几|多少|多[久大长高远]",
     }.items()
 }
+#: What a question for a count has: it is not answered by a post without a number, while "when" and
+#: "how long" may be.
+COUNT_QUESTIONS = re.compile(
+    r"how (?:many|much)|wie ?viele?|cu[aá]nt[oa]|combien|quant[oaie]|hoeveel|\bil[eu]\b|сколько"
+    r"|كم\b|عدد|多少|几|กี่|เท่าไ|bao nhiêu|mấy"
+)
 RARE = 1e-7  #: the share of running words given to a word that the list lacks
 PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells words apart
-PIECE = 1e-3  #: the share given to a pair of characters in such a language
+PIECE = 3e-4  #: the share given to a pair of characters in such a language
+LONGER, RARER = 3, 30  #: letters more, and times as rare, is a word of which another is a part
 COMMON = 1e-3  #: the share above which a single character is a word of its own
 ACCENTS_TELL = 0.1  #: the share of running words that are another word, commoner, without accents
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
@@ -121,15 +129,15 @@ class Language:
     def term(self, word: str) -> str:
         """The form under which all forms of a case-folded word are looked up.
 
-        A number that is written out has the term of its digits, a month that is cut short that of
-        its whole name.
+        A number that is written out has the term of its digits, a short month that of its whole
+        name, and a people, in whatever form, that of its country.
         """
         term = self._stem(word)
-        return self._written_out.get(term, term)
+        return self._canonical.get(term, term)
 
     def run_term(self, word: str) -> str:
         """The form under which a word, or a pair, of a run without spaces is looked up."""
-        return self._written_out.get(word, word)
+        return self._canonical.get(word, word)
 
     def _stem(self, word: str) -> str:
         if self.code == "en":
@@ -140,9 +148,11 @@ class Language:
         return word if self.accents_tell else strip_accents(word)
 
     @cached_property
-    def _written_out(self) -> dict[str, str]:
+    def _canonical(self) -> dict[str, str]:
         stem = self._stem
         same = {stem(casefold(word)): digits for word, digits in number_words(self.code)}
+        for people, country in peoples(self.code):
+            same.setdefault(stem(casefold(people)), stem(casefold(country)))
         for short, name in month_names(self.code):
             short, whole = casefold(short), casefold(name)
             if short.isalpha() and self._words.get(short, 0) <= self._words.get(whole, 0):
@@ -164,6 +174,19 @@ class Language:
     def number_questions(self) -> re.Pattern[str] | None:
         """What a question has, case-folded, that wants a number or a date for an answer."""
         return NUMBER_QUESTIONS.get(self.code)
+
+    def is_part(self, word: str, longer: str) -> bool:
+        """Tell whether a folded word is only a part of another one of the same term.
+
+        "capital" is part of the much rarer "capitalize", while "walk" and "walking" are two forms.
+        """
+        if not longer.startswith(word) or len(longer) < len(word) + LONGER:
+            return False
+        return self._words.get(word, 0) > RARER * max(self._words.get(longer, 0), RARE)
+
+    def asks_for_count(self, question: str) -> bool:
+        """Whether a question wants to know how many."""
+        return self.asks_for_number(question) and bool(COUNT_QUESTIONS.search(question.casefold()))
 
     def asks_for_number(self, question: str) -> bool:
         """Whether a question wants a number or a date for an answer."""

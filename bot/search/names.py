@@ -1,11 +1,15 @@
-"""What emoji and abbreviations are called in words."""
+"""Names: of emoji and flags, of what abbreviations mean, of countries and their peoples."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import emoji
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+SHARED_LETTERS = 3  #: at the start of a people's name and its country's
 
 #: Abbreviations that need no glossary in English.
 ENGLISH = {
@@ -38,3 +42,23 @@ def territories(language: str) -> dict[str, str]:
         return dict(Locale.parse(language).territories)
     except (UnknownLocaleError, ValueError):
         return dict(Locale.parse("en").territories)
+
+
+def peoples(language: str) -> Iterator[tuple[str, str]]:
+    """List the names of peoples that are made like those of their countries, each with that one.
+
+    Unicode's CLDR has the name of each language, and where most of its speakers live.
+
+    >>> dict(peoples("en"))["Kazakh"], dict(peoples("de"))["Russisch"]
+    ('Kazakhstan', 'Russland')
+    """
+    try:
+        languages, countries = Locale.parse(language).languages, territories(language)
+    except (UnknownLocaleError, ValueError):
+        return
+    homes = get_global("likely_subtags")  # "kk_Cyrl_KZ" for "kk"
+    for code, people in languages.items():
+        country = countries.get(homes.get(code, "").rpartition("_")[2], "")
+        start = country.casefold()[:SHARED_LETTERS]
+        if people.isalpha() and country.isalpha() and people.casefold().startswith(start):
+            yield people, country

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 from operator import add
@@ -21,6 +21,7 @@ EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
 CACHED_TERMS = 1 << 12
+FOLLOWED = 0.4  #: what a term weighs that only the question before has
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,7 @@ class TermStatistics:
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
     grams: tuple[int, ...]  #: those of the word's grams that the index has
     gram_count: int  #: how many grams the word has
-    edits: tuple[int, ...]  #: forms at an edit distance of one, if the word may have a typo
+    edits: tuple[int, ...]  #: forms a typo or two away, if the word may have one
 
 
 class Query(NamedTuple):
@@ -66,8 +67,12 @@ class QueryParser:
         self._statistics = lru_cache(CACHED_TERMS)(self._look_up)
         self._chunk = lru_cache(CACHED_TERMS)(self._parse_chunk)
 
-    def parse(self, text: str) -> Query:
-        """Return a question as a query, each term once."""
+    def parse(self, question: str, before: str = "") -> Query:
+        """Return a question as a query, each term once.
+
+        Terms that only `before` has, the question that this one follows up, weigh less.
+        """
+        text = f"{question}\n{before}" if before else question
         asked: list[tuple[int, Token]] = []
         for raw in CHUNK.finditer(text):
             tokens = self._chunk(raw.group())
@@ -80,12 +85,16 @@ class QueryParser:
         words = [token[1] for _, token in asked]
         if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
             asked = self._joined(asked)
-        distinct = {one[1][0]: one for one in asked}.values()
+        distinct: dict[str, tuple[int, Token]] = {}
+        for one in asked:
+            distinct.setdefault(one[1][0], one)
         content, questions = False, self._language.question_words
         starts, found, terms = [], [], []
-        for start, token in distinct:
-            term, word, _, _, kind = token
+        for start, token in distinct.values():
+            term, word, at, _, kind = token
             statistics = self._statistics(term, word, kind)
+            if start + at > len(question):
+                statistics = replace(statistics, weight=FOLLOWED * statistics.weight)
             starts.append(start)
             found.append(token)
             terms.append(statistics)
@@ -113,7 +122,7 @@ class QueryParser:
             -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
             pieces,
             count,
-            tuple(self._ngrams.one_edit_apart(Form(term, word, kind))) if may_be_typo else (),
+            self._ngrams.typos_apart(Form(term, word, kind)) if may_be_typo else (),
         )
 
     def _split_all(self, tokens: Sequence[Token]) -> list[Token]:

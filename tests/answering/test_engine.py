@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.answer import Certainty, Kind
+from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
 from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show
+from bot.search import Certainty
 from bot.settings import Settings
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.answer import Certainty
 from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
+from bot.search import Certainty
 
 CODE = Path(__file__).parents[2] / "bot"
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search import ANSWER_THRESHOLD, SURE_THRESHOLD, Hit, Index
+from bot.search import ANSWER_THRESHOLD, Certainty, Hit, Index
 from tests.search.everyday import outcome
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def test_the_questions_the_bot_exists_for(dragonbear: Index[Post]) -> None:
     """The dragonbear is post 15, the elections are post 2, the world cup is nowhere."""
     assert numbers(dragonbear.search("what is the dragonbear"))[0] == 15
     assert numbers(dragonbear.search("mid-term elections"))[0] == 2
-    assert dragonbear.search("what is the dragonbear")[0].score >= SURE_THRESHOLD
+    assert dragonbear.search("what is the dragonbear")[0].certainty is Certainty.SURE
     assert all(h.score < ANSWER_THRESHOLD for h in dragonbear.search("who won the world cup"))
 
 

@@ -26,7 +26,7 @@ def query(question: str) -> Query:
         ("Who is the (Dragonbear)?!", ["is", "the", "dragonbear"]),
         ("a dragon bear", ["a", "dragonbear"]),
         ("the bearsleeps", ["the", "bear", "sleeps"]),
-        ("bear bears", ["bears"]),
+        ("bear bears", ["bear"]),
         ("CA", ["central asia"]),
         ("", []),
     ],

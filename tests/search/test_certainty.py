@@ -1,0 +1,135 @@
+"""What people may rely on when they read "sure"."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.knowledge import Post as KnowledgePost
+from bot.knowledge import read_thread
+from bot.search import Certainty, Hit, Index
+
+ROOT = Path(__file__).parents[2]
+
+
+class Post(NamedTuple):
+    number: int
+    text: str
+
+
+def first(question: str, *texts: str, language: str = "en", before: str = "") -> Hit[Post]:
+    posts = [Post(number, text) for number, text in enumerate(texts, 1)]
+    return Index(posts, language).search(question, before=before)[0]
+
+
+GARDEN = (
+    "The greenhouse committee took a decision on the tomato seedlings.",
+    "Watering is allowed before breakfast.",
+    "The hedgehog sleeps under the shed until October.",
+    "Members capitalize on the late summer to plant garlic.",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["where does the hedgehog sleep", "hedgehogs under the shed", "greenhouse comitee descision"],
+)
+def test_a_post_with_every_telling_word_is_sure(question: str) -> None:
+    """Other forms of a word are the word, and so is a long word with two typos."""
+    assert first(question, *GARDEN).certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("the hedgehog and porcupine biscuits", ("porcupine", "biscuits")),
+        ("what is the capital of the greenhouse", ("capital",)),
+        ("does the hedgehog like astronomy", ("astronomy",)),
+    ],
+)
+def test_a_telling_word_that_no_post_has_is_named(question: str, missing: tuple[str, ...]) -> None:
+    """The post is near only; a part of a longer word ("capitalize") is not the word."""
+    hit = first(question, *GARDEN)
+    assert hit.certainty is Certainty.NEAR
+    assert hit.missing == missing
+
+
+def test_a_telling_word_of_another_post_is_no_sure_answer() -> None:
+    """What one post says of the hedgehog and another of garlic, none says of both."""
+    hit = first("is there garlic for the hedgehog", *GARDEN)
+    assert hit.certainty is Certainty.MAYBE
+    assert hit.missing == ()
+
+
+@pytest.mark.parametrize("question", ["what time is it", "who is on the line", "is it open"])
+def test_everyday_words_alone_are_near_at_best(question: str) -> None:
+    """A thread that happens to have "time" or "line" does not answer the question."""
+    texts = ("At that time it was open.", "This is the line that is drawn.", "It rains today.")
+    posts = [Post(number, text) for number, text in enumerate(texts, 1)]
+    hits = Index(posts, "en").search(question)
+    assert all(hit.certainty is Certainty.NEAR for hit in hits)
+
+
+def test_two_posts_that_say_the_same_are_not_sure() -> None:
+    """Of two posts that fit alike, either may be meant."""
+    texts = (
+        "The hedgehog sleeps in the shed.",
+        "Rain.",
+        "Snow.",
+        "The hedgehog sleeps in the hut.",
+    )
+    assert first("where is the hedgehog asleep", *texts).certainty is not Certainty.SURE
+
+
+def test_a_number_asked_for_must_be_there() -> None:
+    """ "How many" is not surely answered by a post without a number."""
+    hit = first("how many seedlings did the greenhouse committee get", *GARDEN)
+    assert hit.certainty is Certainty.NEAR
+
+
+def test_the_new_words_of_a_follow_up_count_more() -> None:
+    """What was asked before helps, and does not outweigh what is asked now."""
+    hit = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")
+    assert hit.post.number == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "post"),
+    [
+        ("en", "Kazakh uranium", "Kazakhstan mines uranium."),
+        ("en", "the Russians' uranium", "Russia mines uranium."),
+        ("de", "russisches Uran", "Russland fördert Uran."),
+        ("es", "uranio de los kazajos", "Kazajistán extrae uranio."),
+    ],
+)
+def test_a_people_is_found_by_its_country(language: str, question: str, post: str) -> None:
+    """A country and its people are one name, in whatever form."""
+    hit = first(question, "…", post, language=language)
+    assert hit.post.number == 2
+    assert all(match.exact for match in hit.matches if match.information > 4)
+
+
+@pytest.fixture(scope="module")
+def dragonbear() -> Index[KnowledgePost]:
+    thread = read_thread(ROOT / "knowledge/dragonbear.yaml")
+    return Index(thread.posts, thread.language, thread.glossary)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("what is the capital of France", {"capital", "France"}),
+        ("what is the capital of Kazakhstan", {"capital"}),
+        ("who won the Olympics", set()),
+        ("how many troops does China have", set()),
+        ("what time is it", set()),
+        ("who is on the line", set()),
+    ],
+)
+def test_questions_about_the_world_are_near_at_best(
+    dragonbear: Index[KnowledgePost], question: str, missing: set[str]
+) -> None:
+    """A thread that has some of their words does not answer them, and what it lacks is named."""
+    hit = dragonbear.search(question)[0]
+    assert hit.certainty is not Certainty.SURE
+    assert missing <= set(hit.missing)
