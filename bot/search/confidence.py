@@ -15,7 +15,7 @@ from bot.search.fuzzy import ONE_EDIT
 from bot.search.query import TermStatistics
 from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
 
-ANSWER_THRESHOLD = 0.4  #: the least confidence of a post that is quoted
+ANSWER_THRESHOLD = 0.35  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.6  #: the least of one that may answer; the others are only near the question
 SURE_THRESHOLD = 0.8  #: the least of one that surely does, if nothing telling is missing
 MUCH_ALIKE = 0.5  #: similarity from which on a word may mean one that no post has

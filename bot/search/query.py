@@ -21,7 +21,7 @@ EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
 CACHED_TERMS = 1 << 12
-FOLLOWED = 0.4  #: what a term weighs that only the question before has
+FOLLOWED = 0.15  #: what a term weighs that only the question before has
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -59,7 +59,7 @@ def test_ask_quotes_the_post_that_answers() -> None:
 
 def test_ask_says_when_the_thread_does_not_answer() -> None:
     """A question about something else is not answered, and nothing is quoted."""
-    answer = json.loads(run("ask", "--json", "who won the world cup").stdout)
+    answer = json.loads(run("ask", "--json", "how do I install Python").stdout)
     assert (answer["kind"], answer["certainty"]) == ("refusal", None)
     assert (answer["answered"], answer["posts"]) == (False, [])
 
