@@ -162,8 +162,9 @@ class NgramIndex:
         word, kind = form.word, form.kind
         if kind != "word" or not SHORTEST_TWO_TYPOS <= len(word) <= LONGEST_TYPO:
             return ()
-        similar = self.similar(range(0), *self.grams_of(word, kind), ())
-        return tuple([n for n in similar.forms.tolist() if two_typos(word, self._forms[n].word)])
+        known, numbers = self._known, self._numbers
+        similar = self.similar(range(0), *self.grams_of(word, kind), ()).forms.tolist()
+        return tuple([n for n in similar if two_typos(word, known[numbers[n]].word)])
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]
