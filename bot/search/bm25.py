@@ -90,17 +90,20 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             return offsets.data[forms.stop] - offsets.data[forms.start] if forms else 0
         known = self._frequencies.get(forms)
         if known is None:
-            known = len(np.unique(positions[offsets[forms.start] : offsets[forms.stop]]))
+            known = len({*positions[offsets[forms.start] : offsets[forms.stop]].tolist()})
             self._frequencies[forms] = known  # one entry of a dict: safe from several OS threads
         return known
 
     def weight(self, term: str) -> float:
         """Return the idf of a term, also of one in no post."""
-        df: float = self.document_frequency(self.forms_of(term))
+        return self.idf_of(self.forms_of(term), self.relative_frequency(term))
+
+    def idf_of(self, forms: range, frequency: float) -> float:
+        """Return the idf of a term with these forms and this relative frequency."""
+        df: float = self.document_frequency(forms)
         if self.background:
             # The chance of a term in a post of everyday language.  Words come in bursts, as if such
             # a post were twice as long as the mean one here.
-            frequency = self.relative_frequency(term)
             df += self.background * (1 - (1 - frequency) ** (2 * self.avgdl))
         return log(1 + (self.corpus_size + self.background - df + 0.5) / (df + 0.5))
 

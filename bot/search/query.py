@@ -118,7 +118,7 @@ class QueryParser:
             forms,
             frequency,
             frequency >= EVERYDAY,
-            self._okapi.weight(term),
+            self._okapi.idf_of(forms, frequency),
             -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
             pieces,
             count,
