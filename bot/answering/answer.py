@@ -38,7 +38,8 @@ class Quote:
 
     ``spans`` are the matched words, as half-open offsets into the post's text. ``score`` is the
     confidence in 0..1 and ``certainty`` what it means, or None for a post that was named and not
-    searched for. ``missing`` are the telling words of the question that the post does not have.
+    searched for. ``missing`` are the telling words of the question that no post has, and ``topic``
+    those that this post has.
     """
 
     thread: Thread
@@ -49,6 +50,7 @@ class Quote:
     score: float | None = None
     certainty: Certainty | None = None
     missing: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
     page_url: str | None = None  #: where the post can be read in place, on the thread's page
 
     @classmethod

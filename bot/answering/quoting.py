@@ -3,18 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
+from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote, cut
 from bot.answering.library import Found, Place
 from bot.answering.paging import further_links, neighbour_links, thread_link
 from bot.i18n import Sentence, sentence
-from bot.search import Certainty
+from bot.knowledge import Post
+from bot.search import Certainty, Hit
+from bot.search.certainty import TELLING
+
+TOPIC_WORDS = 2
+"""Words of a post that say what a near quote is about."""
 
 
 def quote_found(found: Found) -> Quote:
     """Quote a hit of a search."""
     hit = found.hit
     quote = Quote.of(found.thread, hit.post, QUOTE_LENGTH, hit.spans, hit.score, hit.certainty)
-    return replace(quote, missing=hit.missing)
+    missing = hit.missing
+    return replace(quote, missing=missing, topic=_topic(hit) if missing else ())
+
+
+def _topic(hit: Hit[Post]) -> tuple[str, ...]:
+    """Return the words of a post that the question has too and that say what it is about."""
+    exact = [term for term in hit.matches if term.exact]
+    most = sorted(exact, key=lambda term: -term.information)[:TOPIC_WORDS]
+    return tuple(term.found for term in most if term.information >= TELLING)
 
 
 def answer_of(kind: Kind, lead: Sequence[Sentence], quotes: Sequence[Quote], limit: int) -> Answer:
@@ -35,8 +48,10 @@ def answer_of(kind: Kind, lead: Sequence[Sentence], quotes: Sequence[Quote], lim
 def trust_in(best: Quote) -> list[Sentence]:
     """Say how far the answer is trusted, unless it is sure."""
     if best.missing:
-        topic = ", ".join(dict.fromkeys(best.post.text[a:b] for a, b in best.spans[:2]))
-        return [sentence("missing", words=", ".join(best.missing), topic=topic)]
+        words = ", ".join(map(cut, best.missing))
+        if not best.topic:
+            return [sentence("missing_all", words=words)]
+        return [sentence("missing", words=words, topic=", ".join(map(cut, best.topic)))]
     if best.certainty in (Certainty.MAYBE, Certainty.NEAR):
         return [sentence(best.certainty.value)]
     return []

@@ -86,7 +86,7 @@ def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
     write(tmp_path, "bread", "Flour and water make dough.", "Salt slows yeast.")
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
     assert answer.certainty is Certainty.NEAR
-    assert answer.lead[0].plain() == "No post that fits speaks of colour, Peru. On Salt:"
+    assert answer.lead[0].plain() == "No post speaks of colour, Peru. On Salt:"
 
 
 def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
