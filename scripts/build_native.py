@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from packaging.tags import platform_tags
 ROOT = Path(__file__).parents[1]
 FOLDER = Path("bot/search/native")
 EXTENSIONS = {"win32": ".dll", "darwin": ".dylib"}
-LIBRARY = FOLDER / f"libsearch{EXTENSIONS.get(sys.platform, '.so')}"
+library_name = runpy.run_path(str(ROOT / FOLDER / "naming.py"))["library_name"]
 
 FLAGS = (
     *("-shared", "-std=c11", "-O2", "-fvisibility=hidden"),
@@ -83,7 +84,7 @@ class NativeBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile, and name the wheel for the systems that run it."""
         target = os.environ.get("NATIVE_TARGET")
-        library = FOLDER / f"libsearch{_extension(target)}"
+        library = FOLDER / library_name(_extension(target))
         compiler = "zig" if target else "cc"
         if not compile_library(Path(self.root) / library, compiler, target):
             if target:
@@ -97,7 +98,7 @@ class NativeBuildHook(BuildHookInterface[Any]):
 
 def _extension(target: str | None) -> str:
     if target is None:
-        return LIBRARY.suffix
+        return EXTENSIONS.get(sys.platform, ".so")
     return ".dll" if "windows" in target else ".dylib" if "macos" in target else ".so"
 
 
@@ -106,7 +107,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compile the native part of the search.")
     parser.add_argument("--compiler", choices=("cc", "zig"), default="cc")
     parser.add_argument("--target", choices=sorted(TARGETS), help="for zig: another system")
-    parser.add_argument("-o", "--output", type=Path, default=ROOT / LIBRARY)
+    parser.add_argument(
+        "-o", "--output", type=Path, default=ROOT / FOLDER / library_name(_extension(None))
+    )
     options = parser.parse_args()
     if options.target and options.compiler != "zig":
         parser.error("--target needs --compiler zig")

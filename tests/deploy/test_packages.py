@@ -4,6 +4,8 @@ import importlib.util
 import os
 import platform
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -130,6 +132,17 @@ def test_the_source_archive_is_source(built: Path) -> None:
         names = {Path(name).name for name in opened.getnames()}
     assert "search.h" in names
     assert not [name for name in names if name.startswith("libsearch.")]
+
+
+def test_a_library_of_older_sources_is_not_loaded(tmp_path: Path) -> None:
+    """After an upgrade of the sources alone, the library of the old ones has another name."""
+    native = tmp_path / "native"
+    shutil.copytree(ROOT / "bot/search/native", native)
+    before = runpy.run_path(str(native / "naming.py"))["library_name"](".so")
+    with (native / "search.h").open("a") as header:
+        header.write("// changed\n")
+    after = runpy.run_path(str(native / "naming.py"))["library_name"](".so")
+    assert before != after
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.search import fuzzy, scoring
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import MAX_FREQUENCY
+from bot.search.native.naming import library_name
 from bot.search.postings import Postings
 from bot.search.query import Query, TermStatistics
 from bot.search.scoring import Ranking, ScoredPost
@@ -70,8 +71,8 @@ def _structure(name: str, body: str) -> Any:
 
 @cache
 def load() -> Library | None:
-    """Return the library, or None where it was not compiled for this system."""
-    path = _FOLDER / f"libsearch{_SUFFIX}"
+    """Return the library, or None where it was not compiled of these sources for this system."""
+    path = _FOLDER / library_name(_SUFFIX)
     if not path.exists():
         return None
     try:
