@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,8 +26,7 @@ def build(kind: str, folder: Path, output: Path, **environment: str) -> None:
 def build_wheel(archive: Path, **environment: str) -> None:
     """Build a wheel of a source archive, beside it."""
     with TemporaryDirectory() as folder:
-        with tarfile.open(archive) as opened:
-            opened.extractall(folder, filter="data")
+        shutil.unpack_archive(archive, folder)
         (sources,) = Path(folder).iterdir()
         build("wheel", sources, archive.parent, **environment)
 

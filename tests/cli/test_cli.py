@@ -123,7 +123,7 @@ def test_the_chat_answers_piped_lines() -> None:
     assert chat.returncode == 0
     first, *rest = chat.stdout.splitlines()
     assert "set DISCORD_TOKEN" in first
-    assert "15 · The dragonbear" in rest
+    assert "15 · The dragonbear · sure" in rest
     assert "The #dragonbear keeps external forces away from CA." in chat.stdout
     assert "\x1b" not in chat.stdout
 
