@@ -202,6 +202,8 @@ def _mistyped(word: str) -> str | None:
 
 
 def _is_mistyped(word: str, command: str) -> bool:
+    if abs(len(word) - len(command)) > 1:
+        return False
     swapped = {
         command[:at] + command[at + 1] + command[at] + command[at + 2 :]
         for at in range(len(command) - 1)

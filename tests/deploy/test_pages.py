@@ -138,10 +138,11 @@ def test_the_example_in_python_runs() -> None:
 
 
 def test_the_answer_in_the_readme_is_the_answer() -> None:
-    """The bot answers the README's first question with the lines of the README."""
+    """The bot's answer to the README's first question begins with the lines of the README."""
     (shown,) = re.findall(r"^> !thread (.+)\n([^`]+)", (ROOT / "README.md").read_text(), re.M)
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", shown[0]],
         cwd=ROOT, env=os.environ | {"COLUMNS": "100"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.split() == shown[1].replace("│", "").split()
+    words = shown[1].replace("│", "").split()
+    assert done.stdout.split()[: len(words)] == words
