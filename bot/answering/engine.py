@@ -100,7 +100,7 @@ class AnswerEngine:
             case List():
                 return Answer.info(*listed(library))
             case Help():
-                return help_answer(library, self._settings.command)
+                return help_answer(library, command)
             case SmallTalk():
                 return small_talk_answer(command)
             case UnknownCommand():
@@ -163,7 +163,7 @@ class AnswerEngine:
         """Show the post beside a number, or else beside those that answer the line before."""
         if step.number is None and step.before:
             before = self.parse(step.before, step.thread)
-            if not isinstance(before, Step) and (quotes := self.answer(before).quotes):
+            if not isinstance(before, Step) and (quotes := self._answer(before).quotes):
                 at = quotes[-1] if step.by > 0 and quotes[0].score is None else quotes[0]
                 return neighbour_of(at.thread, at.post.number, step.by)
         return step_from(step, threads, self._settings.command)

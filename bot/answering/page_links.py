@@ -16,10 +16,15 @@ def page_name(thread: Thread, number: int) -> str:
     return f"{thread.id}.html" if number == 1 else f"{thread.id}.{number}.html"
 
 
+def page_url(site_url: str, name: str) -> str:
+    """Return the address of a page on the site."""
+    return f"{site_url.rstrip('/')}/{quote(name)}"
+
+
 def post_url(site_url: str, thread: Thread, post: Post) -> str:
     """Return the address of a post on its page."""
-    name = page_name(thread, thread.posts.index(post) // POSTS_PER_PAGE + 1)
-    return f"{site_url.rstrip('/')}/{quote(name)}#p{post.number}"
+    name = page_name(thread, thread.place_of(post.number) // POSTS_PER_PAGE + 1)
+    return f"{page_url(site_url, name)}#p{post.number}"
 
 
 def with_page_links(answer: Answer, site_url: str) -> Answer:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from bot.answering.page_links import page_url
 from bot.i18n import DEFAULT_LANGUAGE, language_of, plural, sentence
 from bot.knowledge import Post, Thread
 from bot.pages.search_data import search_data
@@ -94,7 +95,7 @@ def _render(
             say=words,
             post_count=lambda count: plural(count, "post").plain(own),
             date=lambda written: _date(written, language or own),
-            url=urljoin(site_url.rstrip("/") + "/", quote(name)) if site_url else None,
+            url=page_url(site_url, name) if site_url else None,
             style=Markup(style),  # noqa: S704  written here, in page.css
             style_hash=_hash(style),
             script_hashes=[_hash(script) for script in scripts],
