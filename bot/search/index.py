@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -43,7 +44,8 @@ class Post(Protocol):
 P = TypeVar("P", bound=Post)
 
 
-class Hit(NamedTuple, Generic[P]):
+@dataclass(frozen=True)
+class Hit(Generic[P]):
     """A post that matches a question."""
 
     post: P
@@ -53,7 +55,7 @@ class Hit(NamedTuple, Generic[P]):
     explanation: Explanation  #: why it is one
     rank: int  #: its place among the hits, from 0
 
-    @property
+    @cached_property  # certainty, missing words and matches all read it
     def terms(self) -> tuple[TermMatch, ...]:
         """What each term of the question finds, in the question's order."""
         return self.explanation.terms(self.rank, self.post.text)
