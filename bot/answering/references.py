@@ -64,7 +64,6 @@ _NAMED = re.compile(rf"{NOUN}|[0-9]", re.IGNORECASE)
 _HAS_NOUN = re.compile(rf"\b{NOUN}(?!\w)|[#/]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[:#\s]\s*")
 _MAX_SEPARATORS = 12
-_BRACKETED = re.compile(rf"(?<![\w\\])\[([^\[\]\n]{{1,{MAX_LENGTH}}})\](?!\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +119,6 @@ def typed(ranges: Iterable[PostRange]) -> str:
 def has_noun(text: str) -> bool:
     """Return whether a reference calls its posts by a noun or a sign, as ``post 7`` and ``#7``."""
     return _HAS_NOUN.search(text) is not None
-
-
-def bracketed_references(text: str, thread_ids: Container[str] = ()) -> Iterator[PostReference]:
-    """The references in square brackets within a text, such as ``[7]`` or ``[dragonbear 7]``."""
-    for match in _BRACKETED.finditer(text):
-        if reference := parse_reference(match[1], thread_ids):
-            yield reference
 
 
 def _parse_ranges(text: str) -> tuple[PostRange, ...]:

@@ -70,6 +70,12 @@ def named(engine: AnswerEngine, text: str, thread: str | None = None) -> list[in
     return [engine.library.place(reference).post.number for reference in references]
 
 
+def test_references_within_a_message(engine: AnswerEngine) -> None:
+    """In a message only square brackets name posts, and links are no reference."""
+    text = "As [7] and [bread 7-9, 12] say, not [8](https://example.org), a[3], [sic] or 9."
+    assert named(engine, text) == [7, 8, 9, 12]
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.references import PostRange, bracketed_references, parse_reference
+from bot.answering.references import PostRange, parse_reference
 
 IDS = {"bread", "apollo 11"}
 
@@ -89,12 +89,12 @@ def test_other_texts_are_no_reference(text: str) -> None:
     assert read(text) is None
 
 
-def test_references_within_a_message() -> None:
-    """In a message only square brackets name posts, and links are no reference."""
-    text = "As [7] and [bread 7-9, 12] say, not [8](https://example.org), a[3], [sic] or 9."
-    assert list(bracketed_references(text, IDS)) == [
+def test_references_in_brackets() -> None:
+    """Square brackets around a reference, as in a message, are no part of it."""
+    assert [parse_reference(text, IDS) for text in ("[7]", "[bread 7-9, 12]", "[sic]")] == [
         ((PostRange(7, 7),), None),
         ((PostRange(7, 9), PostRange(12, 12)), "bread"),
+        None,
     ]
 
 
