@@ -2,10 +2,8 @@
 
 import re
 
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
-_SHORTEST = len("http://x")
-_CLOSING_MARKS = frozenset(".,;:!?'\"*_~|`’”»›…。、！？，")
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
+from bot.answering.addresses import find_addresses
+
 _MARKUP = re.compile(r"[\\*_~|`<@\[]|:(?=\w+:)")
 _LINE_START = re.compile(r"^([^\S\n]*)(?:(\d+)(?=[.)])|(?=[#>+-]))", re.MULTILINE)
 
@@ -17,10 +15,9 @@ def escape(text: str) -> str:
     not show the brackets, and adds no preview to an address in them.
     """
     at, parts = 0, []
-    for match in _ADDRESS.finditer(text):
-        address = _without_closing_marks(match[0])
-        parts += [_escape_words(text[at : match.start()]), f"<{address}>"]
-        at = match.start() + len(address)
+    for start, end in find_addresses(text):
+        parts += [_escape_words(text[at:start]), f"<{text[start:end]}>"]
+        at = end
     return "".join([*parts, _escape_words(text[at:])])
 
 
@@ -47,22 +44,6 @@ def cut(text: str, limit: int) -> str:
 def well_formed(text: str) -> str:
     """Replace lone surrogates, which no JSON reader has to accept."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _without_closing_marks(address: str) -> str:
-    """Return the address without the marks of the sentence around it.
-
-    A bracket belongs to the address if it was opened there, as in ``.../Bread_(food)``.
-    """
-    while len(address) > _SHORTEST:
-        last = address[-1]
-        if last in _BRACKETS:
-            if address.count(_BRACKETS[last]) >= address.count(last):
-                return address
-        elif last not in _CLOSING_MARKS:
-            return address
-        address = address[:-1]
-    return address
 
 
 def _escape_words(text: str) -> str:
