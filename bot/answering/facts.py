@@ -9,7 +9,7 @@ from operator import attrgetter
 from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.library import Library
 from bot.answering.paging import thread_link
-from bot.answering.reports import MAX_LISTED, numbers
+from bot.answering.reports import MAX_LISTED, by_author, numbers
 from bot.answering.requests import Fact
 from bot.i18n import LanguageName, Sentence, plural, sentence
 from bot.knowledge import Post, Thread
@@ -78,7 +78,7 @@ def _about(library: Library, thread: Thread) -> Sentence:
     return sentence(
         "summary",
         title=cut(thread.title),
-        by=sentence("by", author=cut(thread.author)) if thread.author else "",
+        by=by_author(thread),
         posts=plural(len(thread.posts), "post"),
         about=sentence("about", topics=topics) if topics else "",
     )

@@ -35,12 +35,17 @@ def listed(library: Library) -> Iterator[Sentence]:
         yield sentence("more", count=len(threads) - MAX_LISTED)
 
 
+def by_author(thread: Thread) -> Sentence | str:
+    """Say who wrote a thread, after its title; nothing where that is not known."""
+    return sentence("by", author=cut(thread.author)) if thread.author else ""
+
+
 def named(thread: Thread, language: LanguageName | Sentence | None = None) -> Sentence:
     """Name a thread by its title, author, length, language and id."""
     return sentence(
         "thread",
         title=cut(thread.title),
-        by=sentence("by", author=cut(thread.author)) if thread.author else "",
+        by=by_author(thread),
         posts=plural(len(thread.posts), "post"),
         language=sentence("in_language", language=language) if language else "",
         id=thread.id,

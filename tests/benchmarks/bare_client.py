@@ -12,13 +12,15 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+INTENTS = discord.Intents(guilds=True, messages=True, message_content=True)
 
-async def _serve() -> None:
+
+async def serve(client: discord.AutoShardedClient) -> None:
+    """Connect the client until SIGTERM."""
     Route.BASE = os.environ["DISCORD_API_URL"]
-    intents = discord.Intents(guilds=True, messages=True, message_content=True)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with discord.AutoShardedClient(intents=intents, max_messages=None) as client:
+    async with client:
         await client.login(os.environ["DISCORD_TOKEN"])
         client.shard_count, url, _ = await client.http.get_bot_gateway()
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
@@ -30,4 +32,4 @@ async def _serve() -> None:
 
 if __name__ == "__main__":
     discord.utils.setup_logging()
-    asyncio.run(_serve())
+    asyncio.run(serve(discord.AutoShardedClient(intents=INTENTS, max_messages=None)))

@@ -4,13 +4,10 @@ Connects to ``DISCORD_API_URL``, as the bot does, until SIGTERM.
 """
 
 import asyncio
-import os
-import signal
 
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
+
+from tests.benchmarks.bare_client import INTENTS, serve
 
 TEXT = ("The dragonbear keeps external forces away from the centre of the continent. " * 4)[:300]
 
@@ -29,26 +26,12 @@ class PlainBot(discord.AutoShardedClient):
         await message.reply(embed=embed, view=view, mention_author=False)
 
 
-async def _serve() -> None:
-    Route.BASE = os.environ["DISCORD_API_URL"]
-    intents = discord.Intents(guilds=True, messages=True, message_content=True)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with PlainBot(
-        intents=intents,
+if __name__ == "__main__":
+    discord.utils.setup_logging()
+    plain = PlainBot(
+        intents=INTENTS,
         max_messages=None,
         member_cache_flags=discord.MemberCacheFlags.none(),
         chunk_guilds_at_startup=False,
-    ) as client:
-        await client.login(os.environ["DISCORD_TOKEN"])
-        client.shard_count, url, _ = await client.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
-        running = asyncio.create_task(client.connect())
-        await stop.wait()
-        await client.close()
-        await running
-
-
-if __name__ == "__main__":
-    discord.utils.setup_logging()
-    asyncio.run(_serve())
+    )
+    asyncio.run(serve(plain))

@@ -1,7 +1,7 @@
 """Pages in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,28 +9,11 @@ from bot.pages import render_site, write_site
 from tests.pages.test_site import shipped
 from tests.pages.threads import HOSTILE, thread
 
-playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
+pytestmark = pytest.mark.browser
 
 SCREENS = {"phone": (390, 844), "desk": (1280, 900)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    """A browser that asks nothing of the network."""
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -45,7 +28,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_nothing_that_people_write_runs(browser: "playwright.Browser", site: Path) -> None:
+def test_nothing_that_people_write_runs(browser: Any, site: Path) -> None:
     """No post's markup becomes a part of the page, and the browser refuses nothing on it."""
     page = browser.new_page()
     refused: list[str] = []
@@ -57,7 +40,7 @@ def test_nothing_that_people_write_runs(browser: "playwright.Browser", site: Pat
     assert refused == []
 
 
-def test_no_request_leaves_the_page(browser: "playwright.Browser", site: Path) -> None:
+def test_no_request_leaves_the_page(browser: Any, site: Path) -> None:
     """A page is whole in itself: the browser asks for the file and for nothing else."""
     page = browser.new_page()
     asked: list[str] = []
@@ -69,7 +52,7 @@ def test_no_request_leaves_the_page(browser: "playwright.Browser", site: Path) -
     ]
 
 
-def test_a_link_to_a_post_shows_it(browser: "playwright.Browser", site: Path) -> None:
+def test_a_link_to_a_post_shows_it(browser: Any, site: Path) -> None:
     """The address ``#p15`` scrolls to post 15 and highlights it, and no other."""
     page = browser.new_page(reduced_motion="reduce")
     page.goto(f"{site.as_uri()}/dragonbear.html#p15")
@@ -82,7 +65,7 @@ def test_a_link_to_a_post_shows_it(browser: "playwright.Browser", site: Path) ->
     assert colours[0] != colours[1]
 
 
-def test_a_number_copies_itself(browser: "playwright.Browser", site: Path) -> None:
+def test_a_number_copies_itself(browser: Any, site: Path) -> None:
     """Pressing a post's number puts ``[15]`` on the clipboard, and the page says so."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -96,7 +79,7 @@ def test_a_number_copies_itself(browser: "playwright.Browser", site: Path) -> No
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_everyone_can_read_it(
-    browser: "playwright.Browser", site: Path, name: str, scheme: str, screen: str
+    browser: Any, site: Path, name: str, scheme: str, screen: str
 ) -> None:
     """axe-core finds nothing, and nothing is wider than the screen."""
     width, height = SCREENS[screen]
@@ -109,7 +92,7 @@ def test_everyone_can_read_it(
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_a_thread_from_right_to_left(browser: "playwright.Browser", site: Path) -> None:
+def test_a_thread_from_right_to_left(browser: Any, site: Path) -> None:
     """An Arabic thread runs from right to left, its numbers at the right margin."""
     page = browser.new_page()
     page.goto(f"{site.as_uri()}/rtl.html")
@@ -118,7 +101,7 @@ def test_a_thread_from_right_to_left(browser: "playwright.Browser", site: Path) 
     assert text.evaluate("one => getComputedStyle(one).direction") == "rtl"
 
 
-def test_the_keyboard_is_enough(browser: "playwright.Browser", site: Path) -> None:
+def test_the_keyboard_is_enough(browser: Any, site: Path) -> None:
     """The first press of Tab offers to skip to the posts; the contents open by Enter."""
     page = browser.new_page()
     page.goto(f"{site.as_uri()}/dragonbear.html")
@@ -129,7 +112,7 @@ def test_the_keyboard_is_enough(browser: "playwright.Browser", site: Path) -> No
     assert page.locator("nav li").first.is_visible()
 
 
-def test_it_is_whole_without_scripts(browser: "playwright.Browser", site: Path) -> None:
+def test_it_is_whole_without_scripts(browser: Any, site: Path) -> None:
     """With scripts off every post is there to read."""
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site.as_uri()}/dragonbear.html")

@@ -1,24 +1,18 @@
 """The labelled questions are what the figures say they are."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from bot.evaluation import Dataset, read
-from bot.knowledge import Thread, read_thread
+from tests.questions.reading import FOLDER, find_thread
 
-FOLDER = Path(__file__).parent
 UNANSWERED = {"related", "world", "everyday"}
 
 
 @pytest.fixture(scope="module")
 def datasets() -> dict[str, Dataset]:
-    def find(file: Path, name: str) -> Thread:
-        own = FOLDER / "threads" / f"{name}.yaml"
-        return read_thread(own if own.is_file() else FOLDER.parents[1] / "knowledge" / own.name)
-
-    return {dataset.name: dataset for dataset in read([FOLDER], find)}
+    return {dataset.name: dataset for dataset in read([FOLDER], find_thread)}
 
 
 def test_threads_are_apart_by_split(datasets: dict[str, Dataset]) -> None:
