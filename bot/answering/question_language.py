@@ -34,6 +34,7 @@ _SCRIPTS = (
 """Languages written in one script other than Latin, between which a short text does not decide."""
 
 _LATIN = regex.compile(r"\p{Latin}")
+_LETTER = regex.compile(r"\p{L}")
 _MARKS = "?!.,;:¿¡\"'()"
 
 
@@ -51,6 +52,8 @@ def question_language(question: str, languages: Collection[str]) -> str | None:
 
 
 def _by_script(question: str, languages: Collection[str]) -> str | None:
+    if not _LETTER.search(question):
+        return None
     code = detect(question)
     script = next((some for some in _SCRIPTS if code in some), set())
     return code if script and script.isdisjoint(languages) else None
