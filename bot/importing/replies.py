@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.importing.documents import Document, SourceError
 from bot.importing.parsed_source import RawPost
 from bot.importing.phrasing import opening, plural
+from bot.importing.report import LeftOut
 
 MAX_CHOICES = 20
 
@@ -135,3 +136,11 @@ def choice_error(roots: Sequence[Root], root: str | None, document: Document) ->
     wanted = f'holds no post "{opening(root, 80)}"' if root is not None else None
     what = wanted or f"holds {plural(len(roots), 'thread')}"
     return document.error(f"{what}; choose one with --root:\n" + "\n".join(listed))
+
+
+def left_out_of_conversation(where: str, entries: int, worded: int, kept: int) -> Iterator[LeftOut]:
+    """Yield how many entries of a conversation have lost their words, and how many are not kept."""
+    if gone := entries - worded:
+        yield LeftOut(where, plural(gone, "deleted post"), "their words are gone")
+    if others := worded - kept:
+        yield LeftOut(where, plural(others, "other post"), "they are not in this thread")

@@ -16,8 +16,13 @@ from bot.importing.documents import Document, Documents
 from bot.importing.html_text import text_of_html
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, plural
-from bot.importing.replies import Reply, author_first, conversation, last_part
-from bot.importing.report import LeftOut
+from bot.importing.replies import (
+    Reply,
+    author_first,
+    conversation,
+    last_part,
+    left_out_of_conversation,
+)
 from bot.importing.validation import Id, Seconds, validate
 
 _KINDS = frozenset({"story", "comment", "poll", "pollopt", "job"})
@@ -86,7 +91,9 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         "a discussion on Hacker News",
         tuple(raw_posts),
         Metadata(title=first.title or None, source=raw_posts[0].url),
-        left_out=tuple(_left_out(documents[0], items, len(replies), len(raw_posts))),
+        left_out=tuple(
+            left_out_of_conversation(documents[0].name, len(items), len(replies), len(raw_posts))
+        ),
         warnings=tuple(_holes(items)),
     )
 
@@ -116,15 +123,6 @@ def _raw_post(item: Item) -> RawPost:
         date=moment(item.created_at) if item.created_at else seconds,
         url=f"https://news.ycombinator.com/item?id={item.id}",
     )
-
-
-def _left_out(
-    document: Document, items: Mapping[str, Item], worded: int, kept: int
-) -> Iterator[LeftOut]:
-    if gone := len(items) - worded:
-        yield LeftOut(document.name, plural(gone, "deleted post"), "their words are gone")
-    if others := worded - kept:
-        yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
 
 
 def _holes(items: Mapping[str, Item]) -> Iterator[str]:

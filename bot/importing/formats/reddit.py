@@ -12,8 +12,13 @@ from pydantic import Field, TypeAdapter
 from bot.importing.documents import Document, Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, plural
-from bot.importing.replies import Reply, author_first, conversation, last_part
-from bot.importing.report import LeftOut
+from bot.importing.replies import (
+    Reply,
+    author_first,
+    conversation,
+    last_part,
+    left_out_of_conversation,
+)
 from bot.importing.validation import Id, Seconds, validate
 
 _SITE = "https://www.reddit.com"
@@ -98,7 +103,9 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         Metadata(
             title=html.unescape(titles[0]) if len(titles) == 1 else None, source=raw_posts[0].url
         ),
-        left_out=tuple(_left_out(documents[0], entries, len(replies), len(raw_posts))),
+        left_out=tuple(
+            left_out_of_conversation(documents[0].name, len(entries), len(replies), len(raw_posts))
+        ),
         warnings=tuple(_holes(entries, unread)),
     )
 
@@ -161,15 +168,6 @@ def _media(thing: Thing) -> Iterator[Medium]:
         yield Medium("picture")
     elif not thing.is_self and thing.url:
         yield Medium("link", thing.url)
-
-
-def _left_out(
-    document: Document, entries: Mapping[str, Entry], worded: int, kept: int
-) -> Iterator[LeftOut]:
-    if gone := len(entries) - worded:
-        yield LeftOut(document.name, plural(gone, "deleted post"), "their words are gone")
-    if others := worded - kept:
-        yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
 
 
 def _holes(entries: Mapping[str, Entry], unread: int) -> Iterator[str]:
