@@ -8,14 +8,29 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, Self, TypeAlias
-
-from pydantic import BeforeValidator, Field, SecretStr, TypeAdapter, ValidationError
+from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypeVar
 
 from bot.errors import KnowledgeError, SettingsError, quoted
-from bot.strict_yaml import Tree
+from bot.setting_kinds import (
+    HIDDEN,
+    IDS,
+    PATH,
+    SECRET,
+    SHARDS,
+    TRUE_OR_FALSE,
+    Kind,
+    Secret,
+    Shards,
+    WrongValue,
+    choice,
+    list_of,
+    number,
+    text,
+    whole_number,
+)
+from bot.strict_yaml import Tree, Value
 
 FILE = Path("bot.yaml")
 """The settings file, in the working directory; it need not be there."""
@@ -28,195 +43,125 @@ _LONGEST_NAME = 40
 """Characters of an unknown name that are compared with the settings' names."""
 _TOKEN = re.compile(r"[!-~]+")
 _LIKE_A_TOKEN = re.compile(r"[\w-]{17,}\.[\w-]{4,}\.[\w-]{17,}")
-_HIDDEN = "**********"
-_RANGE = re.compile(r"(\d+)-(\d+) of (\d+)", re.ASCII)
+
+_REFERENCE_CHANNELS = list_of(text(r"[0-9]+(=\S.*)?"))
+"""Channels by id, each alone or with the id of its thread."""
+
+T = TypeVar("T")
 
 
-def _listed(written: object) -> object:
-    if isinstance(written, str):
-        return tuple(part.strip() for part in written.split(",") if part.strip())
-    return written
-
-
-@dataclass(frozen=True, slots=True)
-class Shards:
-    """The shards ``first`` to ``last``, both included, of ``total``: one process of several."""
-
-    first: int
-    last: int
-    total: int
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.last} of {self.total}"
-
-
-def _shards(written: object) -> object:
-    if not isinstance(written, str):
-        return written
-    if written == "auto":
-        return None
-    if not (match := _RANGE.fullmatch(written)):
-        raise ValueError
-    shards = Shards(*map(int, match.groups()))
-    if not shards.first <= shards.last < shards.total:
-        raise ValueError
-    return shards
-
-
-Id = Annotated[int, Field(ge=1)]
-"""A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
-
-ReferenceChannel = Annotated[str, Field(pattern=r"^[0-9]+(=\S.*)?$")]
-"""A channel by id, alone or with the id of its thread."""
-
-ReferenceChannels = Annotated[tuple[ReferenceChannel, ...], BeforeValidator(_listed)]
-
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
+def _setting(default: T, kind: Kind[Any], meaning: str) -> T:
+    """Return a field of Settings: its default, how it is read, and what it is."""
+    of_setting: T = field(default=default, metadata={"kind": kind, "meaning": meaning})
+    return of_setting
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What can be set. No text and no repr shows the token."""
 
-    token: Annotated[
-        SecretStr | None,
-        Field(description="the bot's token, a secret; never in the settings file"),
-    ] = None
-    token_file: Annotated[
-        Path | None, Field(description="the file that holds the token; unset, none")
-    ] = None
-    knowledge: Annotated[Path, Field(description="the folder of threads")] = Path("knowledge")
-    prefix: Annotated[
-        str,
-        Field(pattern=r"^\S{1,5}$", description="what commands begin with, 1 to 5 characters"),
-    ] = "!"
-    quotes: Annotated[
-        int, Field(ge=1, le=3, description="the most posts that an answer quotes, 1 to 3")
-    ] = 3
-    threshold: Annotated[
-        float | None,
-        Field(
-            ge=0,
-            le=1,
-            description="the confidence below which nothing is quoted, 0 to 1; "
-            "unset, the one the search was measured with",
-        ),
-    ] = None
-    admin_servers: Annotated[
-        Ids,
-        Field(
-            description="the servers whose members with Manage Server may reload, by id, "
-            "split by commas; unset, none"
-        ),
-    ] = ()
-    admin_roles: Annotated[
-        Ids,
-        Field(description="the roles that may reload, by id, split by commas; unset, none"),
-    ] = ()
-    channels: Annotated[
-        Ids,
-        Field(
-            description="the channels it answers in, by id, split by commas; it then answers "
-            "in no direct message; unset, everywhere"
-        ),
-    ] = ()
-    roles: Annotated[
-        Ids,
-        Field(
-            description="the roles it answers, by id, split by commas, in direct messages too; "
-            "unset, everyone"
-        ),
-    ] = ()
-    questions_per_member: Annotated[
-        int,
-        Field(ge=1, description="the most questions of one member in a minute, 1 or more"),
-    ] = 30
-    questions_per_channel: Annotated[
-        int,
-        Field(ge=1, description="the most questions in one channel in a minute, 1 or more"),
-    ] = 120
-    message_content: Annotated[
-        bool,
-        Field(
-            description="true to read commands with the prefix, which needs the message content "
-            "intent, or false to read slash commands, mentions, replies and direct messages only"
-        ),
-    ] = True
-    reference_channels: Annotated[
-        ReferenceChannels,
-        Field(
-            description="the channels in which posts that people name, such as [7], are shown, "
-            "by id, split by commas; 42=bread binds channel 42 to the thread bread; unset, none"
-        ),
-    ] = ()
-    reference_quotes: Annotated[
-        Ids,
-        Field(
-            description="the servers in which posts that people name are quoted at once, by id, "
-            "split by commas; elsewhere they are buttons"
-        ),
-    ] = ()
-    reference_opt_outs: Annotated[
-        Ids,
-        Field(
-            description="the members and roles whose messages name no posts, by id, split by commas"
-        ),
-    ] = ()
-    thread_follow_ups: Annotated[
-        bool,
-        Field(
-            description="true to answer questions without the prefix in Discord threads that were "
-            "opened on an answer, or false"
-        ),
-    ] = True
-    shards: Annotated[
-        Shards | None,
-        BeforeValidator(_shards),
-        Field(description='the shards that this process serves, such as 0-3 of 16, or "auto"'),
-    ] = None
-    watch: Annotated[
-        bool, Field(description="true to reload whenever the folder of threads changes, or false")
-    ] = False
-    site_url: Annotated[
-        str | None,
-        Field(
-            pattern=r"^https?://[^\s?#]+$",
-            description="the address at which the pages of threads are read, to which quotes link; "
-            "unset, none",
-        ),
-    ] = None
-    port: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=65535,
-            description="the port for /metrics, /livez and /readyz, on this machine alone, "
-            "1 to 65535; unset, none",
-        ),
-    ] = None
-    log_format: Annotated[
-        Literal["people", "json"],
-        Field(description='"people" for lines to read, "json" for one object a line'),
-    ] = "people"
-    log_questions: Annotated[
-        bool,
-        Field(description="true to log the text of questions, or false to log only their outcome"),
-    ] = False
-    api_url: Annotated[
-        str | None,
-        Field(
-            pattern=r"^https?://\S+$",
-            description="the base URL of another Discord's REST API, version included; "
-            "unset, Discord's",
-        ),
-    ] = None
-    gateway_url: Annotated[
-        str | None,
-        Field(
-            pattern=r"^wss?://\S+$",
-            description="the URL of another Discord's gateway; unset, the one its API names",
-        ),
-    ] = None
+    token: Secret | None = _setting(
+        None, SECRET, "the bot's token, a secret; never in the settings file"
+    )
+    token_file: Path | None = _setting(None, PATH, "the file that holds the token; unset, none")
+    knowledge: Path = _setting(Path("knowledge"), PATH, "the folder of threads")
+    prefix: str = _setting("!", text(r"\S{1,5}"), "what commands begin with, 1 to 5 characters")
+    quotes: int = _setting(3, whole_number(1, 3), "the most posts that an answer quotes, 1 to 3")
+    threshold: float | None = _setting(
+        None,
+        number(0, 1),
+        "the confidence below which nothing is quoted, 0 to 1; unset, the one the search was "
+        "measured with",
+    )
+    admin_servers: tuple[int, ...] = _setting(
+        (),
+        IDS,
+        "the servers whose members with Manage Server may reload, by id, split by commas; "
+        "unset, none",
+    )
+    admin_roles: tuple[int, ...] = _setting(
+        (), IDS, "the roles that may reload, by id, split by commas; unset, none"
+    )
+    channels: tuple[int, ...] = _setting(
+        (),
+        IDS,
+        "the channels it answers in, by id, split by commas; it then answers in no direct "
+        "message; unset, everywhere",
+    )
+    roles: tuple[int, ...] = _setting(
+        (),
+        IDS,
+        "the roles it answers, by id, split by commas, in direct messages too; unset, everyone",
+    )
+    questions_per_member: int = _setting(
+        30, whole_number(1), "the most questions of one member in a minute, 1 or more"
+    )
+    questions_per_channel: int = _setting(
+        120, whole_number(1), "the most questions in one channel in a minute, 1 or more"
+    )
+    message_content: bool = _setting(
+        True,
+        TRUE_OR_FALSE,
+        "true to read commands with the prefix, which needs the message content intent, or "
+        "false to read slash commands, mentions, replies and direct messages only",
+    )
+    reference_channels: tuple[str, ...] = _setting(
+        (),
+        _REFERENCE_CHANNELS,
+        "the channels in which posts that people name, such as [7], are shown, by id, split by "
+        "commas; 42=bread binds channel 42 to the thread bread; unset, none",
+    )
+    reference_quotes: tuple[int, ...] = _setting(
+        (),
+        IDS,
+        "the servers in which posts that people name are quoted at once, by id, split by "
+        "commas; elsewhere they are buttons",
+    )
+    reference_opt_outs: tuple[int, ...] = _setting(
+        (), IDS, "the members and roles whose messages name no posts, by id, split by commas"
+    )
+    thread_follow_ups: bool = _setting(
+        True,
+        TRUE_OR_FALSE,
+        "true to answer questions without the prefix in Discord threads that were opened on an "
+        "answer, or false",
+    )
+    shards: Shards | None = _setting(
+        None, SHARDS, 'the shards that this process serves, such as 0-3 of 16, or "auto"'
+    )
+    watch: bool = _setting(
+        False, TRUE_OR_FALSE, "true to reload whenever the folder of threads changes, or false"
+    )
+    site_url: str | None = _setting(
+        None,
+        text(r"https?://[^\s?#]+"),
+        "the address at which the pages of threads are read, to which quotes link; unset, none",
+    )
+    port: int | None = _setting(
+        None,
+        whole_number(1, 65535),
+        "the port for /metrics, /livez and /readyz, on this machine alone, 1 to 65535; unset, none",
+    )
+    log_format: Literal["people", "json"] = _setting(
+        "people",
+        choice("people", "json"),
+        '"people" for lines to read, "json" for one object a line',
+    )
+    log_questions: bool = _setting(
+        False,
+        TRUE_OR_FALSE,
+        "true to log the text of questions, or false to log only their outcome",
+    )
+    api_url: str | None = _setting(
+        None,
+        text(r"https?://\S+"),
+        "the base URL of another Discord's REST API, version included; unset, Discord's",
+    )
+    gateway_url: str | None = _setting(
+        None,
+        text(r"wss?://\S+"),
+        "the URL of another Discord's gateway; unset, the one its API names",
+    )
 
     @property
     def reference_threads(self) -> Mapping[int, str | None]:
@@ -235,47 +180,29 @@ _DISCORD = {"token", "token_file", "api_url", "gateway_url"}
 
 
 class Setting(NamedTuple):
-    """A setting as it is documented."""
+    """A setting as it is documented and read."""
 
     name: str
     variable: str
-    kind: str
+    kind: Kind[Any]
     default: object
     meaning: str
 
 
-_KINDS: Mapping[Any, str] = {
-    bool: "true or false",
-    int: "whole number",
-    float: "number",
-    Path: "path",
-    tuple[Id, ...]: "list",
-    tuple[ReferenceChannel, ...]: "list",
-}
+def _settings() -> Iterator[Setting]:
+    for one in fields(Settings):
+        prefix = "DISCORD_" if one.name in _DISCORD else _PREFIX
+        yield Setting(one.name, prefix + one.name.upper(), default=one.default, **one.metadata)
 
 
-def _documented() -> Iterator[Setting]:
-    for field in fields(Settings):
-        annotation = Settings.__annotations__[field.name]
-        meaning = next(
-            part.description for part in annotation.__metadata__ if hasattr(part, "description")
-        )
-        type = annotation.__origin__
-        kind = next((kind for one, kind in _KINDS.items() if type in (one, one | None)), "text")
-        prefix = "DISCORD_" if field.name in _DISCORD else _PREFIX
-        yield Setting(field.name, prefix + field.name.upper(), kind, field.default, meaning)
-
-
-SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _documented()}
+SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _settings()}
 """Every setting by its name."""
-
-_VALUES = TypeAdapter(Settings)
 
 
 class _RawValue(NamedTuple):
     """A value as it was written, the place that begins an error in it, and its origin."""
 
-    value: object
+    value: Value
     place: str
     origin: str
 
@@ -300,18 +227,19 @@ class ResolvedSettings:
         in_file, errors = _in_file(environment, file)
         in_environment, unknown = _in_environment(environment)
         raw, errors = in_file | in_environment, errors + unknown
-        settings = Settings()
+        values: dict[str, Any] = {}
+        for name, one in raw.items():
+            try:
+                values[name] = SETTINGS[name].kind.read(one.value)
+            except WrongValue as wrong:
+                errors.append(_describe_error(name, one.place, wrong.written))
+        settings = Settings(**values)
         try:
-            settings = _VALUES.validate_python({name: one.value for name, one in raw.items()})
             settings = _with_token(settings, raw)
-        except ValidationError as error:
-            errors += [
-                _describe_error(str(one["loc"][0]), raw, one["input"]) for one in error.errors()
-            ]
         except SettingsError as error:
             errors.append(str(error))
         if errors:
-            raise SettingsError(_LIKE_A_TOKEN.sub(_HIDDEN, "\n".join(errors)))
+            raise SettingsError(_LIKE_A_TOKEN.sub(HIDDEN, "\n".join(errors)))
         return cls(settings, {name: one.origin for name, one in raw.items()})
 
     def __str__(self) -> str:
@@ -341,7 +269,7 @@ def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawVal
         return {}, []
     if not _is_there(path):
         missing = f"{path} is not there; write the settings into it, or name another"
-        raise SettingsError(_LIKE_A_TOKEN.sub(_HIDDEN, missing))
+        raise SettingsError(_LIKE_A_TOKEN.sub(HIDDEN, missing))
     try:
         tree = Tree.of(path)
     except KnowledgeError as error:
@@ -404,8 +332,7 @@ def _with_token(settings: Settings, raw: _RawValues) -> Settings:
     exist are.
     """
     if settings.token is not None:
-        token = settings.token.get_secret_value()
-        return replace(settings, token=_checked_token(token, raw["token"].place))
+        return replace(settings, token=_checked_token(settings.token.value, raw["token"].place))
     if (file := settings.token_file) is None:
         return settings
     name = f"{raw['token_file'].place} names {file if _is_shown(file) else 'a file'}"
@@ -427,13 +354,13 @@ def _is_shown(token_file: Path | None) -> bool:
     return token_file is not None and os.path.lexists(token_file)
 
 
-def _checked_token(token: str, place: str) -> SecretStr:
+def _checked_token(token: str, place: str) -> Secret:
     """Return the token; raise SettingsError, without the token, where it cannot be one."""
     if not _TOKEN.fullmatch(token):
         raise SettingsError(
             f"{place} has white space or characters that no token has; copy the token again"
         )
-    return SecretStr(token)
+    return Secret(token)
 
 
 def _unknown_key(name: str) -> str:
@@ -447,7 +374,7 @@ def _suggest(name: str, names: Sequence[str]) -> str:
     return f"write {close[0]}" if close else f"the settings are {', '.join(names)}"
 
 
-def _describe_error(name: str, raw: _RawValues, value: object) -> str:
-    written = _LIKE_A_TOKEN.sub(_HIDDEN, value) if isinstance(value, str) else None
-    shown = "not a single value" if written is None else quoted(written)
-    return f"{raw[name].place} is {shown}; it is {SETTINGS[name].meaning}"
+def _describe_error(name: str, place: str, written: Value) -> str:
+    shown = _LIKE_A_TOKEN.sub(HIDDEN, written) if isinstance(written, str) else None
+    value = "not a single value" if shown is None else quoted(shown)
+    return f"{place} is {value}; it is {SETTINGS[name].meaning}"

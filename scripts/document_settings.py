@@ -47,7 +47,7 @@ def _row(setting: Setting) -> str:
     name = "" if setting.name == "token" else f"`{setting.name}`"
     default = to_yaml(setting.default)
     shown = f"`{default}`" if default else ""
-    return f"| {name} | `{setting.variable}` | {setting.kind} | {shown} | {setting.meaning} |"
+    return f"| {name} | `{setting.variable}` | {setting.kind.name} | {shown} | {setting.meaning} |"
 
 
 if __name__ == "__main__":

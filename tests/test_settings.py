@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import SETTINGS, ResolvedSettings, Settings, Shards
+from bot.setting_kinds import Shards
+from bot.settings import SETTINGS, ResolvedSettings, Settings
 
 
 def read(environment: dict[str, str]) -> Settings:
@@ -34,7 +35,7 @@ def test_each_setting_is_read() -> None:
         }
     )
     assert settings.token is not None
-    assert settings.token.get_secret_value() == "test-token"
+    assert settings.token.value == "test-token"
     assert settings.knowledge == Path("/srv/threads")
     assert (settings.prefix, settings.quotes, settings.threshold) == ("?", 1, 0.5)
     assert settings.admin_roles == (41, 42)
@@ -46,7 +47,7 @@ def test_the_token_can_come_from_a_file(tmp_path: Path) -> None:
     file.write_text("test-token\n")
     settings = read({"DISCORD_TOKEN_FILE": str(file)})
     assert settings.token is not None
-    assert settings.token.get_secret_value() == "test-token"
+    assert settings.token.value == "test-token"
 
 
 @pytest.mark.parametrize("token", ["test\ntoken", "test token", "t\u00f6ken", "test\x07"])

@@ -57,7 +57,8 @@ def _bot(kind: str) -> Any:
 
     from bot.answering.engine import AnswerEngine
     from bot.chat.discord import ThreadBot
-    from bot.settings import Settings, Shards
+    from bot.setting_kinds import Shards
+    from bot.settings import Settings
 
     if kind == "ours":
         knowledge = Path(__file__).parents[2] / "knowledge"

@@ -19,7 +19,8 @@ from simcord import ChannelHandle, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
-from bot.settings import Settings, Shards
+from bot.setting_kinds import Shards
+from bot.settings import Settings
 
 from .page import Theme, page
 

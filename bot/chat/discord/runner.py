@@ -106,7 +106,7 @@ async def _login(bot: ThreadBot, settings: Settings) -> None:
         raise SettingsError("There is no token; set DISCORD_TOKEN, or DISCORD_TOKEN_FILE")
     if settings.api_url is not None:
         Route.BASE = settings.api_url.rstrip("/")
-    await bot.login(settings.token.get_secret_value())
+    await bot.login(settings.token.value)
     if settings.api_url is not None or settings.gateway_url is not None:
         count, url, _ = await bot.http.get_bot_gateway()
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or url)

@@ -11,7 +11,8 @@ from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
-from bot.settings import Settings, Shards
+from bot.setting_kinds import Shards
+from bot.settings import Settings
 
 from . import simulation
 from .screen import assert_nobody_pinged

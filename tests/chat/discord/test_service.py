@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from discord.http import Route
-from pydantic import SecretStr
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, serve, sync
 from bot.errors import BotError, SettingsError, UnavailableError
-from bot.settings import Settings, Shards
+from bot.setting_kinds import Secret, Shards
+from bot.settings import Settings
 
 TOKEN = "not-a-real-token"
 
@@ -52,7 +52,7 @@ def _own_discord(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def settings(folder: Path, url: str, token: str | None = TOKEN) -> Settings:
-    return Settings(knowledge=folder, token=SecretStr(token) if token else None, api_url=url)
+    return Settings(knowledge=folder, token=Secret(token) if token else None, api_url=url)
 
 
 @pytest.mark.parametrize("start", [serve, sync])

@@ -1,0 +1,148 @@
+"""The kinds of values that settings take, each read from what a person wrote."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from bot.strict_yaml import Value
+
+T = TypeVar("T")
+
+HIDDEN = "**********"
+"""What is shown in place of a secret."""
+
+_TRUE = {"true", "yes", "on", "1", "t", "y"}
+_FALSE = {"false", "no", "off", "0", "f", "n"}
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
+_SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
+
+
+class WrongValue(ValueError):
+    """A value that is not of its setting's kind; ``written`` is the part that is wrong."""
+
+    def __init__(self, written: Value) -> None:
+        super().__init__()
+        self.written = written
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A kind of value: its name in the documentation, and how it is read.
+
+    ``read`` raises WrongValue.
+    """
+
+    name: str
+    read: Callable[[Value], T]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A text that neither ``str`` nor ``repr`` shows."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards ``first`` to ``last``, both included, of ``total``: one process of several."""
+
+    first: int
+    last: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last} of {self.total}"
+
+
+def text(pattern: str) -> Kind[str]:
+    """Return the kind of a text that a pattern matches whole."""
+    compiled = re.compile(pattern)
+
+    def read(written: Value) -> str:
+        if not isinstance(written, str) or not compiled.fullmatch(written):
+            raise WrongValue(written)
+        return written
+
+    return Kind("text", read)
+
+
+def whole_number(low: int, high: int | None = None) -> Kind[int]:
+    """Return the kind of a whole number between two others, both included."""
+
+    def read(written: Value) -> int:
+        if not isinstance(written, str) or not _WHOLE_NUMBER.fullmatch(written):
+            raise WrongValue(written)
+        if (number := int(written)) < low or (high is not None and number > high):
+            raise WrongValue(written)
+        return number
+
+    return Kind("whole number", read)
+
+
+def number(low: float, high: float) -> Kind[float]:
+    """Return the kind of a number between two others, both included."""
+
+    def read(written: Value) -> float:
+        try:
+            value = float(written) if isinstance(written, str) else low - 1
+        except ValueError:
+            raise WrongValue(written) from None
+        if not low <= value <= high:
+            raise WrongValue(written)
+        return value
+
+    return Kind("number", read)
+
+
+def choice(*options: str) -> Kind[str]:
+    """Return the kind of one of these words."""
+    return text("|".join(map(re.escape, options)))
+
+
+def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
+    """Return the kind of a list, written as a list or as one text with commas."""
+
+    def read(written: Value) -> tuple[T, ...]:
+        if isinstance(written, str):
+            written = [part.strip() for part in written.split(",") if part.strip()]
+        if not isinstance(written, list):
+            raise WrongValue(written)
+        return tuple(map(kind.read, written))
+
+    return Kind("list", read)
+
+
+def _true_or_false(written: Value) -> bool:
+    word = written.casefold() if isinstance(written, str) else ""
+    if word not in _TRUE | _FALSE:
+        raise WrongValue(written)
+    return word in _TRUE
+
+
+def _shards(written: Value) -> Shards | None:
+    if written == "auto":
+        return None
+    if not isinstance(written, str) or not (match := _SHARDS.fullmatch(written)):
+        raise WrongValue(written)
+    shards = Shards(*map(int, match.groups()))
+    if not shards.first <= shards.last < shards.total:
+        raise WrongValue(written)
+    return shards
+
+
+_ANY = text(r"(?s:.*)")
+
+TRUE_OR_FALSE = Kind("true or false", _true_or_false)
+PATH = Kind("path", lambda written: Path(_ANY.read(written)))
+SECRET = Kind("text", lambda written: Secret(_ANY.read(written)))
+SHARDS = Kind("text", _shards)
+ID = whole_number(1)
+"""A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
+
+IDS = list_of(ID)
