@@ -149,6 +149,29 @@ SENTENCES = {
     "option_private": "Show the answer to you only",
     "option_number": "The post's number",
     "option_term": "The word to look for",
+    # reading together
+    "rhythm": "{posts} {days} at {time} {zone}",
+    "days_every_day": "every day",
+    "days_weekdays": "on weekdays",
+    "days_weekend": "on weekends",
+    "days_named": "on {days}",
+    "days_joined": "{first}, {rest}",
+    "day_0": "Mondays",
+    "day_1": "Tuesdays",
+    "day_2": "Wednesdays",
+    "day_3": "Thursdays",
+    "day_4": "Fridays",
+    "day_5": "Saturdays",
+    "day_6": "Sundays",
+    "rhythm_not_understood": (
+        "I do not understand {word} in the rhythm. Write it such as "
+        "`2 posts on weekdays at 18:00 Europe/Berlin`."
+    ),
+    "rhythm_without_time": (
+        "The rhythm needs a time of day, such as `2 posts on weekdays at 18:00 Europe/Berlin`."
+    ),
+    "rhythm_without_zone": "The rhythm needs a time zone, such as `Europe/Berlin` or `UTC`.",
+    "rhythm_posts": "A rhythm has 1 to {most} posts at a time.",
     # pages
     "page_threads": "Threads",
     "page_skip": "Go to the posts",

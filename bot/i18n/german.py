@@ -155,6 +155,29 @@ SENTENCES = {
     "option_private": "Die Antwort nur dir zeigen",
     "option_number": "Die Nummer des Beitrags",
     "option_term": "Das gesuchte Wort",
+    # reading together
+    "rhythm": "{posts} {days} um {time} {zone}",
+    "days_every_day": "jeden Tag",
+    "days_weekdays": "an Werktagen",
+    "days_weekend": "am Wochenende",
+    "days_named": "{days}",
+    "days_joined": "{first}, {rest}",
+    "day_0": "montags",
+    "day_1": "dienstags",
+    "day_2": "mittwochs",
+    "day_3": "donnerstags",
+    "day_4": "freitags",
+    "day_5": "samstags",
+    "day_6": "sonntags",
+    "rhythm_not_understood": (
+        "{word} verstehe ich im Rhythmus nicht. Schreib ihn etwa als "
+        "`2 Beiträge an Werktagen um 18:00 Europe/Berlin`."
+    ),
+    "rhythm_without_time": (
+        "Der Rhythmus braucht eine Uhrzeit, etwa `2 Beiträge an Werktagen um 18:00 Europe/Berlin`."
+    ),
+    "rhythm_without_zone": "Der Rhythmus braucht eine Zeitzone, etwa `Europe/Berlin` oder `UTC`.",
+    "rhythm_posts": "Ein Rhythmus hat 1 bis {most} Beiträge auf einmal.",
     # pages
     "page_threads": "Threads",
     "page_skip": "Zu den Posts",

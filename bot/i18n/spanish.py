@@ -153,6 +153,29 @@ SENTENCES = {
     "option_private": "Mostrar la respuesta solo a ti",
     "option_number": "El número del mensaje",
     "option_term": "La palabra que buscar",
+    # reading together
+    "rhythm": "{posts} {days} a las {time} {zone}",
+    "days_every_day": "cada día",
+    "days_weekdays": "entre semana",
+    "days_weekend": "los fines de semana",
+    "days_named": "los {days}",
+    "days_joined": "{first}, {rest}",
+    "day_0": "lunes",
+    "day_1": "martes",
+    "day_2": "miércoles",
+    "day_3": "jueves",
+    "day_4": "viernes",
+    "day_5": "sábados",
+    "day_6": "domingos",
+    "rhythm_not_understood": (
+        "No entiendo {word} en el ritmo. Escríbelo, por ejemplo, como "
+        "`2 mensajes entre semana a las 18:00 Europe/Madrid`."
+    ),
+    "rhythm_without_time": (
+        "El ritmo necesita una hora, como `2 mensajes entre semana a las 18:00 Europe/Madrid`."
+    ),
+    "rhythm_without_zone": "El ritmo necesita una zona horaria, como `Europe/Madrid` o `UTC`.",
+    "rhythm_posts": "Un ritmo tiene de 1 a {most} mensajes cada vez.",
     # pages
     "page_threads": "Hilos",
     "page_skip": "Ir a las publicaciones",
