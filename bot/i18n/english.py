@@ -156,13 +156,13 @@ SENTENCES = {
     "days_weekend": "on weekends",
     "days_named": "on {days}",
     "days_joined": "{first}, {rest}",
-    "day_0": "Mondays",
-    "day_1": "Tuesdays",
-    "day_2": "Wednesdays",
-    "day_3": "Thursdays",
-    "day_4": "Fridays",
-    "day_5": "Saturdays",
-    "day_6": "Sundays",
+    "day_monday": "Mondays",
+    "day_tuesday": "Tuesdays",
+    "day_wednesday": "Wednesdays",
+    "day_thursday": "Thursdays",
+    "day_friday": "Fridays",
+    "day_saturday": "Saturdays",
+    "day_sunday": "Sundays",
     "rhythm_not_understood": (
         "I do not understand {word} in the rhythm. Write it such as "
         "`2 posts on weekdays at 18:00 Europe/Berlin`."

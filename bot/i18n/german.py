@@ -162,13 +162,13 @@ SENTENCES = {
     "days_weekend": "am Wochenende",
     "days_named": "{days}",
     "days_joined": "{first}, {rest}",
-    "day_0": "montags",
-    "day_1": "dienstags",
-    "day_2": "mittwochs",
-    "day_3": "donnerstags",
-    "day_4": "freitags",
-    "day_5": "samstags",
-    "day_6": "sonntags",
+    "day_monday": "montags",
+    "day_tuesday": "dienstags",
+    "day_wednesday": "mittwochs",
+    "day_thursday": "donnerstags",
+    "day_friday": "freitags",
+    "day_saturday": "samstags",
+    "day_sunday": "sonntags",
     "rhythm_not_understood": (
         "{word} verstehe ich im Rhythmus nicht. Schreib ihn etwa als "
         "`2 Beiträge an Werktagen um 18:00 Europe/Berlin`."

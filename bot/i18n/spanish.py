@@ -160,13 +160,13 @@ SENTENCES = {
     "days_weekend": "los fines de semana",
     "days_named": "los {days}",
     "days_joined": "{first}, {rest}",
-    "day_0": "lunes",
-    "day_1": "martes",
-    "day_2": "miércoles",
-    "day_3": "jueves",
-    "day_4": "viernes",
-    "day_5": "sábados",
-    "day_6": "domingos",
+    "day_monday": "lunes",
+    "day_tuesday": "martes",
+    "day_wednesday": "miércoles",
+    "day_thursday": "jueves",
+    "day_friday": "viernes",
+    "day_saturday": "sábados",
+    "day_sunday": "domingos",
     "rhythm_not_understood": (
         "No entiendo {word} en el ritmo. Escríbelo, por ejemplo, como "
         "`2 mensajes entre semana a las 18:00 Europe/Madrid`."

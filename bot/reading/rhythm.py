@@ -12,6 +12,12 @@ WEEKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WEEKDAYS
 """Days of the week, from 0 for Monday."""
 
+_NAMED = ((EVERY_DAY, "days_every_day"), (WEEKDAYS, "days_weekdays"), (WEEKEND, "days_weekend"))
+_DAY_NAMES = (
+    "day_monday", "day_tuesday", "day_wednesday", "day_thursday", "day_friday", "day_saturday",
+    "day_sunday",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
@@ -72,10 +78,10 @@ class Rhythm:
 
 
 def _days(days: frozenset[int]) -> Sentence:
-    for name, those in (("every_day", EVERY_DAY), ("weekdays", WEEKDAYS), ("weekend", WEEKEND)):
+    for those, name in _NAMED:
         if days == those:
-            return sentence(f"days_{name}")
-    *others, last = (sentence(f"day_{day}") for day in sorted(days))
+            return sentence(name)
+    *others, last = (sentence(_DAY_NAMES[day]) for day in sorted(days))
     for other in reversed(others):
         last = sentence("days_joined", first=other, rest=last)
     return sentence("days_named", days=last)
