@@ -16,6 +16,7 @@ HIDDEN = "**********"
 _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
+_PASSWORD = re.compile(r"(//[^/:@]*):[^/]*@")
 _SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
 
 
@@ -58,6 +59,30 @@ class Shards:
 
     def __str__(self) -> str:
         return f"{self.first}-{self.last} of {self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """A file, a PostgreSQL URL or ``none``, as it was written; no text of it has the password."""
+
+    written: str
+
+    @property
+    def place(self) -> Path | str | None:
+        """The file or the URL; None where there is to be no database."""
+        if self.written == "none":
+            return None
+        return self.written if "://" in self.written else Path(self.written)
+
+    def __str__(self) -> str:
+        return without_password(self.written)
+
+    __repr__ = __str__
+
+
+def without_password(written: str) -> str:
+    """Return a text with the password of a URL in it hidden."""
+    return _PASSWORD.sub(rf"\1:{HIDDEN}@", written)
 
 
 def text(pattern: str) -> Kind[str]:
@@ -136,12 +161,20 @@ def _shards(written: Value) -> Shards | None:
     return shards
 
 
+def _database(written: Value) -> DatabaseAddress:
+    address = _ANY.read(written)
+    if "://" in address and not address.startswith(("postgresql://", "postgres://")):
+        raise WrongValue(written)
+    return DatabaseAddress(address)
+
+
 _ANY = text(r"(?s:.*)")
 
 TRUE_OR_FALSE = Kind("true or false", _true_or_false)
 PATH = Kind("path", lambda written: Path(_ANY.read(written)))
 SECRET = Kind("text", lambda written: Secret(_ANY.read(written)))
 SHARDS = Kind("text", _shards)
+DATABASE = Kind("path or URL", _database)
 ID = whole_number(1)
 """A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
 

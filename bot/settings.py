@@ -14,12 +14,14 @@ from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypeVar
 
 from bot.errors import KnowledgeError, SettingsError, quoted
 from bot.setting_kinds import (
+    DATABASE,
     HIDDEN,
     IDS,
     PATH,
     SECRET,
     SHARDS,
     TRUE_OR_FALSE,
+    DatabaseAddress,
     Kind,
     Secret,
     Shards,
@@ -29,6 +31,7 @@ from bot.setting_kinds import (
     number,
     text,
     whole_number,
+    without_password,
 )
 from bot.strict_yaml import Tree, Value
 
@@ -65,6 +68,12 @@ class Settings:
     )
     token_file: Path | None = _setting(None, PATH, "the file that holds the token; unset, none")
     knowledge: Path = _setting(Path("knowledge"), PATH, "the folder of threads")
+    database: DatabaseAddress | None = _setting(
+        None,
+        DATABASE,
+        "where servers keep their own threads and settings: a file, a URL such as "
+        'postgresql://user@host/name, or "none"; unset, thread-bot.db beside the folder of threads',
+    )
     prefix: str = _setting("!", text(r"\S{1,5}"), "what commands begin with, 1 to 5 characters")
     quotes: int = _setting(3, whole_number(1, 3), "the most posts that an answer quotes, 1 to 3")
     threshold: float | None = _setting(
@@ -170,6 +179,13 @@ class Settings:
         return {int(id): thread.strip() or None for id, _, thread in pairs}
 
     @property
+    def database_place(self) -> Path | str | None:
+        """The database's file or URL; None where there is to be none."""
+        if self.database is None:
+            return self.knowledge.absolute().parent / "thread-bot.db"
+        return self.database.place
+
+    @property
     def command(self) -> str:
         """What a question begins with: the prefix's command, or a mention if no prefix is read."""
         return f"{self.prefix}thread" if self.message_content else "@bot"
@@ -261,7 +277,10 @@ def to_yaml(value: object) -> str:
     """Return a value as it is written in the settings file; None is empty."""
     if value is None:
         return ""
-    return json.dumps(str(value) if isinstance(value, Path | Shards) else value, ensure_ascii=False)
+    return json.dumps(
+        str(value) if isinstance(value, Path | Shards | DatabaseAddress) else value,
+        ensure_ascii=False,
+    )
 
 
 def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawValues, _Errors]:
@@ -376,5 +395,5 @@ def _suggest(name: str, names: Sequence[str]) -> str:
 
 def _describe_error(name: str, place: str, written: Value) -> str:
     shown = _LIKE_A_TOKEN.sub(HIDDEN, written) if isinstance(written, str) else None
-    value = "not a single value" if shown is None else quoted(shown)
+    value = "not a single value" if shown is None else quoted(without_password(shown))
     return f"{place} is {value}; it is {SETTINGS[name].meaning}"

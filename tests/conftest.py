@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.databases"]
+
 _SYSTEM = {"cli", "deploy", "discord_server", "ops", "process"}
 """The folders whose tests start the bot, its wire or its deployment."""
 

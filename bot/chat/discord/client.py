@@ -29,6 +29,7 @@ from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
+from bot.storage.database import Database
 
 
 class ThreadBot(commands.AutoShardedBot):
@@ -41,7 +42,9 @@ class ThreadBot(commands.AutoShardedBot):
         request_log: RequestLog | None = None,
         clock: Callable[[], float] = time.monotonic,
         started_at: datetime | None = None,
+        database: Database | None = None,
     ) -> None:
+        """Without a database, servers have no threads and settings of their own."""
         super().__init__(
             command_prefix=commands.when_mentioned,  # lines are read by the bot's own grammar
             help_command=None,
@@ -53,6 +56,7 @@ class ThreadBot(commands.AutoShardedBot):
             **_shards(settings),
         )
         self._settings = settings
+        self._database = database
         self._clock = clock
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())

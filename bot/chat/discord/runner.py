@@ -24,6 +24,7 @@ from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
 from bot.settings import Settings
+from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +48,12 @@ def serve(settings: Settings, engine: AnswerEngine) -> None:
     """Serve Discord until SIGTERM or SIGINT; raise BotError where it cannot start or go on."""
     logs.set_up(settings.log_format)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
-    asyncio.run(_serve(settings, engine))
+    database = _open_database(settings)
+    try:
+        asyncio.run(_serve(settings, engine, database))
+    finally:
+        if database is not None:
+            database.close()
 
 
 def sync(settings: Settings, engine: AnswerEngine) -> Sentence:
@@ -55,14 +61,28 @@ def sync(settings: Settings, engine: AnswerEngine) -> Sentence:
     return asyncio.run(_sync(settings, engine))
 
 
-async def _serve(settings: Settings, engine: AnswerEngine) -> None:
+def _open_database(settings: Settings) -> Database | None:
+    """Open the database; None where there is to be none, or where its file cannot be written."""
+    place = settings.database_place
+    if place is None:
+        return None
+    try:
+        return Database.open(place)
+    except UnavailableError as error:
+        if isinstance(place, str):
+            raise
+        _log.warning("%s. Until then servers have no threads and settings of their own", error)
+        return None
+
+
+async def _serve(settings: Settings, engine: AnswerEngine, database: Database | None) -> None:
     discord.shard.Shard = ResumingShard  # type: ignore[misc]
     stop = asyncio.Event()
     _set_on_signals(stop)
     request_log = RequestLog(Metrics(), with_text=settings.log_questions)
     with _explained_errors():
         async with (
-            ThreadBot(settings, engine, request_log) as bot,
+            ThreadBot(settings, engine, request_log, database=database) as bot,
             run_services(settings, engine, request_log, DiscordGateway(bot), os.environ),
         ):
             running = asyncio.create_task(_run(bot, settings))

@@ -1,0 +1,148 @@
+"""The database: opened once, brought up to date, and asked from a few OS threads of its own."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from bot.errors import SettingsError, UnavailableError
+from bot.storage.migrations import migrate
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_CONNECTIONS = 4
+"""Statements that PostgreSQL gets at once from one process; SQLite gets one."""
+
+_BUSY_SECONDS = 10
+"""How long SQLite waits for another process's write, such as a restored backup's."""
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+
+class Database:
+    """What is kept, behind functions that take a connection.
+
+    Each function runs in a transaction of its own: whole or not at all. A cancelled task does not
+    cut it short.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = engine
+        self._writing = engine.execution_options(write=True)
+        count = 1 if engine.dialect.name == "sqlite" else _CONNECTIONS
+        self._executor = ThreadPoolExecutor(count, "database")
+
+    @classmethod
+    def open(cls, place: Path | str) -> Self:
+        """Open an SQLite file or the PostgreSQL database of a URL, and migrate it.
+
+        Raises SettingsError where it cannot be the bot's, UnavailableError where it cannot be
+        reached or written.
+        """
+        engine = _engine(place)
+        try:
+            with _explained(engine.url):
+                migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what a function reads, which must write nothing."""
+        return await self._run(partial(self.read_now, work, *args, **kwargs))
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Keep what a function writes, and return what it returns."""
+        return await self._run(partial(self.write_now, work, *args, **kwargs))
+
+    def read_now(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Read from the calling OS thread."""
+        with _explained(self._reading.url), self._reading.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    def write_now(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Write from the calling OS thread."""
+        with _explained(self._reading.url), self._writing.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    def close(self) -> None:
+        """Finish what is under way and close the connections."""
+        self._executor.shutdown()
+        self._reading.dispose()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+
+def _engine(place: Path | str) -> Engine:
+    if isinstance(place, Path):
+        url = URL.create("sqlite", database=str(place))
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=1)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+        return engine
+    try:
+        url = make_url(place).set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_size=_CONNECTIONS, pool_pre_ping=True)
+    except (ArgumentError, ValueError):
+        raise SettingsError(
+            "database is no PostgreSQL URL; write it as postgresql://user@host/name"
+        ) from None
+    except ImportError:
+        raise SettingsError(
+            "database names PostgreSQL, whose driver is not installed; install "
+            '"thread-bot[postgresql]", or name a file'
+        ) from None
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # so that sqlite3 begins no transactions by itself
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin; a transaction that will write takes the lock at once, so that it never fails later."""
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _explained(url: URL) -> Iterator[None]:
+    """Turn an error of the database into a sentence with its remedy."""
+    try:
+        yield
+    except DBAPIError as error:
+        name = url.render_as_string() if url.host else str(url.database)
+        reason = str(error.orig).strip().partition("\n")[0]
+        if "not a database" in reason or "malformed" in reason:
+            raise SettingsError(
+                f"{name} is no database or is damaged; restore a backup with thread-bot restore, "
+                "or name another file"
+            ) from error
+        if isinstance(error.orig, MemoryError) or not _is_outside(error):
+            raise
+        raise UnavailableError(
+            f"The database {name} cannot be used ({reason}); make it reachable and writable"
+        ) from error
+
+
+def _is_outside(error: DBAPIError) -> bool:
+    """Whether the database's surroundings are the reason, and not the statement."""
+    return type(error).__name__ in ("OperationalError", "InterfaceError")

@@ -1,0 +1,24 @@
+"""Inserts that meet rows which are there already, in the words of either database."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+
+def insert_missing(connection: Connection, table: Table, row: Mapping[str, object]) -> None:
+    """Insert a row unless one with its key is there."""
+    connection.execute(_insert(connection, table).values(row).on_conflict_do_nothing())
+
+
+def insert_or_update(connection: Connection, table: Table, row: Mapping[str, object]) -> None:
+    """Insert a row, or give the one with its key these values."""
+    insert = _insert(connection, table).values(row)
+    keys = [column.name for column in table.primary_key]
+    values = {name: insert.excluded[name] for name in row if name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)

@@ -1,0 +1,125 @@
+"""The tables. Each column that holds a Discord id names the sentence that says so to people.
+
+Moments are whole seconds since 1970. SQLite's tables are STRICT, so both databases keep the same
+types.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+"""A whole number of 64 bits: a Discord id or a moment."""
+
+metadata = MetaData()
+
+
+def discord_id(name: str, about: str, *constraints: ForeignKey, key: bool = False) -> Column[int]:
+    """Return a column of Discord ids; ``about`` is the sentence of what is kept in it.
+
+    A column of the primary ``key`` is never empty.
+    """
+    info = {"about": about}
+    return Column(name, WHOLE, *constraints, primary_key=key, autoincrement=False, info=info)
+
+
+def of_server() -> Column[int]:
+    """Return the column of the server that a row belongs to, and with which it is deleted."""
+    server = ForeignKey("servers.server_id", ondelete="CASCADE")
+    return discord_id("server_id", "stored_server", server, key=True)
+
+
+servers = Table(
+    "servers",
+    metadata,
+    discord_id("server_id", "stored_server", key=True),
+    Column("left_at", WHOLE),
+    sqlite_strict=True,
+)
+"""Every server that has rows elsewhere, and when the bot left it."""
+
+server_settings = Table(
+    "server_settings",
+    metadata,
+    of_server(),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, info={"about": "stored_setting_value"}),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The settings of servers, each value as in a settings file."""
+
+channel_settings = Table(
+    "channel_settings",
+    metadata,
+    of_server(),
+    discord_id("channel_id", "stored_channel", key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, info={"about": "stored_setting_value"}),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The settings of channels, each value as in a settings file."""
+
+member_settings = Table(
+    "member_settings",
+    metadata,
+    discord_id("member_id", "stored_member", key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False, info={"about": "stored_setting_value"}),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The settings of members, the same in every server, each value as in a settings file."""
+
+threads = Table(
+    "threads",
+    metadata,
+    of_server(),
+    Column("thread_id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("author", Text),
+    Column("source", Text),
+    Column("language", Text),
+    Column("glossary", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    discord_id("channel_id", "stored_thread_channel"),
+    Column("added_at", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""The threads of servers. ``size`` is the bytes of the words of all posts."""
+
+posts = Table(
+    "posts",
+    metadata,
+    discord_id("server_id", "stored_server", key=True),
+    Column("thread_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("label", Text),
+    Column("author", Text),
+    Column("date", Text),
+    Column("url", Text),
+    Column("media", Text),
+    discord_id("message_id", "stored_message"),
+    discord_id("author_id", "stored_author"),
+    ForeignKeyConstraint(
+        ["server_id", "thread_id"],
+        ["threads.server_id", "threads.thread_id"],
+        ondelete="CASCADE",
+        onupdate="CASCADE",
+    ),
+    sqlite_strict=True,
+)
+"""The posts of those threads. What was read from Discord has a message and its author."""
+
+Index("posts_of_messages", posts.c.message_id)
+Index("posts_of_authors", posts.c.author_id)

@@ -1,0 +1,46 @@
+"""The servers that have rows, and what happens when the bot leaves one."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, select, update
+
+from bot.storage.rows import insert_missing
+from bot.storage.schema import servers
+
+KEPT_AFTER_LEAVING = timedelta(days=30)
+"""How long the rows of a server are kept that the bot has left: it may be invited again."""
+
+
+def add_server(connection: Connection, server_id: int) -> None:
+    """Make sure that rows of this server can be kept."""
+    insert_missing(connection, servers, {"server_id": server_id})
+
+
+def note_left(connection: Connection, server_ids: Collection[int], now: int) -> None:
+    """Note when the bot left these servers, unless that is known."""
+    gone = servers.c.server_id.in_(server_ids) & servers.c.left_at.is_(None)
+    connection.execute(update(servers).where(gone).values(left_at=now))
+
+
+def note_joined(connection: Connection, server_ids: Collection[int]) -> None:
+    """Note that the bot is in these servers."""
+    here = servers.c.server_id.in_(server_ids) & servers.c.left_at.is_not(None)
+    connection.execute(update(servers).where(here).values(left_at=None))
+
+
+def server_ids(connection: Connection) -> list[int]:
+    """Return every server that has rows, by its id."""
+    return list(connection.execute(select(servers.c.server_id)).scalars())
+
+
+def delete_server(connection: Connection, server_id: int) -> None:
+    """Delete all that is kept of a server."""
+    connection.execute(delete(servers).where(servers.c.server_id == server_id))
+
+
+def delete_left(connection: Connection, now: int) -> list[int]:
+    """Delete all that is kept of servers that were left long ago; return their ids."""
+    long_ago = servers.c.left_at <= now - KEPT_AFTER_LEAVING.total_seconds()
+    deleted = delete(servers).where(long_ago).returning(servers.c.server_id)
+    return list(connection.execute(deleted).scalars())

@@ -1,0 +1,59 @@
+"""The settings that servers, channels and members have of their own."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Table, delete, select
+
+from bot.storage.rows import insert_or_update
+from bot.storage.schema import channel_settings, member_settings, server_settings
+from bot.storage.servers import add_server
+
+Written: TypeAlias = Mapping[str, str]
+"""Written of settings by name, as they are written in a settings file."""
+
+
+def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[int, Written]]:
+    """Return the settings of a server, and those of each of its channels that has some."""
+    own = select(server_settings).filter_by(server_id=server_id)
+    channels = select(channel_settings).filter_by(server_id=server_id)
+    by_channel: dict[int, dict[str, str]] = {}
+    for row in connection.execute(channels):
+        by_channel.setdefault(row.channel_id, {})[row.name] = row.value
+    return {row.name: row.value for row in connection.execute(own)}, by_channel
+
+
+def of_member(connection: Connection, member_id: int) -> Written:
+    """Return the settings of a member."""
+    own = select(member_settings).filter_by(member_id=member_id)
+    return {row.name: row.value for row in connection.execute(own)}
+
+
+def change_server(connection: Connection, server_id: int, name: str, value: str | None) -> None:
+    """Set a setting of a server; None removes it."""
+    add_server(connection, server_id)
+    _change(connection, server_settings, {"server_id": server_id}, name, value)
+
+
+def change_channel(
+    connection: Connection, server_id: int, channel_id: int, name: str, value: str | None
+) -> None:
+    """Set a setting of a channel; None removes it."""
+    add_server(connection, server_id)
+    place = {"server_id": server_id, "channel_id": channel_id}
+    _change(connection, channel_settings, place, name, value)
+
+
+def change_member(connection: Connection, member_id: int, name: str, value: str | None) -> None:
+    """Set a setting of a member; None removes it."""
+    _change(connection, member_settings, {"member_id": member_id}, name, value)
+
+
+def _change(
+    connection: Connection, table: Table, place: Mapping[str, int], name: str, value: str | None
+) -> None:
+    if value is None:
+        connection.execute(delete(table).filter_by(**place, name=name))
+    else:
+        row = {**place, "name": name, "value": value}
+        insert_or_update(connection, table, row)

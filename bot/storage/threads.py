@@ -1,0 +1,207 @@
+"""The threads of servers, kept post by post."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+
+from bot.knowledge.thread import Medium, Post, Thread
+from bot.storage.schema import posts, threads
+from bot.storage.servers import add_server
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The Discord message that a post was read from, and its author, by their ids."""
+
+    id: int
+    author_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredThread:
+    """A thread of a server's, and the Discord channel that it was read from, if any.
+
+    ``messages`` holds the message of each post that was read from one, by the post's number.
+    """
+
+    thread: Thread
+    channel_id: int | None
+    messages: Mapping[int, Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much a server keeps: threads, posts, and bytes of their words."""
+
+    threads: int
+    posts: int
+    bytes: int
+
+
+def of_server(connection: Connection, server_id: int) -> tuple[StoredThread, ...]:
+    """Return the threads of a server, in the order of their ids."""
+    kept = connection.execute(
+        select(posts)
+        .where(posts.c.server_id == server_id)
+        .order_by(posts.c.thread_id, posts.c.number)
+    )
+    by_thread: dict[str, list[Row[Any]]] = {}
+    for row in kept:
+        by_thread.setdefault(row.thread_id, []).append(row)
+    rows = connection.execute(select(threads).where(threads.c.server_id == server_id))
+    found = [_thread(row, by_thread[row.thread_id]) for row in rows]
+    return tuple(sorted(found, key=lambda one: one.thread.id))
+
+
+def add(
+    connection: Connection,
+    server_id: int,
+    thread: Thread,
+    now: int,
+    channel_id: int | None = None,
+    messages: Mapping[int, Message] | None = None,
+) -> None:
+    """Keep a thread in place of the one with its id, if there is one."""
+    add_server(connection, server_id)
+    remove(connection, server_id, thread.id)
+    row = {
+        "server_id": server_id,
+        "thread_id": thread.id,
+        "title": thread.title,
+        "author": thread.author,
+        "source": thread.source,
+        "language": thread.language,
+        "glossary": _json(thread.glossary),
+        "size": sum(map(_size, thread.posts)),
+        "channel_id": channel_id,
+        "added_at": now,
+    }
+    connection.execute(insert(threads), row)
+    key = {"server_id": server_id, "thread_id": thread.id}
+    connection.execute(
+        insert(posts), [key | _post_row(post, messages or {}) for post in thread.posts]
+    )
+
+
+def remove(connection: Connection, server_id: int, thread_id: str) -> bool:
+    """Delete a thread; return whether it was there."""
+    removed = connection.execute(delete(threads).where(_is(server_id, thread_id)))
+    return removed.rowcount > 0
+
+
+def rename(connection: Connection, server_id: int, thread_id: str, title: str) -> None:
+    """Give a thread another title; its id stays."""
+    change = update(threads).where(_is(server_id, thread_id)).values(title=title)
+    connection.execute(change)
+
+
+def change_glossary(
+    connection: Connection, server_id: int, thread_id: str, glossary: Mapping[str, str]
+) -> None:
+    """Give a thread another glossary."""
+    change = update(threads).where(_is(server_id, thread_id)).values(glossary=_json(glossary))
+    connection.execute(change)
+
+
+def change_words(
+    connection: Connection, server_id: int, thread_id: str, number: int, text: str
+) -> None:
+    """Give a post other words."""
+    connection.execute(
+        update(posts)
+        .where(posts.c.server_id == server_id, posts.c.thread_id == thread_id)
+        .where(posts.c.number == number)
+        .values(text=text)
+    )
+    _measure(connection, server_id, thread_id)
+
+
+def remove_posts(
+    connection: Connection, server_id: int, thread_id: str, numbers: Collection[int]
+) -> None:
+    """Delete posts of a thread, and the thread with its last post."""
+    connection.execute(
+        delete(posts)
+        .where(posts.c.server_id == server_id, posts.c.thread_id == thread_id)
+        .where(posts.c.number.in_(numbers))
+    )
+    left = select(posts.c.number).where(
+        posts.c.server_id == server_id, posts.c.thread_id == thread_id
+    )
+    if connection.execute(left.limit(1)).first() is None:
+        remove(connection, server_id, thread_id)
+    else:
+        _measure(connection, server_id, thread_id)
+
+
+def usage(connection: Connection, server_id: int) -> Usage:
+    """Return how much a server keeps."""
+    count, size = connection.execute(
+        select(func.count(), func.coalesce(func.sum(threads.c.size), 0)).where(
+            threads.c.server_id == server_id
+        )
+    ).one()
+    numbered = select(func.count()).where(posts.c.server_id == server_id)
+    return Usage(count, connection.execute(numbered).scalar_one(), int(size))
+
+
+def _is(server_id: int, thread_id: str) -> ColumnElement[bool]:
+    return (threads.c.server_id == server_id) & (threads.c.thread_id == thread_id)
+
+
+def _measure(connection: Connection, server_id: int, thread_id: str) -> None:
+    texts = select(posts.c.text).where(
+        posts.c.server_id == server_id, posts.c.thread_id == thread_id
+    )
+    size = sum(len(text.encode()) for text in connection.execute(texts).scalars())
+    connection.execute(update(threads).where(_is(server_id, thread_id)).values(size=size))
+
+
+def _size(post: Post) -> int:
+    return len(post.text.encode())
+
+
+_OWN_FIELDS = ("number", "text", "label", "author", "date", "url")
+"""The fields of a post that are columns of the same name."""
+
+
+def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
+    message = messages.get(post.number)
+    media = _json([asdict(medium) for medium in post.media]) if post.media else None
+    return {name: getattr(post, name) for name in _OWN_FIELDS} | {
+        "media": media,
+        "message_id": message and message.id,
+        "author_id": message and message.author_id,
+    }
+
+
+def _thread(row: Row[Any], rows: Iterable[Row[Any]]) -> StoredThread:
+    numbered = tuple(rows)
+    thread = Thread(
+        id=row.thread_id,
+        title=row.title,
+        posts=tuple(map(_post, numbered)),
+        author=row.author,
+        source=row.source,
+        language=row.language,
+        glossary=json.loads(row.glossary),
+    )
+    messages = {
+        one.number: Message(one.message_id, one.author_id)
+        for one in numbered
+        if one.message_id is not None
+    }
+    return StoredThread(thread, row.channel_id, messages)
+
+
+def _post(row: Row[Any]) -> Post:
+    media = tuple(Medium(**medium) for medium in json.loads(row.media)) if row.media else ()
+    own = {name: row._mapping[name] for name in _OWN_FIELDS}
+    return Post(media=media, **own)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,157 @@
+"""What people get who run the bot with a database: a file, or PostgreSQL."""
+
+import asyncio
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from bot.errors import SettingsError, UnavailableError
+from bot.storage import migrations, settings
+from bot.storage.database import Database
+from bot.storage.schema import metadata
+from tests.databases import Place
+
+
+def tables(connection: Connection) -> dict[str, object]:
+    """Everything about the tables that a statement could depend on."""
+    found = inspect(connection)
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master"))
+        described = {name: re.sub(r"\s+", " ", sql or "") for name, sql in rows}
+    else:
+        described = {
+            name: (
+                [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in columns],
+                found.get_pk_constraint(name),
+                found.get_foreign_keys(name),
+                found.get_indexes(name),
+            )
+            for (_, name), columns in found.get_multi_columns().items()
+        }
+    return {name: one for name, one in described.items() if "alembic" not in name}
+
+
+def test_migrations_make_the_tables_of_the_schema(database: Database) -> None:
+    """The steps of the migrations end at the schema that the statements are written for."""
+    migrated = database.read_now(tables)
+    database.write_now(metadata.drop_all)
+    database.write_now(metadata.create_all)
+    assert migrated == database.read_now(tables)
+
+
+def test_the_newest_migration_is_the_one_that_the_bot_knows() -> None:
+    """A bot never takes a database that it migrated itself for a newer one."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == f"{migrations.HEAD:04}"
+
+
+def test_sqlite_refuses_what_is_of_another_type(tmp_path: Path) -> None:
+    """Both databases keep whole numbers as whole numbers."""
+    Database.open(tmp_path / "a.db").close()
+    connection = sqlite3.connect(tmp_path / "a.db")
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("INSERT INTO servers (server_id, left_at) VALUES (1, 'yesterday')")
+    connection.close()
+
+
+def test_processes_that_start_together_migrate_once(place: Place) -> None:
+    """Several bots that start at once on an empty database all start."""
+    code = (
+        "import sys; from pathlib import Path; from bot.storage.database import Database; "
+        "Database.open(Path(sys.argv[1]) if sys.argv[1][0] == '/' else sys.argv[1]).close()"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code, place]) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        ("0099", "The database is of version 99, newer than this bot"),
+        ("ae1027a6acf", "The database is another program's"),
+    ],
+)
+def test_a_newer_database_is_refused(
+    database: Database, place: Place, version: str, sentence: str
+) -> None:
+    """A database that a newer bot or another program wrote is one sentence, and exit code 78."""
+    set_version = text("UPDATE alembic_version SET version_num = :version")
+    database.write_now(Connection.execute, set_version, {"version": version})
+    with pytest.raises(SettingsError, match=sentence) as raised:
+        Database.open(place)
+    assert raised.value.exit_code == 78
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """Another file in the database's place stays as it is."""
+    file = tmp_path / "thread-bot.db"
+    file.write_text("title: On bread\n" * 100)
+    with pytest.raises(SettingsError, match="is no database or is damaged"):
+        Database.open(file)
+    assert file.read_text() == "title: On bread\n" * 100
+
+
+@pytest.mark.parametrize("place", ["/nowhere/at/all.db", "postgresql://bot@127.0.0.1:1/bot"])
+def test_a_database_out_of_reach_is_a_sentence(place: str) -> None:
+    """A folder that is not there, or a server that does not answer, is one sentence."""
+    where = place if place.startswith("postgresql") else Path(place)
+    with pytest.raises(UnavailableError, match="cannot be used") as raised:
+        Database.open(where)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_url_that_is_none_is_a_sentence() -> None:
+    """A URL that is written wrong says how to write it."""
+    with pytest.raises(SettingsError, match="postgresql://user@host/name"):
+        Database.open("postgresql://bot@host:port/name")
+
+
+async def test_a_write_that_fails_changes_nothing(database: Database) -> None:
+    """What a function wrote before it failed is gone, and the next write is kept."""
+
+    def fail(connection: Connection) -> None:
+        settings.change_member(connection, 1, "a", "1")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await database.write(fail)
+    assert await database.read(settings.of_member, 1) == {}
+    await database.write(settings.change_member, 1, "a", "2")
+    assert await database.read(settings.of_member, 1) == {"a": "2"}
+
+
+async def test_a_cancelled_write_is_whole(database: Database) -> None:
+    """A write whose task is cancelled is kept whole, and does not hinder the next one."""
+    task = asyncio.create_task(database.write(settings.change_member, 1, "a", "1"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await database.write(settings.change_member, 1, "b", "2")
+    assert await database.read(settings.of_member, 1) == {"a": "1", "b": "2"}
+
+
+async def test_statements_of_many_tasks_all_succeed(database: Database) -> None:
+    """Writes and reads at the same time wait for one another."""
+    changes = (database.write(settings.change_member, 1, str(n), "x") for n in range(20))
+    reads = (database.read(settings.of_member, 1) for _ in range(20))
+    await asyncio.gather(*changes, *reads)
+    assert await database.read(settings.of_member, 1) == {str(n): "x" for n in range(20)}
+
+
+def test_commands_without_a_database_do_not_load_it() -> None:
+    """`thread-bot ask`, `check` and the terminal take no memory for what they do not use."""
+    code = (
+        "import sys; import bot.cli.run, bot.cli.ask, bot.cli.check, bot.answering.engine; "
+        "print([name for name in sys.modules if name in ('sqlalchemy', 'alembic', 'psycopg')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"

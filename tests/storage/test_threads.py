@@ -1,0 +1,113 @@
+"""What becomes of the threads that servers keep, on both databases."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge import Medium, Post, Thread
+from bot.storage import servers, threads
+from bot.storage.database import Database
+from bot.storage.threads import Message, StoredThread, Usage
+
+BREAD = Thread(
+    id="bread",
+    title="On bread",
+    author="@baker",
+    source="https://example.org/bread",
+    language="en",
+    glossary={"YW": "yeast water", "AP": "all-purpose flour"},
+    posts=(
+        Post(1, "Flour and water.", label="/1", date="2022-01-25"),
+        Post(
+            3,
+            "Bake it 🍞.",
+            author="@guest",
+            url="https://example.org/bread/3",
+            media=(Medium("https://example.org/oven.jpg", "An oven"), Medium("https://a.example")),
+        ),
+    ),
+)
+TEA = Thread(id="tea", title="On tea", posts=(Post(1, "Boil water."),))
+HERE, THERE = 2**62, 7
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+
+
+def kept(database: Database, server_id: int = HERE) -> list[Thread]:
+    return [one.thread for one in database.read_now(threads.of_server, server_id)]
+
+
+def test_a_thread_comes_back_as_it_was_added(database: Database) -> None:
+    """Every field of a thread and its posts comes back, and the messages they were read from."""
+    messages = {3: Message(11, 22)}
+    database.write_now(threads.add, HERE, BREAD, 0, 33, messages)
+    assert database.read_now(threads.of_server, HERE) == (StoredThread(BREAD, 33, messages),)
+    (back,) = kept(database)
+    assert list(back.glossary) == ["YW", "AP"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(title=words, text=words, glossary=st.dictionaries(words, words, max_size=2))
+def test_any_words_come_back(
+    database: Database, title: str, text: str, glossary: dict[str, str]
+) -> None:
+    """No character of a thread is lost or changed."""
+    thread = replace(TEA, title=title, posts=(Post(1, text),), glossary=glossary)
+    database.write_now(threads.add, HERE, thread, 0)
+    assert kept(database) == [thread]
+
+
+def test_servers_have_their_own_threads(database: Database) -> None:
+    """Two servers may have threads of one id; each gets its own."""
+    other = replace(TEA, id="bread")
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.add, THERE, other, 0)
+    assert (kept(database), kept(database, THERE)) == ([BREAD], [other])
+    assert database.write_now(threads.remove, THERE, "bread")
+    assert not database.write_now(threads.remove, THERE, "bread")
+    assert (kept(database), kept(database, THERE)) == ([BREAD], [])
+
+
+def test_changes_of_a_thread_are_kept(database: Database) -> None:
+    """Title, glossary and words can be changed, each without the rest."""
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.rename, HERE, "bread", "Loaves")
+    database.write_now(threads.change_glossary, HERE, "bread", {"YW": "wild yeast water"})
+    database.write_now(threads.change_words, HERE, "bread", 1, "Rye and water.")
+    first, second = BREAD.posts
+    changed = replace(
+        BREAD,
+        title="Loaves",
+        glossary={"YW": "wild yeast water"},
+        posts=(replace(first, text="Rye and water."), second),
+    )
+    assert kept(database) == [changed]
+
+
+def test_a_thread_ends_with_its_last_post(database: Database) -> None:
+    """Posts can be removed, as when their messages are deleted; a thread without posts is gone."""
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.remove_posts, HERE, "bread", [3])
+    assert kept(database) == [replace(BREAD, posts=BREAD.posts[:1])]
+    database.write_now(threads.remove_posts, HERE, "bread", [1])
+    assert kept(database) == []
+
+
+def test_usage_counts_what_a_server_keeps(database: Database) -> None:
+    """Threads, posts and bytes of words are counted for the ceilings, after changes too."""
+    assert database.read_now(threads.usage, HERE) == Usage(0, 0, 0)
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.add, HERE, TEA, 0)
+    database.write_now(threads.change_words, HERE, "tea", 1, "Tè")
+    size = len("Flour and water.") + len("Bake it 🍞.".encode()) + len("Tè".encode())
+    assert database.read_now(threads.usage, HERE) == Usage(2, 3, size)
+
+
+def test_nothing_is_kept_of_a_deleted_server(database: Database) -> None:
+    """Deleting a server deletes its threads with it, and nothing else."""
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.add, THERE, TEA, 0)
+    database.write_now(servers.delete_server, HERE)
+    assert (kept(database), kept(database, THERE)) == ([], [TEA])
+    assert database.read_now(threads.usage, HERE) == Usage(0, 0, 0)
