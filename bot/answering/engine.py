@@ -1,4 +1,4 @@
-"""The answer engine: answers requests from the current library, and reloads the threads."""
+"""The answer engine: answers requests from the library of a scope, and reloads the threads."""
 
 import threading
 import time
@@ -22,6 +22,7 @@ from bot.answering.requests import (
     About,
     Ask,
     Help,
+    LibraryRequest,
     List,
     Mentions,
     Open,
@@ -33,16 +34,24 @@ from bot.answering.requests import (
     SmallTalk,
     Step,
     ThreadRequest,
+    Typed,
     UnknownCommand,
 )
+from bot.answering.scope import Scope, ScopedLibraries
 from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_posts, step_from
 from bot.errors import KnowledgeError
 from bot.knowledge import FolderReader, Post, Thread
 from bot.settings import Settings
 
+EVERYTHING = Scope()
+"""What the operator sees."""
+
 
 class AnswerEngine:
-    """Answers from one library at a time; ``reload`` puts another in its place in one step."""
+    """Answers each request from the library of its scope.
+
+    ``reload`` puts other libraries in the place of all in one step.
+    """
 
     def __init__(
         self,
@@ -57,41 +66,57 @@ class AnswerEngine:
         self._random = random or Random()  # noqa: S311  picks posts to show
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
-        self.library = read_library(self._folder, None, progress)
+        self._libraries = ScopedLibraries(read_library(self._folder, None, progress))
 
-    def answer_line(self, line: str) -> Answer:
+    @property
+    def library(self) -> Library:
+        """The folder's threads."""
+        return self._libraries.folder
+
+    @property
+    def named_servers(self) -> frozenset[int]:
+        """The servers that files of the folder name: they see threads that others do not."""
+        return self._libraries.named_servers
+
+    def answer_line(self, line: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer what a person typed after the command's name."""
-        return self.answer(self.parse(line))
+        return self.answer(Typed(line), scope)
 
-    def parse(self, line: str, thread: str | None = None, before: str = "") -> Request:
-        """Parse what a person typed, given the threads there are now.
+    def parse(self, typed: Typed, scope: Scope = EVERYTHING) -> Request:
+        """Parse what a person typed, given the threads of the scope."""
+        return _parsed(self._libraries.of(scope), typed)
 
-        A ``thread`` (its id) narrows the request; ``before`` is the question that it follows up.
-        """
-        return parse(line, self.library.by_folded_id.keys(), thread, before)
-
-    def suggest_threads(self, typed: str) -> list[Thread]:
+    def suggest_threads(self, typed: str, scope: Scope = EVERYTHING) -> list[Thread]:
         """Return the threads to suggest while someone types."""
-        return suggestions.suggest_threads(self.library, typed)
+        return suggestions.suggest_threads(self._libraries.of(scope), typed)
 
-    def suggest_posts(self, typed: str, thread_id: str | None) -> list[Post]:
+    def suggest_posts(
+        self, typed: str, thread_id: str | None, scope: Scope = EVERYTHING
+    ) -> list[Post]:
         """Return the posts to suggest while someone types, of one thread or of all."""
-        return suggestions.suggest_posts(self.library, typed, thread_id)
+        return suggestions.suggest_posts(self._libraries.of(scope), typed, thread_id)
 
-    def named_posts(self, text: str, thread_id: str | None, quoted: bool) -> ShowNamed | None:
+    def named_posts(
+        self, text: str, thread_id: str | None, quoted: bool, scope: Scope = EVERYTHING
+    ) -> ShowNamed | None:
         """Return a request for the posts that a message names, in a thread's channel or another."""
-        library = self.library
+        library = self._libraries.of(scope)
         bound = library.thread(thread_id) if thread_id else None
         return named_posts(library, text, bound, quoted)
 
-    def answer(self, request: Request) -> Answer:
-        """Answer from the library that is current at the call."""
-        answer = self._answer(request)
+    def answer(self, request: Request | Typed, scope: Scope = EVERYTHING) -> Answer:
+        """Answer from the library that the scope has at the call."""
+        library = self._libraries.of(scope)
+        if isinstance(request, Typed):
+            request = _parsed(library, request)
+        if isinstance(request, Reload):
+            return self.reload(scope)
+        answer = self._answer(library, request)
         site_url = self._settings.site_url
         return with_page_links(answer, site_url) if site_url else answer
 
-    def _answer(self, request: Request) -> Answer:
-        library, command = self.library, self._settings.command
+    def _answer(self, library: Library, request: LibraryRequest) -> Answer:
+        command = self._settings.command
         match request:
             case Open():
                 return open_posts(library, request, self._settings)
@@ -105,21 +130,23 @@ class AnswerEngine:
                 return small_talk_answer(command)
             case UnknownCommand():
                 return self._answer_unknown(library, request)
-            case Reload():
-                return self.reload()
             case _:
                 return self._answer_from_threads(library, request)
 
-    def reload(self) -> Answer:
-        """Read the folder and swap the library whole, or say what is wrong and change nothing."""
+    def reload(self, scope: Scope = EVERYTHING) -> Answer:
+        """Read the folder and swap the libraries whole, or say what is wrong and change nothing.
+
+        The report is of what the scope sees.
+        """
         with self._reloading:
-            started, before = self._clock(), self.library
+            started, before = self._clock(), self._libraries
             try:
-                after = read_library(self._folder, before)
+                folder = read_library(self._folder, before.folder)
             except KnowledgeError as error:
                 return Answer.refused(*reload_failed(error))
-            self.library = after
-            return Answer.info(*reloaded(before, after, self._clock() - started))
+            self._libraries = after = ScopedLibraries(folder, before)
+            seconds = self._clock() - started
+            return Answer.info(*reloaded(before.of(scope), after.of(scope), seconds))
 
     def _answer_unknown(self, library: Library, unknown: UnknownCommand) -> Answer:
         """Search the word; name the commands if no post has it."""
@@ -144,7 +171,7 @@ class AnswerEngine:
             case Pick():
                 return pick_posts(request, threads, command, self._random)
             case Step():
-                return self._step(request, threads)
+                return self._step(library, request, threads)
             case About():
                 return answer_about(library, request.fact, threads)
             case Mentions():
@@ -159,11 +186,17 @@ class AnswerEngine:
                 return found
         return answer
 
-    def _step(self, step: Step, threads: Collection[Thread]) -> Answer:
+    def _step(self, library: Library, step: Step, threads: Collection[Thread]) -> Answer:
         """Show the post beside a number, or else beside those that answer the line before."""
         if step.number is None and step.before:
-            before = self.parse(step.before, step.thread)
-            if not isinstance(before, Step) and (quotes := self._answer(before).quotes):
+            before = _parsed(library, Typed(step.before, step.thread))
+            if isinstance(before, Step | Reload):
+                return step_from(step, threads, self._settings.command)
+            if quotes := self._answer(library, before).quotes:
                 at = quotes[-1] if step.by > 0 and quotes[0].score is None else quotes[0]
                 return neighbour_of(at.thread, at.post.number, step.by)
         return step_from(step, threads, self._settings.command)
+
+
+def _parsed(library: Library, typed: Typed) -> Request:
+    return parse(typed.line, library.by_folded_id.keys(), typed.thread, typed.before)

@@ -18,7 +18,8 @@ _WORD = regex.compile(r"\w+")
 _LONG = 6
 
 
-_Key = tuple[str, tuple[tuple[str, str], ...]]  # language and glossary
+_Key = tuple[str, tuple[tuple[str, str], ...], tuple[int, ...]]
+"""Language, glossary and servers: what threads of one index have in common."""
 
 
 TOPICS = 8
@@ -50,70 +51,57 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexGroup:
-    """The threads of one language and glossary, by id, and their index."""
+    """The threads of one language, glossary and set of servers, in order of id, and their index.
+
+    ``topics`` caches what each thread is about, by id, once it was needed.
+    """
 
     key: _Key
     threads: tuple[Thread, ...]
     index: Index[Post]
+    topics: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Threads by id, and by id without case, and their indexes.
 
-    It never changes, except for its cache of topics, so that several OS threads search it at once
-    without a lock.
+    It never changes, except for its groups' caches of topics, so that several OS threads search it
+    at once without a lock.
     """
 
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
     post_count: int
-    _groups: Mapping[_Key, IndexGroup]
+    _groups: Sequence[IndexGroup]
     _places: Mapping[str, tuple[IndexGroup, int]]  # of each thread in its group, by id
     _by_digest: Mapping[str, Sequence[Thread]]
-    _topics: dict[str, tuple[str, ...]]  # of threads, by id, once they were needed
 
     @classmethod
     def of(
         cls,
         threads: Iterable[Thread],
-        before: "Library | None" = None,
+        before: "Sequence[Library]" = (),
         progress: Callable[[int], object] = lambda posts: None,
     ) -> "Library":
-        """Index the threads; a thread that is equal in ``before`` is not read again.
+        """Index the threads; what is equal in the libraries ``before`` is not indexed again.
 
         ``progress`` is called after each thread with the number of its posts.
         """
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
-        if before is not None and by_id == before.threads:
-            return before
-        groups: dict[_Key, list[Thread]] = {}
+        for one in before:
+            if by_id == one.threads:
+                return one
+        by_key: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
-            if before is not None and before.threads.get(thread.id) == thread:
-                key = before._places[thread.id][0].key
-            else:
-                key = _key(thread)
-            groups.setdefault(key, []).append(thread)
-        built: dict[_Key, IndexGroup] = {}
-        for key, group in groups.items():
-            old = before._groups.get(key) if before is not None else None
-            if old is not None and old.threads == tuple(group):
-                built[key] = old
-            else:
-                language, glossary = key
-                posts = [thread.posts for thread in group]
-                index = Index.of_threads(
-                    posts,
-                    language,
-                    dict(glossary),
-                    [thread.digest for thread in group],
-                    old.index if old else None,
-                    progress,
-                )
-                built[key] = IndexGroup(key, tuple(group), index)
+            same = next((one for one in before if one.threads.get(thread.id) == thread), None)
+            key = _key(thread) if same is None else same._places[thread.id][0].key
+            by_key.setdefault(key, []).append(thread)
+        known = [group for one in before for group in one._groups]
+        groups = [_group(key, tuple(some), known, progress) for key, some in by_key.items()]
         places = {
             thread.id: (group, number)
-            for group in built.values()
+            for group in groups
             for number, thread in enumerate(group.threads)
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
@@ -121,7 +109,7 @@ class Library:
         by_digest: dict[str, list[Thread]] = {}
         for thread in by_id.values():
             by_digest.setdefault(_digest(thread.id), []).append(thread)
-        return cls(by_id, folded, count, built, places, by_digest, {})
+        return cls(by_id, folded, count, groups, places, by_digest)
 
     def thread(self, id: str) -> Thread | None:
         """Return the thread of that id, written in any case, or None."""
@@ -144,7 +132,7 @@ class Library:
             return [Found(thread, hit) for hit in hits]
         found = [
             Found(group.threads[hit.thread], hit)
-            for group in self._groups.values()
+            for group in self._groups
             for hit in group.index.search(question, limit, self.post_count, before)
         ]
         if len(self._groups) > 1:
@@ -154,9 +142,10 @@ class Library:
 
     def topics(self, thread: Thread) -> tuple[str, ...]:
         """Return words that say what one of the threads is about."""
-        known = self._topics.get(thread.id)
+        cache = self._places[thread.id][0].topics
+        known = cache.get(thread.id)
         if known is None:
-            known = self._topics[thread.id] = tuple(topics(thread, TOPICS))
+            known = cache[thread.id] = tuple(topics(thread, TOPICS))
         return known
 
     def place(self, reference: str) -> Place | None:
@@ -171,9 +160,31 @@ class Library:
 
 
 def _key(thread: Thread) -> _Key:
-    """What threads that are searched together have in common."""
+    """Return what a thread has in common with those that are searched together with it."""
     language = thread.language or detect("\n".join(post.text for post in thread.posts))
-    return primary_subtag(language), tuple(sorted(thread.glossary.items()))
+    return primary_subtag(language), tuple(sorted(thread.glossary.items())), thread.servers
+
+
+def _group(
+    key: _Key,
+    threads: tuple[Thread, ...],
+    known: Iterable[IndexGroup],
+    progress: Callable[[int], object],
+) -> IndexGroup:
+    """Return the known group of these threads, or index them, building on the last of that key."""
+    alike = [group for group in known if group.key == key]
+    if same := next((group for group in alike if group.threads == threads), None):
+        return same
+    language, glossary, _ = key
+    index = Index.of_threads(
+        [thread.posts for thread in threads],
+        language,
+        dict(glossary),
+        [thread.digest for thread in threads],
+        alike[-1].index if alike else None,
+        progress,
+    )
+    return IndexGroup(key, threads, index, {})
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

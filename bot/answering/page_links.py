@@ -28,11 +28,17 @@ def post_url(site_url: str, thread: Thread, post: Post) -> str:
 
 
 def with_page_links(answer: Answer, site_url: str) -> Answer:
-    """Return the answer with the address of each quoted post, and a link to the first."""
-    if not answer.quotes:
-        return answer
+    """Return the answer with the address of each quoted post that has a page, and a link to one.
+
+    A thread of some servers has no page: the site is for everyone.
+    """
     quotes = tuple(
-        replace(one, page_url=post_url(site_url, one.thread, one.post)) for one in answer.quotes
+        one
+        if one.thread.servers
+        else replace(one, page_url=post_url(site_url, one.thread, one.post))
+        for one in answer.quotes
     )
-    read = Link(sentence("button_read"), (), url=quotes[0].page_url)
+    if (first := next((one.page_url for one in quotes if one.page_url), None)) is None:
+        return answer
+    read = Link(sentence("button_read"), (), url=first)
     return replace(answer, quotes=quotes, links=(*answer.links, read))

@@ -32,7 +32,7 @@ def read_library(
     with _gc_paused():
         threads = folder.read(partial(progress, "files"))
         total = sum(len(thread.posts) for thread in threads)
-        return Library.of(threads, before, on_posts)
+        return Library.of(threads, () if before is None else (before,), on_posts)
 
 
 @contextmanager

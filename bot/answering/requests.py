@@ -8,6 +8,18 @@ from bot.answering.references import PostRange
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A line as someone typed it after the command's name; the threads of a scope say what it asks.
+
+    A ``thread`` (its id) narrows it; ``before`` is the question that it follows up.
+    """
+
+    line: str
+    thread: str | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A question, to answer from the posts of one thread (its id) or of all.
 
@@ -135,6 +147,9 @@ class UnknownCommand:
 ThreadRequest: TypeAlias = Ask | Show | Pick | Step | About | Mentions
 """Requests that may name one thread."""
 
-Request: TypeAlias = (
-    ThreadRequest | Open | ShowNamed | List | Reload | Help | SmallTalk | UnknownCommand
+LibraryRequest: TypeAlias = (
+    ThreadRequest | Open | ShowNamed | List | Help | SmallTalk | UnknownCommand
 )
+"""Requests that are answered from a library and change nothing."""
+
+Request: TypeAlias = LibraryRequest | Reload

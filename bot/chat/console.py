@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.parsing import after_command
-from bot.answering.requests import Step
+from bot.answering.requests import Step, Typed
 from bot.i18n import Line, sentence
 
 _STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
@@ -33,7 +33,7 @@ def chat(engine: AnswerEngine, lines: Iterable[str], console: Console, prefix: s
         if not line:
             continue
         command = after_command(line, prefix)
-        request = engine.parse(line if command is None else command)
+        request = engine.parse(Typed(line if command is None else command))
         if isinstance(request, Step):
             request = replace(request, before=before)
         answer = engine.answer(request)

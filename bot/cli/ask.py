@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer, Kind
 from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Typed
 from bot.chat import console as terminal
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.cli.progress import load
@@ -37,7 +38,7 @@ def ask(
     if limit is not None:
         settings = replace(settings, quotes=limit)
     engine = load(settings)
-    answer = engine.answer(engine.parse(question, thread, before))
+    answer = engine.answer(Typed(question, thread, before))
     if as_json:
         print(json.dumps(_as_json(question, answer), ensure_ascii=False, indent=2))
     if answer.kind is Kind.ERROR:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bot import evaluation
 from bot.answering.engine import AnswerEngine
+from bot.answering.requests import Typed
 from bot.cli.options import Knowledge, SettingsFile, settings_in_force
 from bot.cli.progress import load
 from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Response
@@ -84,7 +85,7 @@ class _Engines:
         id, engine = thread.id, self._engine(thread.file, thread.id)
 
         def ask(question: Question) -> Quoted:
-            answer = engine.answer(engine.parse(question.text, id, question.before))
+            answer = engine.answer(Typed(question.text, id, question.before))
             if answer.certainty is None:
                 return Quoted()
             return Quoted(answer.quotes[0].post.number, answer.certainty.value)

@@ -17,7 +17,8 @@ from bot.knowledge import Thread, read_folder
 
 def page(
     threads: Annotated[
-        list[str] | None, typer.Argument(help="The ids of threads; without, all.")
+        list[str] | None,
+        typer.Argument(help="The ids of threads; without, all that every server sees."),
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write to.", metavar="DIR")
@@ -57,9 +58,12 @@ async def _build_on_change(folder: Path, build: Callable[[], None]) -> None:
 
 
 def _chosen(threads: Sequence[Thread], ids: Sequence[str]) -> Sequence[Thread]:
-    """The threads of these ids, or all; raises BotError where an id is no thread's."""
+    """The threads of these ids, or all that every server sees.
+
+    Raises BotError where an id is no thread's.
+    """
     by_id = {thread.id: thread for thread in threads}
     for id in ids:
         if id not in by_id:
             raise BotError(f'There is no thread "{id}"; there are: {", ".join(by_id)}')
-    return [by_id[id] for id in ids] if ids else threads
+    return [by_id[id] for id in ids] if ids else [one for one in threads if not one.servers]

@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+_SERVER = re.compile(r"[1-9][0-9]{0,18}")
 EMPTY = "is empty"
 MOST_MEDIA = 100
 MOST_ABBREVIATIONS = 10_000
+MOST_SERVERS = 1000
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
@@ -29,6 +31,20 @@ def _whole_number(written: object) -> object:
     """Refuse text that is no whole number. A YAML scalar arrives as the characters typed."""
     if isinstance(written, str) and not WHOLE_NUMBER.fullmatch(written):
         raise ValueError("is no whole number; write digits only, such as 7")
+    return written
+
+
+def _server(written: object) -> object:
+    """Refuse text that is no Discord id."""
+    if isinstance(written, str) and not _SERVER.fullmatch(written):
+        raise ValueError("is no server's id; copy it on Discord: digits only")
+    return written
+
+
+def _some(written: object) -> object:
+    """Refuse a list without items, which would mean everyone as well as no one."""
+    if written == []:
+        raise ValueError(EMPTY)
     return written
 
 
@@ -69,6 +85,7 @@ def _date(written: str) -> str:
 
 
 Number = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
+Server = Annotated[int, Field(ge=1), BeforeValidator(_server)]
 Words = Annotated[str, AfterValidator(_words), Field(json_schema_extra={"pattern": r"\S"})]
 Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
 Date = Annotated[str, AfterValidator(_date)]
@@ -145,6 +162,15 @@ class Thread:
             description="Abbreviations that the posts use, each with its meaning.",
         ),
     ] = field(default_factory=dict)
+    servers: Annotated[
+        tuple[Server, ...],
+        Field(
+            max_length=MOST_SERVERS,
+            json_schema_extra={"minItems": 1},
+            description="The Discord servers that see the thread, by id; without, all.",
+        ),
+        BeforeValidator(_some),
+    ] = ()
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

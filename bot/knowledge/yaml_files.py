@@ -21,6 +21,7 @@ from bot.knowledge.thread import (
     EMPTY,
     MOST_ABBREVIATIONS,
     MOST_MEDIA,
+    MOST_SERVERS,
     WHOLE_NUMBER,
     Medium,
     Post,
@@ -46,6 +47,7 @@ _HOW_TO_WRITE = {
     "text": '"text: ..." with the words of the post',
     "glossary": 'one abbreviation a line, such as "EU: European Union"',
     "media": '"media:", and below it each picture, begun by "- url: https://..."',
+    "servers": '"servers:", and below it the id of each server, begun by "- "',
     "url": '"url: https://..." with its whole web address',
 }
 
@@ -131,6 +133,7 @@ def _thread(tree: Tree, id: str, values: dict[str, Value], posts: _Posts) -> Thr
     others = {key: value for key, value in values.items() if key != "id"}
     others = _known_keys(tree, (), others, _THREAD_KEYS)
     others = _bounded(tree, (), others, "glossary", MOST_ABBREVIATIONS)
+    others = _bounded(tree, (), others, "servers", MOST_SERVERS)
     read = {"posts": posts.valid or [_INVALID]} if posts.count else {}
     try:
         return _THREAD.validate_python({"id": id} | others | read)
@@ -185,7 +188,7 @@ def _diagnostic(tree: Tree, place: Place, owner: str, detail: ErrorDetails) -> D
     """Put one error of pydantic into a person's words, at the place where they wrote it."""
     steps = tuple(step for step in detail["loc"] if step != "[key]")
     place = (*place, *steps)
-    key = str(place[-1]) if place else ""
+    key = next((step for step in reversed(place) if isinstance(step, str)), "")
     if steps[:1] == ("media",) and len(steps) > 1:
         owner, first_key = f"medium {int(steps[1]) + 1} of {owner}", '"- url: https://..."'
     else:
@@ -257,6 +260,8 @@ def format_thread(thread: Thread) -> str:
     if thread.glossary:
         head.append("glossary:\n")
         head += [_indented(_entry(short, long)) for short, long in thread.glossary.items()]
+    if thread.servers:
+        head.append("servers:\n" + "".join(f"- {id}\n" for id in thread.servers))
     return "".join(head) + "\nposts:\n" + "\n".join(map(_format_post, thread.posts))
 
 

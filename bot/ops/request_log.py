@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from bot.answering.answer import Answer, Kind
+from bot.answering.answer import Answer, Kind, Quote
 from bot.answering.requests import Reload, Request
 from bot.ops import logs
 from bot.ops.metrics import FAILED, Metrics
@@ -92,7 +92,7 @@ class RequestLog:
         facts = logs.facts(
             kind=kind,
             certainty=certainty,
-            posts=" ".join(f"{quote.thread.id}/{quote.post.number}" for quote in quotes) or None,
+            posts=" ".join(map(_named, quotes)) or None,
             found=entry.found,
             sent=sent,
             **place,
@@ -111,3 +111,8 @@ class RequestLog:
         self.metrics.reloads.labels("done" if done else "failed").inc()
         for sentence in report.lead:
             _log.log(logging.INFO if done else logging.WARNING, "%s", sentence)
+
+
+def _named(quote: Quote) -> str:
+    """Name a quoted post, but no thread that only some servers see."""
+    return f"{'' if quote.thread.servers else quote.thread.id}/{quote.post.number}"

@@ -10,7 +10,7 @@ import pytest
 from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
 from bot.answering.references import PostRange
-from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show
+from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show, Typed
 from bot.search import Certainty
 from bot.settings import Settings
 
@@ -319,7 +319,7 @@ def test_first_last_and_the_posts_beside(dragonbear: AnswerEngine) -> None:
     """Posts by their place, and next after what was answered before."""
 
     def numbers(line: str, before: str = "") -> list[int]:
-        answer = dragonbear.answer(dragonbear.parse(line, None, before))
+        answer = dragonbear.answer(Typed(line, None, before))
         return [quote.post.number for quote in answer.quotes]
 
     assert numbers("first") == [1]

@@ -78,14 +78,14 @@ def test_a_reload_reads_only_what_changed() -> None:
     changed = replace(cake, posts=(Post(1, "Butter."), Post(2, "Eggs."), Post(4, "Nuts.")))
     pie = Thread("pie", "On pie", (Post(1, "Apples."),), language="en")
     counts: list[int] = []
-    after = Library.of([pie, changed, replace(bread)], before, counts.append)
+    after = Library.of([pie, changed, replace(bread)], [before], counts.append)
     assert counts == [3, 1]
     found = [after.search(asked, 1)[0].thread.id for asked in ("yeast", "butter", "apples")]
     assert found == ["bread", "Cake", "pie"]
     again: list[int] = []
-    Library.of([replace(one) for one in after.threads.values()], after, again.append)
+    Library.of([replace(one) for one in after.threads.values()], [after], again.append)
     assert again == []
-    assert Library.of(after.threads.values(), after) is after
+    assert Library.of(after.threads.values(), [after]) is after
 
 
 @pytest.mark.slow
@@ -100,9 +100,10 @@ def test_a_library_does_not_remember_what_was(
     with pytest.MonkeyPatch.context() as patch:
         if many:
             patch.setattr(scoring, "CANDIDATES", 3)
-        library = None
+        before: list[Library] = []
         for state in states:
-            library = Library.of([replace(one) for one in state.values()], library)
+            library = Library.of([replace(one) for one in state.values()], before)
+            before = [library]
             afresh = Library.of(state.values())
             for question in questions:
                 assert details(library.search(question, 4)) == details(afresh.search(question, 4))

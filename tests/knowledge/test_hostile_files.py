@@ -64,7 +64,7 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "one long key": (
         lambda: f"{HEAD}{POST}? {'k' * 6_000_000}\n: v\n",
-        "the keys here are title, posts, author, source, language, glossary",
+        "the keys here are title, posts, author, source, language, glossary, servers",
     ),
     "media": (
         lambda: HEAD + POST + "  media:\n" + "  - url: https://e.org\n" * 50_000,

@@ -29,6 +29,9 @@ source: https://example.org/thread/1
 language: pt-BR
 glossary:
   EU: European Union
+servers:
+- 1043589827345612345
+- 7
 posts:
 - number: 1
   label: 1/
@@ -87,6 +90,7 @@ def test_every_key_is_read(file: Path) -> None:
         source="https://example.org/thread/1",
         language="pt-BR",
         glossary={"EU": "European Union"},
+        servers=(1043589827345612345, 7),
     )
 
 
@@ -126,7 +130,7 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         (
             with_posts("- number: 1\n  text: b\nzzz: 1\n"),
             '5:1: unknown key "zzz"; '
-            "the keys here are title, posts, author, source, language, glossary",
+            "the keys here are title, posts, author, source, language, glossary, servers",
         ),
         (
             with_posts("- number: 1\n  text: b\nid: x\n"),
@@ -233,6 +237,24 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         (
             with_posts("- number: 7\n  text: a\nglossary: EU\n"),
             '5:11: "glossary" is text; write one abbreviation a line, such as "EU: European Union"',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nservers: 42\n"),
+            '5:10: "servers" is text; '
+            'write "servers:", and below it the id of each server, begun by "- "',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nservers: []\n"),
+            '5:10: "servers" of the thread is empty; write it after the colon, or remove the key',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nservers: [42, our server]\n"),
+            '5:15: "our server" is no server\'s id; copy it on Discord: digits only',
+        ),
+        (
+            with_posts("- number: 7\n  text: a\nservers:\n- [42]\n"),
+            '6:3: "servers" is a list; '
+            'write "servers:", and below it the id of each server, begun by "- "',
         ),
         (
             with_posts("- number: 7\n  text: a\ntitle: B\n"),
@@ -399,11 +421,12 @@ posts = st.builds(
     media=st.lists(media, max_size=2).map(tuple),
 )
 threads = st.builds(
-    lambda title, author, texts, glossary: Thread(
+    lambda title, author, texts, glossary, servers: Thread(
         id="thread",
         title=title,
         author=author,
         glossary=glossary,
+        servers=servers,
         posts=tuple(replace(post, number=number) for number, post in enumerate(texts, 1)),
     ),
     title=texts.filter(bool),
@@ -414,6 +437,7 @@ threads = st.builds(
         texts.filter(bool),
         max_size=3,
     ),
+    servers=st.lists(st.integers(1, 2**63 - 1), max_size=3).map(tuple),
 )
 
 

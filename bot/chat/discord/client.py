@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Help
+from bot.answering.scope import Scope
 from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.message_menu import MessageMenu
@@ -20,9 +21,11 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.member_roles import MemberRoles
+from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
+from bot.chat.discord.scopes import NoServerThreads, Scopes
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
@@ -62,9 +65,14 @@ class ThreadBot(commands.AutoShardedBot):
         request_log = request_log or RequestLog(Metrics())
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
-        self._guard = Guard(settings, MemberRoles(self, clock), self.is_owner, clock)
-        self.dispatcher = Dispatcher(engine, self._guard, request_log, OwnerMessages(self), clock)
-        self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help()))
+        members = FetchedMembers(clock)
+        self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
+        scopes = Scopes(engine, NoServerThreads(), self, members)
+        self.dispatcher = Dispatcher(
+            engine, self._guard, scopes, request_log, OwnerMessages(self), clock
+        )
+        everywhere = Scope(servers=frozenset())
+        self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help(), everywhere))
 
     async def setup_hook(self) -> None:
         """Add the cogs, before the first event."""

@@ -9,12 +9,14 @@ from typing import Protocol
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.reports import public_report
-from bot.answering.requests import Mentions, Reload, Request
+from bot.answering.requests import Mentions, Reload, Request, Typed
+from bot.answering.scope import Scope
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.guard import Decision, Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
+from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.turns import MemberTurns
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
@@ -49,6 +51,7 @@ class Dispatcher:
         self,
         engine: AnswerEngine,
         guard: Guard,
+        scopes: Scopes,
         request_log: RequestLog,
         owner_messages: OwnerMessages,
         clock: Callable[[], float],
@@ -57,34 +60,36 @@ class Dispatcher:
         self._engine = engine
         self._owner_messages = owner_messages
         self._guard = guard
+        self._scopes = scopes
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
         self._stopping = False
         self._heavy_turns = MemberTurns()
         self._reloading = asyncio.Lock()
 
-    def parse(self, line: str, thread: str | None = None, before: str = "") -> Request:
-        """Return what a line asks for, given the threads there are now."""
-        return self._engine.parse(line, thread, before)
-
-    def named_posts(self, text: str, thread: str | None, *, quoted: bool) -> Request | None:
+    async def named_posts(
+        self, incoming: Incoming, text: str, thread: str | None, *, quoted: bool
+    ) -> Request | None:
         """Return a request for the posts that a message names; None where it names none."""
-        return self._engine.named_posts(text, thread, quoted)
+        scope = await self._scopes.of(incoming)
+        return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
         """Return the threads to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
-        return await asyncio.to_thread(self._engine.suggest_threads, typed)
+        scope = await self._scopes.of(incoming)
+        return await asyncio.to_thread(self._engine.suggest_threads, typed, scope)
 
     async def suggest_posts(self, incoming: Incoming, typed: str, thread: str | None) -> list[Post]:
         """Return the posts to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
-        return await asyncio.to_thread(self._engine.suggest_posts, typed, thread)
+        scope = await self._scopes.of(incoming)
+        return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
 
     async def dispatch(
-        self, incoming: Incoming, request: Request, reply: Reply, text: str = ""
+        self, incoming: Incoming, request: Request | Typed, reply: Reply, text: str = ""
     ) -> None:
         """Answer a request, or decline it as the guard decides. ``text`` is for the log.
 
@@ -133,18 +138,21 @@ class Dispatcher:
                 incoming.channel_id,
             )
 
-    async def _answer(self, incoming: Incoming, request: Request) -> Answer:
+    async def _answer(self, incoming: Incoming, request: Request | Typed) -> Answer:
         """Return the engine's answer, computed off the event loop; a defect is one sentence."""
         try:
+            scope = await self._scopes.of(incoming)
+            if isinstance(request, Typed):
+                request = await asyncio.to_thread(self._engine.parse, request, scope)
             match request:
                 case Reload():
-                    return await self._reload(incoming)
+                    return await self._reload(incoming, scope)
                 case Mentions():
                     async with self._heavy_turns.take(incoming.person.id):
-                        answer = await asyncio.to_thread(self._engine.answer, request)
+                        answer = await asyncio.to_thread(self._engine.answer, request, scope)
                 case _:
                     request = self._next_posts.resolve(incoming, request)
-                    answer = await asyncio.to_thread(self._engine.answer, request)
+                    answer = await asyncio.to_thread(self._engine.answer, request, scope)
         except Exception:
             _log.exception("a question failed")
             note_failure()
@@ -153,7 +161,7 @@ class Dispatcher:
         self._request_log.note(request, answer)
         return answer
 
-    async def _reload(self, incoming: Incoming) -> Answer:
+    async def _reload(self, incoming: Incoming, scope: Scope) -> Answer:
         """Reload for someone who may, unless another reload is under way.
 
         Only the bot's owner reads what is wrong in the files; it may name folders and secrets.
@@ -163,7 +171,7 @@ class Dispatcher:
         if self._reloading.locked():
             return self._declined(sentence("reload_under_way"))
         async with self._reloading:
-            report = await asyncio.to_thread(self._engine.answer, Reload())
+            report = await asyncio.to_thread(self._engine.reload, scope)
         self._request_log.note(Reload(), report)
         public = public_report(report)
         if public == report:

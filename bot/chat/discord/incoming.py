@@ -16,7 +16,8 @@ class Incoming:
 
     ``channel_ids`` holds the channel and, for a Discord thread, the channel it belongs to.
     ``permissions`` are the bot's own in the place; in a direct message it has all of them.
-    ``may_remove`` is whether the person may remove what others wrote there.
+    ``may_remove`` is whether the person may remove what others wrote there, and ``private``
+    whether they alone read the answer.
     """
 
     id: int
@@ -27,6 +28,7 @@ class Incoming:
     permissions: discord.Permissions
     language: str
     may_remove: bool
+    private: bool
 
     @classmethod
     def of_message(cls, message: discord.Message) -> Self:
@@ -43,11 +45,15 @@ class Incoming:
             language=language_of(str(guild.preferred_locale) if guild else DEFAULT_LANGUAGE),
             may_remove=isinstance(author, discord.Member)
             and _permissions(message.channel, author).manage_messages,
+            private=guild_id is None,
         )
 
     @classmethod
-    def of_interaction(cls, interaction: discord.Interaction) -> Self:
-        """Read an interaction; its language is the asker's own."""
+    def of_interaction(cls, interaction: discord.Interaction, *, private: bool = False) -> Self:
+        """Read an interaction; its language is the asker's own.
+
+        Others read an answer that is not ``private``, unless they and the bot are alone.
+        """
         channel_id = interaction.channel_id or 0
         in_guild = interaction.guild_id is not None
         return cls(
@@ -59,6 +65,7 @@ class Incoming:
             permissions=interaction.app_permissions if in_guild else discord.Permissions.all(),
             language=language_of(str(interaction.locale)),
             may_remove=interaction.permissions.manage_messages,
+            private=private or not (in_guild or interaction.context.private_channel),
         )
 
     @property

@@ -1,19 +1,12 @@
 """The roles that people have in the bot's servers, wherever they ask from."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import discord
-from cachetools import TTLCache
 
 from bot.chat.discord.incoming import Person
-
-_log = logging.getLogger(__name__)
-
-REMEMBERED_SECONDS = 60.0
-MAX_REMEMBERED = 10_000
-"""How long a fetched member's roles are trusted, and for how many members."""
+from bot.chat.discord.members import FetchedMembers
 
 
 class Guilds(Protocol):
@@ -31,11 +24,9 @@ class MemberRoles:
     the member is fetched from the server that has the role.
     """
 
-    def __init__(self, client: Guilds, clock: Callable[[], float]) -> None:
+    def __init__(self, client: Guilds, members: FetchedMembers) -> None:
         self._client = client
-        self._fetched = TTLCache[tuple[int, int], frozenset[int]](
-            MAX_REMEMBERED, REMEMBERED_SECONDS, clock
-        )
+        self._members = members
 
     async def has_any(self, person: Person, role_ids: Sequence[int]) -> bool:
         """Return whether the person has one of the roles."""
@@ -59,17 +50,5 @@ class MemberRoles:
         )
 
     async def _role_ids(self, guild: discord.Guild, person_id: int) -> frozenset[int]:
-        key = guild.id, person_id
-        if (known := self._fetched.get(key)) is not None:
-            return known
-        try:
-            member = await guild.fetch_member(person_id)
-        except discord.NotFound:
-            role_ids = frozenset[int]()
-        except discord.HTTPException as error:
-            _log.warning("the roles of member %s are unknown: %s", person_id, error)
-            return frozenset()
-        else:
-            role_ids = frozenset(role.id for role in member.roles)
-        self._fetched[key] = role_ids
-        return role_ids
+        member = await self._members.get(guild, person_id)
+        return frozenset(role.id for role in member.roles) if member else frozenset()

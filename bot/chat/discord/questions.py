@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.answering.requests import Request
+from bot.answering.requests import Request, Typed
 from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.proxied_members import ProxiedMembers
-from bot.chat.discord.triggers import Trigger, TriggerReader, is_from_person
+from bot.chat.discord.triggers import TriggerReader, is_from_person
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Question:
     """
 
     incoming: Incoming
-    request: Request
+    request: Request | Typed
     line: str = ""
     words: str = ""
     quiet: bool = False
@@ -59,7 +59,7 @@ class QuestionReader:
             return None
         trigger = self._triggers.read(message, await self._followed_question(message))
         if trigger is None:
-            return self._named_posts(message)
+            return await self._named_posts(message)
         if self._is_announcement(message.channel):
             return None
         incoming = Incoming.of_message(message)
@@ -68,7 +68,8 @@ class QuestionReader:
             if author is None:
                 return None
             incoming = replace(incoming, person=author)
-        return Question(incoming, self._request(trigger), trigger.line, trigger.question)
+        request = trigger.opened or Typed(trigger.line, before=trigger.before)
+        return Question(incoming, request, trigger.line, trigger.question)
 
     def copy_of_deleted(self, channel_id: int, message_id: int) -> discord.Message | None:
         """Return the webhook copy of a message that a proxy deleted; it can be read now."""
@@ -79,10 +80,7 @@ class QuestionReader:
             return None
         return await self._answer_threads.question(message)
 
-    def _request(self, trigger: Trigger) -> Request:
-        return trigger.opened or self._dispatcher.parse(trigger.line, before=trigger.before)
-
-    def _named_posts(self, message: discord.Message) -> Question | None:
+    async def _named_posts(self, message: discord.Message) -> Question | None:
         """Return the posts that a message names, in the channels whose owners want them shown."""
         if not self._reference_threads or not is_from_person(message):
             return None
@@ -93,8 +91,8 @@ class QuestionReader:
         if channel_id is None or not incoming.ids.isdisjoint(self._settings.reference_opt_outs):
             return None
         quoted = incoming.guild_id in self._settings.reference_quotes
-        request = self._dispatcher.named_posts(
-            message.content, self._reference_threads[channel_id], quoted=quoted
+        request = await self._dispatcher.named_posts(
+            incoming, message.content, self._reference_threads[channel_id], quoted=quoted
         )
         return Question(incoming, request, quiet=True) if request else None
 

@@ -10,9 +10,11 @@ import pytest
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import List, Mentions, Reload, Request
+from bot.answering.scope import Scope
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.scopes import NoServerThreads, Scopes
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
@@ -45,11 +47,14 @@ class SlowEngine:
         self.begun: list[Request] = []
         self.go_on = threading.Event()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, scope: Scope) -> Answer:
         self.begun.append(request)
         if not isinstance(request, List):
             assert self.go_on.wait(20)
-        return self._engine.answer(request)
+        return self._engine.answer(request, scope)
+
+    def reload(self, scope: Scope) -> Answer:
+        return self.answer(Reload(), scope)
 
 
 class Person:
@@ -58,9 +63,9 @@ class Person:
 
 
 def incoming(id: int, person_id: int = 1) -> Incoming:
-    """A request by a person in a direct message."""
+    """A request by a person in a server."""
     everything = discord.Permissions.all()
-    return Incoming(id, Person(person_id), 7, frozenset({7}), None, everything, "en", False)
+    return Incoming(id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, False)
 
 
 @pytest.fixture
@@ -78,7 +83,8 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
         return True
 
     guard = Guard(settings, None, is_owner, lambda: 1.0)
-    return Dispatcher(slow_engine, guard, RequestLog(Metrics()), None, lambda: 1.0)
+    scopes = Scopes(slow_engine, NoServerThreads(), None, None)
+    return Dispatcher(slow_engine, guard, scopes, RequestLog(Metrics()), None, lambda: 1.0)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Buttons(commands.Cog):
         if interaction.type is not discord.InteractionType.component or interaction.data is None:
             return
         press = read(str(interaction.data.get("custom_id", "")))
-        incoming = Incoming.of_interaction(interaction)
+        incoming = Incoming.of_interaction(interaction, private=not isinstance(press, Share))
         in_place = isinstance(press, Remove) or _is_own_page(interaction)
         reply = InteractionReply(interaction, incoming, private=True, in_place=in_place)
         match press:

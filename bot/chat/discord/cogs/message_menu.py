@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.requests import ShowNamed
+from bot.answering.requests import ShowNamed, Typed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
@@ -51,17 +51,17 @@ class MessageMenu(commands.Cog):
     async def ask(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer what the message asks."""
         words = words_of(message)
-        incoming = Incoming.of_interaction(interaction)
+        incoming = Incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True, question=words)
-        request = self._dispatcher.parse(self._triggers.strip(words))
+        request = Typed(self._triggers.strip(words))
         await self._dispatcher.dispatch(incoming, request, reply, words)
 
     async def show_named(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show the posts that the message names, in whatever channel it is."""
-        incoming = Incoming.of_interaction(interaction)
+        incoming = Incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True)
         threads = (self._reference_threads.get(id) for id in incoming.channel_ids)
         thread = next(filter(None, threads), None)
         words = words_of(message)
-        request = self._dispatcher.named_posts(words, thread, quoted=True) or ShowNamed(())
-        await self._dispatcher.dispatch(incoming, request, reply, words)
+        named = await self._dispatcher.named_posts(incoming, words, thread, quoted=True)
+        await self._dispatcher.dispatch(incoming, named or ShowNamed(()), reply, words)

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.requests import Help, List, Mentions, Pick, Reload, Request, Show, Step
+from bot.answering.requests import Help, List, Mentions, Pick, Reload, Request, Show, Step, Typed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut, well_formed
@@ -49,7 +49,7 @@ class ThreadCommands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer a question; any line that works after ``!thread`` works here."""
-        request = self._dispatcher.parse(self._triggers.strip(question), thread)
+        request = Typed(self._triggers.strip(question), thread)
         await self._respond(interaction, request, private=private, question=question)
 
     @thread.command(name="post", description=localized("command_post"))
@@ -124,7 +124,7 @@ class ThreadCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Suggest threads by id or title."""
-        incoming = Incoming.of_interaction(interaction)
+        incoming = _incoming_suggestion(interaction)
         threads = await self._dispatcher.suggest_threads(incoming, typed)
         return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
 
@@ -134,7 +134,7 @@ class ThreadCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:
         """Suggest posts by number or words."""
-        incoming = Incoming.of_interaction(interaction)
+        incoming = _incoming_suggestion(interaction)
         thread = str(interaction.namespace.thread or "") or None
         posts = await self._dispatcher.suggest_posts(incoming, str(typed), thread)
         return [_post_choice(post) for post in posts[:CHOICES]]
@@ -142,14 +142,19 @@ class ThreadCommands(commands.Cog):
     async def _respond(
         self,
         interaction: discord.Interaction,
-        request: Request,
+        request: Request | Typed,
         *,
         private: bool = True,
         question: str = "",
     ) -> None:
-        incoming = Incoming.of_interaction(interaction)
+        incoming = Incoming.of_interaction(interaction, private=private)
         reply = InteractionReply(interaction, incoming, private=private, question=question)
         await self._dispatcher.dispatch(incoming, request, reply, question)
+
+
+def _incoming_suggestion(interaction: discord.Interaction) -> Incoming:
+    """Read a command under way: it suggests what its answer may show."""
+    return Incoming.of_interaction(interaction, private=bool(interaction.namespace.private))
 
 
 def _fits(thread_id: str) -> bool:

@@ -1,0 +1,108 @@
+"""Scopes: what an asker may see, and the library of a scope."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cachetools import LRUCache
+
+from bot.answering.library import Library
+from bot.knowledge import Thread
+
+MAX_LIBRARIES = 256
+"""The most libraries of scopes that are kept, each with the indexes of its servers' threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an asker may see; the default is the operator's, who sees the whole folder.
+
+    ``servers`` are the Discord servers whose threads are visible, beside those that every server
+    sees; None makes all visible. ``own`` are threads that servers added, each with its server in
+    ``Thread.servers``. ``gates`` are pairs of a thread's id and the number of its last open post.
+    """
+
+    servers: frozenset[int] | None = None
+    own: tuple[Thread, ...] = ()
+    gates: frozenset[tuple[str, int]] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not all(thread.servers for thread in self.own):
+            raise ValueError("a thread that a server added names the server")
+
+    def threads(self, folder: Iterable[Thread]) -> Iterator[Thread]:
+        """Yield the visible threads, those of servers first, each cut at its gate.
+
+        Of threads with the same id the first keeps it; the next are called ``ID-2``, ``ID-3``, …
+        """
+        gates: dict[str, int] = {}
+        for id, last in self.gates:
+            gates[id.casefold()] = min(last, gates.get(id.casefold(), last))
+        used = set[str]()
+        for thread in (*self.own, *filter(self._is_visible, folder)):
+            if (last_open := gates.get(thread.id.casefold())) is not None:
+                thread = _until(thread, last_open)
+            if thread.posts:
+                thread = _with_unused_id(thread, used)
+                used.add(thread.id.casefold())
+                yield thread
+
+    def _is_visible(self, thread: Thread) -> bool:
+        if self.servers is None or not thread.servers:
+            return True
+        return not self.servers.isdisjoint(thread.servers)
+
+
+def _until(thread: Thread, last: int) -> Thread:
+    """Return the thread without the posts after a number."""
+    end = thread.place_of(last + 1)
+    return thread if end == len(thread.posts) else replace(thread, posts=thread.posts[:end])
+
+
+def _with_unused_id(thread: Thread, used: set[str]) -> Thread:
+    id, count = thread.id, 1
+    while id.casefold() in used:
+        count += 1
+        id = f"{thread.id}-{count}"
+    return thread if id == thread.id else replace(thread, id=id)
+
+
+class ScopedLibraries:
+    """The library of each scope, over one of the folder.
+
+    The folder's own indexes are part of every library. An index of a server's threads is made when
+    someone first asks there, and made from the one before when a thread there changes. Several OS
+    threads may ask at once.
+    """
+
+    def __init__(self, folder: Library, before: "ScopedLibraries | None" = None) -> None:
+        self.folder = folder
+        self.named_servers = frozenset(id for one in folder.threads.values() for id in one.servers)
+        self._of = lru_cache(MAX_LIBRARIES)(self._build)
+        self._lock = threading.Lock()
+        self._latest = LRUCache[int, Library](MAX_LIBRARIES)
+        if before is not None:
+            with before._lock:
+                self._latest.update(before._latest)
+
+    def of(self, scope: Scope) -> Library:
+        """Return the library of a scope; the folder's own where the scope hides and adds nothing.
+
+        Scopes that differ only in servers that no file names have the same library.
+        """
+        servers = scope.servers if self.named_servers else None
+        if servers is not None:
+            servers &= self.named_servers
+        if servers is None and not scope.own and not scope.gates:
+            return self.folder
+        return self._of(replace(scope, servers=servers))
+
+    def _build(self, scope: Scope) -> Library:
+        owners = frozenset(id for thread in scope.own for id in thread.servers)
+        with self._lock:
+            latest = [known for id in owners if (known := self._latest.get(id)) is not None]
+        library = Library.of(scope.threads(self.folder.threads.values()), (self.folder, *latest))
+        with self._lock:
+            self._latest.update(dict.fromkeys(owners, library))
+        return library
