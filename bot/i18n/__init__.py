@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from babel import Locale, UnknownLocaleError
-
 from bot.i18n import english, german, spanish
 
 Style: TypeAlias = Literal["plain", "strong", "code"]
@@ -75,6 +73,8 @@ class LanguageName:
 
     def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Return the name in a language, or the tag of a language that has none there."""
+        from babel import Locale, UnknownLocaleError  # few answers name a language
+
         try:
             name = Locale.parse(self.tag.replace("-", "_")).get_display_name(language)
         except (UnknownLocaleError, ValueError):

@@ -1,9 +1,9 @@
 """What is known of a language: its stemmer, its everyday words, where its words part.
 
 A language is named by a BCP 47 tag, of which the primary subtag decides.  Snowball (PyStemmer)
-stems the languages it covers; wordfreq's small lists (some 30,000 words each) tell how often words
-are used.  A language that one of them lacks does without it.  A list is read when its language is
-first used, never at import.
+stems the languages it covers; `bot.search.language_data` tells how often words are used.  A
+language that one of them lacks does without it.  Its data is read when it is first used, never at
+import.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ import Stemmer
 from py3langid.langid import MODEL_FILE, RAW_FLOOR, LanguageIdentifier
 
 from bot.search.folding import casefold, strip_accents
-from bot.search.names import peoples
-from bot.search.numerals import month_names, number_words
+from bot.search.language_data import WORD_LISTS, LanguageData, read
 from bot.search.spelling import american
-from bot.search.word_frequencies import has_list, simplified_characters, word_frequencies
 
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -97,7 +95,8 @@ PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells 
 PIECE = 3e-4  #: the share given to a pair of characters in such a language
 LONGER, RARER = 3, 30  #: letters more, and times as rare, is a word of which another is a part
 COMMON = 1e-3  #: the share above which a single character is a word of its own
-ACCENTS_TELL = 0.1  #: the share of running words that are another word, commoner, without accents
+#: Languages in which a tenth of running words are another word, commoner, without their accents.
+ACCENTS_TELL = ("vi",)
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
 
@@ -115,14 +114,17 @@ def primary_subtag(tag: str) -> str:
 class Language:
     """A language's way with words.  Make one with `language`, which keeps one for each subtag."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, data: LanguageData) -> None:
         self.code = code
         self.question_words = QUESTION_WORDS.get(code, frozenset())
         self.ignored = self.question_words if code == "en" else frozenset()
+        #: Whether accents tell words apart.
+        self.accents_tell = code in ACCENTS_TELL
         self._unlisted = PIECE if code in PIECED else RARE
-        # A Snowball object works in a buffer of its own: one thread at a time.
-        self._list = SHARED.get(code, code)
-        algorithm = SNOWBALL.get(self._list)
+        self._data = data
+        self._synonyms = dict(data.synonyms.items())
+        algorithm = SNOWBALL.get(SHARED.get(code, code))
+        # A Snowball object works in a buffer of its own: one OS thread at a time.
         self._snowball = Stemmer.Stemmer(algorithm, 0) if algorithm else None
         self._lock = threading.Lock()
 
@@ -133,11 +135,11 @@ class Language:
         name, and a people, in whatever form, that of its country.
         """
         term = self._stem(word)
-        return self._canonical.get(term, term)
+        return self._synonyms.get(term, term)
 
     def run_term(self, word: str) -> str:
         """The form under which a word, or a pair, of a run without spaces is looked up."""
-        return self._canonical.get(word, word)
+        return self._synonyms.get(word, word)
 
     def _stem(self, word: str) -> str:
         if self.code == "en":
@@ -146,29 +148,6 @@ class Language:
             with self._lock:
                 word = self._snowball.stemWord(word) or word  # some Greek stems are empty
         return word if self.accents_tell else strip_accents(word)
-
-    @cached_property
-    def _canonical(self) -> dict[str, str]:
-        stem = self._stem
-        same = {stem(casefold(word)): digits for word, digits in number_words(self.code)}
-        for people, country in peoples(self.code):
-            same.setdefault(stem(casefold(people)), stem(casefold(country)))
-        for short, name in month_names(self.code):
-            short, whole = casefold(short), casefold(name)
-            if short.isalpha() and self._words.get(short, 0) <= self._words.get(whole, 0):
-                same.setdefault(stem(short), stem(whole))
-        return same
-
-    @cached_property
-    def accents_tell(self) -> bool:
-        """Whether accents tell words apart: many words are another one without them."""
-        shares: dict[str, dict[str, float]] = {}
-        for word, share in self._words.items():
-            folded = casefold(word)
-            same = shares.setdefault(strip_accents(folded), {})
-            same[folded] = same.get(folded, 0.0) + share
-        mixed = sum(sum(same.values()) - max(same.values()) for same in shares.values())
-        return mixed > ACCENTS_TELL * sum(self._words.values())
 
     @property
     def number_questions(self) -> re.Pattern[str] | None:
@@ -182,7 +161,7 @@ class Language:
         """
         if not longer.startswith(word) or len(longer) < len(word) + LONGER:
             return False
-        return self._words.get(word, 0) > RARER * max(self._words.get(longer, 0), RARE)
+        return self._share(word) > RARER * max(self._share(longer), RARE)
 
     def asks_for_count(self, question: str) -> bool:
         """Whether a question wants to know how many."""
@@ -195,40 +174,50 @@ class Language:
 
     def most_common_words(self, count: int) -> list[str]:
         """Return the words that are used most, folded, the most frequent first."""
-        words = sorted(self._words, key=self._words.__getitem__, reverse=True)[:count]
-        return list(dict.fromkeys(map(self.fold, words)))
+        words = sorted(self._data.words.items(), key=lambda one: int(one[1]))[:count]
+        return list(dict.fromkeys(self.fold(word) for word, _ in words))
 
     def fold(self, word: str) -> str:
         """Return a word without case, and without accents where they tell no words apart."""
         folded = casefold(word)
         return folded if self.accents_tell else strip_accents(folded)
 
+    def symbol_name(self, symbol: str) -> str:
+        """Return the name of a flag or emoji, in English where it has none here, or "".
+
+        >>> language("de").symbol_name("🇰🇿"), language("en").symbol_name("🐻")
+        ('Kasachstan', 'bear')
+        """
+        symbol = symbol.rstrip("\ufe0f")
+        if (name := self._data.names.get(symbol)) is None and self.code != "en":
+            return language("en").symbol_name(symbol)
+        return name or ""
+
     def character(self, cluster: str) -> str:
         """A character of a script without spaces, folded; Chinese ones to simplified script."""
         folded = strip_accents(casefold(cluster))
-        return folded.translate(_simplified()) if self.code == "zh" else folded
+        return folded.translate(self._simplified) if self._simplified else folded
 
     @cached_property
-    def _words(self) -> dict[str, float]:
-        return word_frequencies(self._list)
+    def _simplified(self) -> dict[int, str]:
+        return {ord(other): simple for other, simple in self._data.characters.items()}
 
-    @cached_property
-    def _frequencies(self) -> dict[str, float]:
-        shares: dict[str, float] = {}
-        for word, share in self._words.items():
-            term = self.term(casefold(word))
-            shares[term] = shares.get(term, 0.0) + share
-        return shares
+    def _share(self, word: str) -> float:
+        """Return the share of a word among running words; 0 for one that is not listed."""
+        hundredths = self._data.words.get(word)
+        return 10 ** (-int(hundredths) / 100) if hundredths else 0.0
 
     def relative_frequency(self, term: str) -> float:
         """The share of running words, in everyday language, that are forms of a term: 0..0.5."""
         if term.isdigit() and len(term) > 1:
             # The lists count numbers by length; years are fewer than other four-digit numbers.
             spread = 100 if len(term) == 4 and term[0] in "12" else 10.0 ** min(len(term), 20)
-            return max(self._words.get("0" * len(term), 0.0) / spread, RARE)
+            return max(self._share("0" * len(term)) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
             return min(map(self.relative_frequency, term.split()))
-        return min(max(self._frequencies.get(term, 0.0), self._unlisted), 0.5)
+        thousandths = self._data.terms.get(term)
+        share = 10 ** (-int(thousandths) / 1000) if thousandths else self._share(term)
+        return min(max(share, self._unlisted), 0.5)
 
     def segment(self, characters: Sequence[str]) -> list[tuple[int, int]]:
         """The words of a run of characters written without spaces, as half-open ranges.
@@ -245,13 +234,18 @@ class Language:
             words += pairs if loose and pairs else found
         return words
 
+    @cached_property
+    def _shares(self) -> dict[str, float]:
+        """The shares of all words: to divide a run looks up dozens for each character."""
+        return {word: 10 ** (-int(rarer) / 100) for word, rarer in self._data.words.items()}
+
     def _divide(self, characters: Sequence[str]) -> list[tuple[int, int]]:
         """The division into words that makes the product of their shares greatest (Viterbi)."""
         best, starts = [0.0], [0]
         for end in range(1, len(characters) + 1):
             scored = []
             for start in range(max(0, end - LONGEST_WORD), end):
-                share = self._words.get("".join(characters[start:end]), 0.0)
+                share = self._shares.get("".join(characters[start:end]), 0.0)
                 if share or end - start == 1:
                     scored.append((best[start] + math.log(share or RARE / 100), -start))
             score, start = max(scored)
@@ -265,18 +259,14 @@ class Language:
 
     def _loose(self, characters: Sequence[str], word: tuple[int, int]) -> bool:
         start, end = word
-        return end - start == 1 and self._words.get(characters[start], 0.0) < COMMON
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    return simplified_characters()
+        return end - start == 1 and self._shares.get(characters[start], 0.0) < COMMON
 
 
 @cache
 def language(tag: str) -> Language:
     """The language of a BCP 47 tag, shared by all that ask for it."""
-    return Language(primary_subtag(tag))
+    code = primary_subtag(tag)
+    return Language(code, read(code))
 
 
 def detect(text: str) -> str:
@@ -300,4 +290,4 @@ def _identifier() -> LanguageIdentifier:
 def _is_analyzed(subtag: str) -> bool:
     code = primary_subtag(subtag)
     shared = SHARED.get(code, code)
-    return shared in SNOWBALL or has_list(shared) or code in PIECED
+    return shared in SNOWBALL or shared in WORD_LISTS or code in PIECED

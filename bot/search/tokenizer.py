@@ -17,7 +17,6 @@ import regex
 
 from bot.search.folding import INVISIBLE, casefold, plain_number, strip_accents
 from bot.search.language import Language, language
-from bot.search.names import ENGLISH, emoji_name
 
 _RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
 _TOKEN = regex.compile(
@@ -43,6 +42,11 @@ _PARTS = regex.compile(
 _CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
+#: Abbreviations that need no glossary in English.
+ENGLISH = {
+    "EU": "European Union", "UAE": "United Arab Emirates", "UK": "United Kingdom",
+    "UN": "United Nations", "US": "United States", "USA": "United States",
+}  # fmt: skip
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
@@ -202,7 +206,7 @@ class Analyzer:
         """The end and the meaning of the longest name that begins at a token, or (next, ())."""
         if tokens[first].kind == "emoji":
             symbol = text[tokens[first].start : tokens[first].end]
-            return first + 1, tuple(self.tokens(emoji_name(symbol, self.language.code)))
+            return first + 1, tuple(self.tokens(self.language.symbol_name(symbol)))
         terms = letters = ""
         found: tuple[int, tuple[Token, ...]] = first + 1, ()
         for last in range(first, len(tokens)):

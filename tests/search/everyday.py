@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bot.search import Hit
-from bot.search.word_frequencies import word_frequencies
+from bot.search.language_data import read
 
 COMMONEST = 300  #: words that no thread is about
 TOPIC = 6  #: words that posts side by side share
@@ -26,8 +26,9 @@ def posts(*texts: str) -> list[Post]:
 
 @cache
 def _language() -> tuple[list[str], list[float]]:
-    words = {word: share for word, share in word_frequencies("en").items() if word.isalpha()}
-    return list(words), list(words.values())
+    listed = sorted(read("en").words.items(), key=lambda one: int(one[1]))
+    shares = {word: 10 ** (-int(rarer) / 100) for word, rarer in listed if word.isalpha()}
+    return list(shares), list(shares.values())
 
 
 def everyday(chance: random.Random, count: int, shortest: int, longest: int) -> list[Post]:

@@ -14,8 +14,6 @@ import pytest
         ".language",
         ".fuzzy",
         ".ragged",
-        ".names",
-        ".numerals",
         ".snippets",
         ".spelling",
     ],

@@ -104,4 +104,6 @@ def _politeness() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _without_accents(text: str) -> str:
     """Return the text, as long as before, with each letter's accents removed."""
+    if text.isascii():
+        return text
     return "".join(unicodedata.normalize("NFD", character)[0] for character in text)

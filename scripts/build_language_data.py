@@ -1,0 +1,184 @@
+"""Compute the files of bot/search/language_data/: what the search looks up about each language.
+
+The words are those of wordfreq's small lists. Unicode's CLDR has the spellout rules of numbers
+(through unicode-rbnf), and the names of months, countries and peoples (through Babel); the package
+emoji has the names of emoji. They take 100 MB, and the bot needs none of them. The terms are those
+of the installed PyStemmer: run this again when it changes.
+"""
+
+import gzip
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+import emoji
+import msgpack
+import wordfreq
+from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global
+from unicode_rbnf import RbnfEngine
+
+from bot.search.folding import casefold
+from bot.search.language import SHARED, Language, primary_subtag
+from bot.search.language_data import _FOLDER, LanguageData, SortedLines
+
+FEWEST_NAMES = 100
+"""Names of countries without which CLDR hardly knows a language."""
+
+SHARED_LETTERS = 3
+"""Letters at the start of a people's name and its country's."""
+
+COUNTED = (*range(2, 100), *range(100, 1000, 100), 1000)
+"""Numbers whose words are read; 1 is spelled like an article in many languages."""
+
+_JOINTS = str.maketrans("", "", "-\u00ad\u200b")
+_SPELLOUT = {"nb": "no", "sh": "hr"}
+_WORD_LISTS = wordfreq.available_languages("small")
+
+
+def main() -> None:
+    """Replace all files."""
+    for old in _FOLDER.glob("*.gz"):
+        old.unlink()
+    for code in sorted(_languages()):
+        content = b"\n\n".join(map(_section, _tables(code)))
+        (_FOLDER / f"{code}.gz").write_bytes(gzip.compress(content, mtime=0))
+
+
+def _languages() -> set[str]:
+    known = {primary_subtag(locale) for locale in localedata.locale_identifiers()}
+    named = {code for code in known if len(_countries(code)) >= FEWEST_NAMES}
+    return named | set(_WORD_LISTS)
+
+
+def _tables(code: str) -> Iterator[Mapping[str, str]]:
+    """Yield the tables of a language in the order of LanguageData."""
+    words = dict(_words(SHARED.get(code, code)))
+    stemming = Language(code, LanguageData(words=SortedLines(_section(words))))
+    synonyms = dict(_synonyms(stemming, words))
+    shares = Counter[str]()
+    for word, hundredths in sorted(words.items(), key=lambda one: int(one[1])):
+        stem = stemming.term(casefold(word))
+        shares[synonyms.get(stem, stem)] += 10 ** (-int(hundredths) / 100)
+    yield words
+    rarities = {term: -1000 * math.log10(share) for term, share in shares.items()}
+    yield {
+        term: f"{rarity:.0f}"
+        for term, rarity in rarities.items()
+        if not math.isclose(rarity, 10 * int(words.get(term, 0)), abs_tol=0.5)
+    }
+    yield synonyms
+    yield dict(chain(_emoji(code), _flags(code)))
+    yield dict(_characters()) if code == "zh" else {}
+
+
+def _section(table: Mapping[str, str]) -> bytes:
+    lines = {key.encode(): value.encode() for key, value in table.items()}
+    return b"\n".join(b"%b\t%b" % line for line in sorted(lines.items()))
+
+
+def _words(code: str) -> Iterator[tuple[str, str]]:
+    """Yield each word, and in hundredths of a power of ten how much rarer it is than all words."""
+    if code in _WORD_LISTS:
+        with gzip.open(_WORD_LISTS[code]) as packed:
+            _header, *buckets = msgpack.load(packed)
+        for hundredths, words in enumerate(buckets):
+            yield from ((word, str(hundredths)) for word in words)
+
+
+def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the stems of numbers, peoples and short months, each with that of what it means.
+
+    Where a stem has several meanings, a number goes before a people, and a people before a month.
+    """
+    rare = len(words) and max(map(int, words.values())) + 1
+    months = (
+        (short, name)
+        for short, name in _months(stemming.code)
+        if short.isalpha() and int(words.get(short, rare)) >= int(words.get(name, rare))
+    )
+    stems = {
+        **{stemming.term(short): stemming.term(name) for short, name in [*months][::-1]},
+        **{
+            stemming.term(casefold(people)): stemming.term(casefold(country))
+            for people, country in [*_peoples(stemming.code)][::-1]
+        },
+        **{stemming.term(casefold(word)): digits for word, digits in _numbers(stemming.code)},
+    }
+    return ((stem, other) for stem, other in stems.items() if stem != other)
+
+
+def _numbers(code: str) -> Iterator[tuple[str, str]]:
+    """Yield the single words for numbers, each with its digits."""
+    try:
+        engine = RbnfEngine.for_language(_SPELLOUT.get(code, code))
+        for number in COUNTED:
+            for rules, text in engine.format_number(number).text_by_ruleset.items():
+                word = text.translate(_JOINTS)
+                if "ordinal" not in rules and word.isalpha():
+                    yield word, str(number)
+    except ValueError:  # a language without rules
+        return
+
+
+def _months(code: str) -> Iterator[tuple[str, str]]:
+    """Yield the short names of months, folded, each with the whole name."""
+    if (locale := _locale(code)) is None:
+        return
+    contexts = [locale.months[context] for context in ("format", "stand-alone")]
+    for month, name in locale.months["format"]["wide"].items():
+        short = (names[width][month] for names in contexts for width in ("abbreviated", "wide"))
+        for other in chain(short, [name[:4]] if code == "en" else []):  # "Sept"
+            yield casefold(other.rstrip(".")), casefold(name)
+
+
+def _peoples(code: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of peoples that are made like those of their countries, each with that one.
+
+    CLDR has the name of each language, and where most of its speakers live: "kk_Cyrl_KZ" for "kk".
+    """
+    if (locale := _locale(code)) is None:
+        return
+    countries, homes = _countries(code), get_global("likely_subtags")
+    for language, people in locale.languages.items():
+        country = countries.get(homes.get(language, "").rpartition("_")[2], "")
+        start = country.casefold()[:SHARED_LETTERS]
+        if people.isalpha() and country.isalpha() and people.casefold().startswith(start):
+            yield people, country
+
+
+def _emoji(code: str) -> Iterator[tuple[str, str]]:
+    if code in emoji.LANGUAGES:
+        emoji.config.load_language(code)
+        for symbol, names in emoji.EMOJI_DATA.items():
+            if name := names.get(code):
+                yield symbol.rstrip("\ufe0f"), name.strip(":").replace("_", " ")
+
+
+def _flags(code: str) -> Iterable[tuple[str, str]]:
+    """Yield the flag and the name of each country: a flag is its code in regional indicators."""
+    for country, name in _countries(code).items():
+        if len(country) == 2 and country.isalpha():
+            yield "".join(chr(ord(c) - ord("A") + 0x1F1E6) for c in country), name
+
+
+def _characters() -> Iterator[tuple[str, str]]:
+    with gzip.open(wordfreq.DATA_PATH / "_chinese_mapping.msgpack.gz") as packed:
+        mapping = msgpack.load(packed, strict_map_key=False)
+    return ((chr(other), simplified) for other, simplified in mapping.items())
+
+
+def _countries(code: str) -> Mapping[str, str]:
+    return locale.territories if (locale := _locale(code)) else {}
+
+
+def _locale(code: str) -> Locale | None:
+    try:
+        return Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What is known of a language: how often words are used, and what signs are called."""
+
+from collections import Counter
+
+import pytest
+
+from bot.search.folding import casefold, strip_accents
+from bot.search.language import ACCENTS_TELL, language
+from bot.search.language_data import WORD_LISTS, SortedLines, has_data, read
+
+WORDS = ["a", "ab", "ab-c", "abc", "b", "ä", "🐻"]
+
+
+def test_each_word_of_a_table_is_found_and_no_other() -> None:
+    """A word is found wherever it is in the table, and one that only begins like it is not."""
+    numbered = {f"{word}{number}": str(number) for number in range(99) for word in WORDS}
+    lines = sorted(f"{word}\t{number}".encode() for word, number in numbered.items())
+    table = SortedLines(b"\n".join(lines))
+    assert {word: table.get(word) for word in numbered} == numbered
+    assert [table.get(word) for word in ("", "a", "a1234", "zz", "\ud800", "ab\t1")] == [None] * 6
+    assert dict(table.items()) == numbered
+
+
+def test_an_empty_table_has_nothing() -> None:
+    """A language that nothing is known of does without."""
+    assert SortedLines().get("") is None
+    assert not list(SortedLines().items())
+
+
+def test_the_languages_with_words_are_named() -> None:
+    """A text's language is guessed among those whose words are known."""
+    assert all(has_data(code) for code in WORD_LISTS)
+    assert [code for code in ("en", "cy", "eo") if list(read(code).words.items())] == ["en"]
+
+
+@pytest.mark.parametrize("code", ["de", "en", "ru", "tr", "vi"])
+def test_the_shares_are_those_of_the_stemmer_in_use(code: str) -> None:
+    """How common a term is follows from its words; if not, build the language data again."""
+    own, shares = language(code), Counter[str]()
+    for word, rarer in read(code).words.items():
+        shares[own.term(casefold(word))] += 10 ** (-int(rarer) / 100)
+    plain = [term for term in shares if not term.isdigit() and " " not in term]
+    for term in plain[::50]:
+        assert own.relative_frequency(term) == pytest.approx(min(shares[term], 0.5), rel=0.01)
+
+
+@pytest.mark.parametrize("code", ["de", "en", "es", "fr", "vi"])
+def test_accents_tell_where_a_tenth_of_running_words_need_them(code: str) -> None:
+    """Accents are left out unless many words are another, commoner one without them."""
+    shares: dict[str, Counter[str]] = {}
+    for word, rarer in read(code).words.items():
+        folded = casefold(word)
+        shares.setdefault(strip_accents(folded), Counter())[folded] += 10 ** (-int(rarer) / 100)
+    mixed = sum(same.total() - max(same.values()) for same in shares.values())
+    assert (mixed > 0.1 * sum(same.total() for same in shares.values())) == (code in ACCENTS_TELL)
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "meaning"),
+    [
+        ("en", "twelve", "12"),
+        ("en", "feb", "february"),
+        ("en", "kazakhs", "kazakhstan"),
+        ("de", "einundzwanzig", "21"),
+        ("de", "russisch", "russland"),
+        ("fr", "vingt", "20"),
+    ],
+)
+def test_words_of_one_meaning_have_one_term(code: str, word: str, meaning: str) -> None:
+    """A number is found by its word, a month by its short name, a country by its people."""
+    own = language(code)
+    assert own.term(word) == own.term(meaning)
+
+
+def test_signs_have_the_names_of_the_language() -> None:
+    """A flag or emoji is found by its name, in English where the language has none."""
+    assert language("de").symbol_name("🇰🇿") == "Kasachstan"
+    assert language("de").symbol_name("🐻") == "bär"
+    assert language("en").symbol_name("❤️") == "red heart"
+    assert language("cy").symbol_name("🐻") == "bear"
+    assert language("en").symbol_name("🇽🇽") == ""
