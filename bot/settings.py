@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypeVar
 
@@ -53,9 +54,22 @@ _REFERENCE_CHANNELS = list_of(text(r"[0-9]+(=\S.*)?"))
 T = TypeVar("T")
 
 
-def _setting(default: T, kind: Kind[Any], meaning: str) -> T:
-    """Return a field of Settings: its default, how it is read, and what it is."""
-    of_setting: T = field(default=default, metadata={"kind": kind, "meaning": meaning})
+class Level(Enum):
+    """Who sets a setting. Of two that do, the one that comes later here wins."""
+
+    OPERATOR = "operator"
+    SERVER = "server"
+    CHANNEL = "channel"
+    MEMBER = "member"
+
+
+_OPERATOR, _SERVER, _CHANNEL, _MEMBER = Level
+
+
+def _setting(default: T, kind: Kind[Any], meaning: str, *levels: Level) -> T:
+    """Return a field of Settings: its default, how it is read, what it is, and who sets it."""
+    metadata = {"kind": kind, "meaning": meaning, "levels": levels or (_OPERATOR,)}
+    of_setting: T = field(default=default, metadata=metadata)
     return of_setting
 
 
@@ -74,13 +88,70 @@ class Settings:
         "where servers keep their own threads and settings: a file, a URL such as "
         'postgresql://user@host/name, or "none"; unset, thread-bot.db beside the folder of threads',
     )
-    prefix: str = _setting("!", text(r"\S{1,5}"), "what commands begin with, 1 to 5 characters")
-    quotes: int = _setting(3, whole_number(1, 3), "the most posts that an answer quotes, 1 to 3")
+    language: Literal["en", "de", "es"] | None = _setting(
+        None,
+        choice("en", "de", "es"),
+        "the language of the bot's sentences, en, de or es; unset, that of Discord's app, or the "
+        "server's",
+        *(_OPERATOR, _SERVER, _MEMBER),
+    )
+    prefix: str = _setting(
+        "!",
+        text(r"\S{1,5}"),
+        "what commands begin with, 1 to 5 characters",
+        *(_OPERATOR, _SERVER),
+    )
+    answers: bool = _setting(
+        True, TRUE_OR_FALSE, "true to answer here, or false", *(_SERVER, _CHANNEL)
+    )
+    thread: str | None = _setting(
+        None,
+        text(r"\S.{0,99}"),
+        "the thread, by its id, that is asked where nobody names another; unset, all",
+        _CHANNEL,
+    )
+    without_call: bool = _setting(
+        False,
+        TRUE_OR_FALSE,
+        "true to answer questions that do not call the bot, or false",
+        _CHANNEL,
+    )
+    answer_threads: bool = _setting(
+        False,
+        TRUE_OR_FALSE,
+        "true to answer each message in a Discord thread of its own, or false",
+        *(_OPERATOR, _SERVER, _CHANNEL),
+    )
+    cards: bool = _setting(
+        True,
+        TRUE_OR_FALSE,
+        "true to show quotes as cards, or false to show them as text",
+        *(_OPERATOR, _SERVER, _MEMBER),
+    )
+    quotable: bool = _setting(
+        True,
+        TRUE_OR_FALSE,
+        "true to let servers make threads of what the member wrote, or false",
+        _MEMBER,
+    )
+    references: bool = _setting(
+        True,
+        TRUE_OR_FALSE,
+        "true to show the posts that the member's messages name, or false",
+        _MEMBER,
+    )
+    quotes: int = _setting(
+        3,
+        whole_number(1, 3),
+        "the most posts that an answer quotes, 1 to 3",
+        *(_OPERATOR, _SERVER),
+    )
     threshold: float | None = _setting(
         None,
         number(0, 1),
         "the confidence below which nothing is quoted, 0 to 1; unset, the one the search was "
         "measured with",
+        *(_OPERATOR, _SERVER),
     )
     admin_servers: tuple[int, ...] = _setting(
         (),
@@ -89,7 +160,11 @@ class Settings:
         "unset, none",
     )
     admin_roles: tuple[int, ...] = _setting(
-        (), IDS, "the roles that may reload, by id, split by commas; unset, none"
+        (),
+        IDS,
+        "the roles that may change a server's settings and threads, by id, split by commas; those "
+        "that the operator names may also reload; unset, none",
+        *(_OPERATOR, _SERVER),
     )
     channels: tuple[int, ...] = _setting(
         (),
@@ -101,6 +176,7 @@ class Settings:
         (),
         IDS,
         "the roles it answers, by id, split by commas, in direct messages too; unset, everyone",
+        *(_OPERATOR, _SERVER),
     )
     questions_per_member: int = _setting(
         30, whole_number(1), "the most questions of one member in a minute, 1 or more"
@@ -119,6 +195,7 @@ class Settings:
         _REFERENCE_CHANNELS,
         "the channels in which posts that people name, such as [7], are shown, by id, split by "
         "commas; 42=bread binds channel 42 to the thread bread; unset, none",
+        *(_OPERATOR, _SERVER),
     )
     reference_quotes: tuple[int, ...] = _setting(
         (),
@@ -134,6 +211,7 @@ class Settings:
         TRUE_OR_FALSE,
         "true to answer questions without the prefix in Discord threads that were opened on an "
         "answer, or false",
+        *(_OPERATOR, _SERVER, _CHANNEL),
     )
     shards: Shards | None = _setting(
         None, SHARDS, 'the shards that this process serves, such as 0-3 of 16, or "auto"'
@@ -203,6 +281,7 @@ class Setting(NamedTuple):
     kind: Kind[Any]
     default: object
     meaning: str
+    levels: tuple[Level, ...]
 
 
 def _settings() -> Iterator[Setting]:
@@ -211,8 +290,17 @@ def _settings() -> Iterator[Setting]:
         yield Setting(one.name, prefix + one.name.upper(), default=one.default, **one.metadata)
 
 
-SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _settings()}
+DECLARED: Mapping[str, Setting] = {setting.name: setting for setting in _settings()}
 """Every setting by its name."""
+
+
+def settings_of(level: Level) -> Mapping[str, Setting]:
+    """Return the settings that are set at a level, by their names."""
+    return {name: one for name, one in DECLARED.items() if level in one.levels}
+
+
+SETTINGS = settings_of(_OPERATOR)
+"""The settings of the file and the environment, by their names."""
 
 
 class _RawValue(NamedTuple):

@@ -1,15 +1,21 @@
-"""Write the settings into deploy/bot.yaml and the table of docs/settings.md, from the code."""
+"""Write the settings into deploy/bot.yaml and the tables of docs/settings.md, from the code."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.settings import SETTINGS, Setting, to_yaml
+from bot.settings import DECLARED, SETTINGS, Level, Setting, to_yaml
 
 ROOT = Path(__file__).parents[1]
-_TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
+_TABLE = re.compile(
+    r"(<!-- (settings|narrower settings) -->\n).*?(?=<!-- end of \2 -->)", re.DOTALL
+)
 _HEAD = """\
 | in the file | in the environment | type | default | what it is |
+|---|---|---|---|---|
+"""
+_NARROWER_HEAD = """\
+| setting | of | type | default | what it is |
 |---|---|---|---|---|
 """
 
@@ -27,9 +33,12 @@ def example() -> str:
 
 
 def with_table(page: str) -> str:
-    """Return the page with the table of today's settings between its two comments."""
-    rows = "".join(f"{_row(setting)}\n" for setting in SETTINGS.values())
-    return _TABLE.sub(lambda _: _HEAD + rows, page)
+    """Return the page with each table of today's settings between its two comments."""
+    tables = {
+        "settings": _HEAD + "".join(map(_row, SETTINGS.values())),
+        "narrower settings": _NARROWER_HEAD + "".join(map(_narrower_row, DECLARED.values())),
+    }
+    return _TABLE.sub(lambda match: match[1] + tables[match[2]], page)
 
 
 def _example_lines() -> Iterator[str]:
@@ -45,9 +54,18 @@ def _example_lines() -> Iterator[str]:
 
 def _row(setting: Setting) -> str:
     name = "" if setting.name == "token" else f"`{setting.name}`"
+    return f"| {name} | `{setting.variable}` {_described(setting)}"
+
+
+def _narrower_row(setting: Setting) -> str:
+    levels = [level.value for level in setting.levels if level is not Level.OPERATOR]
+    return f"| `{setting.name}` | {', '.join(levels)} {_described(setting)}" if levels else ""
+
+
+def _described(setting: Setting) -> str:
     default = to_yaml(setting.default)
     shown = f"`{default}`" if default else ""
-    return f"| {name} | `{setting.variable}` | {setting.kind.name} | {shown} | {setting.meaning} |"
+    return f"| {setting.kind.name} | {shown} | {setting.meaning} |\n"
 
 
 if __name__ == "__main__":

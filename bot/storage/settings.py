@@ -1,16 +1,13 @@
 """The settings that servers, channels and members have of their own."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from sqlalchemy import Connection, Table, delete, select
 
+from bot.settings_in_force import Written
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import channel_settings, member_settings, server_settings
 from bot.storage.servers import add_server
-
-Written: TypeAlias = Mapping[str, str]
-"""Written of settings by name, as they are written in a settings file."""
 
 
 def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[int, Written]]:

@@ -1,0 +1,132 @@
+"""The settings that are kept, read when they are first needed and remembered until they change."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cachetools import LRUCache
+
+from bot.errors import UnavailableError
+from bot.settings import Level, Settings
+from bot.settings_in_force import SettingsInForce, Written
+from bot.storage import settings as statements
+from bot.storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
+"""The most servers and members whose settings are remembered: most have none, 0.2 kB each."""
+
+_NONE: Written = {}
+_ServerSettings: TypeAlias = tuple[Written, Mapping[int, Written]]
+_NONE_OF_SERVER: _ServerSettings = _NONE, {}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPlace:
+    """Where someone asks: the server, and the channel after the one that it belongs to, if any.
+
+    In a direct message there is no server, and no channel has settings.
+    """
+
+    server_id: int | None
+    channel_ids: tuple[int, ...] = ()
+
+
+class KeptSettings:
+    """The one place that computes which settings are in force.
+
+    Without a database, and while it cannot be read, they are the operator's.
+    """
+
+    def __init__(self, operator: Settings, database: Database | None) -> None:
+        self._operator = SettingsInForce(operator, {})
+        self._database = database
+        self._servers = LRUCache[int, _ServerSettings](MAX_SERVERS)
+        self._members = LRUCache[int, Written](MAX_MEMBERS)
+        self._changes = 0
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there is a database to keep settings in."""
+        return self._database is not None
+
+    async def in_force(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
+        """Return the settings in force in a place, for a member or for everyone there."""
+        if self._database is None:
+            return self._operator
+        try:
+            server = await self._of_server(self._database, place.server_id)
+            member = await self._of_member(self._database, member_id)
+        except UnavailableError as error:
+            _log.warning("the operator's settings are in force everywhere: %s", error)
+            return self._operator
+        if server is _NONE_OF_SERVER and not member:
+            return self._operator
+        return SettingsInForce.of(
+            self._operator.settings, _narrower(server, place.channel_ids, member)
+        )
+
+    async def change(
+        self, level: Level, place: SettingsPlace, member_id: int, name: str, written: str | None
+    ) -> None:
+        """Set a setting of the server, the channel or the member; None removes it.
+
+        Raises UnavailableError where it cannot be kept.
+        """
+        if self._database is None:
+            raise UnavailableError("There is no database")
+        match level, place.server_id:
+            case Level.MEMBER, _:
+                await self._database.write(statements.change_member, member_id, name, written)
+            case Level.CHANNEL, int(server_id):
+                channel_id = place.channel_ids[-1]
+                change = statements.change_channel
+                await self._database.write(change, server_id, channel_id, name, written)
+            case Level.SERVER, int(server_id):
+                await self._database.write(statements.change_server, server_id, name, written)
+            case _:
+                raise ValueError(f"nobody sets {name} at this level in this place")
+        self.forget(place.server_id, member_id)
+
+    def forget(self, server_id: int | None, member_id: int | None) -> None:
+        """Read the settings of a server and of a member again when they are next needed."""
+        self._changes += 1
+        if server_id is not None:
+            self._servers.pop(server_id, None)
+        if member_id is not None:
+            self._members.pop(member_id, None)
+
+    async def _of_server(self, database: Database, server_id: int | None) -> _ServerSettings:
+        if server_id is None:
+            return _NONE_OF_SERVER
+        if (known := self._servers.get(server_id)) is not None:
+            return known
+        changes = self._changes
+        own, channels = await database.read(statements.of_server, server_id)
+        read = (own, channels) if own or channels else _NONE_OF_SERVER
+        if changes == self._changes:  # else it may have been read before the change
+            self._servers[server_id] = read
+        return read
+
+    async def _of_member(self, database: Database, member_id: int | None) -> Written:
+        if member_id is None:
+            return _NONE
+        if (known := self._members.get(member_id)) is not None:
+            return known
+        changes = self._changes
+        read = await database.read(statements.of_member, member_id) or _NONE
+        if changes == self._changes:
+            self._members[member_id] = read
+        return read
+
+
+def _narrower(
+    server: _ServerSettings, channel_ids: Iterable[int], member: Written
+) -> Iterator[tuple[Level, Written]]:
+    own, channels = server
+    yield Level.SERVER, own
+    for channel_id in channel_ids:
+        yield Level.CHANNEL, channels.get(channel_id, _NONE)
+    yield Level.MEMBER, member
