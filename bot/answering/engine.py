@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from random import Random
 
 from bot.answering import suggestions
@@ -104,22 +105,30 @@ class AnswerEngine:
         bound = library.thread(thread_id) if thread_id else None
         return named_posts(library, text, bound, quoted)
 
-    def answer(self, request: Request | Typed, scope: Scope = EVERYTHING) -> Answer:
-        """Answer from the library that the scope has at the call."""
-        library = self._libraries.of(scope)
+    def answer(
+        self,
+        request: Request | Typed,
+        scope: Scope = EVERYTHING,
+        settings: Settings | None = None,
+    ) -> Answer:
+        """Answer from the library that the scope has at the call.
+
+        The ``settings`` are those in force for the asker; unset, the operator's.
+        """
+        library, settings = self._libraries.of(scope), settings or self._settings
         if isinstance(request, Typed):
             request = _parsed(library, request)
         if isinstance(request, Reload):
             return self.reload(scope)
-        answer = self._answer(library, request)
+        answer = self._answer(library, request, settings)
         site_url = self._settings.site_url
         return with_page_links(answer, site_url) if site_url else answer
 
-    def _answer(self, library: Library, request: LibraryRequest) -> Answer:
-        command = self._settings.command
+    def _answer(self, library: Library, request: LibraryRequest, settings: Settings) -> Answer:
+        command = settings.command
         match request:
             case Open():
-                return open_posts(library, request, self._settings)
+                return open_posts(library, request, settings)
             case ShowNamed():
                 return show_named(library, request)
             case List():
@@ -129,9 +138,9 @@ class AnswerEngine:
             case SmallTalk():
                 return small_talk_answer(command)
             case UnknownCommand():
-                return self._answer_unknown(library, request)
+                return self._answer_unknown(library, request, settings)
             case _:
-                return self._answer_from_threads(library, request)
+                return self._answer_from_threads(library, request, settings)
 
     def reload(self, scope: Scope = EVERYTHING) -> Answer:
         """Read the folder and swap the libraries whole, or say what is wrong and change nothing.
@@ -148,54 +157,65 @@ class AnswerEngine:
             seconds = self._clock() - started
             return Answer.info(*reloaded(before.of(scope), after.of(scope), seconds))
 
-    def _answer_unknown(self, library: Library, unknown: UnknownCommand) -> Answer:
+    def _answer_unknown(
+        self, library: Library, unknown: UnknownCommand, settings: Settings
+    ) -> Answer:
         """Search the word; name the commands if no post has it."""
-        answer = self._answer_from_threads(library, Ask(unknown.word))
+        answer = self._answer_from_threads(library, Ask(unknown.word), settings)
         if answer.kind is Kind.REFUSAL:
-            return unknown_command_answer(unknown, self._settings.command)
+            return unknown_command_answer(unknown, settings.command)
         return answer
 
-    def _answer_from_threads(self, library: Library, request: ThreadRequest) -> Answer:
+    def _answer_from_threads(
+        self, library: Library, request: ThreadRequest, settings: Settings
+    ) -> Answer:
+        if request.thread is None and settings.thread and library.thread(settings.thread):
+            request = replace(request, thread=settings.thread)
         threads: Collection[Thread] = library.threads.values()
         only = None
         if request.thread is not None:
             if (only := library.thread(request.thread)) is None:
                 return Answer.refused(no_such_thread(library, request.thread))
             threads = [only]
-        command = self._settings.command
+        command = settings.command
         match request:
             case Ask():
-                return answer_question(library, request, only, self._settings)
+                return answer_question(library, request, only, settings)
             case Show():
-                return self._show(library, request, threads)
+                return self._show(library, request, threads, settings)
             case Pick():
                 return pick_posts(request, threads, command, self._random)
             case Step():
-                return self._step(library, request, threads)
+                return self._step(library, request, threads, settings)
             case About():
                 return answer_about(library, request.fact, threads)
             case Mentions():
                 return answer_mentions(request, threads)
 
-    def _show(self, library: Library, show: Show, threads: Collection[Thread]) -> Answer:
+    def _show(
+        self, library: Library, show: Show, threads: Collection[Thread], settings: Settings
+    ) -> Answer:
         """Show posts; a number that no post has may be a word of the posts, such as a year."""
-        answer = show_posts(show, threads, self._settings.command)
+        answer = show_posts(show, threads, settings.command)
         if answer.kind is Kind.ERROR:
-            found = self._answer_from_threads(library, Ask(typed(show.ranges), show.thread))
+            asked = Ask(typed(show.ranges), show.thread)
+            found = self._answer_from_threads(library, asked, settings)
             if found.kind is Kind.ANSWER:
                 return found
         return answer
 
-    def _step(self, library: Library, step: Step, threads: Collection[Thread]) -> Answer:
+    def _step(
+        self, library: Library, step: Step, threads: Collection[Thread], settings: Settings
+    ) -> Answer:
         """Show the post beside a number, or else beside those that answer the line before."""
         if step.number is None and step.before:
             before = _parsed(library, Typed(step.before, step.thread))
             if isinstance(before, Step | Reload):
-                return step_from(step, threads, self._settings.command)
-            if quotes := self._answer(library, before).quotes:
+                return step_from(step, threads, settings.command)
+            if quotes := self._answer(library, before, settings).quotes:
                 at = quotes[-1] if step.by > 0 and quotes[0].score is None else quotes[0]
                 return neighbour_of(at.thread, at.post.number, step.by)
-        return step_from(step, threads, self._settings.command)
+        return step_from(step, threads, settings.command)
 
 
 def _parsed(library: Library, typed: Typed) -> Request:

@@ -20,6 +20,7 @@ from bot.chat.discord.cogs.thread_commands import ThreadCommands
 from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
+from bot.chat.discord.incoming import IncomingReader
 from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.owner_messages import OwnerMessages
@@ -33,6 +34,7 @@ from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.kept_settings import KeptSettings
 
 
 class ThreadBot(commands.AutoShardedBot):
@@ -58,8 +60,8 @@ class ThreadBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             **_shards(settings),
         )
-        self._settings = settings
-        self._database = database
+        self.kept_settings = KeptSettings(settings, database)
+        self._incoming = IncomingReader(self.kept_settings)
         self._clock = clock
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())
@@ -77,9 +79,9 @@ class ThreadBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Add the cogs, before the first event."""
         assert self.user is not None
-        triggers = TriggerReader(self.user, self._settings.prefix)
+        triggers = TriggerReader(self.user)
         questions = QuestionReader(
-            self._settings,
+            self._incoming,
             self.dispatcher,
             triggers,
             AnswerThreads(self.user, self._clock),
@@ -92,9 +94,9 @@ class ThreadBot(commands.AutoShardedBot):
             Messages(
                 self.dispatcher, self._guard, self.command_sync, questions, recent_answers, typing
             ),
-            ThreadCommands(self.dispatcher, triggers),
-            MessageMenu(self.tree, self.dispatcher, triggers, self._settings.reference_threads),
-            Buttons(self.dispatcher),
+            ThreadCommands(self._incoming, self.dispatcher, triggers),
+            MessageMenu(self.tree, self._incoming, self.dispatcher, triggers),
+            Buttons(self._incoming, self.dispatcher),
         ):
             await self.add_cog(cog)
 

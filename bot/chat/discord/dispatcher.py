@@ -71,7 +71,7 @@ class Dispatcher:
         self, incoming: Incoming, text: str, thread: str | None, *, quoted: bool
     ) -> Request | None:
         """Return a request for the posts that a message names; None where it names none."""
-        scope = await self._scopes.of(incoming)
+        scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
         return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
@@ -85,7 +85,7 @@ class Dispatcher:
         """Return the posts to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
-        scope = await self._scopes.of(incoming)
+        scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
         return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
 
     async def dispatch(
@@ -149,10 +149,10 @@ class Dispatcher:
                     return await self._reload(incoming, scope)
                 case Mentions():
                     async with self._heavy_turns.take(incoming.person.id):
-                        answer = await asyncio.to_thread(self._engine.answer, request, scope)
+                        answer = await self._computed(request, scope, incoming)
                 case _:
                     request = self._next_posts.resolve(incoming, request)
-                    answer = await asyncio.to_thread(self._engine.answer, request, scope)
+                    answer = await self._computed(request, scope, incoming)
         except Exception:
             _log.exception("a question failed")
             note_failure()
@@ -160,6 +160,9 @@ class Dispatcher:
         self._next_posts.record(incoming, answer)
         self._request_log.note(request, answer)
         return answer
+
+    async def _computed(self, request: Request, scope: Scope, incoming: Incoming) -> Answer:
+        return await asyncio.to_thread(self._engine.answer, request, scope, incoming.settings)
 
     async def _reload(self, incoming: Incoming, scope: Scope) -> Answer:
         """Reload for someone who may, unless another reload is under way.

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import discord
+
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import MemberRoles
@@ -57,10 +59,14 @@ class Guard:
 
     async def check_access(self, incoming: Incoming) -> Refusal | None:
         """Check channel and role; in a direct message nobody is refused in silence."""
-        settings, alone = self._settings, not incoming.in_guild
-        if settings.channels and incoming.channel_ids.isdisjoint(settings.channels):
+        settings, alone = incoming.settings, not incoming.in_guild
+        elsewhere = settings.channels and incoming.channel_ids.isdisjoint(settings.channels)
+        if elsewhere or not settings.answers:
             return Refusal(sentence("not_here"), announced=alone)
-        if settings.roles and not await self._roles.has_any(incoming.person, settings.roles):
+        if settings.roles and not (
+            incoming.ids.intersection(settings.roles)
+            or await self._roles.has_any(incoming.person, settings.roles)
+        ):
             names = self._roles.names(settings.roles)
             return Refusal(sentence("not_you", roles=names), announced=alone)
         return None
@@ -75,6 +81,12 @@ class Guard:
         ):
             return None
         return Refusal(sentence("reload_refused"))
+
+    def manages(self, incoming: Incoming) -> bool:
+        """Return whether the person may change what the place's server has of its own."""
+        if incoming.guild_id is None or not isinstance(incoming.person, discord.Member):
+            return False
+        return incoming.manages_guild or not incoming.ids.isdisjoint(incoming.settings.admin_roles)
 
     async def is_owner(self, person: Person) -> bool:
         """Return whether the person owns the bot; False where Discord does not say."""

@@ -1,11 +1,13 @@
 """What reached the bot from Discord: who asks, where and with which rights."""
 
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 import discord
 
 from bot.i18n import DEFAULT_LANGUAGE, language_of
+from bot.settings import Settings
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
 Person: TypeAlias = discord.User | discord.Member
 
@@ -17,7 +19,7 @@ class Incoming:
     ``channel_ids`` holds the channel and, for a Discord thread, the channel it belongs to.
     ``permissions`` are the bot's own in the place; in a direct message it has all of them.
     ``may_remove`` is whether the person may remove what others wrote there, and ``private``
-    whether they alone read the answer.
+    whether they alone read the answer. ``settings`` are those in force for them there.
     """
 
     id: int
@@ -29,44 +31,7 @@ class Incoming:
     language: str
     may_remove: bool
     private: bool
-
-    @classmethod
-    def of_message(cls, message: discord.Message) -> Self:
-        """Read a message; its language is the server's, since a message carries none."""
-        guild, author = message.guild, message.author
-        guild_id = guild.id if guild else getattr(message.channel, "guild_id", None)
-        return cls(
-            id=message.id,
-            person=author,
-            channel_id=message.channel.id,
-            channel_ids=_with_parent(message.channel, message.channel.id),
-            guild_id=guild_id,
-            permissions=_permissions(message.channel, guild.me if guild else None),
-            language=language_of(str(guild.preferred_locale) if guild else DEFAULT_LANGUAGE),
-            may_remove=isinstance(author, discord.Member)
-            and _permissions(message.channel, author).manage_messages,
-            private=guild_id is None,
-        )
-
-    @classmethod
-    def of_interaction(cls, interaction: discord.Interaction, *, private: bool = False) -> Self:
-        """Read an interaction; its language is the asker's own.
-
-        Others read an answer that is not ``private``, unless they and the bot are alone.
-        """
-        channel_id = interaction.channel_id or 0
-        in_guild = interaction.guild_id is not None
-        return cls(
-            id=interaction.id,
-            person=interaction.user,
-            channel_id=channel_id,
-            channel_ids=_with_parent(interaction.channel, channel_id),
-            guild_id=interaction.guild_id,
-            permissions=interaction.app_permissions if in_guild else discord.Permissions.all(),
-            language=language_of(str(interaction.locale)),
-            may_remove=interaction.permissions.manage_messages,
-            private=private or not (in_guild or interaction.context.private_channel),
-        )
+    settings: Settings
 
     @property
     def manages_guild(self) -> bool:
@@ -86,9 +51,80 @@ class Incoming:
         return self.guild_id is not None
 
 
-def _with_parent(channel: object, channel_id: int) -> frozenset[int]:
-    parent = channel.parent_id if isinstance(channel, discord.Thread) else channel_id
-    return frozenset({channel_id, parent})
+class IncomingReader:
+    """Read messages and interactions, with the settings in force for whom they are from."""
+
+    def __init__(self, kept_settings: KeptSettings) -> None:
+        self._kept_settings = kept_settings
+
+    async def settings_at(self, message: discord.Message) -> Settings:
+        """Return the settings in force for everyone in the place of a message."""
+        in_force = await self._kept_settings.in_force(_place_of(message))
+        return in_force.settings
+
+    async def of_message(self, message: discord.Message, author: Person | None = None) -> Incoming:
+        """Read a message of its author's, or of another ``author`` who sent it by a proxy.
+
+        Its language is the server's, since a message carries none.
+        """
+        guild, person, place = message.guild, author or message.author, _place_of(message)
+        settings = (await self._kept_settings.in_force(place, person.id)).settings
+        locale = str(guild.preferred_locale) if guild else DEFAULT_LANGUAGE
+        return Incoming(
+            id=message.id,
+            person=person,
+            channel_id=message.channel.id,
+            channel_ids=frozenset(place.channel_ids),
+            guild_id=place.server_id,
+            permissions=_permissions(message.channel, guild.me if guild else None),
+            language=settings.language or language_of(locale),
+            may_remove=isinstance(message.author, discord.Member)
+            and _permissions(message.channel, message.author).manage_messages,
+            private=place.server_id is None,
+            settings=settings,
+        )
+
+    async def of_interaction(
+        self, interaction: discord.Interaction, *, private: bool = False
+    ) -> Incoming:
+        """Read an interaction; its language is the asker's own.
+
+        Others read an answer that is not ``private``, unless they and the bot are alone.
+        """
+        place = place_of_interaction(interaction)
+        settings = (await self._kept_settings.in_force(place, interaction.user.id)).settings
+        in_guild = interaction.guild_id is not None
+        return Incoming(
+            id=interaction.id,
+            person=interaction.user,
+            channel_id=place.channel_ids[-1],
+            channel_ids=frozenset(place.channel_ids),
+            guild_id=interaction.guild_id,
+            permissions=interaction.app_permissions if in_guild else discord.Permissions.all(),
+            language=settings.language or language_of(str(interaction.locale)),
+            may_remove=interaction.permissions.manage_messages,
+            private=private or not (in_guild or interaction.context.private_channel),
+            settings=settings,
+        )
+
+
+def place_of_interaction(interaction: discord.Interaction) -> SettingsPlace:
+    """Return the place in which someone used a command, pressed a button or chose an entry."""
+    channel_ids = _with_parent(interaction.channel, interaction.channel_id or 0)
+    return SettingsPlace(interaction.guild_id, channel_ids)
+
+
+def _place_of(message: discord.Message) -> SettingsPlace:
+    channel, guild = message.channel, message.guild
+    guild_id = guild.id if guild else getattr(channel, "guild_id", None)
+    return SettingsPlace(guild_id, _with_parent(channel, channel.id))
+
+
+def _with_parent(channel: object, channel_id: int) -> tuple[int, ...]:
+    """Return the ids of the channel that a Discord thread belongs to, if it is one, and its own."""
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id, channel_id
+    return (channel_id,)
 
 
 def _permissions(channel: object, member: discord.Member | None) -> discord.Permissions:

@@ -45,7 +45,10 @@ class InteractionReply:
         self._private = private
         self._in_place = in_place
         self._question = question
-        self._options = ReplyOptions(incoming.language, embeds=incoming.permissions.embed_links)
+        self._options = ReplyOptions(
+            incoming.language,
+            embeds=incoming.permissions.embed_links and incoming.settings.cards,
+        )
 
     async def decline(self, answer: Answer, decision: Decision | None = None) -> None:
         """Respond at once, for the asker alone; Discord reports silence as a failure."""

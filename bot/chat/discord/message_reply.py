@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Kind
 from bot.chat.discord.components import Remove
 from bot.chat.discord.delivery import ReplyOptions, Send, deliver
 from bot.chat.discord.guard import Decision, Refusal
@@ -24,7 +24,7 @@ class MessageReply:
     """Reply to a message in its ``turn``, in place of the reply to its earlier wording if any.
 
     ``question`` is kept in the answer's button, so that a later message can follow it up. A
-    ``quiet`` reply notifies nobody.
+    ``quiet`` reply notifies nobody, and refuses nothing aloud.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class MessageReply:
         self._turn = turn
         self._options = ReplyOptions(
             incoming.language,
-            embeds=incoming.permissions.embed_links,
+            embeds=incoming.permissions.embed_links and incoming.settings.cards,
             remove=Remove(incoming.person.id, question),
         )
 
@@ -60,10 +60,15 @@ class MessageReply:
     async def deliver(self, answer: Answer) -> None:
         """Send the answer once it is its turn, or change the messages of the one before."""
         await self._turn.wait()
-        if self._answered.withdrawn:
+        if self._answered.withdrawn or self._is_noise(answer):
             return
         sent = await deliver(answer, self._options, self._sends(), self._answered.answers)
         self._answered.set_answers(sent)
+
+    def _is_noise(self, answer: Answer) -> bool:
+        """Whether the answer would tell people who did not call the bot that it knows nothing."""
+        refused = answer.kind in (Kind.REFUSAL, Kind.ERROR)
+        return self._quiet and refused and not self._answered.answers
 
     def log_failure(self, error: Exception) -> None:
         """Log in one line that the answer is missing, or is still the one before."""

@@ -2,16 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 
 from bot.answering.requests import Request, Typed
 from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.dispatcher import Dispatcher
-from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.proxied_members import ProxiedMembers
-from bot.chat.discord.triggers import TriggerReader, is_from_person
+from bot.chat.discord.triggers import TriggerReader, asked_uncalled, is_from_person
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -22,7 +22,8 @@ class Question:
     """A message that is answered.
 
     ``words`` are kept with the answer, for later follow-ups. Where a message only names posts, it
-    has no ``line``, and the answer is ``quiet``: it notifies nobody and never reports a refusal.
+    has no ``line``. Where it did not call the bot, the answer is ``quiet``: it notifies nobody and
+    never reports a refusal.
     """
 
     incoming: Incoming
@@ -37,18 +38,17 @@ class QuestionReader:
 
     def __init__(
         self,
-        settings: Settings,
+        incoming: IncomingReader,
         dispatcher: Dispatcher,
         triggers: TriggerReader,
         answer_threads: AnswerThreads,
         clock: Callable[[], float],
     ) -> None:
-        self._settings = settings
+        self._incoming = incoming
         self._dispatcher = dispatcher
         self._triggers = triggers
         self._answer_threads = answer_threads
         self._proxied_members = ProxiedMembers(clock)
-        self._reference_threads = settings.reference_threads
         self._logged_channels: set[int] = set()
 
     async def read(self, message: discord.Message) -> Question | None:
@@ -57,42 +57,48 @@ class QuestionReader:
             self._proxied_members.note(message)
         elif message.webhook_id is None or message.application_id is not None:
             return None
-        trigger = self._triggers.read(message, await self._followed_question(message))
+        settings = await self._incoming.settings_at(message)
+        before = await self._followed_question(message, settings)
+        trigger = self._triggers.read(message, settings.prefix, before)
+        called = trigger is not None
+        if trigger is None and settings.without_call and is_from_person(message):
+            trigger = asked_uncalled(message)
         if trigger is None:
-            return await self._named_posts(message)
+            return await self._named_posts(message, settings)
         if self._is_announcement(message.channel):
             return None
-        incoming = Incoming.of_message(message)
+        author = None
         if message.webhook_id is not None:
             author = self._proxied_members.author_of(message)
             if author is None:
                 return None
-            incoming = replace(incoming, person=author)
+        incoming = await self._incoming.of_message(message, author)
         request = trigger.opened or Typed(trigger.line, before=trigger.before)
-        return Question(incoming, request, trigger.line, trigger.question)
+        return Question(incoming, request, trigger.line, trigger.question, quiet=not called)
 
     def copy_of_deleted(self, channel_id: int, message_id: int) -> discord.Message | None:
         """Return the webhook copy of a message that a proxy deleted; it can be read now."""
         return self._proxied_members.copy_of_deleted(channel_id, message_id)
 
-    async def _followed_question(self, message: discord.Message) -> str | None:
-        if not self._settings.thread_follow_ups:
+    async def _followed_question(self, message: discord.Message, settings: Settings) -> str | None:
+        if not settings.thread_follow_ups:
             return None
         return await self._answer_threads.question(message)
 
-    async def _named_posts(self, message: discord.Message) -> Question | None:
+    async def _named_posts(self, message: discord.Message, settings: Settings) -> Question | None:
         """Return the posts that a message names, in the channels whose owners want them shown."""
-        if not self._reference_threads or not is_from_person(message):
+        if not settings.reference_channels or not is_from_person(message):
             return None
-        incoming = Incoming.of_message(message)
-        channel_id = next(
-            (id for id in self._reference_threads if id in incoming.channel_ids), None
-        )
-        if channel_id is None or not incoming.ids.isdisjoint(self._settings.reference_opt_outs):
+        incoming = await self._incoming.of_message(message)
+        settings, threads = incoming.settings, incoming.settings.reference_threads
+        channel_id = next((id for id in threads if id in incoming.channel_ids), None)
+        if channel_id is None or not settings.references:
             return None
-        quoted = incoming.guild_id in self._settings.reference_quotes
+        if not incoming.ids.isdisjoint(settings.reference_opt_outs):
+            return None
+        quoted = incoming.guild_id in settings.reference_quotes
         request = await self._dispatcher.named_posts(
-            incoming, message.content, self._reference_threads[channel_id], quoted=quoted
+            incoming, message.content, threads[channel_id], quoted=quoted
         )
         return Question(incoming, request, quiet=True) if request else None
 

@@ -37,37 +37,38 @@ class Trigger:
 
 
 class TriggerReader:
-    """Read from messages what people ask the bot, known by its mention and its prefix."""
+    """Read from messages what people ask the bot, known by its mention and a prefix."""
 
-    def __init__(self, me: discord.ClientUser, prefix: str) -> None:
+    def __init__(self, me: discord.ClientUser) -> None:
         self._me = me
-        self._prefix = prefix
 
-    def read(self, message: discord.Message, thread_question: str | None = None) -> Trigger | None:
+    def read(
+        self, message: discord.Message, prefix: str, thread_question: str | None = None
+    ) -> Trigger | None:
         """Return what a message asks the bot; None where the bot is not asked.
 
-        It is asked by a line that begins with ``!thread``, by its mention, by a reply that pings
-        it, by any line of a direct message, and by a question in a Discord thread that was opened
-        on its answer to ``thread_question``.
+        It is asked by a line that begins with the prefix and ``thread``, by its mention, by a reply
+        that pings it, by any line of a direct message, and by a question in a Discord thread that
+        was opened on its answer to ``thread_question``.
         """
-        command = after_command(message.content, self._prefix)
+        command = after_command(message.content, prefix)
         if command is not None:
             return Trigger(command or _replied_to(message, self._me))
         if self._is_mentioned(message):
-            return self._beside_mention(message)
+            return self._beside_mention(message, prefix)
         before = _question_replied_to(message, self._me)
         if before is not None:
             return self._under_answer(message, message.content, before)
         if _is_direct(message):
-            return Trigger(self.strip(words_of(message)))
+            return Trigger(self.strip(words_of(message), prefix))
         if thread_question is not None and not message.reference and is_question(message.content):
             return Trigger(message.content, thread_question)
         return None
 
-    def strip(self, line: str) -> str:
-        """Return the line without the bot's mention and ``!thread``."""
+    def strip(self, line: str, prefix: str) -> str:
+        """Return the line without the bot's mention, the prefix and ``thread``."""
         line = " ".join(part.strip() for part in re.split(self._mention(None), line)).strip()
-        command = after_command(line, self._prefix)
+        command = after_command(line, prefix)
         return line if command is None else command
 
     def _is_mentioned(self, message: discord.Message) -> bool:
@@ -80,14 +81,14 @@ class TriggerReader:
         role = guild.self_role if guild else None
         return rf"[ ,]*<@(?:!?{self._me.id}{f'|&{role.id}' if role else ''})>[ ,:]*"
 
-    def _beside_mention(self, message: discord.Message) -> Trigger | None:
+    def _beside_mention(self, message: discord.Message, prefix: str) -> Trigger | None:
         """Read what is around the mention, or what a mention alone points to."""
         text = without_quotes(message.content)
         parts = [part.strip() for part in re.split(self._mention(message.guild), text)]
         before = _question_replied_to(message, self._me, pinged=False)
         asking = [part for part in parts if asks_something(part)]
         if asking:
-            line = self.strip(" ".join(asking))
+            line = self.strip(" ".join(asking), prefix)
             return Trigger(line) if before is None else self._under_answer(message, line, before)
         pointed_to = quoted(message.content) or _replied_to(message, self._me)
         if not pointed_to and any(parts):
@@ -109,6 +110,13 @@ class TriggerReader:
 def _is_direct(message: discord.Message) -> bool:
     """Return whether only the bot reads the message; a server that is not known yet is none."""
     return message.guild is None and getattr(message.channel, "guild_id", None) is None
+
+
+def asked_uncalled(message: discord.Message) -> Trigger | None:
+    """Return the question of a message that does not call the bot; None where it asks none."""
+    if message.reference is not None or not is_question(message.content):
+        return None
+    return Trigger(message.content)
 
 
 def is_from_person(message: discord.Message) -> bool:

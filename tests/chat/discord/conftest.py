@@ -13,6 +13,7 @@ from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.setting_kinds import Shards
 from bot.settings import Settings
+from bot.storage.database import Database
 
 from . import simulation
 from .screen import assert_nobody_pinged
@@ -85,9 +86,17 @@ def engine(settings: Settings) -> AnswerEngine:
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, engine: AnswerEngine, clock: Clock) -> ThreadBot:
+def bot_database() -> Database | None:
+    """The database of the bot; a test that needs one overrides this."""
+    return None
+
+
+@pytest.fixture
+def simcord_bot(
+    settings: Settings, engine: AnswerEngine, clock: Clock, bot_database: Database | None
+) -> ThreadBot:
     """The bot in the simulated Discord."""
-    return ThreadBot(settings, engine, clock=clock)
+    return ThreadBot(settings, engine, clock=clock, database=bot_database)
 
 
 def _settings(folder: Path, options: Mapping[str, Any]) -> Settings:

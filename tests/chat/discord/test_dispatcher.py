@@ -47,11 +47,11 @@ class SlowEngine:
         self.begun: list[Request] = []
         self.go_on = threading.Event()
 
-    def answer(self, request: Request, scope: Scope) -> Answer:
+    def answer(self, request: Request, scope: Scope, settings: Settings | None = None) -> Answer:
         self.begun.append(request)
         if not isinstance(request, List):
             assert self.go_on.wait(20)
-        return self._engine.answer(request, scope)
+        return self._engine.answer(request, scope, settings)
 
     def reload(self, scope: Scope) -> Answer:
         return self.answer(Reload(), scope)
@@ -65,7 +65,9 @@ class Person:
 def incoming(id: int, person_id: int = 1) -> Incoming:
     """A request by a person in a server."""
     everything = discord.Permissions.all()
-    return Incoming(id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, False)
+    return Incoming(
+        id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, False, Settings()
+    )
 
 
 @pytest.fixture

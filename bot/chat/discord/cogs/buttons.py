@@ -8,7 +8,7 @@ from bot.answering.requests import Open
 from bot.chat.discord.components import Remove, Share, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
-from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.i18n import sentence
 
@@ -20,7 +20,8 @@ class Buttons(commands.Cog):
     that others read never changes.
     """
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, incoming: IncomingReader, dispatcher: Dispatcher) -> None:
+        self._incoming = incoming
         self._dispatcher = dispatcher
 
     @commands.Cog.listener()
@@ -29,7 +30,10 @@ class Buttons(commands.Cog):
         if interaction.type is not discord.InteractionType.component or interaction.data is None:
             return
         press = read(str(interaction.data.get("custom_id", "")))
-        incoming = Incoming.of_interaction(interaction, private=not isinstance(press, Share))
+        if press is None:
+            return
+        private = not isinstance(press, Share)
+        incoming = await self._incoming.of_interaction(interaction, private=private)
         in_place = isinstance(press, Remove) or _is_own_page(interaction)
         reply = InteractionReply(interaction, incoming, private=True, in_place=in_place)
         match press:

@@ -1,6 +1,5 @@
 """The entries of a message's menu, under Apps."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -10,7 +9,7 @@ from discord.ext import commands
 from bot.answering.requests import ShowNamed, Typed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
-from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.incoming import IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.triggers import TriggerReader
@@ -22,14 +21,14 @@ class MessageMenu(commands.Cog):
     def __init__(
         self,
         tree: app_commands.CommandTree[Any],
+        incoming: IncomingReader,
         dispatcher: Dispatcher,
         triggers: TriggerReader,
-        reference_threads: Mapping[int, str | None],
     ) -> None:
         self._tree = tree
+        self._incoming = incoming
         self._dispatcher = dispatcher
         self._triggers = triggers
-        self._reference_threads = reference_threads
         self._entries = [
             app_commands.ContextMenu(
                 name=localized(name),
@@ -51,16 +50,17 @@ class MessageMenu(commands.Cog):
     async def ask(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer what the message asks."""
         words = words_of(message)
-        incoming = Incoming.of_interaction(interaction, private=True)
+        incoming = await self._incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True, question=words)
-        request = Typed(self._triggers.strip(words))
+        request = Typed(self._triggers.strip(words, incoming.settings.prefix))
         await self._dispatcher.dispatch(incoming, request, reply, words)
 
     async def show_named(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show the posts that the message names, in whatever channel it is."""
-        incoming = Incoming.of_interaction(interaction, private=True)
+        incoming = await self._incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True)
-        threads = (self._reference_threads.get(id) for id in incoming.channel_ids)
+        bound = incoming.settings.reference_threads
+        threads = (bound.get(id) for id in incoming.channel_ids)
         thread = next(filter(None, threads), None)
         words = words_of(message)
         named = await self._dispatcher.named_posts(incoming, words, thread, quoted=True)

@@ -10,7 +10,7 @@ from bot.answering.requests import Help, List, Mentions, Pick, Reload, Request, 
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import cut, well_formed
-from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import DiscussionReply, InteractionReply
 from bot.chat.discord.triggers import TriggerReader
 from bot.knowledge import Post, Thread
@@ -35,7 +35,10 @@ class ThreadCommands(commands.Cog):
         allowed_installs=EVERYONE,
     )
 
-    def __init__(self, dispatcher: Dispatcher, triggers: TriggerReader) -> None:
+    def __init__(
+        self, incoming: IncomingReader, dispatcher: Dispatcher, triggers: TriggerReader
+    ) -> None:
+        self._incoming = incoming
         self._dispatcher = dispatcher
         self._triggers = triggers
 
@@ -49,8 +52,10 @@ class ThreadCommands(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer a question; any line that works after ``!thread`` works here."""
-        request = Typed(self._triggers.strip(question), thread)
-        await self._respond(interaction, request, private=private, question=question)
+        incoming = await self._incoming.of_interaction(interaction, private=private)
+        line = self._triggers.strip(question, incoming.settings.prefix)
+        reply = InteractionReply(interaction, incoming, private=private, question=question)
+        await self._dispatcher.dispatch(incoming, Typed(line, thread), reply, question)
 
     @thread.command(name="post", description=localized("command_post"))
     @app_commands.describe(number=localized("option_number"), thread=_THREAD, private=_PRIVATE)
@@ -96,7 +101,7 @@ class ThreadCommands(commands.Cog):
         self, interaction: discord.Interaction, number: Number, thread: str | None = None
     ) -> None:
         """Show a post and open a Discord thread on it."""
-        incoming = Incoming.of_interaction(interaction)
+        incoming = await self._incoming.of_interaction(interaction)
         reply = DiscussionReply(interaction, incoming)
         await self._dispatcher.dispatch(incoming, Show.post(number, thread), reply)
 
@@ -124,7 +129,7 @@ class ThreadCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Suggest threads by id or title."""
-        incoming = _incoming_suggestion(interaction)
+        incoming = await self._incoming_suggestion(interaction)
         threads = await self._dispatcher.suggest_threads(incoming, typed)
         return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
 
@@ -134,27 +139,26 @@ class ThreadCommands(commands.Cog):
         self, interaction: discord.Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:
         """Suggest posts by number or words."""
-        incoming = _incoming_suggestion(interaction)
+        incoming = await self._incoming_suggestion(interaction)
         thread = str(interaction.namespace.thread or "") or None
         posts = await self._dispatcher.suggest_posts(incoming, str(typed), thread)
         return [_post_choice(post) for post in posts[:CHOICES]]
 
+    async def _incoming_suggestion(self, interaction: discord.Interaction) -> Incoming:
+        """Read a command under way: it suggests what its answer may show."""
+        private = bool(interaction.namespace.private)
+        return await self._incoming.of_interaction(interaction, private=private)
+
     async def _respond(
         self,
         interaction: discord.Interaction,
-        request: Request | Typed,
+        request: Request,
         *,
         private: bool = True,
-        question: str = "",
     ) -> None:
-        incoming = Incoming.of_interaction(interaction, private=private)
-        reply = InteractionReply(interaction, incoming, private=private, question=question)
-        await self._dispatcher.dispatch(incoming, request, reply, question)
-
-
-def _incoming_suggestion(interaction: discord.Interaction) -> Incoming:
-    """Read a command under way: it suggests what its answer may show."""
-    return Incoming.of_interaction(interaction, private=bool(interaction.namespace.private))
+        incoming = await self._incoming.of_interaction(interaction, private=private)
+        reply = InteractionReply(interaction, incoming, private=private)
+        await self._dispatcher.dispatch(incoming, request, reply)
 
 
 def _fits(thread_id: str) -> bool:

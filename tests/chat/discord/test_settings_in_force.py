@@ -1,0 +1,152 @@
+"""What the settings of a server, a channel and a member change for those who ask there."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from simcord import ChannelHandle, MemberActor
+
+from bot.answering.engine import AnswerEngine
+from bot.chat.discord import ThreadBot
+from bot.settings import Level
+from bot.storage.database import Database
+from bot.storage.kept_settings import SettingsPlace
+
+from .screen import shown
+
+SALT, EGGS = "Salt slows the yeast down.", "Beat the eggs."
+CAKE = f"title: On cake\nposts:\n- number: 3\n  text: {EGGS}\n"
+
+Ask = Callable[[str], Awaitable[list[str]]]
+Change = Callable[[Level, str, str | None], Awaitable[None]]
+
+
+@pytest.fixture
+def bot_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database.open(tmp_path_factory.mktemp("database") / "thread-bot.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def ask(alice: MemberActor, channel: ChannelHandle) -> Ask:
+    """Alice writes a message; what she then reads from the bot as new."""
+
+    async def send(words: str) -> list[str]:
+        before = len(channel.history())
+        await alice.send(channel, words)
+        return [shown(one) for one in channel.history()[before:] if one.author.bot]
+
+    return send
+
+
+@pytest.fixture
+def change(simcord_bot: ThreadBot, channel: ChannelHandle, alice: MemberActor) -> Change:
+    """Changes a setting of the server, the channel or alice."""
+    place = SettingsPlace(channel.guild.id, (channel.id,))
+
+    async def change(level: Level, name: str, value: str | None) -> None:
+        await simcord_bot.kept_settings.change(level, place, alice.id, name, value)
+
+    return change
+
+
+async def test_a_server_has_its_own_prefix(ask: Ask, change: Change) -> None:
+    """With another prefix, the server's own is read, and named in what the bot says."""
+    await change(Level.SERVER, "prefix", "?")
+    assert await ask("!thread 3") == []
+    (answer,) = await ask("?thread 3")
+    assert SALT in answer
+    (help,) = await ask("?thread help")
+    assert ("?thread" in help, "!thread" in help) == (True, False)
+
+
+async def test_a_server_has_its_own_number_of_quotes(ask: Ask, change: Change) -> None:
+    """Answers quote no more posts than the server wants."""
+    await change(Level.SERVER, "threshold", "0")
+    (answer,) = await ask("!thread dough, sourdough and salt")
+    assert answer.count("Post ") > 1
+    await change(Level.SERVER, "quotes", "1")
+    (answer,) = await ask("!thread dough, sourdough and salt")
+    assert answer.count("Post ") == 1
+
+
+async def test_a_channel_can_be_switched_off(ask: Ask, change: Change) -> None:
+    """Where answers are off a question is met with silence, until they are on again."""
+    await change(Level.CHANNEL, "answers", "false")
+    assert await ask("!thread 3") == []
+    await change(Level.CHANNEL, "answers", None)
+    assert len(await ask("!thread 3")) == 1
+
+
+async def test_a_server_can_answer_in_one_channel_alone(ask: Ask, change: Change) -> None:
+    """A channel's own setting wins over the server's."""
+    await change(Level.SERVER, "answers", "false")
+    assert await ask("!thread 3") == []
+    await change(Level.CHANNEL, "answers", "true")
+    assert len(await ask("!thread 3")) == 1
+
+
+async def test_a_channel_has_its_thread(
+    ask: Ask, change: Change, folder: Path, engine: AnswerEngine
+) -> None:
+    """What is asked in a channel with a thread is asked of it, unless another one is named."""
+    (folder / "cake.yaml").write_text(CAKE)
+    engine.reload()
+    await change(Level.CHANNEL, "thread", "bread")
+    (answer,) = await ask("!thread 3")
+    assert (SALT in answer, EGGS in answer) == (True, False)
+    (answer,) = await ask("!thread cake: 3")
+    assert (SALT in answer, EGGS in answer) == (False, True)
+
+
+async def test_a_thread_of_a_channel_may_be_gone(ask: Ask, change: Change) -> None:
+    """A channel whose thread is no longer there asks all threads."""
+    await change(Level.CHANNEL, "thread", "gone")
+    (answer,) = await ask("!thread 3")
+    assert SALT in answer
+
+
+async def test_questions_without_a_call_are_answered(ask: Ask, change: Change) -> None:
+    """Where that is set, questions get answers without a call, and nothing else gets a word."""
+    assert await ask("what slows the yeast?") == []
+    await change(Level.CHANNEL, "without_call", "true")
+    (answer,) = await ask("what slows the yeast?")
+    assert SALT in answer
+    assert await ask("what is the price of a submarine?") == []
+    assert await ask("salt slows everything") == []
+
+
+async def test_a_member_has_a_language_and_text(
+    ask: Ask, change: Change, channel: ChannelHandle
+) -> None:
+    """A member who wants German sentences and no cards gets both."""
+    await change(Level.MEMBER, "language", "de")
+    await change(Level.MEMBER, "cards", "false")
+    (answer,) = await ask("!thread what is the price of a submarine")
+    assert "Faden" in answer or "nicht" in answer
+    await ask("!thread 3")
+    answer = channel.history()[-1]
+    assert not answer.embeds
+    assert SALT in answer.content
+
+
+async def test_a_member_opts_out_of_references(
+    ask: Ask, change: Change, channel: ChannelHandle
+) -> None:
+    """Posts that messages name are shown where the server wants it, but not to who opted out."""
+    assert await ask("as [3] says") == []
+    await change(Level.SERVER, "reference_channels", f"{channel.id}=bread")
+    assert len(await ask("as [3] says")) == 1
+    await change(Level.MEMBER, "references", "false")
+    assert await ask("as [3] says again") == []
+
+
+@pytest.mark.settings(roles=(1,))
+async def test_a_server_names_the_roles_that_may_ask(
+    ask: Ask, change: Change, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """A server's own roles are in force in the place of the operator's."""
+    assert SALT not in "".join(await ask("!thread 3"))
+    await change(Level.SERVER, "roles", str(channel.guild.id))  # everyone
+    assert SALT in "".join(await ask("!thread 3"))
