@@ -178,6 +178,15 @@ class Settings:
         "the roles it answers, by id, split by commas, in direct messages too; unset, everyone",
         *(_OPERATOR, _SERVER),
     )
+    server_threads: int = _setting(
+        50, whole_number(0), "the most threads that one server can add of its own"
+    )
+    server_posts: int = _setting(
+        20_000, whole_number(0), "the most posts that the threads of one server have together"
+    )
+    server_bytes: int = _setting(
+        20_000_000, whole_number(0), "the most bytes of words that they have together"
+    )
     questions_per_member: int = _setting(
         30, whole_number(1), "the most questions of one member in a minute, 1 or more"
     )

@@ -207,6 +207,22 @@ def standard_input(stream: BinaryIO) -> tuple[Document, ...]:
     return tuple(_in_stream(stream, "standard input"))
 
 
+def uploaded(files: Iterable[tuple[str, bytes]]) -> tuple[Document, ...]:
+    """Every document of files that are in memory, each by its name; zip archives are taken apart.
+
+    Raises SourceError where they are too many.
+    """
+    found: list[Document] = []
+    for name, content in files:
+        document = Document.from_bytes(name, content)
+        found += _members(document, BytesIO(content)) if _is_zip(document) else [document]
+        if len(found) > MOST_DOCUMENTS:
+            raise SourceError(f"{name}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
+    if not found:
+        raise SourceError("The archive holds no file of a known format; give the export itself")
+    return tuple(found)
+
+
 def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
     """A stream read once and whole, because what was read of a pipe does not come again."""
     content = stream.read(LARGEST + 1)

@@ -5,8 +5,9 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from bot.knowledge.thread import (
     Post,
     Thread,
 )
-from bot.strict_yaml import Place, Tree, Value
+from bot.strict_yaml import Each, Place, Tree, Value
 
 _THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
 _POST: TypeAdapter[Post] = TypeAdapter(Post)
@@ -57,13 +58,22 @@ def read_thread(path: Path) -> Thread:
 
     Raises KnowledgeError with what is wrong in the file, each at its line and column.
     """
+    return _read(thread_id(path), partial(Tree.of, path))
+
+
+def parse_thread(id: str, text: str, file: str) -> Thread:
+    """Parse the text of a knowledge file, which diagnostics call ``file``; raise as read_thread."""
+    return _read(id, partial(Tree, text, file))
+
+
+def _read(id: str, tree_of: Callable[[Mapping[Place, Each]], Tree]) -> Thread:
     posts = _Posts()
-    tree = Tree.of(path, {("posts",): posts.read})
+    tree = tree_of({("posts",): posts.read})
     if not isinstance(tree.value, dict):
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
         raise tree.error(tree.at_value((), f"the file {problem}; {write}"))
-    thread = _thread(tree, thread_id(path), tree.value, posts)
+    thread = _thread(tree, id, tree.value, posts)
     if tree.diagnostics:
         raise tree.error()
     return thread

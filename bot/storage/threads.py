@@ -137,6 +137,19 @@ def remove_posts(
         _measure(connection, server_id, thread_id)
 
 
+def servers(connection: Connection) -> list[int]:
+    """Return the servers that have threads."""
+    return list(connection.execute(select(threads.c.server_id).distinct()).scalars())
+
+
+def channels(connection: Connection) -> list[tuple[int, int]]:
+    """Return each channel that a thread was read from, and the thread's server."""
+    read = select(threads.c.channel_id, threads.c.server_id).where(
+        threads.c.channel_id.is_not(None)
+    )
+    return [(row.channel_id, row.server_id) for row in connection.execute(read)]
+
+
 def usage(connection: Connection, server_id: int) -> Usage:
     """Return how much a server keeps."""
     count, size = connection.execute(

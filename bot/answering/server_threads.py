@@ -1,0 +1,201 @@
+"""The threads that servers added: read when someone first asks there, kept until they change."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from cachetools import LRUCache
+from sqlalchemy import Connection
+
+from bot.errors import BotError
+from bot.knowledge import Thread
+from bot.settings import Settings
+from bot.storage import threads as statements
+from bot.storage.database import Database
+from bot.storage.threads import Message, StoredThread
+
+MAX_POSTS = 250_000
+"""The most posts of servers that are kept in memory; they take at most 250 MB, most far less."""
+
+MAX_WITHOUT = 100_000
+"""The most servers that are known to have no thread."""
+
+
+class CeilingError(BotError):
+    """A server has as much as the operator lets one keep; ``name`` is the sentence for people."""
+
+    def __init__(self, name: str, limit: int, has: int) -> None:
+        super().__init__(f"{name}: {has} of {limit}")
+        self.name = name
+        self.limit = limit
+        self.has = has
+
+
+class NoDatabaseError(BotError):
+    """The bot keeps nothing for servers."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no database; set database to a file or to a PostgreSQL URL")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnThread:
+    """A thread that a server added; ``channel_id`` is the Discord channel that it was read from.
+
+    ``messages`` holds the message of each post that was read from one, by the post's number.
+    """
+
+    thread: Thread
+    channel_id: int | None = None
+    messages: Mapping[int, Message] | None = None
+
+    @classmethod
+    def of(cls, stored: StoredThread, server: int) -> "OwnThread":
+        """Return a stored thread as one that its server alone sees."""
+        thread = replace(stored.thread, servers=(server,))
+        return cls(thread, stored.channel_id, stored.messages or None)
+
+    @property
+    def exported(self) -> Thread:
+        """The thread as a knowledge file has it, for whatever server takes it next."""
+        return replace(self.thread, servers=())
+
+
+class ServerThreads:
+    """The threads of each server, as they are at the moment.
+
+    Without a database there are none.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database | None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._now = now
+        self._kept = LRUCache[int, tuple[OwnThread, ...]](MAX_POSTS, getsizeof=_post_count)
+        self._without = LRUCache[int, None](MAX_WITHOUT)
+        self._servers: frozenset[int] | None = None
+        self._channels: dict[int, int] | None = None
+        self._changes = 0
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there is a database to keep threads in."""
+        return self._database is not None
+
+    async def of(self, server: int) -> tuple[OwnThread, ...]:
+        """Return the threads of a server, in the order of their ids."""
+        if self._database is None or server in self._without:
+            return ()
+        if (known := self._kept.get(server)) is not None:
+            return known
+        changes = self._changes
+        stored = await self._database.read(statements.of_server, server)
+        threads = tuple(OwnThread.of(one, server) for one in stored)
+        if changes != self._changes:
+            return threads  # it may have been read before the change
+        if not threads:
+            self._without[server] = None
+        elif _post_count(threads) <= MAX_POSTS:
+            self._kept[server] = threads
+        return threads
+
+    async def servers(self) -> Collection[int]:
+        """Return the servers that have threads."""
+        if self._database is None:
+            return ()
+        if self._servers is None:
+            self._servers = frozenset(await self._database.read(statements.servers))
+        return self._servers
+
+    async def server_of_channel(self, channel_id: int) -> int | None:
+        """Return the server that has a thread which was read from this channel, or None."""
+        if self._database is None:
+            return None
+        if self._channels is None:
+            self._channels = dict(await self._database.read(statements.channels))
+        return self._channels.get(channel_id)
+
+    async def check_room(self, server: int, thread: Thread) -> None:
+        """Raise CeilingError where the server may not keep this thread as well."""
+        await self._open().read(self._check_room, server, thread)
+
+    async def add(
+        self,
+        server: int,
+        thread: Thread,
+        channel_id: int | None = None,
+        messages: Mapping[int, Message] | None = None,
+    ) -> None:
+        """Keep a thread; raise CeilingError where the server has too much already."""
+        await self._change(server, self._add, server, thread, channel_id, messages)
+
+    async def remove(self, server: int, thread_id: str) -> None:
+        """Delete a thread."""
+        await self._change(server, statements.remove, server, thread_id)
+
+    async def rename(self, server: int, thread_id: str, title: str) -> None:
+        """Give a thread another title; its id stays."""
+        await self._change(server, statements.rename, server, thread_id, title)
+
+    async def explain(self, server: int, thread: Thread, short: str, long: str) -> None:
+        """Add an abbreviation to a thread's glossary."""
+        glossary = {**thread.glossary, short: long}
+        await self._change(server, statements.change_glossary, server, thread.id, glossary)
+
+    async def change_words(self, server: int, thread_id: str, number: int, text: str) -> None:
+        """Give a post other words."""
+        await self._change(server, statements.change_words, server, thread_id, number, text)
+
+    async def remove_posts(self, server: int, thread_id: str, numbers: Collection[int]) -> None:
+        """Delete posts of a thread, and the thread with its last post."""
+        await self._change(server, statements.remove_posts, server, thread_id, numbers)
+
+    def forget(self, server: int) -> None:
+        """Read the threads of a server again when they are next needed."""
+        self._changes += 1
+        self._kept.pop(server, None)
+        self._without.pop(server, None)
+        self._servers = self._channels = None
+
+    async def _change(self, server: int, work: Callable[..., object], *arguments: object) -> None:
+        try:
+            await self._open().write(work, *arguments)
+        finally:
+            self.forget(server)
+
+    def _open(self) -> Database:
+        if self._database is None:
+            raise NoDatabaseError
+        return self._database
+
+    def _add(
+        self,
+        connection: Connection,
+        server: int,
+        thread: Thread,
+        channel_id: int | None,
+        messages: Mapping[int, Message] | None,
+    ) -> None:
+        self._check_room(connection, server, thread)
+        kept = replace(thread, servers=())
+        statements.add(connection, server, kept, int(self._now()), channel_id, messages)
+
+    def _check_room(self, connection: Connection, server: int, thread: Thread) -> None:
+        usage, settings = statements.usage(connection, server), self._settings
+        size = sum(len(post.text.encode()) for post in thread.posts)
+        for name, limit, has in (
+            ("ceiling_threads", settings.server_threads, usage.threads + 1),
+            ("ceiling_posts", settings.server_posts, usage.posts + len(thread.posts)),
+            ("ceiling_bytes", settings.server_bytes, usage.bytes + size),
+        ):
+            if has > limit:
+                raise CeilingError(name, limit, has)
+
+
+def _post_count(threads: Iterable[OwnThread]) -> int:
+    return sum(len(one.thread.posts) for one in threads)

@@ -1,0 +1,122 @@
+"""Importing in a process of its own, with limits, so that a hostile source costs one request only.
+
+The process gets the files and gives the thread back through pipes. It sees none of the bot's
+environment, in which secrets may be.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import msgpack
+
+import bot
+from bot.importing.documents import SourceError
+from bot.knowledge.thread import Medium, Post, Thread
+
+SECONDS = 20
+"""The most seconds that an import takes, by the clock and of one processor."""
+
+MEMORY = 512 * 2**20
+"""The most bytes that a source takes in memory, beside the program itself."""
+
+_AT_ONCE = 2
+"""Imports that run at the same time; the next ones wait."""
+
+_ROOT = str(Path(bot.__file__).parents[1])
+_TOO_LONG = (
+    f"it takes longer than {SECONDS} seconds to read; give a shorter part of it, or another format"
+)
+_TOO_LARGE = (
+    f"it takes more than {MEMORY >> 20} MB of memory to read; give a shorter part of it, "
+    "or another format"
+)
+_BROKEN = "it cannot be read: the importer stopped on it; give another format"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a source, by its name, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedApart:
+    """A thread that was made of a source, the report in sentences, and its knowledge file."""
+
+    thread: Thread
+    report: tuple[str, ...]
+    file: bytes
+
+
+class SeparateImporter:
+    """Imports sources in processes of their own, a few at a time."""
+
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def read(
+        self, files: Sequence[SourceFile], id: str, title: str | None = None
+    ) -> ImportedApart:
+        """Return the thread that the files hold; a knowledge file is taken as it is.
+
+        Raises SourceError with what is wrong and what to do, also where a limit is met.
+        """
+        job = {"files": [asdict(file) for file in files], "id": id, "title": title}
+        async with self._turns:
+            answer = await _run(files[0].name, msgpack.packb(job))
+        return await asyncio.to_thread(_unpacked, answer)
+
+
+async def _run(name: str, job: bytes) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-P", "-m", "bot.importing.separate_process"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"PYTHONPATH": _ROOT, "PYTHONUTF8": "1"},
+    )
+    try:
+        async with asyncio.timeout(2 * SECONDS):
+            answer, _ = await process.communicate(job)
+    except TimeoutError:
+        raise SourceError(f"{name}: {_TOO_LONG}") from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if answer:
+        return answer
+    raise SourceError(f"{name}: {_reason(process.returncode)}")
+
+
+def _reason(returncode: int | None) -> str:
+    """Say why a process gave no answer: the system stops one that used up its time."""
+    if sys.platform != "win32":
+        import signal
+
+        if returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+            return _TOO_LONG
+    return _BROKEN
+
+
+def _unpacked(answer: bytes) -> ImportedApart:
+    values: dict[str, Any] = msgpack.unpackb(answer)
+    if "too_large" in values:
+        raise SourceError(f"{values['too_large']}: {_TOO_LARGE}")
+    if "error" in values:
+        raise SourceError(values["error"])
+    fields = values["thread"]
+    posts = tuple(
+        Post(**post | {"media": tuple(Medium(**one) for one in post["media"])})
+        for post in fields.pop("posts")
+    )
+    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]), values["file"])

@@ -1,0 +1,91 @@
+"""The other side of ``separate``: read files from standard input, write the thread to its output.
+
+The modules that read formats are loaded before the limits are set, so that the limits are of the
+source alone.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import msgpack
+
+from bot.errors import BotError, KnowledgeError
+from bot.importing.documents import uploaded
+from bot.importing.parsed_source import Metadata
+from bot.importing.phrasing import plural
+from bot.importing.recognition import import_thread
+from bot.importing.report import Certainty
+from bot.importing.separate import MEMORY, SECONDS
+from bot.knowledge.folder import ENDINGS
+from bot.knowledge.thread import Thread
+from bot.knowledge.yaml_files import format_thread, parse_thread
+
+_STATM = Path("/proc/self/statm")
+
+
+def main() -> None:
+    """Answer one job."""
+    job = msgpack.unpackb(sys.stdin.buffer.read())
+    files = [(file["name"], file["content"]) for file in job["files"]]
+    _limit()
+    try:
+        answer = _answer(files, job["id"], job["title"])
+    except MemoryError:
+        answer = {"too_large": files[0][0]}
+    except BotError as error:
+        answer = {"error": str(error)}
+    sys.stdout.buffer.write(msgpack.packb(answer))
+
+
+def _limit() -> None:
+    """Limit time and memory; nothing is written to a disk. Windows has no such limits."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if _STATM.exists():
+        mapped = int(_STATM.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY, mapped + MEMORY))
+
+
+def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:
+    thread, report = _knowledge_file(files, id) or _imported(files, id, title)
+    thread = replace(thread, servers=(), title=title or thread.title)
+    fields = asdict(thread)
+    del fields["digest"], fields["servers"]
+    return {"thread": fields, "report": report, "file": format_thread(thread).encode()}
+
+
+def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread, list[str]] | None:
+    """Return the thread of a file that a bot can read as it is; None for any other source."""
+    (name, content), *others = files
+    if others or not name.casefold().endswith(ENDINGS):
+        return None
+    try:
+        thread = parse_thread(id, content.decode("utf-8-sig"), name)
+    except (KnowledgeError, UnicodeDecodeError):
+        return None
+    posts = plural(len(thread.posts), "post")
+    return thread, [f"a thread file of this bot: {posts}; {Certainty.MARKED}"]
+
+
+def _imported(
+    files: Sequence[tuple[str, bytes]], id: str, title: str | None
+) -> tuple[Thread, list[str]]:
+    imported = import_thread(uploaded(files), id, metadata=Metadata(title=title))
+    return imported.thread, [*_without_options(imported.report.lines())]
+
+
+def _without_options(lines: Iterator[str]) -> Iterator[str]:
+    """Leave out of each line what only the command line offers."""
+    return (line.partition("; set one with --")[0] for line in lines)
+
+
+if __name__ == "__main__":
+    main()
