@@ -12,7 +12,9 @@ from discord.ext import commands
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Help
 from bot.answering.scope import Scope
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.answer_threads import AnswerThreads
+from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
@@ -26,7 +28,7 @@ from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
-from bot.chat.discord.scopes import NoServerThreads, Scopes
+from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
@@ -69,7 +71,9 @@ class ThreadBot(commands.AutoShardedBot):
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
-        scopes = Scopes(engine, NoServerThreads(), self, members)
+        self._readers = ChannelReaders(clock)
+        self._server_threads = ServerThreads(settings, database)
+        scopes = Scopes(engine, self._server_threads, self, members, self._readers)
         self.dispatcher = Dispatcher(
             engine, self._guard, scopes, request_log, OwnerMessages(self), clock
         )

@@ -16,6 +16,9 @@ class Guilds(Protocol):
     def guilds(self) -> Sequence[discord.Guild]:
         """The servers that the bot is in."""
 
+    def get_guild(self, id: int, /) -> discord.Guild | None:
+        """Return one of them, or None."""
+
 
 class MemberRoles:
     """Look up whether a person has a role, by id.

@@ -1,40 +1,20 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import Collection, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator
+
+import discord
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.scope import Scope
+from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
-from bot.knowledge import Thread
 
 MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""
-
-
-class ServerThreads(Protocol):
-    """The threads that servers added."""
-
-    async def of(self, server: int) -> Sequence[Thread]:
-        """Return the threads of a server."""
-
-    async def servers(self) -> Collection[int]:
-        """Return the servers that have any."""
-
-
-class NoServerThreads:
-    """No server has added a thread."""
-
-    async def of(self, server: int) -> Sequence[Thread]:
-        """Return none."""
-        return ()
-
-    async def servers(self) -> Collection[int]:
-        """Return none."""
-        return ()
 
 
 class Scopes:
@@ -43,6 +23,9 @@ class Scopes:
     In a server that is the server's. In a direct message the threads of a server count where
     Discord says that the asker is a member of it. In a conversation with others, who may be
     members of other servers, only threads for all servers count.
+
+    A thread that was read from a channel counts for those who may read the channel. Where others
+    read the answer, all of them must be allowed to.
     """
 
     def __init__(
@@ -51,22 +34,28 @@ class Scopes:
         server_threads: ServerThreads,
         guilds: Guilds,
         members: FetchedMembers,
+        readers: ChannelReaders,
     ) -> None:
         self._engine = engine
         self._server_threads = server_threads
         self._guilds = guilds
         self._members = members
+        self._readers = readers
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
-        servers = await self._servers(incoming)
-        own = [thread for id in sorted(servers) for thread in await self._server_threads.of(id)]
+        if incoming.guild_id is not None:
+            servers = frozenset({incoming.guild_id})
+        else:
+            servers = await self._shared(incoming.person) if incoming.private else frozenset()
+        own = [one.thread for id in sorted(servers) async for one in self.own(incoming, id)]
         return Scope(servers, tuple(own))
 
-    async def _servers(self, incoming: Incoming) -> frozenset[int]:
-        if incoming.guild_id is not None:
-            return frozenset({incoming.guild_id})
-        return await self._shared(incoming.person) if incoming.private else frozenset()
+    async def own(self, incoming: Incoming, server: int) -> AsyncIterator[OwnThread]:
+        """Yield the threads of a server's own that the asker may see in an answer there."""
+        for one in await self._server_threads.of(server):
+            if one.channel_id is None or await self._is_readable(incoming, server, one.channel_id):
+                yield one
 
     async def _shared(self, person: Person) -> frozenset[int]:
         """Return the servers with threads of their own that the person is a member of."""
@@ -75,3 +64,16 @@ class Scopes:
         members = await asyncio.gather(*(self._members.get(one, person.id) for one in guilds))
         shared = zip(guilds, members, strict=True)
         return frozenset(guild.id for guild, member in shared if member is not None)
+
+    async def _is_readable(self, incoming: Incoming, server: int, channel_id: int) -> bool:
+        if (guild := self._guilds.get_guild(server)) is None:
+            return False
+        if (channel := await self._readers.channel(guild, channel_id)) is None:
+            return False
+        if not incoming.private:
+            place = await self._readers.channel(guild, incoming.channel_id)
+            return await self._readers.all_may_read(channel, place)
+        member: Person | None = incoming.person
+        if incoming.guild_id is None:
+            member = await self._members.get(guild, incoming.person.id)
+        return isinstance(member, discord.Member) and await self._readers.may_read(channel, member)

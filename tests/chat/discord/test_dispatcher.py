@@ -11,10 +11,11 @@ from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import List, Mentions, Reload, Request
 from bot.answering.scope import Scope
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
-from bot.chat.discord.scopes import NoServerThreads, Scopes
+from bot.chat.discord.scopes import Scopes
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.settings import Settings
@@ -85,7 +86,7 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
         return True
 
     guard = Guard(settings, None, is_owner, lambda: 1.0)
-    scopes = Scopes(slow_engine, NoServerThreads(), None, None)
+    scopes = Scopes(slow_engine, ServerThreads(settings, None), None, None, None)
     return Dispatcher(slow_engine, guard, scopes, RequestLog(Metrics()), None, lambda: 1.0)
 
 

@@ -1,0 +1,94 @@
+"""Who may read a channel of Discord, so that what was read there is shown to nobody else."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import discord
+from cachetools import TTLCache
+
+from bot.chat.discord.delivery import SEND_ERRORS
+
+REMEMBERED_SECONDS = 60.0
+MAX_REMEMBERED = 10_000
+"""How long a fetched channel, or a place in a private thread, is trusted, and how many are."""
+
+Channel: TypeAlias = discord.abc.GuildChannel | discord.Thread
+
+
+class ChannelReaders:
+    """Look up who may read a channel or a Discord thread, an archived one too."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._fetched = TTLCache[int, Channel | None](MAX_REMEMBERED, REMEMBERED_SECONDS, clock)
+        self._joined = TTLCache[tuple[int, int], bool](MAX_REMEMBERED, REMEMBERED_SECONDS, clock)
+
+    async def channel(self, guild: discord.Guild, channel_id: int) -> Channel | None:
+        """Return a channel or Discord thread of a server; None where the bot sees none."""
+        if (known := guild.get_channel_or_thread(channel_id)) is not None:
+            return known
+        if channel_id not in self._fetched:
+            self._fetched[channel_id] = await _fetch(guild, channel_id)
+        return self._fetched[channel_id]
+
+    async def may_read(self, channel: Channel, member: discord.Member) -> bool:
+        """Return whether a member may read all that was written in a channel."""
+        permissions = channel.permissions_for(member)
+        if not (permissions.view_channel and permissions.read_message_history):
+            return False
+        if not _is_private_thread(channel) or permissions.manage_threads:
+            return True
+        assert isinstance(channel, discord.Thread)
+        key = channel.id, member.id
+        if key not in self._joined:
+            self._joined[key] = await _has_joined(channel, member)
+        return self._joined[key]
+
+    async def all_may_read(self, channel: Channel, place: Channel | None) -> bool:
+        """Return whether everyone who reads a place may read a channel of the same server.
+
+        Where that would take a comparison of all members, the answer is no.
+        """
+        if place is None:
+            return False
+        if channel.id == place.id:
+            return True
+        if _is_private_thread(channel):
+            return False
+        source, where = _with_overwrites(channel), _with_overwrites(place)
+        if source is None or where is None:
+            return False
+        return source == where or _is_open(source) or source.overwrites == where.overwrites
+
+
+async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | None:
+    try:
+        return await guild.fetch_channel(channel_id)
+    except (discord.InvalidData, *SEND_ERRORS):
+        return None
+
+
+async def _has_joined(thread: discord.Thread, member: discord.Member) -> bool:
+    try:
+        await thread.fetch_member(member.id)
+    except SEND_ERRORS:
+        return False
+    return True
+
+
+def _is_private_thread(channel: Channel) -> bool:
+    return isinstance(channel, discord.Thread) and channel.is_private()
+
+
+def _with_overwrites(channel: Channel) -> discord.abc.GuildChannel | None:
+    """Return the channel whose permissions decide: a Discord thread has its parent's."""
+    return channel.parent if isinstance(channel, discord.Thread) else channel
+
+
+def _is_open(channel: discord.abc.GuildChannel) -> bool:
+    """Return whether every member of the server may read the channel."""
+    everyone = channel.permissions_for(channel.guild.default_role)
+    closed = any(
+        one.view_channel is False or one.read_message_history is False
+        for one in channel.overwrites.values()
+    )
+    return everyone.view_channel and everyone.read_message_history and not closed
