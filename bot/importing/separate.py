@@ -5,14 +5,13 @@ environment, in which secrets may be.
 """
 
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import msgpack
 
 import bot
 from bot.importing.documents import SourceError
@@ -68,9 +67,11 @@ class SeparateImporter:
 
         Raises SourceError with what is wrong and what to do, also where a limit is met.
         """
-        job = {"files": [asdict(file) for file in files], "id": id, "title": title}
+        sizes = [(file.name, len(file.content)) for file in files]
+        head = json.dumps({"id": id, "title": title, "files": sizes}).encode()
         async with self._turns:
-            answer = await _run(files[0].name, msgpack.packb(job))
+            job = b"".join((head, b"\n", *(file.content for file in files)))
+            answer = await _run(files[0].name, job)
         return await asyncio.to_thread(_unpacked, answer)
 
 
@@ -109,7 +110,7 @@ def _reason(returncode: int | None) -> str:
 
 
 def _unpacked(answer: bytes) -> ImportedApart:
-    values: dict[str, Any] = msgpack.unpackb(answer)
+    values: dict[str, Any] = json.loads(answer)
     if "too_large" in values:
         raise SourceError(f"{values['too_large']}: {_TOO_LARGE}")
     if "error" in values:
@@ -119,4 +120,4 @@ def _unpacked(answer: bytes) -> ImportedApart:
         Post(**post | {"media": tuple(Medium(**one) for one in post["media"])})
         for post in fields.pop("posts")
     )
-    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]), values["file"])
+    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]), values["file"].encode())

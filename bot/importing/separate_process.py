@@ -4,13 +4,12 @@ The modules that read formats are loaded before the limits are set, so that the 
 source alone.
 """
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
-
-import msgpack
 
 from bot.errors import BotError, KnowledgeError
 from bot.importing.documents import uploaded
@@ -28,8 +27,8 @@ _STATM = Path("/proc/self/statm")
 
 def main() -> None:
     """Answer one job."""
-    job = msgpack.unpackb(sys.stdin.buffer.read())
-    files = [(file["name"], file["content"]) for file in job["files"]]
+    job = json.loads(sys.stdin.buffer.readline())
+    files = [(name, sys.stdin.buffer.read(size)) for name, size in job["files"]]
     _limit()
     try:
         answer = _answer(files, job["id"], job["title"])
@@ -37,7 +36,7 @@ def main() -> None:
         answer = {"too_large": files[0][0]}
     except BotError as error:
         answer = {"error": str(error)}
-    sys.stdout.buffer.write(msgpack.packb(answer))
+    sys.stdout.write(json.dumps(answer))
 
 
 def _limit() -> None:
@@ -59,7 +58,7 @@ def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> d
     thread = replace(thread, servers=(), title=title or thread.title)
     fields = asdict(thread)
     del fields["digest"], fields["servers"]
-    return {"thread": fields, "report": report, "file": format_thread(thread).encode()}
+    return {"thread": fields, "report": report, "file": format_thread(thread)}
 
 
 def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread, list[str]] | None:
