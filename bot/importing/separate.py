@@ -120,4 +120,6 @@ def _unpacked(answer: bytes) -> ImportedApart:
         Post(**post | {"media": tuple(Medium(**one) for one in post["media"])})
         for post in fields.pop("posts")
     )
-    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]), values["file"].encode())
+    return ImportedApart(
+        Thread(posts=posts, **fields), tuple(values["report"]), values["file"].encode()
+    )
