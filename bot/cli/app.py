@@ -3,11 +3,10 @@
 import io
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from importlib import import_module
 from typing import TextIO
-
-import typer
 
 from bot.errors import BotError
 
@@ -18,20 +17,27 @@ COMMANDS = (
 """The commands; each has a module and a function of its name, or of its name and an underscore."""
 
 
-def program(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Return the program with some of its commands; only their modules are imported."""
-    app = typer.Typer(
-        help="Answers questions about a thread by quoting its posts word for word.",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
+    """Return the program with some of its commands; only their modules are imported.
+
+    A module's ``add_arguments`` says what its command takes, and its function takes the same.
+    """
+    parser = ArgumentParser(
+        prog="thread-bot",
+        description="Answers questions about a thread by quoting its posts word for word.",
+        allow_abbrev=False,
     )
-    app.callback()(lambda: None)  # so that a single command is still called by its name
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands", required=True)
     for name in names:
         function = f"{name}_" if name == "import" else name
-        app.command(name)(getattr(import_module(f"bot.cli.{function}"), function))
-    return app
+        module = import_module(f"bot.cli.{function}")
+        call = getattr(module, function)
+        command = commands.add_parser(
+            name, help=call.__doc__, description=call.__doc__, allow_abbrev=False
+        )
+        module.add_arguments(command)
+        command.set_defaults(call=call)
+    return parser
 
 
 def main() -> None:
@@ -40,10 +46,14 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # so no byte ends the chat
     try:
-        program(sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS)()
+        named = sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS
+        arguments = vars(program(named).parse_args())
+        arguments.pop("call")(**arguments)
     except BotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # the other end of the pipe has read enough
+        sys.exit(1)
     finally:
         _flush(sys.stdout)
         _flush(sys.stderr)

@@ -1,17 +1,20 @@
 """Check the knowledge folder."""
 
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot.i18n import plural
 from bot.knowledge import read_folder
 
 
-def check(
-    folder: Annotated[Path, typer.Argument(help="The folder of threads.")] = Path("knowledge"),
-) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path("knowledge"), help="the folder of threads"
+    )
+
+
+def check(folder: Path) -> None:
     """Read the knowledge folder and print every error with its file, line and column."""
     threads = read_folder(folder)
     posts = sum(len(thread.posts) for thread in threads)

@@ -1,12 +1,11 @@
 """Score the search and the answers on labelled questions."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import track
@@ -15,7 +14,7 @@ from rich.table import Table
 from bot import evaluation
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Typed
-from bot.cli.options import Knowledge, SettingsFile, settings_in_force
+from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
 from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Response
 from bot.knowledge import Thread
@@ -31,16 +30,20 @@ _GROUPINGS: Mapping[str, Callable[[Sequence[Response]], list[Group]]] = {
 }
 
 
-def evaluate(
-    questions: Annotated[
-        list[Path],
-        typer.Argument(
-            help="YAML files of questions, folders of such files, or folders of question sets."
-        ),
-    ],
-    knowledge: Knowledge = None,
-    settings_file: SettingsFile = None,
-) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "questions",
+        nargs="+",
+        type=Path,
+        metavar="QUESTIONS",
+        help="YAML files of questions, folders of such files, or folders of question sets",
+    )
+    add_knowledge(parser)
+    add_settings_file(parser)
+
+
+def evaluate(questions: Sequence[Path], knowledge: Path | None, settings_file: Path | None) -> None:
     """Score the search and the answers on labelled questions."""
     engines = _Engines(settings_in_force(knowledge, settings_file))
     console, watched = Console(highlight=False), Console(stderr=True)

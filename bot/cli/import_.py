@@ -1,10 +1,10 @@
 """Importing a thread from what people have in hand."""
 
 import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 from rich.progress import Progress
 
@@ -25,31 +25,45 @@ from bot.knowledge import format_thread, read_thread, write_thread
 from bot.knowledge.folder import ENDINGS
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        metavar="FILE",
+        help="files, folders or zip archives of one export; - is standard input",
+    )
+    parser.add_argument(
+        *("--output", "-o"), type=Path, metavar="FILE", help="the knowledge file to write"
+    )
+    parser.add_argument(
+        "--format", default="auto", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}"
+    )
+    parser.add_argument(
+        "--root", metavar="POST", help="the post to begin with, by id or link; ? lists them"
+    )
+    parser.add_argument("--only-author", action="store_true", help="leave out what others answered")
+    parser.add_argument(
+        "--update", action="store_true", help="add what is new to the file that is there"
+    )
+    parser.add_argument("--title", help="what the thread is called")
+    parser.add_argument("--author", help="who wrote it")
+    parser.add_argument("--url", help="where it can be read")
+    parser.add_argument("--language", help='its language, such as "en"')
+
+
 def import_(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help="Files, folders or zip archives of one export; - is standard input.",
-        ),
-    ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The knowledge file to write.")
-    ] = None,
-    format: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}.")] = "auto",
-    root: Annotated[
-        str | None, typer.Option(help="The post to begin with, by id or link; ? lists them.")
-    ] = None,
-    only_author: Annotated[
-        bool, typer.Option("--only-author", help="Leave out what others answered.")
-    ] = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Add what is new to the file that is there.")
-    ] = False,
-    title: Annotated[str | None, typer.Option(help="What the thread is called.")] = None,
-    author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
-    url: Annotated[str | None, typer.Option(help="Where it can be read.")] = None,
-    language: Annotated[str | None, typer.Option(help='Its language, such as "en".')] = None,
+    sources: Sequence[str],
+    output: Path | None,
+    format: str,
+    root: str | None,
+    *,
+    only_author: bool,
+    update: bool,
+    title: str | None,
+    author: str | None,
+    url: str | None,
+    language: str | None,
 ) -> None:
     """Turn what you have of a thread into a knowledge file."""
     if output is not None and output.suffix not in ENDINGS:
@@ -88,11 +102,15 @@ def _update(imported: Imported, output: Path, *, without_asking: bool) -> None:
     new = plural(len(found.added), "post")
     if not found.added:
         _inform(f"{output} has all posts of the source; it stays as it is")
-    elif without_asking or (sys.stdin.isatty() and typer.confirm(f"Add {new} to {output}?")):
+    elif without_asking or (sys.stdin.isatty() and _confirmed(f"Add {new} to {output}?")):
         write_update(found, output)
         _inform(f"{new} added to {output}")
     else:
         raise BotError(f"{output} stays as it is; to add {new}, say so with --update")
+
+
+def _confirmed(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
 
 
 def _inform(line: str) -> None:

@@ -1,21 +1,27 @@
 """The options of several commands, and the settings that result from them."""
 
 import os
+from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot.settings import ResolvedSettings, Settings
 
-Knowledge = Annotated[
-    Path | None, typer.Option("--knowledge", help="The folder of threads.", metavar="DIR")
-]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", help="The settings file, instead of bot.yaml here.", metavar="FILE"),
-]
+
+def add_knowledge(parser: ArgumentParser) -> None:
+    """Add the option that names the folder of threads."""
+    parser.add_argument("--knowledge", type=Path, metavar="DIR", help="the folder of threads")
+
+
+def add_settings_file(parser: ArgumentParser) -> None:
+    """Add the option that names the settings file."""
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        dest="settings_file",
+        help="the settings file, instead of bot.yaml here",
+    )
 
 
 def settings_in_force(knowledge: Path | None, file: Path | None) -> Settings:

@@ -2,32 +2,46 @@
 
 import asyncio
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from bot.cli.options import Knowledge, SettingsFile, settings_in_force
+from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.errors import BotError
 from bot.i18n import plural
 from bot.knowledge import Thread, read_folder
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "threads",
+        nargs="*",
+        metavar="THREAD",
+        help="the ids of threads; without, all that every server sees",
+    )
+    parser.add_argument(
+        *("--output", "-o"),
+        type=Path,
+        default=Path("site"),
+        metavar="DIR",
+        help="the folder to write to",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="write again whenever the threads change"
+    )
+    add_knowledge(parser)
+    add_settings_file(parser)
+
+
 def page(
-    threads: Annotated[
-        list[str] | None,
-        typer.Argument(help="The ids of threads; without, all that every server sees."),
-    ] = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder to write to.", metavar="DIR")
-    ] = Path("site"),
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Write again whenever the threads change.")
-    ] = False,
-    knowledge: Knowledge = None,
-    settings_file: SettingsFile = None,
+    threads: Sequence[str],
+    output: Path,
+    *,
+    watch: bool,
+    knowledge: Path | None,
+    settings_file: Path | None,
 ) -> None:
     """Write each thread as a page to read, and an index page."""
     from bot.pages import render_site, write_site  # only this command needs templates
@@ -35,7 +49,7 @@ def page(
     settings = settings_in_force(knowledge, settings_file)
 
     def build() -> None:
-        chosen = _chosen(read_folder(settings.knowledge), threads or ())
+        chosen = _chosen(read_folder(settings.knowledge), threads)
         write_site(render_site(chosen, settings.site_url), output)
         print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}", flush=True)
 

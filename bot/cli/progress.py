@@ -1,15 +1,18 @@
 """Loading the threads for a command, with progress for the person who waits."""
 
 import logging
+import sys
 import time
 from collections.abc import Callable
-
-from rich.console import Console
-from rich.progress import Progress
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, TextIO
 
 from bot.answering.engine import AnswerEngine
 from bot.ops import logs
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +25,7 @@ _BETWEEN_LINES = 10.0
 
 def load(
     settings: Settings,
-    watched: Console | None = None,
+    watched: TextIO | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> AnswerEngine:
     """Load the threads into an engine; raises KnowledgeError if a file is wrong.
@@ -30,35 +33,44 @@ def load(
     If that takes long, a terminal shows a bar while it lasts, and any other stream gets a log line
     now and then. ``watched`` is standard error by default.
     """
-    watched = watched or Console(stderr=True)
-    how = _with_bar if watched.is_interactive else _with_lines
+    watched = watched or sys.stderr
+    how = _with_bar if watched.isatty() else _with_lines
     return how(settings, watched, clock)
 
 
-def _with_bar(settings: Settings, watched: Console, clock: Callable[[], float]) -> AnswerEngine:
+def _with_bar(settings: Settings, watched: TextIO, clock: Callable[[], float]) -> AnswerEngine:
     due = clock() + _PATIENCE
-    bar = Progress(console=watched, transient=True)
-    task = bar.add_task("")
+    with ExitStack() as stack:
+        bar: Progress | None = None
 
-    def show(unit: str, done: int, total: int) -> None:
-        bar.update(task, description=_progress(unit, done, total), completed=done, total=total)
-        if clock() >= due:
-            bar.start()
+        def show(unit: str, done: int, total: int) -> None:
+            nonlocal bar
+            description = _progress(unit, done, total)
+            if bar is not None:
+                bar.update(bar.task_ids[0], description=description, completed=done, total=total)
+            elif clock() >= due:
+                bar = stack.enter_context(_bar(watched, description))
 
-    try:
         return AnswerEngine(settings, progress=show)
-    finally:
-        bar.stop()
 
 
-def _with_lines(settings: Settings, watched: Console, clock: Callable[[], float]) -> AnswerEngine:
+def _bar(watched: TextIO, description: str) -> "Progress":
+    from rich.console import Console  # takes a while to load, and most readings are quick
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(file=watched), transient=True)
+    bar.add_task(description)
+    return bar
+
+
+def _with_lines(settings: Settings, watched: TextIO, clock: Callable[[], float]) -> AnswerEngine:
     due = clock() + _PATIENCE
 
     def log(unit: str, done: int, total: int) -> None:
         nonlocal due
         if (now := clock()) >= due:
             due = now + _BETWEEN_LINES
-            logs.set_up(settings.log_format, watched.file)
+            logs.set_up(settings.log_format, watched)
             _log.info("%s", _progress(unit, done, total))
 
     return AnswerEngine(settings, progress=log)

@@ -1,15 +1,21 @@
 """Run the bot."""
 
 import sys
+from argparse import ArgumentParser
+from pathlib import Path
 
-from rich.console import Console
-
-from bot.chat import console as terminal
-from bot.cli.options import Knowledge, SettingsFile, settings_in_force
+from bot.chat import console
+from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
 
 
-def run(knowledge: Knowledge = None, settings_file: SettingsFile = None) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_knowledge(parser)
+    add_settings_file(parser)
+
+
+def run(knowledge: Path | None, settings_file: Path | None) -> None:
     """Serve Discord if a token is set; otherwise chat in the terminal."""
     settings = settings_in_force(knowledge, settings_file)
     engine = load(settings)
@@ -18,7 +24,7 @@ def run(knowledge: Knowledge = None, settings_file: SettingsFile = None) -> None
 
         serve(settings, engine)
         return
-    console = Console(highlight=False)
-    terminal.show(terminal.welcome(settings.prefix), console)
-    lines = terminal.typed_lines(console) if sys.stdin.isatty() else sys.stdin
-    terminal.chat(engine, lines, console, settings.prefix)
+    show = console.shown_on(sys.stdout)
+    show(console.welcome(settings.prefix))
+    lines = console.typed_lines() if sys.stdin.isatty() else sys.stdin
+    console.chat(engine, lines, show, settings.prefix)

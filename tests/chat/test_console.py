@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 
 from bot.answering.engine import AnswerEngine
-from bot.chat import console as terminal
+from bot.chat import console
+from bot.chat.terminal import Terminal
 from bot.settings import Settings
 
 
@@ -25,10 +26,8 @@ def engine(tmp_path: Path) -> AnswerEngine:
 def said(engine: AnswerEngine, *lines: str, watched: bool = False) -> str:
     """What the chat prints for these lines, to a person who watches or into a pipe."""
     out = StringIO()
-    console = Console(
-        file=out, force_terminal=watched, color_system="standard" if watched else None, width=60
-    )
-    terminal.chat(engine, lines, console, "!")
+    terminal = Terminal(Console(file=out, force_terminal=True, color_system="standard", width=60))
+    console.chat(engine, lines, terminal.show if watched else console.shown_on(out), "!")
     return out.getvalue()
 
 
@@ -85,6 +84,6 @@ def test_a_word_to_leave_ends_the_chat(engine: AnswerEngine) -> None:
 
 def test_the_first_lines_tell_how_to_get_to_discord() -> None:
     """Who starts it without a token learns that it is a terminal chat, and what is missing."""
-    first, second = terminal.welcome("?").lead
+    first, second = console.welcome("?").lead
     assert "DISCORD_TOKEN" in first.plain()
     assert "?thread help" in second.plain()

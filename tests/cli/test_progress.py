@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from bot.cli.progress import load
 from bot.settings import Settings
@@ -16,6 +15,14 @@ from bot.settings import Settings
 @pytest.fixture(autouse=True)
 def _no_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+class Terminal(StringIO):
+    """A file that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def seen(folder: Path, clock: Callable[[], float], *, terminal: bool) -> str:
@@ -24,11 +31,10 @@ def seen(folder: Path, clock: Callable[[], float], *, terminal: bool) -> str:
         (folder / f"{id}.yaml").write_text(
             f"title: {id}\nposts: [{{number: 1, text: Flour.}}, {{number: 2, text: Water.}}]\n"
         )
-    out = StringIO()
-    watched = Console(file=out, force_terminal=terminal, width=100)
+    watched = Terminal() if terminal else StringIO()
     settings = Settings(knowledge=folder, log_format="json")
     assert load(settings, watched, clock).library.post_count == 6
-    return out.getvalue()
+    return watched.getvalue()
 
 
 def test_a_terminal_shows_a_bar_that_is_gone_afterwards(tmp_path: Path) -> None:

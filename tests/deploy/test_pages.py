@@ -5,16 +5,15 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import typer
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from typer.main import get_command
 
 from bot.cli.app import program
 from bot.knowledge import read_thread
@@ -23,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted((*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "tests/README.md"))
 MARKDOWN = MarkdownIt().enable("table")
-COMMANDS: dict[str, typer.core.TyperCommand] = get_command(program()).commands
+COMMANDS: Mapping[str, ArgumentParser] = next(
+    action.choices for action in program()._actions if isinstance(action, _SubParsersAction)
+)
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -80,7 +81,7 @@ def test_commands_and_options_exist(page: Path) -> None:
     """Each `thread-bot …` of a page is a command, and each option after it one of its own."""
     for name, rest in re.findall(r"thread-bot ([a-z]+)(.*)", code(page)):
         assert name in COMMANDS, name
-        known = {option for each in COMMANDS[name].params for option in each.opts} | {"--help"}
+        known = set(COMMANDS[name]._option_string_actions)
         named = set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest.split("#")[0].split("|")[0]))
         assert named <= known, name
 
