@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from bot.strict_yaml import Value
 
 T = TypeVar("T")
+
+MOST_OPTIONS = 20
+"""The most values that are listed to choose from."""
 
 HIDDEN = "**********"
 """What is shown in place of a secret."""
@@ -32,11 +35,16 @@ class WrongValue(ValueError):
 class Kind(Generic[T]):
     """A kind of value: its name in the documentation, and how it is read.
 
-    ``read`` raises WrongValue.
+    ``read`` raises WrongValue. A ``hint`` says how it is written in a settings file. ``options``
+    are all values as they are written, where they are few; ``picked`` is what of Discord or of the
+    bot is picked where the value names such things.
     """
 
     name: str
     read: Callable[[Value], T]
+    hint: str = ""
+    options: tuple[str, ...] = ()
+    picked: Literal["roles", "channels", "thread"] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,7 +115,9 @@ def whole_number(low: int, high: int | None = None) -> Kind[int]:
             raise WrongValue(written)
         return number
 
-    return Kind("whole number", read)
+    few = high is not None and high - low < MOST_OPTIONS
+    options = tuple(map(str, range(low, high + 1))) if few and high is not None else ()
+    return Kind("whole number", read, options=options)
 
 
 def number(low: float, high: float) -> Kind[float]:
@@ -127,7 +137,7 @@ def number(low: float, high: float) -> Kind[float]:
 
 def choice(*options: str) -> Kind[str]:
     """Return the kind of one of these words."""
-    return text("|".join(map(re.escape, options)))
+    return replace(text("|".join(map(re.escape, options))), options=options)
 
 
 def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
@@ -170,7 +180,7 @@ def _database(written: Value) -> DatabaseAddress:
 
 _ANY = text(r"(?s:.*)")
 
-TRUE_OR_FALSE = Kind("true or false", _true_or_false)
+TRUE_OR_FALSE = Kind("true or false", _true_or_false, options=("true", "false"))
 PATH = Kind("path", lambda written: Path(_ANY.read(written)))
 SECRET = Kind("text", lambda written: Secret(_ANY.read(written)))
 SHARDS = Kind("text", _shards)
@@ -178,4 +188,5 @@ DATABASE = Kind("path or URL", _database)
 ID = whole_number(1)
 """A Discord id. An id is proof; a name is not, since anyone can give it to a role or channel."""
 
-IDS = list_of(ID)
+IDS = replace(list_of(ID), hint="ids, split by commas")
+ROLES = replace(IDS, picked="roles")

@@ -19,6 +19,7 @@ from bot.setting_kinds import (
     HIDDEN,
     IDS,
     PATH,
+    ROLES,
     SECRET,
     SHARDS,
     TRUE_OR_FALSE,
@@ -48,8 +49,11 @@ _LONGEST_NAME = 40
 _TOKEN = re.compile(r"[!-~]+")
 _LIKE_A_TOKEN = re.compile(r"[\w-]{17,}\.[\w-]{4,}\.[\w-]{17,}")
 
-_REFERENCE_CHANNELS = list_of(text(r"[0-9]+(=\S.*)?"))
-"""Channels by id, each alone or with the id of its thread."""
+_REFERENCE_CHANNELS = replace(
+    list_of(text(r"[0-9]+(=\S.*)?")),
+    hint="ids, split by commas; 42=bread binds channel 42 to the thread bread",
+    picked="channels",
+)
 
 T = TypeVar("T")
 
@@ -102,42 +106,42 @@ class Settings:
         *(_OPERATOR, _SERVER),
     )
     answers: bool = _setting(
-        True, TRUE_OR_FALSE, "true to answer here, or false", *(_SERVER, _CHANNEL)
+        True, TRUE_OR_FALSE, "whether questions are answered here", *(_SERVER, _CHANNEL)
     )
     thread: str | None = _setting(
         None,
-        text(r"\S.{0,99}"),
+        replace(text(r"\S.{0,99}"), picked="thread"),
         "the thread, by its id, that is asked where nobody names another; unset, all",
         _CHANNEL,
     )
     without_call: bool = _setting(
         False,
         TRUE_OR_FALSE,
-        "true to answer questions that do not call the bot, or false",
+        "whether questions are answered that do not call the bot",
         _CHANNEL,
     )
     answer_threads: bool = _setting(
         False,
         TRUE_OR_FALSE,
-        "true to answer each message in a Discord thread of its own, or false",
+        "whether each message is answered in a Discord thread of its own",
         *(_OPERATOR, _SERVER, _CHANNEL),
     )
     cards: bool = _setting(
         True,
         TRUE_OR_FALSE,
-        "true to show quotes as cards, or false to show them as text",
+        "whether quotes are shown as cards, or else as text",
         *(_OPERATOR, _SERVER, _MEMBER),
     )
     quotable: bool = _setting(
         True,
         TRUE_OR_FALSE,
-        "true to let servers make threads of what the member wrote, or false",
+        "whether servers may make threads of what the member wrote",
         _MEMBER,
     )
     references: bool = _setting(
         True,
         TRUE_OR_FALSE,
-        "true to show the posts that the member's messages name, or false",
+        "whether the posts that the member's messages name are shown",
         _MEMBER,
     )
     quotes: int = _setting(
@@ -156,26 +160,24 @@ class Settings:
     admin_servers: tuple[int, ...] = _setting(
         (),
         IDS,
-        "the servers whose members with Manage Server may reload, by id, split by commas; "
-        "unset, none",
+        "the servers whose members with Manage Server may reload; unset, none",
     )
     admin_roles: tuple[int, ...] = _setting(
         (),
-        IDS,
-        "the roles that may change a server's settings and threads, by id, split by commas; those "
-        "that the operator names may also reload; unset, none",
+        ROLES,
+        "the roles that may change a server's settings and threads; those that the operator names "
+        "may also reload; unset, none",
         *(_OPERATOR, _SERVER),
     )
     channels: tuple[int, ...] = _setting(
         (),
         IDS,
-        "the channels it answers in, by id, split by commas; it then answers in no direct "
-        "message; unset, everywhere",
+        "the channels it answers in; it then answers in no direct message; unset, everywhere",
     )
     roles: tuple[int, ...] = _setting(
         (),
-        IDS,
-        "the roles it answers, by id, split by commas, in direct messages too; unset, everyone",
+        ROLES,
+        "the roles it answers, in direct messages too; unset, everyone",
         *(_OPERATOR, _SERVER),
     )
     server_threads: int = _setting(
@@ -202,24 +204,23 @@ class Settings:
     reference_channels: tuple[str, ...] = _setting(
         (),
         _REFERENCE_CHANNELS,
-        "the channels in which posts that people name, such as [7], are shown, by id, split by "
-        "commas; 42=bread binds channel 42 to the thread bread; unset, none",
+        "the channels in which posts that people name, such as [7], are shown; unset, none",
         *(_OPERATOR, _SERVER),
     )
     reference_quotes: tuple[int, ...] = _setting(
         (),
         IDS,
-        "the servers in which posts that people name are quoted at once, by id, split by "
-        "commas; elsewhere they are buttons",
+        "the servers in which posts that people name are quoted at once; elsewhere they are "
+        "buttons",
     )
     reference_opt_outs: tuple[int, ...] = _setting(
-        (), IDS, "the members and roles whose messages name no posts, by id, split by commas"
+        (), IDS, "the members and roles whose messages name no posts"
     )
     thread_follow_ups: bool = _setting(
         True,
         TRUE_OR_FALSE,
-        "true to answer questions without the prefix in Discord threads that were opened on an "
-        "answer, or false",
+        "whether questions without the prefix are answered in Discord threads that were opened on "
+        "an answer",
         *(_OPERATOR, _SERVER, _CHANNEL),
     )
     shards: Shards | None = _setting(
@@ -291,6 +292,12 @@ class Setting(NamedTuple):
     default: object
     meaning: str
     levels: tuple[Level, ...]
+
+    @property
+    def instruction(self) -> str:
+        """What it is, and how it is written where that needs a word."""
+        hint = self.kind.hint
+        return f"{self.meaning} ({hint})" if hint else self.meaning
 
 
 def _settings() -> Iterator[Setting]:
@@ -493,4 +500,4 @@ def _suggest(name: str, names: Sequence[str]) -> str:
 def _describe_error(name: str, place: str, written: Value) -> str:
     shown = _LIKE_A_TOKEN.sub(HIDDEN, written) if isinstance(written, str) else None
     value = "not a single value" if shown is None else quoted(without_password(shown))
-    return f"{place} is {value}; it is {SETTINGS[name].meaning}"
+    return f"{place} is {value}; it is {SETTINGS[name].instruction}"

@@ -47,7 +47,7 @@ def _example_lines() -> Iterator[str]:
     for setting in SETTINGS.values():
         if setting.name != "token":
             yield ""
-            yield f"# {setting.meaning}"
+            yield f"# {setting.instruction}"
             yield f"#{setting.name}: {to_yaml(setting.default)}".rstrip()
     yield ""
 
@@ -65,7 +65,7 @@ def _narrower_row(setting: Setting) -> str:
 def _described(setting: Setting) -> str:
     default = to_yaml(setting.default)
     shown = f"`{default}`" if default else ""
-    return f"| {setting.kind.name} | {shown} | {setting.meaning} |\n"
+    return f"| {setting.kind.name} | {shown} | {setting.instruction} |\n"
 
 
 if __name__ == "__main__":

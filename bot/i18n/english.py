@@ -1,5 +1,7 @@
 """The bot's sentences in English."""
 
+from bot.settings import DECLARED, Level
+
 SENTENCES = {
     # answers
     "post": "Post {number}",
@@ -172,6 +174,49 @@ SENTENCES = {
     ),
     "rhythm_without_zone": "The rhythm needs a time zone, such as `Europe/Berlin` or `UTC`.",
     "rhythm_posts": "A rhythm has 1 to {most} posts at a time.",
+    # settings
+    "command_settings": "What is set here and for you, and where it comes from",
+    "settings_server": "Settings of this server",
+    "settings_channel": "Settings of this channel",
+    "settings_member": "Your settings",
+    "settings_from_operator": "the operator's",
+    "settings_from_server": "the server's",
+    "settings_from_channel": "the channel's",
+    "settings_from_member": "yours",
+    "settings_choose_level": "Whose settings?",
+    "settings_choose_name": "Change a setting …",
+    "settings_read_only": (
+        "Members with Manage Server, or with one of the roles of admins, change these settings."
+    ),
+    "settings_no_database": (
+        "This bot has no database, so nothing can be changed here; its operator can set one up."
+    ),
+    "setting_unset": "not set",
+    "setting_yes": "yes",
+    "setting_no": "no",
+    "setting_remove": "Not set here: as in the wider settings",
+    "setting_wrong": "“{value}” does not fit. It is {about}.",
+    "not_kept": "This could not be kept: the database is out of reach. Please try again.",
+    "setting_language": "Language",
+    "setting_prefix": "Prefix",
+    "setting_answers": "Answers",
+    "setting_thread": "Thread",
+    "setting_without_call": "Without a call",
+    "setting_answer_threads": "Threads for answers",
+    "setting_cards": "Cards",
+    "setting_quotable": "Quotable",
+    "setting_references": "Posts you name",
+    "setting_quotes": "Quotes",
+    "setting_threshold": "Threshold",
+    "setting_admin_roles": "Roles of admins",
+    "setting_roles": "Roles that may ask",
+    "setting_reference_channels": "Channels for named posts",
+    "setting_thread_follow_ups": "Follow-ups in threads",
+    **{
+        f"setting_{one.name}_about": one.meaning
+        for one in DECLARED.values()
+        if one.levels != (Level.OPERATOR,)
+    },
     # pages
     "page_threads": "Threads",
     "page_skip": "Go to the posts",

@@ -178,6 +178,80 @@ SENTENCES = {
     ),
     "rhythm_without_zone": "Der Rhythmus braucht eine Zeitzone, etwa `Europe/Berlin` oder `UTC`.",
     "rhythm_posts": "Ein Rhythmus hat 1 bis {most} Beiträge auf einmal.",
+    # settings
+    "command_settings": "Was hier und für dich eingestellt ist und woher es kommt",
+    "settings_server": "Einstellungen dieses Servers",
+    "settings_channel": "Einstellungen dieses Kanals",
+    "settings_member": "Deine Einstellungen",
+    "settings_from_operator": "vom Betreiber",
+    "settings_from_server": "vom Server",
+    "settings_from_channel": "vom Kanal",
+    "settings_from_member": "von dir",
+    "settings_choose_level": "Wessen Einstellungen?",
+    "settings_choose_name": "Eine Einstellung ändern …",
+    "settings_read_only": (
+        "Diese Einstellungen ändern Mitglieder mit dem Recht „Server verwalten“ oder einer der "
+        "Rollen der Admins."
+    ),
+    "settings_no_database": (
+        "Dieser Bot hat keine Datenbank, darum lässt sich hier nichts ändern; sein Betreiber "
+        "kann eine einrichten."
+    ),
+    "setting_unset": "nicht gesetzt",
+    "setting_yes": "ja",
+    "setting_no": "nein",
+    "setting_remove": "Hier nicht gesetzt: wie weiter oben eingestellt",
+    "setting_wrong": "„{value}“ passt nicht. Es ist: {about}.",
+    "not_kept": (
+        "Das ließ sich nicht speichern: die Datenbank ist nicht erreichbar. Bitte versuch es "
+        "noch einmal."
+    ),
+    "setting_language": "Sprache",
+    "setting_prefix": "Präfix",
+    "setting_answers": "Antworten",
+    "setting_thread": "Thread",
+    "setting_without_call": "Ohne Aufruf",
+    "setting_answer_threads": "Threads für Antworten",
+    "setting_cards": "Karten",
+    "setting_quotable": "Zitierbar",
+    "setting_references": "Genannte Beiträge",
+    "setting_quotes": "Zitate",
+    "setting_threshold": "Schwelle",
+    "setting_admin_roles": "Rollen der Admins",
+    "setting_roles": "Rollen, die fragen dürfen",
+    "setting_reference_channels": "Kanäle für genannte Beiträge",
+    "setting_thread_follow_ups": "Nachfragen in Threads",
+    "setting_language_about": (
+        "die Sprache meiner Sätze, en, de oder es; ohne sie die der Discord-App oder des Servers"
+    ),
+    "setting_prefix_about": "womit Befehle beginnen, 1 bis 5 Zeichen",
+    "setting_answers_about": "ob hier Fragen beantwortet werden",
+    "setting_thread_about": (
+        "der Thread, den ich frage, wenn niemand einen anderen nennt; ohne ihn alle"
+    ),
+    "setting_without_call_about": "ob ich Fragen beantworte, die mich nicht aufrufen",
+    "setting_answer_threads_about": (
+        "ob ich jede Nachricht in einem eigenen Discord-Thread beantworte"
+    ),
+    "setting_cards_about": "ob Zitate als Karten erscheinen, sonst als Text",
+    "setting_quotable_about": "ob Server aus dem, was du schreibst, Threads machen dürfen",
+    "setting_references_about": "ob ich die Beiträge zeige, die deine Nachrichten nennen",
+    "setting_quotes_about": "wie viele Beiträge eine Antwort höchstens zitiert, 1 bis 3",
+    "setting_threshold_about": (
+        "die Sicherheit, unter der nichts zitiert wird, 0 bis 1; ohne sie die, mit der die Suche "
+        "gemessen wurde"
+    ),
+    "setting_admin_roles_about": (
+        "die Rollen, die Einstellungen und Threads dieses Servers ändern dürfen"
+    ),
+    "setting_roles_about": "die Rollen, denen ich antworte; ohne sie allen",
+    "setting_reference_channels_about": (
+        "die Kanäle, in denen ich Beiträge zeige, die jemand nennt, etwa [7]; ohne sie keine"
+    ),
+    "setting_thread_follow_ups_about": (
+        "ob ich Fragen ohne Präfix in Discord-Threads beantworte, die an einer Antwort von mir "
+        "eröffnet wurden"
+    ),
     # pages
     "page_threads": "Threads",
     "page_skip": "Zu den Posts",

@@ -176,6 +176,73 @@ SENTENCES = {
     ),
     "rhythm_without_zone": "El ritmo necesita una zona horaria, como `Europe/Madrid` o `UTC`.",
     "rhythm_posts": "Un ritmo tiene de 1 a {most} mensajes cada vez.",
+    # settings
+    "command_settings": "Qué está ajustado aquí y para ti, y de dónde viene",
+    "settings_server": "Ajustes de este servidor",
+    "settings_channel": "Ajustes de este canal",
+    "settings_member": "Tus ajustes",
+    "settings_from_operator": "del operador",
+    "settings_from_server": "del servidor",
+    "settings_from_channel": "del canal",
+    "settings_from_member": "tuyo",
+    "settings_choose_level": "¿Ajustes de quién?",
+    "settings_choose_name": "Cambiar un ajuste …",
+    "settings_read_only": (
+        "Estos ajustes los cambian los miembros con «Gestionar servidor» o con uno de los roles "
+        "de administradores."
+    ),
+    "settings_no_database": (
+        "Este bot no tiene base de datos, así que aquí no se puede cambiar nada; su operador "
+        "puede configurar una."
+    ),
+    "setting_unset": "sin ajustar",
+    "setting_yes": "sí",
+    "setting_no": "no",
+    "setting_remove": "Sin ajustar aquí: como en los ajustes más amplios",
+    "setting_wrong": "«{value}» no sirve. Es: {about}.",
+    "not_kept": "No se pudo guardar: la base de datos no responde. Inténtalo de nuevo.",
+    "setting_language": "Idioma",
+    "setting_prefix": "Prefijo",
+    "setting_answers": "Respuestas",
+    "setting_thread": "Hilo",
+    "setting_without_call": "Sin llamada",
+    "setting_answer_threads": "Hilos para respuestas",
+    "setting_cards": "Tarjetas",
+    "setting_quotable": "Citable",
+    "setting_references": "Publicaciones nombradas",
+    "setting_quotes": "Citas",
+    "setting_threshold": "Umbral",
+    "setting_admin_roles": "Roles de administradores",
+    "setting_roles": "Roles que pueden preguntar",
+    "setting_reference_channels": "Canales para publicaciones nombradas",
+    "setting_thread_follow_ups": "Preguntas en hilos",
+    "setting_language_about": (
+        "el idioma de mis frases, en, de o es; sin él, el de la app de Discord o el del servidor"
+    ),
+    "setting_prefix_about": "con qué empiezan las órdenes, de 1 a 5 caracteres",
+    "setting_answers_about": "si aquí se responden preguntas",
+    "setting_thread_about": "el hilo al que pregunto si nadie nombra otro; sin él, todos",
+    "setting_without_call_about": "si respondo preguntas que no me llaman",
+    "setting_answer_threads_about": "si respondo cada mensaje en un hilo de Discord propio",
+    "setting_cards_about": "si las citas se muestran como tarjetas, o si no como texto",
+    "setting_quotable_about": "si los servidores pueden hacer hilos con lo que escribes",
+    "setting_references_about": "si muestro las publicaciones que nombran tus mensajes",
+    "setting_quotes_about": "cuántas publicaciones cita como máximo una respuesta, de 1 a 3",
+    "setting_threshold_about": (
+        "la confianza por debajo de la cual no se cita nada, de 0 a 1; sin ella, aquella con la "
+        "que se midió la búsqueda"
+    ),
+    "setting_admin_roles_about": (
+        "los roles que pueden cambiar los ajustes y los hilos de este servidor"
+    ),
+    "setting_roles_about": "los roles a los que respondo; sin ellos, a todos",
+    "setting_reference_channels_about": (
+        "los canales donde muestro las publicaciones que alguien nombra, como [7]; sin ellos, "
+        "ninguno"
+    ),
+    "setting_thread_follow_ups_about": (
+        "si respondo preguntas sin prefijo en hilos de Discord abiertos sobre una respuesta mía"
+    ),
     # pages
     "page_threads": "Hilos",
     "page_skip": "Ir a las publicaciones",

@@ -9,6 +9,7 @@ import pytest
 
 from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
 from bot.search import Certainty
+from bot.settings import DECLARED, Level
 
 CODE = Path(__file__).parents[2] / "bot"
 
@@ -48,6 +49,10 @@ def test_every_sentence_is_said_somewhere() -> None:
     """Nothing is translated that the bot never says."""
     names = set(used()) | {"thread_one", "threads_many", "post_one", "posts_many"}
     names |= {f"certainty_{certainty.value}" for certainty in Certainty}
+    names |= {f"settings_{level.value}" for level in Level}
+    names |= {f"settings_from_{level.value}" for level in Level}
+    narrower = [one.name for one in DECLARED.values() if one.levels != (Level.OPERATOR,)]
+    names |= {f"setting_{name}{part}" for name in narrower for part in ("", "_about")}
     assert set(LANGUAGES["en"]) <= names
 
 

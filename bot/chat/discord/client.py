@@ -18,6 +18,7 @@ from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
+from bot.chat.discord.cogs.settings import SettingsCog
 from bot.chat.discord.cogs.thread_commands import ThreadCommands
 from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
@@ -101,6 +102,9 @@ class ThreadBot(commands.AutoShardedBot):
             ThreadCommands(self._incoming, self.dispatcher, triggers),
             MessageMenu(self.tree, self._incoming, self.dispatcher, triggers),
             Buttons(self._incoming, self.dispatcher),
+            SettingsCog(
+                self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
+            ),
         ):
             await self.add_cog(cog)
 

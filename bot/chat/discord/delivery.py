@@ -74,6 +74,11 @@ async def deliver(
     return sent
 
 
+async def deliver_layout(layout: discord.ui.LayoutView, send: Send) -> None:
+    """Send a layout, which is a whole message."""
+    await _with_retries(send, {"view": layout, "allowed_mentions": discord.AllowedMentions.none()})
+
+
 async def acknowledge(send: Send) -> None:
     """Make the first response to an interaction, which has no words yet."""
     await _with_retries(send, {})

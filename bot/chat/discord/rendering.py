@@ -52,7 +52,7 @@ class RenderedMessage:
 def render(answer: Answer, language: str, *, embeds: bool) -> list[RenderedMessage]:
     """Return the messages of an answer, in order; a quote is always beside its number."""
     lead, closing = (
-        [_fitting(sentence, language) for sentence in sentences]
+        [in_markdown(sentence, language) for sentence in sentences]
         for sentences in (answer.lead, answer.closing)
     )
     if not embeds or not answer.quotes:
@@ -77,7 +77,7 @@ def _run(run: Run) -> str:
     return f"{mark}{escape(text)}{mark}"
 
 
-def _fitting(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> str:
+def in_markdown(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> str:
     """Return the sentence, cut where it is too long; a cut one loses its styles."""
     text = _line(sentence.line(language))
     if length(text) <= limit:
@@ -88,7 +88,7 @@ def _fitting(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> 
 def _text(quote: Quote, language: str) -> str:
     """Return heading and quote, the quote shortened until both fit in one message."""
     certainty = quote.certainty_label
-    heading = _fitting(quote.heading, language, MESSAGE_LENGTH // 2)
+    heading = in_markdown(quote.heading, language, MESSAGE_LENGTH // 2)
     if certainty is not None:
         heading += f" · {certainty.plain(language)}"
     return _shortened(quote, lambda part: f"{heading}\n> {_quoted(part)}", MESSAGE_LENGTH)

@@ -86,8 +86,18 @@ def engine(settings: Settings) -> AnswerEngine:
 
 
 @pytest.fixture
-def bot_database() -> Database | None:
-    """The database of the bot; a test that needs one overrides this."""
+def kept_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database, which the bot uses in the tests that want one."""
+    database = Database.open(tmp_path_factory.mktemp("database") / "thread-bot.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def bot_database(request: pytest.FixtureRequest) -> Database | None:
+    """The database of the bot; most tests need none."""
+    if "kept_in_sqlite" in request.fixturenames:
+        return request.getfixturevalue("kept_in_sqlite")
     return None
 
 

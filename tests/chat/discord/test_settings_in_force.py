@@ -1,6 +1,6 @@
 """What the settings of a server, a channel and a member change for those who ask there."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,6 @@ from simcord import ChannelHandle, MemberActor
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.settings import Level
-from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
 from .screen import shown
@@ -21,11 +20,7 @@ Ask = Callable[[str], Awaitable[list[str]]]
 Change = Callable[[Level, str, str | None], Awaitable[None]]
 
 
-@pytest.fixture
-def bot_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = Database.open(tmp_path_factory.mktemp("database") / "thread-bot.db")
-    yield database
-    database.close()
+pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""``/thread settings``: the panel, and the changes that are made with it."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.discord.command_sync import localized
+from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.guard import Guard
+from bot.chat.discord.incoming import Incoming, IncomingReader, place_of_interaction
+from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice
+from bot.errors import UnavailableError
+from bot.i18n import Sentence, sentence
+from bot.knowledge import Thread
+from bot.setting_kinds import WrongValue
+from bot.settings import DECLARED, Level, Setting
+from bot.settings_in_force import SettingsInForce
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_VALUE = 200
+
+
+class SettingsCog(commands.Cog):
+    """Show the settings in force to everyone, and change them for those who may."""
+
+    def __init__(
+        self,
+        incoming: IncomingReader,
+        kept_settings: KeptSettings,
+        guard: Guard,
+        dispatcher: Dispatcher,
+        tree: app_commands.CommandTree[Any],
+    ) -> None:
+        self._tree = tree
+        self._incoming = incoming
+        self._kept_settings = kept_settings
+        self._guard = guard
+        self._dispatcher = dispatcher
+
+    async def cog_load(self) -> None:
+        """Add the command to the group of the others, which are another cog's."""
+        group = self._tree.get_command("thread")
+        assert isinstance(group, app_commands.Group)
+        description = localized("command_settings")
+        group.add_command(
+            app_commands.Command(name="settings", description=description, callback=self.show)
+        )
+
+    async def show(self, interaction: discord.Interaction) -> None:
+        """Answer ``/thread settings``, for the asker alone."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        panel = await self._panel(interaction, incoming, _levels(interaction)[0])
+        send = partial(interaction.response.send_message, ephemeral=True)
+        await self._send(interaction, panel, Send(send))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Follow a choice in the panel."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        if (choice := PanelChoice.of(interaction)) is None:
+            return
+        setting = DECLARED.get(choice.name)
+        if choice.select == "level" or setting is None:
+            await self._update(interaction, choice.level)
+        elif choice.select == "value":
+            await self.change(interaction, choice.level, setting, choice.written)
+        elif _is_typed(setting):
+            await interaction.response.send_modal(_ValueWindow(self, choice.level, setting))
+        else:
+            await self._update(interaction, choice.level, setting)
+
+    async def change(
+        self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
+    ) -> None:
+        """Set a setting, if the person may and the value fits, and show what is then in force."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        note = self._hindrance(incoming, level)
+        if note is None:
+            try:
+                if written is not None:
+                    setting.kind.read(written)
+                place = place_of_interaction(interaction)
+                await self._kept_settings.change(
+                    level, place, interaction.user.id, setting.name, written
+                )
+            except WrongValue:
+                name = sentence(f"setting_{setting.name}_about")
+                note = sentence("setting_wrong", value=str(written)[:_LONGEST_VALUE], about=name)
+            except UnavailableError as error:
+                _log.warning("a setting was not kept: %s", error)
+                note = sentence("not_kept")
+        await self._update(interaction, level, note=note)
+
+    async def _update(
+        self,
+        interaction: discord.Interaction,
+        level: Level,
+        changing: Setting | None = None,
+        note: Sentence | None = None,
+    ) -> None:
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        panel = await self._panel(interaction, incoming, level, changing, note)
+        await self._send(interaction, panel, Send(interaction.response.edit_message))
+
+    async def _send(self, interaction: discord.Interaction, panel: Panel, send: Send) -> None:
+        try:
+            await deliver_layout(panel.view(), send)
+        except SEND_ERRORS as error:
+            _log.warning("interaction %s was not answered: %s", interaction.id, error)
+
+    async def _panel(
+        self,
+        interaction: discord.Interaction,
+        incoming: Incoming,
+        level: Level,
+        changing: Setting | None = None,
+        note: Sentence | None = None,
+    ) -> Panel:
+        threads: Sequence[Thread] = ()
+        if changing is not None and changing.kind.picked == "thread":
+            threads = await self._dispatcher.suggest_threads(incoming, "")
+        return Panel(
+            level,
+            _levels(interaction),
+            await self._in_force(interaction, level),
+            incoming.language,
+            changing,
+            threads[: MAX_OPTIONS - 1],
+            note or self._hindrance(incoming, level),
+        )
+
+    async def _in_force(self, interaction: discord.Interaction, level: Level) -> SettingsInForce:
+        """Return what is in force for whom the level concerns."""
+        place = place_of_interaction(interaction)
+        match level:
+            case Level.MEMBER:
+                return await self._kept_settings.in_force(place, interaction.user.id)
+            case Level.CHANNEL:
+                return await self._kept_settings.in_force(place)
+            case _:
+                return await self._kept_settings.in_force(SettingsPlace(place.server_id))
+
+    def _hindrance(self, incoming: Incoming, level: Level) -> Sentence | None:
+        """Return why the person cannot change the settings of a level; None where they can."""
+        if not self._kept_settings.can_change:
+            return sentence("settings_no_database")
+        if level is not Level.MEMBER and not self._guard.manages(incoming):
+            return sentence("settings_read_only")
+        return None
+
+
+class _ValueWindow(discord.ui.Modal):
+    """A window in which the value of a setting is typed."""
+
+    def __init__(self, cog: SettingsCog, level: Level, setting: Setting) -> None:
+        super().__init__(title=setting.name, timeout=900)
+        self._cog = cog
+        self._level = level
+        self._setting = setting
+        self._value = discord.ui.TextInput[discord.ui.Modal](
+            label=setting.name, required=False, max_length=_LONGEST_VALUE
+        )
+        self.add_item(self._value)
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Set what was typed; nothing typed removes the setting."""
+        written = self._value.value.strip() or None
+        await self._cog.change(interaction, self._level, self._setting, written)
+
+
+def _levels(interaction: discord.Interaction) -> Sequence[Level]:
+    """Return the levels that there are here, the widest first."""
+    guild_id = interaction.guild_id
+    if guild_id is None or interaction.client.get_guild(guild_id) is None:
+        return (Level.MEMBER,)
+    return (Level.SERVER, Level.CHANNEL, Level.MEMBER)
+
+
+def _is_typed(setting: Setting) -> bool:
+    """Whether a value is typed, as there are too many to choose from."""
+    return not setting.kind.options and setting.kind.picked is None
