@@ -97,7 +97,7 @@ def _with_words(source: ParsedSource) -> ParsedSource:
     if not kept:
         raise SourceError(f"{source.recognised}: no post in it has words; export it again")
     wordless = [
-        LeftOut(f"post {position}", raw_post.url or "no link to it", "there are no words in it")
+        LeftOut(f"post {position}", raw_post.url or "no link to it", "nothing to read is in it")
         for position, raw_post in enumerate(raw_posts, 1)
         if not (raw_post.text or raw_post.media)
     ]

@@ -19,8 +19,13 @@ _LONGEST = 40
 # way among alternatives.
 _ANY_TOTAL = r"\d{1,3}(?!\w)|[nNxX](?!\w)|[?🧵]"
 _TOTAL = rf"(?:(?P<total>\d{{1,3}})(?!\w)|{_ANY_TOTAL}|(?!{_ANY_TOTAL}))"
-_RANGE = r"(?: ?[-–—+&] ?(?P<last>\d{1,3})(?= ?/))?"
-_SLASHED = rf"(?:(?P<number>\d{{1,3}}){_RANGE}(?:/| / (?=\d)){_TOTAL}|/(?P<bare>\d{{1,3}}))"
+_RANGE = r"(?: ?[-–—+&] ?(?P<last>\d{1,3})(?= ?[/\uff0f\u2044]))?"
+_WEAK_RANGE = r"(?:[-–—](?P<last>\d{1,3}))?"
+_SLASH = "[/\uff0f\u2044]"
+_SLASHED = (
+    rf"(?:(?P<number>\d{{1,3}}){_RANGE}(?:{_SLASH}| / (?=\d)){_TOTAL}"
+    rf"|{_SLASH}(?P<bare>\d{{1,3}}))"
+)
 _THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
 
 _CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
@@ -57,15 +62,15 @@ class Style:
         if found is None or (self.at_end and not _may_stand_before_label(text[: found.start()])):
             return None
         groups = found.groupdict()
-        number = int(groups["number"] or groups["bare"])
+        number = _value(groups["number"] or groups["bare"])
         last = int(groups.get("last") or number)
         total = int(groups["total"]) if groups.get("total") else None
         if last < number or (total is not None and last > total):
             return None  # 24/7
         rest = text[: found.start()].rstrip() if self.at_end else text[found.end() :].lstrip()
         printed = found[0].strip()
-        if not self.weak:  # a dash between the label and the words is part of neither
-            printed = printed.rstrip(" –—-")
+        if not self.weak:  # a sign between the label and the words is part of neither
+            printed = printed.rstrip(" :.–—-")
         return Label(printed, number, last, total, rest)
 
 
@@ -79,10 +84,28 @@ STYLES = (
     ),
     Style(re.compile(rf"(?:{_THREAD_SIGN} ?)?[(\[]?{_SLASHED}[)\]]?(?![\d/])(?: ?[:.–—-](?=\s))?")),
     Style(re.compile(rf"[(\[]?{_SLASHED}[)\]]?(?: ?{_THREAD_SIGN}+)?\Z"), at_end=True),
-    Style(re.compile(r"[(\[]?(?P<number>\d{1,3})(?P<bare>)[)\]](?=\s|[^\W\d]|\Z)"), weak=True),
-    Style(re.compile(r"(?P<number>\d{1,3})(?P<bare>)\.(?=\s|\Z)"), weak=True),
+    *(
+        Style(re.compile(rf"{number}(?P<bare>){end}"), weak=True)
+        for number, end in (
+            (rf"[(\[]?(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"[)\]](?=\s|[^\W\d]|\Z)"),
+            (rf"(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"[.:](?=\s|\Z)"),
+            (r"(?P<number>\d{1,3}) of (?P<total>\d{1,3})", r"[.:]?(?=\s|\Z)"),
+            (r"#(?P<number>\d{1,3})", r"[.:)]?(?=\s|\Z)"),
+            (
+                "(?P<number>(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP})+)",
+                "",
+            ),
+            ("(?P<number>[①-⑳])", ""),
+        )
+    ),
 )
 """The likelier first, for where two would fit."""
+
+
+def _value(printed: str) -> int:
+    """The number that is printed in digits, in keycaps, or as one circled character."""
+    digits = "".join(filter(str.isdecimal, printed))
+    return int(digits) if digits else int(unicodedata.numeric(printed))
 
 
 def _may_stand_before_label(text: str) -> bool:

@@ -23,6 +23,7 @@ _FILM = re.compile(
     r"<(video|audio|iframe)\b[^<>]{0,2000}>(?:(?!</\1>).){0,5000}</\1>", re.DOTALL | re.IGNORECASE
 )
 _UNDERLINE = re.compile(r"={3,}[ \t]*")
+_TABLE_RULE = re.compile(r" {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,2000})?/?>")
@@ -57,7 +58,7 @@ def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[
     text = "\n".join(
         line
         for at, line in enumerate(lines)
-        if at in code or not (RULE.fullmatch(line) or _UNDERLINE.fullmatch(line))
+        if at in code or not any(one.fullmatch(line) for one in (RULE, _UNDERLINE, _TABLE_RULE))
     )
     films = [Medium("video")] * len(_FILM.findall(text))
     words: list[str] = []

@@ -8,6 +8,8 @@ from itertools import pairwise
 from bot.importing.labels import Series, series
 from bot.importing.parsed_source import RawPost
 
+_LENGTH_OF_DAY = len("2022-01-25")
+
 TURNED_ROUND = "the source has its newest post first; the posts were turned round"
 """What a report says of it."""
 
@@ -18,7 +20,12 @@ def newest_first(raw_posts: Sequence[RawPost]) -> bool:
     Numbers outweigh dates and dates outweigh labels: the first of them that rises or falls decides.
     """
     numbers = [raw_post.number for raw_post in raw_posts if raw_post.number is not None]
-    moments = [_moment(raw_post.date) for raw_post in raw_posts if raw_post.date]
+    dates = [raw_post.date for raw_post in raw_posts if raw_post.date]
+    if any(len(date) == _LENGTH_OF_DAY for date in dates):
+        dates = [
+            date[:_LENGTH_OF_DAY] for date in dates
+        ]  # a day without a time is not its midnight
+    moments = [_moment(date) for date in dates]
     for values in (numbers, [moment for moment in moments if moment is not None]):
         steps = [(later > earlier) - (later < earlier) for earlier, later in pairwise(values)]
         if any(steps):

@@ -1,13 +1,15 @@
 """Importing a thread: recognise the format by the content, read it, and make a thread of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.importing.assembly import assembled, thread_of
 from bot.importing.documents import Documents, SourceError
 from bot.importing.formats import (
     bluesky,
+    csv_table,
     discord_export,
     hacker_news,
+    json_table,
     markdown,
     mastodon,
     mastodon_archive,
@@ -16,7 +18,6 @@ from bot.importing.formats import (
     reddit,
     slack,
     slackdump,
-    table,
     telegram,
     transcript,
     web_page,
@@ -48,7 +49,8 @@ _TEXTS = (
     own_yaml.FORMAT,
     markdown.FORMAT,
     transcript.FORMAT,
-    *table.FORMATS,
+    csv_table.FORMAT,
+    json_table.FORMAT,
     *pasted_text.FORMATS,  # last, because any text can be one
 )
 
@@ -84,6 +86,8 @@ def import_thread(
     a missing title is made of the first words. Raises SourceError with the place and the remedy.
     """
     documents = tuple(map(web_page.json_in_page, documents))
+    if options.root is not None:
+        options = replace(options, root=options.root.strip())
     chosen = _chosen(format) if format != "auto" else _recognised(documents)
     if options.root is not None and not chosen.roots:
         raise documents[0].error("one post follows another in it; import it without --root")

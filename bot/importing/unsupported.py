@@ -86,6 +86,11 @@ _BY_BYTES = (
         _bytes(rb"\s*window\.(?P<name>__\w+)\s*="),
         "give data/tweets.js of the archive, or its whole folder",
     ),
+    Kind(
+        "a file of subtitles",
+        _bytes(rb"(?:\xef\xbb\xbf)?\s*(?:WEBVTT\b|\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> )"),
+        "copy the words out, without the times, and import that",
+    ),
     Kind("a calendar or an address book", _bytes(rb"BEGIN:V(?:CARD|CALENDAR)\b"), TABLE),
 )
 
@@ -116,6 +121,8 @@ def check_supported(documents: Sequence[Document]) -> None:
             f'it is named as JSON, but begins "{begins}", as a server\'s notice may; '
             "open the address again, and save it only when it shows posts"
         )
+    if first.looks_like_json and isinstance(value := first.json, Mapping):
+        _check_keys(value, first)
 
 
 def _is_mail(document: Document) -> bool:
@@ -135,29 +142,25 @@ def _is_mail(document: Document) -> bool:
     return headers >= _HEADERS_OF_MAIL
 
 
-_ERROR_KEYS = frozenset(
-    {"error", "errors", "detail", "code", "status", "statusCode", "success", "ok"}
-)
 _WORDS_OF_ERROR = (
-    *("message", "error_description", "detail", "error", "title", "errors", "reason"),
-    "description",
+    *("message", "msg", "error_description", "detail", "error", "title", "errors", "reason"),
+    *("description", "text"),
 )
+_SIGNS_OF_ERROR = frozenset(
+    {
+        *("error", "errors", "detail", "code", "statusCode", "reason", "errcode", "errorcode"),
+        *("error_code", "error_type", "error_description"),
+    }
+)
+_SILENT = frozenset({"", "ok", "none", "[]", "{}", "success", "true", "200"})
+"""What a sign of an error says, in lower case, where there is none."""
+_FAILED = frozenset({"error", "fail", "failed", "failure", "false"})
 _KEYS_OF_ERROR = (
-    _ERROR_KEYS
-    | {*_WORDS_OF_ERROR, "type", "request_id", "requestId", "path"}
+    _SIGNS_OF_ERROR
+    | {*_WORDS_OF_ERROR, "status", "success", "ok", "type", "request_id", "requestId", "path"}
     | {
-        *(
-            "timestamp",
-            "instance",
-            "needed",
-            "provided",
-            "warning",
-            "response_metadata",
-            "errorcode",
-            "error_code",
-            "description",
-        ),
-        *("global", "retry_after", "documentation_url", "data", "result", "msg"),
+        *("timestamp", "instance", "needed", "provided", "warning", "response_metadata", "extras"),
+        *("global", "retry_after", "documentation_url", "data", "result", "stat"),
     }
 )
 
@@ -170,6 +173,8 @@ def check_no_error_answer(document: Document) -> None:
         value = document.json
     except SourceError:
         return
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, Mapping) and (words := _error_words(value)):
         raise document.error(
             f'the server answered with an error, "{opening(words, 200)}"; '
@@ -181,12 +186,13 @@ def _error_words(value: Mapping[str, Any]) -> str:
     """What an error answer says; empty where the value may be something else."""
     keys = value.keys()
     has_data = isinstance(value.get("data"), list | Mapping) and bool(value["data"])
-    known = keys <= _KEYS_OF_ERROR and not has_data
-    failed = bool(
-        keys & {"error", "errors", "detail", "code", "statusCode", "reason", "error_code"}
-    )
+    if not keys <= _KEYS_OF_ERROR or has_data or value.get("ok") is True:
+        return ""
+    failed = any(str(value.get(key, "")).lower() not in _SILENT for key in _SIGNS_OF_ERROR)
+    outcomes = (str(value.get(key)).lower() for key in ("status", "success", "result", "stat"))
+    failed |= any(outcome in _FAILED for outcome in outcomes)
     failed |= str(value.get("status")).isdecimal() or keys <= {"message", "msg", "ok"}
-    if not (known and failed and value.get("ok") is not True):
+    if not failed:
         return ""
     return ": ".join(dict.fromkeys(_texts([value.get(key) for key in ("error", *_WORDS_OF_ERROR)])))
 
@@ -201,14 +207,23 @@ def _texts(values: Sequence[Any]) -> Iterator[str]:
             yield from _texts([value.get(key) for key in _WORDS_OF_ERROR])
 
 
-def unknown_json(document: Document) -> SourceError:
-    """The error for JSON that no format reads: what it is if that is known, and what to do."""
-    value = document.json
-    first = value[0] if isinstance(value, list) and value else value
-    keys = frozenset(first) if isinstance(first, Mapping) else frozenset[str]()
+def _check_keys(value: Mapping[str, Any], document: Document) -> None:
+    """Raise SourceError where the keys of an object show what it is."""
+    inside = value.get("data")
+    keys = value.keys() | (inside.keys() if isinstance(inside, Mapping) else set())
     for what, signs, way in _BY_KEYS:
         if signs <= keys:
-            return document.error(f"this is {what}, which is not read; {way}")
+            raise document.error(f"this is {what}, which is not read; {way}")
+
+
+def unknown_json(document: Document) -> SourceError:
+    """The error for JSON that no format reads; raises one that names it where it is known."""
+    value = document.json
+    if not value:
+        return document.error("there is nothing in it; export it again")
+    first = value[0] if isinstance(value, list) else value
+    if isinstance(first, Mapping):
+        _check_keys(first, document)
     return document.error(
         "this JSON is of no format that is read: those are " + _JSON_FORMATS + "; for any other, "
         'write a list of objects such as {"text": "…", "author": "…", "date": "2022-01-25", '
@@ -236,6 +251,14 @@ _BY_KEYS: Sequence[tuple[str, frozenset[str], str]] = (
         frozenset({"@context", "orderedItems"}),
         "import the whole archive of Mastodon, or the statuses and their contexts",
     ),
+    (
+        "an answer to the pages of X",
+        frozenset({"threaded_conversation_with_injections_v2"}),
+        "save the page itself, or import the archive of X",
+    ),
+    ("comments of Lemmy", frozenset({"comments", "next_page"}), TABLE),
+    ("comments on YouTube", frozenset({"kind", "pageInfo", "items"}), TABLE),
+    ("a conversation with ChatGPT", frozenset({"mapping", "current_node"}), TABLE),
     ("a HAR file of a browser", frozenset({"log"}), TABLE),
     ("a notebook of Jupyter", frozenset({"cells", "nbformat"}), TABLE),
 )

@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta, timezone
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = re.compile(r"\b(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\b")
 _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})\b")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d\d(?!\d|[:.]\d))\b")
 _CLOCK = re.compile(
     r"(?<![\d./-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\s?([ap])\.?\s?m\b)?", re.IGNORECASE
 )
 _HALF = re.compile(r"(?P<am>오전|上午|午前|凌晨|早上|\bص\b)|(?P<pm>오후|下午|午後|晚上|\bم\b)")
 _WRITTEN_OUT = re.compile(r"(\d{4})[년年] ?(\d{1,2})[월月] ?(\d{1,2})[일日]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\u200e\u200f]?([./-])[\u200e\u200f]? ?(?=\d)")
-_ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s?([+-]\d{1,2})(?::?(\d{2}))?)?")
+_ZONE = re.compile(
+    r"\b(?:UTC|GMT)(?:\s?([+-]\d{1,2})(?::?(\d{2}))?)?|(?<=:\d\d) ([+-]\d\d)(\d\d)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class WrittenDates:
             one, other, last = int(found[1]), int(found[3]), int(found[4])
             if len(found[1]) == 4:
                 return one, other, last
-            year = last + 2000 if last < 100 else last
+            year = _whole(last)
             if one == other:
                 return year, other, one
             if self.day_first is None:
@@ -71,7 +73,12 @@ def _plain(written: str) -> str:
 
 def _named_day(month: str, day: str, year: str) -> tuple[int, int, int] | None:
     number = _MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in _MONTHS else 0
-    return (int(year), number, int(day)) if number else None
+    return (_whole(int(year)), number, int(day)) if number else None
+
+
+def _whole(year: int) -> int:
+    """A year of two digits as one of this century."""
+    return year + 2000 if year < 100 else year
 
 
 def _without_day(written: str) -> str:
@@ -94,8 +101,8 @@ def _clock(written: str) -> tuple[int, int, int]:
 def _zone(written: str) -> timezone | None:
     if (found := _ZONE.search(written)) is None:
         return None
-    if not found[1]:
+    if not (written_hours := found[1] or found[3]):
         return UTC
-    hours = int(found[1])
-    minutes = int(found[2] or 0) * (-1 if hours < 0 else 1)
+    hours = int(written_hours)
+    minutes = int(found[2] or found[4] or 0) * (-1 if written_hours[0] == "-" else 1)
     return timezone(timedelta(hours=hours, minutes=minutes))

@@ -251,3 +251,15 @@ def test_every_message_keeps_its_moment_and_zone(name: str) -> None:
     """A date without a zone could mean two days."""
     posts = of_files(SOURCES / name).thread.posts
     assert all(post.date and post.date[19:] in {"+00:00", "+01:00"} for post in posts)
+
+
+def test_marks_of_discord_are_written_out_where_they_are_known() -> None:
+    """An export may have people, emoji, times and commands as numbers."""
+    words = "Hi <@7>, see <:lamp:5> at <t:1643135400:R> with </ask:9>, `<@7>`"
+    named = message(1, words, mentions=[{"id": "7", "name": "bob", "nickname": "Bob"}])
+    imported = of_text(export(named, message(2, "And <@8> in <#3>")))
+    assert texts(imported) == [
+        "Hi @Bob, see :lamp: at 2022-01-25 18:30 UTC with /ask, `<@7>`",
+        "And <@8> in <#3>",
+    ]
+    assert any(note.startswith("2 mentions of people, roles") for note in imported.report.notes)

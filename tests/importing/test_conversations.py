@@ -184,6 +184,12 @@ def test_the_line_of_a_quote_is_not_the_authors() -> None:
     assert texts(of_mastodon(refused)) == ["1/ Mine.\n[quotes: https://social.example/@bob/9]"]
 
 
+def test_a_quote_of_a_post_that_is_not_given_leaves_a_trace() -> None:
+    """A server may name the quoted post by its id alone."""
+    quoting = {"quote": {"state": "accepted", "quoted_status_id": "9"}, "content": ""}
+    assert texts(of_text(json.dumps(status("1", "") | quoting))) == ["[quoted post]"]
+
+
 def test_null_is_as_good_as_a_key_that_is_not_there() -> None:
     """Servers write null where they have nothing."""
     nothing = dict.fromkeys(("poll", "url", "spoiler_text", "media_attachments", "language"))

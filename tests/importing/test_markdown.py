@@ -160,3 +160,53 @@ def test_entities_in_an_address_are_decoded() -> None:
 def test_a_heading_that_is_underlined_is_words_without_its_line() -> None:
     """The line of equals signs below a heading is markup."""
     assert texts(of_text("---\ntitle: T\n---\n\nBread\n=====\n\nOld.\n")) == ["Bread", "Old."]
+
+
+def test_a_footnote_is_below_the_paragraph_that_refers_to_it() -> None:
+    """A footnote is its author's words, and no post of its own."""
+    note = "# Bread\n\nIt is old[^1].\n\nIt is warm.\n\n[^1]: Older\n    than this.\n"
+    assert texts(of_text(note, format="markdown")) == [
+        "It is old[1].\n[1] Older\nthan this.",
+        "It is warm.",
+    ]
+
+
+def test_a_link_can_be_defined_apart_from_its_words() -> None:
+    """Definitions are markup: their addresses are beside the words."""
+    note = '# Bread\n\nSee [a history][h].\n\n[h]: https://example.org/h "Title"\n'
+    assert texts(of_text(note, format="markdown")) == ["See a history (https://example.org/h)."]
+
+
+def test_underlined_headings_divide_as_others_do() -> None:
+    """A heading belongs to the words below it, whichever way it is written."""
+    note = "Bread\n=====\n\nOld\n---\n\nIt is old.\n\nWarm\n---\n\nIt is warm.\n"
+    imported = of_text(note)
+    assert imported.thread.title == "Bread"
+    assert texts(imported) == ["Old\n\nIt is old.", "Warm\n\nIt is warm."]
+
+
+def test_rules_right_below_posts_underline_nothing() -> None:
+    """Without words between them the lines are rules."""
+    assert texts(of_text("One.\n\n---\n\nTwo.\n---\n\nThree.\n---\n")) == ["One.", "Two.", "Three."]
+
+
+def test_a_picture_in_a_paragraph_of_its_own_belongs_to_the_one_above() -> None:
+    """Its address is kept, and a label at the end is found all the same."""
+    note = "---\ntitle: T\n---\n\nBread 1/2\n\n![A loaf](https://example.org/1.jpg)\n\nStone 2/2\n"
+    imported = of_text(note)
+    assert texts(imported) == ["Bread\n[picture: A loaf]", "Stone"]
+    assert labels(imported) == ["1/2", "2/2"]
+    assert imported.thread.posts[0].media[0].url == "https://example.org/1.jpg"
+
+
+def test_a_heading_other_than_the_title_above_stays() -> None:
+    """Nothing that was written is dropped because the properties name the note otherwise."""
+    assert texts(of_text("---\ntitle: T\n---\n\n# Bread\n\nOld.\n")) == ["Bread", "Old."]
+
+
+def test_a_date_that_says_no_year_is_counted() -> None:
+    """Posts in quotation marks lose these, and a day without its year is no date."""
+    head = "> **Ada** [@ada](https://x.com/ada) [May 1](https://x.com/ada/status/{})\n> {}\n\n"
+    imported = of_text(head.format(1, "One.") + head.format(2, "Two."))
+    assert texts(imported) == ["One.", "Two."]
+    assert any(note.startswith("2 posts without a date") for note in imported.report.notes)

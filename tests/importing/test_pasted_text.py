@@ -24,7 +24,7 @@ STYLES = {
     "1/n": ("{n}/n {words}", "{n}/n"),
     "1/n at the end": ("{words} {n}/n", "{n}/n"),
     "1/3": ("{n}/3 {words}", "{n}/3"),
-    "1/3:": ("{n}/3: {words}", "{n}/3:"),
+    "1/3:": ("{n}/3: {words}", "{n}/3"),
     "1/3 -": ("{n}/3 - {words}", "{n}/3"),
     "1/3 at the end": ("{words} {n}/3", "{n}/3"),
     "1 / 3": ("{words} {n} / 3", "{n} / 3"),
@@ -35,10 +35,15 @@ STYLES = {
     "1)": ("{n}) {words}", "{n})"),
     "(1)": ("({n}) {words}", "({n})"),
     "1.": ("{n}. {words}", "{n}."),
+    "1:": ("{n}: {words}", "{n}:"),
+    "#1": ("#{n} {words}", "#{n}"),
+    "1 of 3": ("{n} of 3 {words}", "{n} of 3"),
+    "1 in a keycap": ("{n}\ufe0f\u20e3 {words}", "{n}\ufe0f\u20e3"),
+    "1/3 in wide digits": ("{n}\uff0f3 {words}", "{n}\uff0f3"),
     "🧵 1/3": ("🧵 {n}/3 {words}", "🧵 {n}/3"),
     "1/🧵": ("{n}/🧵 {words}", "{n}/🧵"),
     "1/3 👇": ("{words} {n}/3 👇", "{n}/3 👇"),
-    "Tweet 1:": ("Tweet {n}: {words}", "Tweet {n}:"),
+    "Tweet 1:": ("Tweet {n}: {words}", "Tweet {n}"),
     "Tweet 1 as a heading": ("Tweet {n}\n{words}", "Tweet {n}"),
     "Post 1/3 as a heading": ("Post {n}/3\n\n{words}\n", "Post {n}/3"),
     "1/3 as a heading": ("{n}/3\n{words}\n", "{n}/3"),
@@ -376,6 +381,12 @@ def test_paragraphs_stay_at_their_post_when_a_paste_is_turned_round() -> None:
 def test_a_countdown_is_no_paste_with_its_newest_first() -> None:
     """Plain numbers that fall are as often the author's own order."""
     assert texts(of_text("3. Oil\n2. Glass\n1. Light")) == ["3. Oil", "2. Glass", "1. Light"]
+
+
+def test_a_number_with_a_dot_can_be_a_range() -> None:
+    """A post numbered 1-2 leaves no gap, and circled numbers count as others do."""
+    assert numbers(of_text("1-2. Bread and stone\n3. Ash\n4. A lid\n")) == [1, 3, 4]
+    assert labels(of_text("① Bread\n② Stone\n③ Ash\n")) == ["①", "②", "③"]
 
 
 def test_a_label_can_be_a_range() -> None:

@@ -300,3 +300,40 @@ def test_a_thread_of_thousands_of_digits_is_not_there() -> None:
     with pytest.raises(SourceError) as error:
         of_text(json.dumps([said("One.")]), options=ImportOptions(root="9" * 5000))
     assert str(error.value) == "standard input: holds no thread; give the export of one"
+
+
+def test_the_title_of_a_file_is_words(tmp_path: Path) -> None:
+    """What a member called a file says more than its name; a snippet is words itself."""
+    files = [
+        {"name": "a.pdf", "title": "The lamp's manual", "mimetype": "application/pdf"},
+        {"name": "image.png", "title": "image.png", "mimetype": "image/png"},
+        {"name": "image.png", "title": "A lit lamp", "mimetype": "image/png"},
+        {
+            "name": "-.txt",
+            "mimetype": "text/plain",
+            "mode": "snippet",
+            "preview": "turn on",
+            "preview_is_truncated": True,
+        },
+    ]
+    imported = of_messages(
+        tmp_path, *(said("", at, files=[file]) for at, file in enumerate(files, 1))
+    )
+    assert texts(imported) == [
+        "[file: The lamp's manual]",
+        "[picture]",
+        "[picture: A lit lamp]",
+        "turn on\n[file: -.txt]",
+    ]
+    assert any("only the beginning is in the export" in note for note in imported.report.notes)
+
+
+def test_words_that_only_the_blocks_have_are_read(tmp_path: Path) -> None:
+    """A program may write another text than its blocks show."""
+    block = section({"type": "text", "text": "The lamp is lit."})
+    imported = of_messages(
+        tmp_path,
+        said("New message", 1, blocks=[block]),
+        said("This content can't be displayed.", 2, blocks=[block]),
+    )
+    assert texts(imported) == ["New message\nThe lamp is lit.", "The lamp is lit."]

@@ -96,3 +96,22 @@ def test_the_export_of_a_whole_account_says_what_to_give() -> None:
     with pytest.raises(SourceError) as error:
         of_text(json.dumps(account))
     assert "this is not the export of one chat of Telegram; open the chat" in str(error.value)
+
+
+def test_a_forward_by_nobody_known_is_a_forward() -> None:
+    """Others' words are never the member's own because the account is gone."""
+    assert texts(of_text(chat(message(1, "It blinks.", forwarded_from=None)))) == [
+        "[forwarded] It blinks."
+    ]
+
+
+def test_what_hangs_on_a_message_leaves_a_trace() -> None:
+    """A message of a kind that is not read is not called empty."""
+    tasks = {"title": "Lamp", "answers": [{"text": "oil"}, {"text": "wick"}]}
+    imported = of_text(
+        chat(
+            message(1, "", todo_list=tasks),
+            message(2, "", game_title="Lights", game_link="https://example.org"),
+        )
+    )
+    assert texts(imported) == ["[tasks: Lamp: oil / wick]", "[game]"]

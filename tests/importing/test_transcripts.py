@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.importing import ImportOptions
+from bot.importing import ImportOptions, SourceError
 from tests.importing.handing_over import labels, of_text, texts
 
 
@@ -253,3 +253,51 @@ def test_advertisements_and_what_x_recommends_are_no_words() -> None:
     left_out = "\n".join(imported.report.lines())
     assert "Buy it" in left_out
     assert "Discover more" in left_out
+
+
+def test_a_chat_of_signal_is_read() -> None:
+    """Facts above the words are none of them; files and quoted posts leave a trace."""
+    chat = (
+        "Conversation: Bread\n\n"
+        "From: Ada (+15550001111)\nType: outgoing\nSent: Thu, 18 Jan 2024 20:12:33 +0100\n\n"
+        "It is old.\n\nAnd warm.\n\n"
+        "From: Bob\nType: incoming\nSent: Thu, 18 Jan 2024 20:13:33 +0100\n"
+        "Received: Thu, 18 Jan 2024 20:13:34 +0100\nAttachment: loaf.jpg (image/jpeg, 9 bytes)\n\n"
+        "Quote:\n> It is old.\n\nHm\n"
+    )
+    assert posts_of(chat) == [
+        ("Ada", "2024-01-18T20:12:33+01:00", "It is old.\n\nAnd warm."),
+        ("Bob", "2024-01-18T20:13:33+01:00", "Hm"),
+    ]
+    assert len(of_text(chat).report.left_out) == 2
+
+
+def test_days_with_the_name_of_their_month_are_read() -> None:
+    """Older versions of DiscordChatExporter write days so."""
+    chat = (
+        f"{'=' * 62}\nGuild: G\nChannel: General / bread\n{'=' * 62}\n\n"
+        "[18-Jan-24 08:12 PM] ada\nOld.\n\n[18-Jan-24 08:13 PM] bob\nHm\n"
+    )
+    assert [date for _, date, _ in posts_of(chat)] == ["2024-01-18T20:12:00", "2024-01-18T20:13:00"]
+
+
+def test_a_copy_of_a_german_discord_is_read() -> None:
+    """The dash and the time have lines of their own, and words of the language beside them."""
+    chat = "Ada\n — \n18.01.2024 20:12\nAlt.\nBob\n — \nGestern um 20:13 Uhr\nHm\n"
+    assert posts_of(chat) == [("Ada", "2024-01-18T20:12:00", "Alt."), ("Bob", None, "Hm")]
+
+
+WINDOWS = {
+    "Bluesky": "Ada\n\u202a@ada.example\u202c\n· 2h\nBread.\n\u202a@bob.example\u202c\n· 1h\nHm\n",
+    "Hacker News": "ada 3 hours ago | next\nBread.\nreply\nbob 2 hours ago | next\nHm\nreply\n",
+    "LINE": "2024/01/18(Thu)\n20:12\tAda\tBread.\n20:13\tBob\tHm\n",
+    "KakaoTalk": "[Ada] [오후 8:12] Bread.\n[Bob] [오후 8:13] Hm\n",
+    "Element": "18 Jan 2024, 20:12:33 - Ada: Bread.\n18 Jan 2024, 20:13:33 - Bob: Hm\n",
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_copy_of_an_unknown_form_is_no_paste(window: str) -> None:
+    """Names and times among the words are refused where they cannot be divided from them."""
+    with pytest.raises(SourceError, match="names, times or counters are in lines"):
+        of_text(WINDOWS[window])

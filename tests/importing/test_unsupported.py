@@ -1,6 +1,7 @@
 """What no format reads is named by what it is, with the way that works; it is never a paste."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -37,6 +38,8 @@ KINDS = {
     "an e-mail": b"Return-Path: <a@b.c>\nReceived: from x\n by y\nSubject: Bread\n\nBread\n",
     "an e-mail, which": b"Von: Ada\nGesendet: 18.01.2024\nAn: Bob\nBetreff: Brot\n\nBrot\n",
     "a calendar": b"BEGIN:VCALENDAR\r\n",
+    "a file of subtitles": b"WEBVTT\n\n00:01.000 --> 00:03.000\nBread\n",
+    "subtitles": b"1\r\n00:00:01,000 --> 00:00:03,000\r\nBread\r\n",
 }
 
 
@@ -71,6 +74,12 @@ def test_another_file_of_an_x_archive_names_the_file_to_give(name: str) -> None:
 
 
 ERRORS = {
+    '{"success": false, "message": "gone"}': "gone",
+    '{"status": "error", "message": "gone"}': "gone",
+    '{"errors": ["gone"], "error_type": "not_found"}': "gone",
+    '{"errcode": "M_UNKNOWN", "error": "gone"}': "gone",
+    '{"code": 0, "message": "gone"}': "gone",
+    '[{"error": "gone"}]': "gone",
     '{"error": "NotFound", "message": "Post not found"}': "NotFound: Post not found",
     '{"error": "Record not found"}': "Record not found",
     '{"errors": [{"message": "Could not authenticate you", "code": 32}]}': "Could not authenticate",
@@ -120,3 +129,9 @@ def test_json_of_a_known_program_is_named(content: str, kind: str) -> None:
     """Each is refused by name, with one table as the way."""
     assert kind in refusal(content)
     assert '"text,author,date,url"' in refusal(content)
+
+
+def test_json_of_a_chat_that_is_known_is_no_table() -> None:
+    """Its one list has texts, but their authors are not where a table has them."""
+    zulip = {"result": "success", "msg": "", "messages": [{"content": "<p>Bread</p>"}]}
+    assert "this is JSON of Zulip" in refusal(json.dumps(zulip))

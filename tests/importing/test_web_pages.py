@@ -95,3 +95,12 @@ def test_a_page_of_many_posts_of_an_unknown_forum_is_refused() -> None:
     article = f"<article>{words}{words.replace('Bread', 'Ash')}</article>"
     page = f"<!DOCTYPE html><html><body>{article}<section>{comments}</section></body></html>"
     assert texts(of_text(page))[1].startswith("Ash is older")
+
+
+def test_parts_that_are_each_signed_are_posts_of_several_people() -> None:
+    """A forum is no article by its first member, whatever its markup is called."""
+    words = "says that the light of a lamp is seen from far, and that its oil lasts for a day."
+    post = f"<div class=windowbg><div class=poster>{{0}}</div><p>{{0}} {words}</p></div>"
+    page = "".join(map(post.format, ("Alice", "Bob", "Carol")))
+    with pytest.raises(SourceError, match="holds 3 posts, and how its site marks them"):
+        of_text(f"<!DOCTYPE html><html><body><main>{page}</main></body></html>")

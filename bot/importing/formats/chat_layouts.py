@@ -300,8 +300,8 @@ _X = Layout(
 # Copies out of the window of Discord --------------------------------------------------------------
 
 _DISCORD_DATE = (
-    r"(?:[^\W\d]{2,12}(?: [^\W\d]{1,6})?,? )?"
-    rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},? )?{_TIME}"
+    r"(?:[^\W\d]{2,12}(?:[’'][^\W\d]{1,4})?(?: [^\W\d]{1,6}){0,2},? )?"
+    rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}},? )?{_TIME}(?: Uhr)?"
 )
 _DAY_LINE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?"
@@ -419,6 +419,46 @@ _TEAMS = Layout(
     _as_it_is,
     copied=True,
 )
+_SIGNAL_FACTS = re.compile(r"(?:Received|Edited|Deleted): [^\n]+|Conversation: [^\n]+")
+_SIGNAL_FILE = re.compile(r"Attachment: (?P<name>.+?)(?: \((?P<type>\w+)/[^()]*\))?")
+_SIGNAL_QUOTE = re.compile(r"\AQuote:\n(?:>[^\n]*\n?)*\n?")
+_SIGNAL_REACTIONS = re.compile(r"Reactions?: [^\n]+")
+
+
+def _clean_signal(messages: Sequence[Message]) -> Iterator[Message]:
+    for message in messages:
+        facts, _, text = f"{message.text}\n\n".partition("\n\n")
+        if not _is_facts_of_signal(facts):
+            facts, text = "", message.text
+        for line in facts.split("\n"):
+            if file := _SIGNAL_FILE.fullmatch(line):
+                known = file["type"] == "image"
+                medium = Medium("picture") if known else _file(file["name"])
+                message = replace(message, media=(*message.media, medium))
+            elif _SIGNAL_REACTIONS.fullmatch(line):
+                message = message.without("", line, "others' reactions")
+        if quote := _SIGNAL_QUOTE.match(text):
+            message = message.without("", quote[0], "it repeats the post that is answered")
+            text = text[quote.end() :]
+        yield replace(message, text=text.strip())
+
+
+def _is_facts_of_signal(facts: str) -> bool:
+    """Whether all lines above a message's words are what Signal says of it."""
+    known = (_SIGNAL_FACTS, _SIGNAL_FILE, _SIGNAL_REACTIONS)
+    return all(any(one.fullmatch(line) for one in known) for line in facts.split("\n"))
+
+
+_SIGNAL = Layout(
+    "a chat as Signal writes it",
+    re.compile(
+        r"^From: (?P<name>[^\n(]{1,80}?)(?: \([^()\n]{1,60}\))?\n(?:Type: [^\n]{1,20}\n)?"
+        r"Sent: (?P<date>[^\n]{10,60})$",
+        re.MULTILINE,
+    ),
+    _clean_signal,
+    beginning=re.compile(r"\s*(?:Conversation: [^\n]{1,200}\s*)?"),
+)
 _MOMENT = rf"(?:\d{{4}}-\d\d-\d\d[ T])?{_TIME}"
 _IRC = Layout(
     "a log of a chat",
@@ -464,4 +504,7 @@ _ZOOM = Layout(
     _clean_zoom,
 )
 
-LAYOUTS = (_EXPORTED, _WHATSAPP, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS, _IRC, _WEECHAT, _ZOOM)
+LAYOUTS = (
+    *(_EXPORTED, _WHATSAPP, _SIGNAL, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS),
+    *(_IRC, _WEECHAT, _ZOOM),
+)

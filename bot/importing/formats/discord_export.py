@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
@@ -33,6 +34,13 @@ _SAID = frozenset({"Default", "Reply", "19", "20", "23"})
 """Types of messages that are surely a person's or a bot's words, answers to commands included."""
 
 _THREAD_STARTER = "21"
+
+_MARK = re.compile(
+    r"`[^`\n]+`"  # code has no marks
+    r"|<(?P<kind>@!?|@&|#)(?P<id>\d{1,20})>|<a?:(?P<emoji>\w{1,32}):\d{1,20}>"
+    r"|<t:(?P<seconds>\d{1,11})(?::[tTdDfFrR])?>|</(?P<command>[^:<>\n]{1,100}):\d{1,20}>"
+)
+"""What is in an export whose maker chose to leave Discord's marks as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,15 @@ class Export:
 class Author:
     """Who wrote a message."""
 
+    name: str = ""
+    nickname: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody whom a message names."""
+
+    id: Id
     name: str = ""
     nickname: str | None = None
 
@@ -174,6 +191,7 @@ class Message:
     reference: Reference | None = None
     forwarded: Annotated[Forwarded | None, Field(validation_alias="forwardedMessage")] = None
     components: tuple[dict[str, Any], ...] = ()
+    mentions: tuple[Member, ...] = ()
 
     @property
     def is_said(self) -> bool:
@@ -211,7 +229,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     said = [messages[id] for id in sorted(messages) if messages[id].is_said]
     place = f"https://discord.com/channels/{export.guild.id if export.guild.id != '0' else '@me'}"
     source = f"{place}/{export.channel.id}"
-    replies = [_reply(message, source) for message in said]
+    marks = _Marks({one.id: one for message in said for one in message.mentions})
+    replies = [_reply(message, source, marks) for message in said]
     empty = [one for one in replies if not (one.raw_post.text or one.raw_post.media)]
     replies = [one for one in replies if one.raw_post.text or one.raw_post.media]
     worded = len(replies)
@@ -223,7 +242,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         tuple(reply.raw_post for reply in replies),
         Metadata(title=export.channel.name or None, source=source),
         left_out=tuple(_left_out(messages.values(), len(empty), worded - len(replies))),
-        warnings=tuple(_doubts(export, messages.values())),
+        warnings=(*_doubts(export, messages.values()), *marks.doubts()),
     )
 
 
@@ -243,11 +262,44 @@ def _messages(parts: Sequence[Document], options: ImportOptions) -> Iterator[Mes
             yield validate(_MESSAGE, element, part, f"message {number}")
 
 
-def _reply(message: Message, source: str) -> Reply:
-    words = [_words(message)]
+class _Marks:
+    """What Discord's marks for people, emoji, times and commands stand for."""
+
+    def __init__(self, members: Mapping[str, Member]) -> None:
+        self._members = members
+        self._unknown: Counter[str] = Counter()
+
+    def written_out(self, text: str) -> str:
+        """The text with what a reader sees in place of each mark, where that is known."""
+        return _MARK.sub(self._shown, text) if "<" in text else text
+
+    def _shown(self, mark: re.Match[str]) -> str:
+        if mark["emoji"]:
+            return f":{mark['emoji']}:"
+        if mark["command"]:
+            return f"/{mark['command']}"
+        if mark["seconds"]:
+            return f"{datetime.fromtimestamp(int(mark['seconds']), UTC):%Y-%m-%d %H:%M} UTC"
+        if mark["id"]:
+            if mark["kind"] in ("@", "@!") and (member := self._members.get(mark["id"])):
+                return f"@{member.nickname or member.name}"
+            self._unknown[mark["kind"]] += 1
+        return mark[0]
+
+    def doubts(self) -> Iterator[str]:
+        """That some marks are still numbers."""
+        if count := self._unknown.total():
+            yield (
+                f"{plural(count, 'mention')} of people, roles or channels by number alone, such as "
+                f"<{next(iter(self._unknown))}…>: export again with markdown processing"
+            )
+
+
+def _reply(message: Message, source: str, marks: _Marks) -> Reply:
+    words = [marks.written_out(_words(message))]
     media = [*_media(message)]
     if message.forwarded:
-        words.append(f"[forwarded] {_words(message.forwarded)}".rstrip())
+        words.append(f"[forwarded] {marks.written_out(_words(message.forwarded))}".rstrip())
         media += _media(message.forwarded)
     raw_post = RawPost(
         "\n".join(filter(None, words)),

@@ -6,7 +6,7 @@ a name and a date, repeated headings or rules divide the posts; else they are as
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,6 +17,7 @@ import yaml
 from bot.importing.documents import Document, Documents
 from bot.importing.formats import pasted_text
 from bot.importing.formats.reader_sites import ender, speaker
+from bot.importing.markdown_references import with_definitions, with_marked_headings
 from bot.importing.markdown_text import (
     HEADING,
     RULE,
@@ -26,7 +27,7 @@ from bot.importing.markdown_text import (
     without_wiki_links,
 )
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
-from bot.importing.phrasing import opening, person
+from bot.importing.phrasing import Medium, opening, person, plural
 from bot.importing.report import LeftOut
 from bot.importing.written_dates import WrittenDates
 
@@ -61,6 +62,7 @@ _MARKED = re.compile(
     r"|\\[-.#*_!\[\]()>]|^\*\*[^*\n]{1,200}\*\*|^```|^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$",
     re.MULTILINE,
 )
+_QUOTE_MARK = re.compile(r"\A> ?")
 _COMMENT = re.compile(r"<!--(?:(?!-->).){0,5000}-->|%%[^%]{0,5000}%%", re.DOTALL)
 _LONGEST_SECTION = 3000
 _INNER_BREAK = "\ufdd5"
@@ -103,15 +105,16 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     if others:
         raise others[0].error("a note is one thread; import them one by one")
     known, below = _properties(document.text)
+    below = "\n".join(with_marked_headings(below.split("\n")))
     body, title, notes = _titled(below, known)
     above = document.text.count("\n") - body.count("\n")
     lines, left_out = _without_site_words(_COMMENT.sub("", body).split("\n"), above)
-    sections = _sections(lines)
+    sections = _sections(with_definitions(lines))
     if len(sections) > 1 or any(section.head for section in sections):
         posts = [post for section in sections for post in _posts(section)]
-        parsed = ParsedSource("", tuple(posts))
+        parsed = ParsedSource("", tuple(posts), warnings=tuple(_lost_dates(sections, posts)))
     else:
-        parsed = _as_pasted(document, lines)
+        parsed = _as_pasted(document, sections[0].lines)
     writer = next((post.author for post in parsed.raw_posts if post.author), None)
     return replace(
         parsed,
@@ -181,7 +184,8 @@ def _titled(body: str, known: dict[str, str]) -> tuple[str, str | None, Sequence
     lines = body.split("\n")
     code = lines_of_code(lines)
     titles = sum(line.startswith("# ") for at, line in enumerate(lines) if at not in code)
-    if found is None or titles > 1:
+    title = inline_text(found[1])[0].strip() if found else ""
+    if found is None or titles > 1 or known.get("title", title) != title:
         return body, None, ()
     left_out = []
     for line in (found[2] or "").split("\n"):
@@ -191,7 +195,7 @@ def _titled(body: str, known: dict[str, str]) -> tuple[str, str | None, Sequence
             known.setdefault(part, value.strip())
         elif line.strip():
             left_out.append(LeftOut("the note", opening(line), "a post has no place for it"))
-    return body[found.end() :], inline_text(found[1])[0].strip(), left_out
+    return body[found.end() :], title, left_out
 
 
 def _without_site_words(
@@ -258,8 +262,11 @@ def _ranges(starts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
 
 def _posts(section: Section) -> Iterator[RawPost]:
     """The posts of one section; a long one without a name is divided into its paragraphs."""
-    text, media = plain_text(section.lines)
     head = section.head
+    lines = section.lines
+    if head and head.string.startswith(">"):
+        lines = [_QUOTE_MARK.sub("", line) for line in lines]
+    text, media = plain_text(lines)
     if head is None and len(text) > _LONGEST_SECTION:
         heading, *paragraphs = re.split(r"\n{2,}", text)
         for at, words in enumerate(paragraphs):
@@ -276,15 +283,36 @@ def _posts(section: Section) -> Iterator[RawPost]:
         )
 
 
+def _lost_dates(sections: Sequence[Section], posts: Sequence[RawPost]) -> Iterator[str]:
+    """That lines of name and date have dates that do not say which day it is."""
+    written = [one.head["date"] or one.head["date2"] for one in sections if one.head]
+    undated = len(written) - sum(post.date is not None for post in posts)
+    if written and undated > 0:
+        unclear = next(one for one in written if not _iso(one))
+        yield (
+            f"{plural(undated, 'post')} without a date: what is written there, such as "
+            f'"{opening(unclear)}", does not say which day it is'
+        )
+
+
 def _as_pasted(document: Document, lines: Sequence[str]) -> ParsedSource:
-    """The paragraphs, as those of a paste; lines apart by breaks alone are of one paragraph."""
-    plain = [plain_text(paragraph, _INNER_BREAK) for paragraph in _paragraphs(lines)]
-    words = [
-        "\n".join([text, *(f"[{one.kind}: {one.alt}]" for one in media if one.alt)]).strip()
-        for text, media in plain
-    ]
-    paste = Document.from_bytes(document.name, "\n\n".join(filter(None, words)).encode())
-    parsed = pasted_text.read((paste,), ImportOptions(), layout="paragraphs")
+    """The paragraphs, as those of a paste; lines apart by breaks alone are of one paragraph.
+
+    Pictures that have a paragraph of their own belong to the one above, or else to the one below.
+    """
+    written: list[str] = []
+    media: defaultdict[int, list[Medium]] = defaultdict(list)
+    place = 1
+    for paragraph in _paragraphs(lines):
+        text, pictures = plain_text(paragraph, _INNER_BREAK)
+        if text:
+            place = len(written) + 1 if written else 1
+            written += [*text.split("\n"), ""]
+        media[place] += pictures
+    if not written:
+        return ParsedSource("", (RawPost("", media=tuple(media[place])),))
+    paste = Document.from_bytes(document.name, "\n".join(written).encode())
+    parsed = pasted_text.read((paste,), ImportOptions(), layout="paragraphs", media=media)
     return replace(
         parsed,
         raw_posts=tuple(

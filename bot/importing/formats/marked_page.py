@@ -115,7 +115,7 @@ def _notes(markup: Markup, raw_posts: Sequence[RawPost], cut: int) -> Iterator[s
     writers = Counter(post.author for post in raw_posts)
     if others := len(raw_posts) - writers[raw_posts[0].author]:
         yield (
-            f"{plural(others, 'post')} by others than the first author are among the posts; "
+            f"{plural(others, 'post')} of people other than the first author; "
             "--only-author leaves them out"
         )
     if markup.dated and (undated := sum(post.date is None for post in raw_posts)):

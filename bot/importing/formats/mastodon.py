@@ -188,6 +188,8 @@ def _raw_post(status: Status) -> RawPost:
     words, link = own_words(status.content)
     if quoted := (status.quote.quoted.url if status.quote else None) or link:
         media.append(Medium("quotes", quoted))
+    elif status.quote:
+        media.append(Medium("quoted post"))
     return RawPost(
         words,
         heading=content_warning(status.spoiler_text),

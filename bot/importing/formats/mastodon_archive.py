@@ -126,9 +126,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         tuple(raw_posts),
         Metadata(author=author, source=raw_posts[0].url, language=_language(said)),
         left_out=tuple(
-            _left_out(
-                outboxes[0], kinds["Announce"], len(notes) - len(said), len(said) - len(raw_posts)
-            )
+            _left_out(kinds["Announce"], len(notes) - len(said), len(said) - len(raw_posts))
         ),
         warnings=tuple(_doubts(chosen, notes, author)),
     )
@@ -171,14 +169,14 @@ def _language(notes: Sequence[Note]) -> str | None:
     return languages.pop() if len(languages) == 1 else None
 
 
-def _left_out(document: Document, boosts: int, direct: int, others: int) -> Iterator[LeftOut]:
+def _left_out(boosts: int, direct: int, others: int) -> Iterator[LeftOut]:
     if boosts:
-        yield LeftOut(document.name, plural(boosts, "boost"), "they are others' words")
+        yield LeftOut("the archive", plural(boosts, "boost"), "they are others' words")
     if direct:
         what = plural(direct, "private mention")
-        yield LeftOut(document.name, what, "only named people see them")
+        yield LeftOut("the archive", what, "only named people see them")
     if others:
-        yield LeftOut(document.name, plural(others, "other post"), "they are not in this thread")
+        yield LeftOut("the archive", plural(others, "other post"), "they are not in this thread")
 
 
 def _doubts(

@@ -1,10 +1,11 @@
 """Pasted text: one post a line, or posts between blank lines, with or without printed labels."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from bot.importing.documents import Document, Documents
@@ -12,7 +13,7 @@ from bot.importing.formats.reader_sites import ender, heads, speaker
 from bot.importing.labels import Label, Series, numbers, remarks, series
 from bot.importing.order import TURNED_ROUND, falling_series
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource, RawPost
-from bot.importing.phrasing import opening
+from bot.importing.phrasing import Medium, opening
 from bot.importing.report import Certainty, LeftOut
 from bot.importing.unsupported_pages import TABLE
 
@@ -22,14 +23,20 @@ Layout: TypeAlias = Literal["lines", "paragraphs"]
 _HANDLE = re.compile(r"(?:u/|@)[\w.-]{2,40}(?:@[\w.-]{2,60})?")
 _AGE = re.compile(
     r"[·•]? ?\d{1,3} ?(?:s|m|min|h|hr|d|w|wk|mo|y|yr|(?:second|minute|hour|day|week|month|year)s?)"
-    r"\.?(?: ago)?"
+    r"\.?(?: ago)?|.{1,30}\b\d{1,3} (?:minute|hour|day|week|month|year)s? ago\b.{0,30}"
 )
 _BUTTON = re.compile(
     r"(?:Upvote|Downvote|Reply|Share|Like|Award|Repost|Reblog|Boost|Favou?rite|Bookmark|Follow"
-    r"|Comment|Show more|See more|See translation|Translate)s?"
+    r"|Comment|Show more|See more|See translation|Translate)s?",
+    re.IGNORECASE,
 )
-_TIME = re.compile(r"\W{0,2}(?:\d[^\s:]{0,20}\s{1,2}){0,3}\d{1,2}:\d{2}(?::\d{2})?\b")
-_MOSTLY = 0.5
+_TIME = re.compile(
+    r"(?:\[[^\]\n]{1,40}\] \[[^\]\d\n]{0,8}"  # after a name in brackets
+    r"|\W{0,2}(?:\d[^\s:]{0,20}\s{1,2}(?:(?:\d[^\s:]{0,20}|[^\W\d]{3,9}[.,]?)\s{1,2}){0,3})?)"
+    r"\d{1,2}:\d{2}(?::\d{2})?\b"
+)
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OFTEN = 0.35
 _LONGEST_HEADING = 10
 
 
@@ -75,9 +82,15 @@ def recognises(documents: Documents) -> bool:
 
 
 def read(
-    documents: Documents, options: ImportOptions, layout: Layout | None = None
+    documents: Documents,
+    options: ImportOptions,
+    layout: Layout | None = None,
+    media: Mapping[int, Sequence[Medium]] = MappingProxyType({}),
 ) -> ParsedSource:
-    """The posts of one paste; the layout is inferred from the text unless given."""
+    """The posts of one paste; the layout is inferred from the text unless given.
+
+    ``media`` are pictures by the lines of the posts that they belong to.
+    """
     document, *others = documents
     if others:
         raise others[0].error("a paste comes in one file; put all posts into one")
@@ -98,7 +111,12 @@ def read(
     return ParsedSource(
         f"pasted text, {_layout_in_words(pieces, posts)}",
         tuple(
-            RawPost(post.words, label=post.label.printed if post.label else None, number=number)
+            RawPost(
+                post.words,
+                media=tuple(one for line in post.lines for one in media.get(line.number, ())),
+                label=post.label.printed if post.label else None,
+                number=number,
+            )
             for post, number in numbered
             if post.words
         ),
@@ -117,13 +135,13 @@ def read(
 
 def _check_no_window(document: Document, lines: Sequence[Line]) -> None:
     """Raise SourceError where a site's or a chat's own lines are among the words."""
-    written = [line.text.strip() for line in lines if not line.blank]
+    written = [_DIRECTION_MARKS.sub("", line.text).strip() for line in lines if not line.blank]
     handles = sum(_HANDLE.fullmatch(line) is not None for line in written)
     ages = sum(_AGE.fullmatch(line) is not None for line in written)
     buttons = sum(_BUTTON.fullmatch(line) is not None for line in written)
     times = sum(_TIME.match(line) is not None for line in written)
-    of_site = (handles > 1 and ages > 0) or ages > 2 or buttons > 2
-    if of_site or (times > 2 and times > len(written) * _MOSTLY):
+    of_site = (handles > 1 and ages > 0) or ages + buttons > 2
+    if of_site or (times > 1 and times > len(written) * _OFTEN):
         raise document.error(
             "names, times or counters are in lines among the words, as in a copy out of a window "
             f"or a chat whose form is not known; {TABLE}, or choose --format lines or "

@@ -24,6 +24,8 @@ from bot.importing.validation import Id, Seconds, validate
 _SITE = "https://www.reddit.com"
 _GONE = frozenset({"[deleted]", "[removed]"})
 _LINK = re.compile(r"/comments/(\w+)(?:/[^/?#]*)?(?:/(\w+))?")
+_EMPTY_LINE = re.compile(r"(?:\A|\n\n)[ \t]*&(?:amp;)?#x200B;[ \t]*(?:\n\n|\Z)")
+"""What Reddit's editor writes for a line that its author left empty."""
 _BARE = frozenset({"link_id", "selftext"})
 """Keys of a thing without its kind, as public collections of Reddit have it."""
 
@@ -48,7 +50,8 @@ class Thing:
     def words(self) -> str:
         """What its author wrote, none of it where it is deleted."""
         own = [self.title, *(text for text in (self.selftext, self.body) if text not in _GONE)]
-        return html.unescape("\n\n".join(filter(None, own)))
+        words = html.unescape("\n\n".join(filter(None, own)))
+        return _EMPTY_LINE.sub("\n\n", words).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ _NOTICES = frozenset(
 )
 """Subtypes of messages that Slack itself words; any other is somebody's."""
 
+_NO_TITLES = frozenset({None, "", "Untitled"})
+_WRITTEN = frozenset({"snippet", "post", "space"})
+_UNSHOWN = frozenset(
+    {"This content can't be displayed.", "This message contains interactive elements."}
+)
+"""What Slack writes as the text of a message whose words are in its blocks."""
 _KINDS = {"image": "picture", "video": "video", "audio": "sound"}
 
 Time = Annotated[str, Field(pattern=r"^\d{1,11}(\.\d{1,9})?$")]
@@ -75,10 +81,25 @@ class File:
     """A file that hangs on a message."""
 
     name: str | None = None
+    title: str | None = None
     mimetype: str = ""
     alt_txt: str | None = None
-    permalink: str | None = None
+    mode: str = ""
+    preview: str | None = None
+    is_cut: Annotated[bool, Field(validation_alias="preview_is_truncated")] = False
     comment: Annotated[str, Field(validation_alias=AliasPath("initial_comment", "comment"))] = ""
+
+    @property
+    def label(self) -> str | None:
+        """What a member called it, else its name; a picture's name says nothing."""
+        stem = (self.name or "").rpartition(".")[0]
+        own = self.title if self.title not in {self.name, stem, *_NO_TITLES} else None
+        return own or (None if self.mimetype.startswith("image/") else self.name)
+
+    @property
+    def words(self) -> str:
+        """The beginning of a text that somebody wrote into Slack as a file."""
+        return self.preview or "" if self.mode in _WRITTEN else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +151,13 @@ class Message:
     @property
     def said(self) -> str:
         """Its own text; of a file that was commented on the comment, without Slack's sentence."""
-        return self.comment.comment or (self.file.comment if self.file else "") or self.text
+        own = "" if self.text in _UNSHOWN else self.text
+        return self.comment.comment or (self.file.comment if self.file else "") or own
+
+    @property
+    def all_files(self) -> Sequence[File]:
+        """The files on it; old exports have one in a key of its own."""
+        return (*self.files, *([self.file] if self.file else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +316,10 @@ def _said(message: Message, words: Words) -> Said:
     profile = message.user_profile
     author = words.names.get(author_id or "") or profile.display_name or profile.real_name
     text, media = words.of(message.said, message.blocks, message.attachments)
+    written = [file.words for file in message.all_files]
+    words.cut_files += sum(bool(file.words) and file.is_cut for file in message.all_files)
     raw_post = RawPost(
-        text,
+        "\n".join(filter(None, (text, *written))),
         media=(*_files(message), *media),
         author=author or message.username or message.bot_profile.name or author_id,
         date=datetime.fromtimestamp(float(message.ts), UTC).isoformat(timespec="seconds"),
@@ -299,9 +328,9 @@ def _said(message: Message, words: Words) -> Said:
 
 
 def _files(message: Message) -> Iterator[Medium]:
-    for file in (*message.files, *([message.file] if message.file else ())):
+    for file in message.all_files:
         kind = _KINDS.get(file.mimetype.partition("/")[0], "file")
-        yield Medium(kind, file.alt_txt if kind == "picture" else file.name)
+        yield Medium(kind, file.alt_txt or file.label)
 
 
 def _left_out(notices: Mapping[str, int], others: int, words: Words) -> Iterator[LeftOut]:
@@ -319,6 +348,11 @@ def _left_out(notices: Mapping[str, int], others: int, words: Words) -> Iterator
 
 
 def _doubts(posts: Sequence[Said], words: Words) -> Iterator[str]:
+    if words.cut_files:
+        yield (
+            f"of {plural(words.cut_files, 'text file')} only the beginning is in the export: "
+            "compare it with Slack"
+        )
     members = {id for one in posts if (id := one.author_id)} | words.mentioned
     if nameless := members - words.names.keys():
         yield f"users.json is not given or lacks {plural(len(nameless), 'member')}: give it too"

@@ -14,6 +14,7 @@ _Object: TypeAlias = Mapping[str, Any]
 _MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>")
 _MARK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _EMOJI = re.compile(r"(?<![\w:]):([a-z][\w'+-]*(?:::skin-tone-[2-6])?|\+1|-1):(?![\w:])")
+_NEARLY_ALL = 0.8
 _TEXTS = frozenset({"plain_text", "mrkdwn", "raw_text"})
 
 
@@ -31,6 +32,7 @@ class Words:
     mentioned: set[str] = field(default_factory=set)
     unread: Counter[str] = field(default_factory=Counter)
     previews: int = 0
+    cut_files: int = 0
 
     def of(
         self, text: str, blocks: Sequence[_Object], attachments: Sequence[_Object]
@@ -40,7 +42,7 @@ class Words:
             self._learn(element)
         media: list[Medium] = []
         own, laid_out = self.marked(text), self.blocks(blocks, media)
-        if laid_out and not (own and all(block.get("type") == "rich_text" for block in blocks)):
+        if laid_out and not (own and _is_typed(blocks) and _has_words_of(own, laid_out)):
             own = _joined(own, laid_out)
         words = [own, *(self.attachment(one, own, media) for one in attachments)]
         shown = "\n".join(filter(None, words))
@@ -210,6 +212,18 @@ class Words:
         )
         words = self.marked(_text(attached.get("text"))) or self.blocks(inside, media)
         return f"[shared from {author}] {words or self.marked(_text(attached.get('fallback')))}"
+
+
+def _is_typed(blocks: Sequence[_Object]) -> bool:
+    """Whether a member typed them: Slack then writes the same words as the message's text."""
+    return all(block.get("type") == "rich_text" for block in blocks)
+
+
+def _has_words_of(text: str, laid_out: str) -> bool:
+    """Whether nearly all words of the blocks are in the text, in which emoji have names."""
+    words = re.findall(r"\w+", laid_out)
+    own = set(re.findall(r"\w+", text))
+    return sum(word in own for word in words) >= _NEARLY_ALL * len(words)
 
 
 def _joined(own: str, laid_out: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
@@ -24,6 +24,16 @@ _CHAT = re.compile(
     re.DOTALL,
 )
 _ACCOUNT = re.compile(r'\s*\{(?:\s*"about"\s*:\s*"|.{,3000}?"chats"\s*:\s*\{)', re.DOTALL)
+_OTHERS = {
+    "dice": "dice",
+    "game_title": "game",
+    "giveaway_information": "giveaway",
+    "giveaway_results": "giveaway",
+    "invoice_information": "invoice",
+    "paid_stars_amount": "paid media",
+    "story_id": "story",
+}
+"""What a message can hold beside words, by the key that says so."""
 _KINDS = {
     "animation": "animation",
     "audio_file": "sound",
@@ -75,8 +85,28 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A line of a list of tasks."""
+
+    title: Annotated[Text, Field(validation_alias=AliasChoices("title", "text"))] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """A list of tasks."""
+
+    title: Text = ()
+    items: Annotated[
+        tuple[Task, ...], Field(validation_alias=AliasChoices("items", "answers"))
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message; a ``service`` one is a notice of Telegram."""
+    """One message; a ``service`` one is a notice of Telegram.
+
+    ``other`` is what it holds that is not read, such as a game.
+    """
 
     id: int
     type: str = "message"
@@ -87,6 +117,7 @@ class Message:
     text: Text = ()
     answers: Annotated[int | None, Field(validation_alias="reply_to_message_id")] = None
     forwarded_from: str | None = None
+    is_forwarded: bool = False
     photo: str | None = None
     file: str | None = None
     file_name: str | None = None
@@ -99,6 +130,8 @@ class Message:
         None
     )
     contact: Annotated[dict[str, Any] | None, Field(validation_alias="contact_information")] = None
+    tasks: Annotated[Tasks | None, Field(validation_alias="todo_list")] = None
+    other: str | None = None
 
 
 _CHAT_SHAPE = TypeAdapter(Chat)
@@ -147,13 +180,23 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
 def _messages(chats: Sequence[Document], options: ImportOptions) -> Iterator[Message]:
     for chat in chats:
         for number, element in enumerate(elements(chat, _MESSAGES, options.progress), 1):
-            yield validate(_MESSAGE, element, chat, f"message {number}")
+            yield validate(_MESSAGE, _completed(element), chat, f"message {number}")
+
+
+def _completed(message: Any) -> Any:
+    """The message with what the mere presence of its keys says."""
+    if not isinstance(message, dict):
+        return message
+    forwarded = message.keys() & {"forwarded_from", "forwarded_from_id"}  # null: by nobody known
+    other = next((what for key, what in _OTHERS.items() if message.get(key)), None)
+    return {**message, "is_forwarded": bool(forwarded), "other": other}
 
 
 def _reply(message: Message) -> Reply:
     words = _words(message.text)
-    if message.forwarded_from:
-        words = f"[forwarded from {message.forwarded_from}] {words}"
+    if message.is_forwarded:
+        whose = f" from {message.forwarded_from}" if message.forwarded_from else ""
+        words = f"[forwarded{whose}] {words}"
     raw_post = RawPost(
         words.strip(),
         media=tuple(_media(message)),
@@ -190,6 +233,11 @@ def _media(message: Message) -> Iterator[Medium]:
         yield Medium("place", message.place)
     if message.contact:
         yield Medium("contact")
+    if message.tasks:
+        tasks = " / ".join(_words(task.title) for task in message.tasks.items)
+        yield Medium("tasks", f"{_words(message.tasks.title)}: {tasks}")
+    if message.other:
+        yield Medium(message.other)
 
 
 def _left_out(chat: Document, messages: Iterable[Message], others: int) -> Iterator[LeftOut]:

@@ -36,6 +36,11 @@ _UNIT_CLASS = re.compile(
     r"(?:\w+[-_]{1,2})?(?:post|comment|message|reply|answer)"
     r"(?:[-_]{1,2}(?:body|content|text|container|wrapper|post))?|postbody"
 )
+_SIGNATURE = (
+    './/time | .//*[@itemprop="author" or @rel="author"]'
+    ' | .//*[contains(@class, "author") or contains(@class, "poster") or contains(@class, "user")]'
+)
+"""What an element has that is one person's post."""
 _NOTICE = re.compile(
     r"JavaScript is (?:not available|disabled|required)|enable JavaScript|Just a moment\.\.\."
     r"|you are (?:a )?human|Checking your browser|Access denied|Attention Required"
@@ -206,6 +211,7 @@ def _check_one_article(
 def _posts_beside(tree: html.HtmlElement, kept: frozenset[str]) -> int:
     """How many elements of one class the kept lines are one or several of; 0 for an article.
 
+    They have a class that names posts, or each names its author or its time.
     Comments below an article are alike too, but nothing that was kept is in them.
     """
     alike: defaultdict[str, list[html.HtmlElement]] = defaultdict(list)
@@ -213,7 +219,7 @@ def _posts_beside(tree: html.HtmlElement, kept: frozenset[str]) -> int:
         for name in element.get("class", "").split():
             outer = alike[name]
             inside = bool(outer) and any(above is outer[-1] for above in element.iterancestors())
-            if _UNIT_CLASS.fullmatch(name) and not inside:
+            if not inside and (_UNIT_CLASS.fullmatch(name) or element.xpath(_SIGNATURE)):
                 outer.append(element)
     for units in alike.values():
         texts = [text_of(unit) for unit in units] if len(units) > 1 else []

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
-from bot.importing.formats.table import Row, csv_rows
+from bot.importing.formats.csv_table import rows_of
+from bot.importing.formats.table import Row
 from bot.importing.formats.x_posts import (
     SHORT_LINK,
     ApiTweet,
@@ -207,7 +208,7 @@ def _reply(post: XPost, posts: Mapping[int, XPost]) -> Reply:
 def _read_document(document: Document) -> Iterator[XPost | None]:
     """Each post of the document; None for one that repeats another's."""
     if _is_csv(document):
-        for row in csv_rows(document):
+        for row in rows_of(document):
             yield _from_csv(row, document)
         return
     for number, page in enumerate(_pages(document), 1):

@@ -1,0 +1,80 @@
+"""A table in CSV, with any separator."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from bot.importing.documents import Document, Documents
+from bot.importing.formats.table import COLUMNS, Row, known_columns, posts_of_rows
+from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
+
+_SEPARATOR_LINE = re.compile(r"\Asep=.\n")
+_SEPARATORS = ",;\t|"
+
+
+def recognises(documents: Documents) -> bool:
+    """Whether it is named as a table, or its first line names texts and another known column."""
+    document = documents[0]
+    if document.looks_like_json:
+        return False
+    named_so = document.path.suffix.lower() in (".csv", ".tsv")
+    return named_so or len(known_columns(_header(document))) > 1
+
+
+def read(documents: Documents, options: ImportOptions) -> ParsedSource:
+    """A post of each row."""
+    return posts_of_rows("a CSV table", "line", documents, list(rows_of(documents[0])))
+
+
+def _header(document: Document) -> Sequence[str]:
+    table = _table(document)
+    return next(csv.reader([_first_line(table)], delimiter=_separator(table)), [])
+
+
+def _table(document: Document) -> str:
+    """The table without blank lines above it and the line in which Excel names the separator."""
+    return _SEPARATOR_LINE.sub("", document.text.lstrip(), count=1)
+
+
+def _first_line(table: str) -> str:
+    return table[:1000].partition("\n")[0]
+
+
+def _separator(table: str) -> str:
+    return max(_SEPARATORS, key=_first_line(table).count)
+
+
+def rows_of(document: Document) -> Iterator[Row]:
+    """The rows of a table below its first, which names the columns."""
+    table = _table(document)
+    skipped = document.text[: len(document.text) - len(table)].count("\n")
+    reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
+    header: Sequence[str] = []
+    line = skipped + 1
+    try:
+        for cells in reader:
+            if not header:
+                header = cells
+                _check_columns(header, document, line)
+            elif len(cells) > len(header):
+                what = f"this row has {len(cells)} cells, but there are {len(header)} columns; "
+                raise document.error(what + "put cells with a separator in quotes", line)
+            elif any(cells):
+                yield Row(line, dict(zip(header, cells, strict=False)))
+            line = skipped + reader.line_num + 1
+    except csv.Error as error:
+        what = f"this is no CSV from here on ({error}); export it again"
+        raise document.error(what, line) from None
+
+
+def _check_columns(header: Sequence[str], document: Document, line: int) -> None:
+    """Raise SourceError where one name is on two columns that are read: one would be lost."""
+    words = Counter(name.strip().casefold() for name in header)
+    known = {word for words in COLUMNS.values() for word in words}
+    if twice := next((word for word in known if words[word] > 1), None):
+        raise document.error(f'two columns are named "{twice}"; rename or remove one', line)
+
+
+FORMAT = Format("csv", recognises, read)
