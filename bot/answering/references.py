@@ -52,14 +52,10 @@ _AND = r"(?:\s*[,;&+]\s*(?:(?:and|und|y|e)\s+)?|\s+(?:and|und|y|e)\s+)"
 _LIST = rf"{_RANGE}(?:{_AND}{_RANGE})*"
 _FROM = r"(?:(?:from|von|del|de|desde)\s+)?"
 
-_REFERENCE = re.compile(rf"(?:{ARTICLE}\s+)?{_FROM}(?P<list>{_LIST})", re.IGNORECASE)
-_ORDINAL_REFERENCE = re.compile(
-    rf"(?:{ARTICLE}\s+)?(?P<list>(?:[0-9]{{1,9}}\s?{_SUFFIX}|{_ORDINAL}))\s+{NOUN}", re.IGNORECASE
-)
-_RANGES = re.compile(_RANGE, re.IGNORECASE)
-_NUMBERS = re.compile(
-    rf"(?P<digits>[0-9]{{1,9}})(?:/(?P<total>[0-9]{{1,9}}))?|\b(?P<word>{_WORD})\b", re.IGNORECASE
-)
+_REFERENCE = rf"(?:{ARTICLE}\s+)?{_FROM}(?P<list>{_LIST})"
+_ORDINAL_REFERENCE = rf"(?:{ARTICLE}\s+)?(?P<list>(?:[0-9]{{1,9}}\s?{_SUFFIX}|{_ORDINAL}))\s+{NOUN}"
+_NUMBERS = rf"(?P<digits>[0-9]{{1,9}})(?:/(?P<total>[0-9]{{1,9}}))?|\b(?P<word>{_WORD})\b"
+# Those above are compiled, by ``re`` itself, once a text may be a reference: that takes a while.
 _NAMED = re.compile(rf"{NOUN}|[0-9]", re.IGNORECASE)
 _HAS_NOUN = re.compile(rf"\b{NOUN}(?!\w)|[#/]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[:#\s]\s*")
@@ -124,15 +120,19 @@ def has_noun(text: str) -> bool:
 def _parse_ranges(text: str) -> tuple[PostRange, ...]:
     """The ranges that the text names, or () where it is no reference."""
     text = _without_brackets(text.rstrip("?!").rstrip())
-    match = _ORDINAL_REFERENCE.fullmatch(text) or _REFERENCE.fullmatch(text)
-    if match is None or not _NAMED.search(text):
+    if not _NAMED.search(text):
         return ()
-    ranges = tuple(_parse_range(part[0]) for part in _RANGES.finditer(match["list"]))
+    patterns = (_ORDINAL_REFERENCE, _REFERENCE)
+    matches = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
+    if (match := next(filter(None, matches), None)) is None:
+        return ()
+    parts = re.finditer(_RANGE, match["list"], re.IGNORECASE)
+    ranges = tuple(_parse_range(part[0]) for part in parts)
     return tuple(one for one in ranges if one) if all(ranges) else ()
 
 
 def _parse_range(text: str) -> PostRange | None:
-    numbers = [_parse_number(match) for match in _NUMBERS.finditer(text)]
+    numbers = [_parse_number(match) for match in re.finditer(_NUMBERS, text, re.IGNORECASE)]
     if None in numbers:
         return None
     first, *last = sorted(number for number in numbers if number is not None)

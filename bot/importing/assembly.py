@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from bot.importing.documents import SourceError
 from bot.importing.labels import numbers, remarks, series
 from bot.importing.order import TURNED_ROUND, newest_first
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
 from bot.importing.report import LeftOut
-from bot.knowledge.thread import Date, Language, Thread, Url
+from bot.knowledge.rules import DATE, LANGUAGE, URL, Refused, Rule, record
+from bot.knowledge.thread import Thread
 
-_THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
-_URL: TypeAdapter[str] = TypeAdapter(Url)
-_DATE: TypeAdapter[str] = TypeAdapter(Date)
-_LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)
+_THREAD = record(Thread)
 _OPTIONS = {"source": "--url"}
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -49,18 +45,17 @@ def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
     metadata = Metadata(
         title=given.title or found.title or opening(posts[0]["text"]),
         author=given.author or found.author,
-        source=given.source or _if_valid(_URL, found.source),
-        language=given.language or _if_valid(_LANGUAGE, found.language),
+        source=given.source or _if_valid(URL, found.source),
+        language=given.language or _if_valid(LANGUAGE, found.language),
         glossary={**found.glossary, **given.glossary},
     )
     try:
-        return _THREAD.validate_python({"id": id, "posts": posts, **asdict(metadata)})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = str(first["loc"][0])
-        problem = first["msg"].removeprefix("Value error, ")
+        return _THREAD.read({"id": id, "posts": posts, **asdict(metadata)})
+    except Refused as refused:
+        problem = refused.problems[0]
+        key = str(problem.steps[0])
         option = _OPTIONS.get(key, f"--{key}")
-        raise SourceError(f'{option}: "{first["input"]}" {problem}') from None
+        raise SourceError(f'{option}: "{problem.value}" {problem.sentence}') from None
 
 
 def _post(raw_post: RawPost) -> dict[str, Any]:
@@ -70,21 +65,21 @@ def _post(raw_post: RawPost) -> dict[str, Any]:
         "text": _clean(f"{raw_post.heading}\n\n{text}" if raw_post.heading else text),
         "label": raw_post.label,
         "author": raw_post.author,
-        "date": _if_valid(_DATE, raw_post.date),
-        "url": _if_valid(_URL, raw_post.url),
+        "date": _if_valid(DATE, raw_post.date),
+        "url": _if_valid(URL, raw_post.url),
         "media": [
             {"url": medium.url, "description": _clean(medium.alt or "") or None}
             for medium in raw_post.media
-            if _if_valid(_URL, medium.url)
+            if _if_valid(URL, medium.url)
         ],
     }
 
 
-def _if_valid(rule: TypeAdapter[str], value: str | None) -> str | None:
+def _if_valid(rule: Rule[str], value: str | None) -> str | None:
     """What a source says, unless no knowledge file could hold it."""
     try:
-        return rule.validate_python(value) if value else None
-    except ValidationError:
+        return rule.read(value) if value else None
+    except Refused:
         return None
 
 

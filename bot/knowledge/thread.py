@@ -1,138 +1,67 @@
 """A thread and its posts: the values that everything else reads, and the knowledge file's format.
 
-The annotations are the format: reading checks them, and the JSON Schema is generated from them.
+The fields' rules are the format: reading checks them, and the JSON Schema is generated from them.
 """
 
 import hashlib
 import json
-import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from operator import attrgetter
-from typing import Annotated, ClassVar
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from bot.knowledge.rules import (
+    DATE,
+    LANGUAGE,
+    NUMBER,
+    SERVER,
+    URL,
+    WORDS,
+    list_of,
+    mapping_of,
+    of_field,
+    record,
+)
 
-WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
-_SERVER = re.compile(r"[1-9][0-9]{0,18}")
-EMPTY = "is empty"
 MOST_MEDIA = 100
 MOST_ABBREVIATIONS = 10_000
 MOST_SERVERS = 1000
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
-
-
-def _whole_number(written: object) -> object:
-    """Refuse text that is no whole number. A YAML scalar arrives as the characters typed."""
-    if isinstance(written, str) and not WHOLE_NUMBER.fullmatch(written):
-        raise ValueError("is no whole number; write digits only, such as 7")
-    return written
-
-
-def _server(written: object) -> object:
-    """Refuse text that is no Discord id."""
-    if isinstance(written, str) and not _SERVER.fullmatch(written):
-        raise ValueError("is no server's id; copy it on Discord: digits only")
-    return written
-
-
-def _some(written: object) -> object:
-    """Refuse a list without items, which would mean everyone as well as no one."""
-    if written == []:
-        raise ValueError(EMPTY)
-    return written
-
-
-def _words(text: str) -> str:
-    if not (stripped := text.strip()):
-        raise ValueError(EMPTY)
-    return stripped
-
-
-def _language(tag: str) -> str:
-    if not _LANGUAGE.fullmatch(tag):
-        raise ValueError('is no language tag; write one as in BCP 47, such as "en" or "pt-BR"')
-    return tag
-
-
-def _url(url: str) -> str:
-    if not _URL.fullmatch(url) or not _has_port(url):
-        raise ValueError('is no web address; write it whole, beginning with "https://"')
-    return url
-
-
-def _has_port(url: str) -> bool:
-    """Whether the address has a port from 1 to 65535, or none."""
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
-
-
-def _date(written: str) -> str:
-    try:
-        datetime.fromisoformat(written)
-    except ValueError:
-        raise ValueError(
-            "is no date; write it as 2022-01-25 or 2022-01-25T18:30:00+01:00"
-        ) from None
-    return written
-
-
-Number = Annotated[int, Field(ge=1), BeforeValidator(_whole_number)]
-Server = Annotated[int, Field(ge=1), BeforeValidator(_server)]
-Words = Annotated[str, AfterValidator(_words), Field(json_schema_extra={"pattern": r"\S"})]
-Url = Annotated[str, AfterValidator(_url), Field(json_schema_extra={"format": "uri"})]
-Date = Annotated[str, AfterValidator(_date)]
-Language = Annotated[
-    str,
-    AfterValidator(_language),
-    Field(json_schema_extra={"pattern": f"^{_LANGUAGE.pattern}$"}),
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
     """A picture, film or sound that belongs to a post."""
 
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
-
-    url: Annotated[Url, Field(description="Where the picture, film or sound is.")]
-    description: Annotated[
-        Words | None, Field(description="What it shows, for people who do not see it.")
-    ] = None
+    url: str = field(metadata=of_field(URL, "Where the picture, film or sound is."))
+    description: str | None = field(
+        default=None, metadata=of_field(WORDS, "What it shows, for people who do not see it.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """One numbered post; ``text`` is its own words, without the white space around them."""
 
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
-
-    number: Annotated[Number, Field(description="The post's number; numbers rise.")]
-    text: Annotated[Words, Field(description="The post's own words, exactly as written.")]
-    label: Annotated[
-        Words | None, Field(description='The number as printed in the post, such as "/3".')
-    ] = None
-    author: Annotated[
-        Words | None, Field(description="Who wrote this post, where not the thread's author.")
-    ] = None
-    date: Annotated[
-        Date | None, Field(description="ISO 8601 date, or date and time with its zone.")
-    ] = None
-    url: Annotated[Url | None, Field(description="Where this post can be read.")] = None
-    media: Annotated[
-        tuple[Medium, ...],
-        Field(
-            max_length=MOST_MEDIA,
-            description="The pictures, films and sounds of this post, in their order.",
+    number: int = field(metadata=of_field(NUMBER, "The post's number; numbers rise."))
+    text: str = field(metadata=of_field(WORDS, "The post's own words, exactly as written."))
+    label: str | None = field(
+        default=None, metadata=of_field(WORDS, 'The number as printed in the post, such as "/3".')
+    )
+    author: str | None = field(
+        default=None,
+        metadata=of_field(WORDS, "Who wrote this post, where not the thread's author."),
+    )
+    date: str | None = field(
+        default=None, metadata=of_field(DATE, "ISO 8601 date, or date and time with its zone.")
+    )
+    url: str | None = field(default=None, metadata=of_field(URL, "Where this post can be read."))
+    media: tuple[Medium, ...] = field(
+        default=(),
+        metadata=of_field(
+            list_of(record(Medium), most=MOST_MEDIA),
+            "The pictures, films and sounds of this post, in their order.",
         ),
-    ] = ()
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,34 +72,32 @@ class Thread:
     comparing them takes the same time for a thread of any length.
     """
 
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", title="Thread")
-
     id: str
-    title: Annotated[Words, Field(description="What the thread is called in answers.")]
-    posts: Annotated[
-        tuple[Post, ...], Field(min_length=1, description="The posts, in the order they are read.")
-    ]
-    author: Annotated[Words | None, Field(description="Who wrote the thread.")] = None
-    source: Annotated[Url | None, Field(description="Where the thread can be read.")] = None
-    language: Annotated[
-        Language | None, Field(description='Its language, a BCP 47 tag such as "en".')
-    ] = None
-    glossary: Annotated[
-        Mapping[Words, Words],
-        Field(
-            max_length=MOST_ABBREVIATIONS,
-            description="Abbreviations that the posts use, each with its meaning.",
+    title: str = field(metadata=of_field(WORDS, "What the thread is called in answers."))
+    posts: tuple[Post, ...] = field(
+        metadata=of_field(list_of(record(Post), least=1), "The posts, in the order they are read.")
+    )
+    author: str | None = field(default=None, metadata=of_field(WORDS, "Who wrote the thread."))
+    source: str | None = field(
+        default=None, metadata=of_field(URL, "Where the thread can be read.")
+    )
+    language: str | None = field(
+        default=None, metadata=of_field(LANGUAGE, 'Its language, a BCP 47 tag such as "en".')
+    )
+    glossary: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=of_field(
+            mapping_of(WORDS, most=MOST_ABBREVIATIONS),
+            "Abbreviations that the posts use, each with its meaning.",
         ),
-    ] = field(default_factory=dict)
-    servers: Annotated[
-        tuple[Server, ...],
-        Field(
-            max_length=MOST_SERVERS,
-            json_schema_extra={"minItems": 1},
-            description="The Discord servers that see the thread, by id; without, all.",
+    )
+    servers: tuple[int, ...] = field(
+        default=(),
+        metadata=of_field(
+            list_of(SERVER, least=1, most=MOST_SERVERS),
+            "The Discord servers that see the thread, by id; without, all.",
         ),
-        BeforeValidator(_some),
-    ] = ()
+    )
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

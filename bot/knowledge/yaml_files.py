@@ -12,26 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import ErrorDetails
-from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from bot.errors import BotError, Diagnostic, quoted
+from bot.knowledge.rules import WHOLE_NUMBER, Cause, Problem, Refused, record
 from bot.knowledge.thread import (
-    EMPTY,
     MOST_ABBREVIATIONS,
     MOST_MEDIA,
     MOST_SERVERS,
-    WHOLE_NUMBER,
     Medium,
     Post,
     Thread,
 )
 from bot.strict_yaml import Each, Place, Tree, Value
 
-_THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
-_POST: TypeAdapter[Post] = TypeAdapter(Post)
+_THREAD = record(Thread)
+_POST = record(Post)
 _INVALID = Post(1, "a post that was reported, in a list that must not be empty")
 _THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.init and one.name != "id")
 _POST_KEYS = tuple(one.name for one in fields(Post))
@@ -108,9 +103,9 @@ class _Posts:
             if isinstance(media := post.get("media"), list):
                 post |= {"media": _media(tree, (*place, "media"), media)}
         try:
-            self.valid.append(_POST.validate_python(post))
-        except ValidationError as error:
-            _report(tree, place, owner, error)
+            self.valid.append(_POST.read(post))
+        except Refused as refused:
+            _report(tree, place, owner, refused)
 
     def _check_order(self, tree: Tree, place: Place, number: int) -> None:
         problem = ""
@@ -146,9 +141,9 @@ def _thread(tree: Tree, id: str, values: dict[str, Value], posts: _Posts) -> Thr
     others = _bounded(tree, (), others, "servers", MOST_SERVERS)
     read = {"posts": posts.valid or [_INVALID]} if posts.count else {}
     try:
-        return _THREAD.validate_python({"id": id} | others | read)
-    except ValidationError as error:
-        _report(tree, (), "the thread", error)
+        return _THREAD.read({"id": id} | others | read)
+    except Refused as refused:
+        _report(tree, (), "the thread", refused)
         raise tree.error() from None
 
 
@@ -185,41 +180,39 @@ def _check_comment(tree: Tree, place: Place) -> None:
         tree.report(tree.at_value(place, lost))
 
 
-def _report(tree: Tree, place: Place, owner: str, error: ValidationError) -> None:
-    """Report what pydantic found at ``place``, which the sentences call ``owner``."""
+def _report(tree: Tree, place: Place, owner: str, refused: Refused) -> None:
+    """Report the problems of the value at ``place``, which the sentences call ``owner``."""
     if tree.is_full:
-        tree.omit(error.error_count())
+        tree.omit(len(refused.problems))
         return
-    for detail in error.errors(include_url=False):
-        tree.report(_diagnostic(tree, place, owner, detail))
+    for problem in refused.problems:
+        tree.report(_diagnostic(tree, place, owner, problem))
 
 
-def _diagnostic(tree: Tree, place: Place, owner: str, detail: ErrorDetails) -> Diagnostic:
-    """Put one error of pydantic into a person's words, at the place where they wrote it."""
-    steps = tuple(step for step in detail["loc"] if step != "[key]")
+def _diagnostic(tree: Tree, place: Place, owner: str, problem: Problem) -> Diagnostic:
+    """Put one problem into a person's words, at the place where they wrote the value."""
+    steps = problem.steps
     place = (*place, *steps)
     key = next((step for step in reversed(place) if isinstance(step, str)), "")
     if steps[:1] == ("media",) and len(steps) > 1:
         owner, first_key = f"medium {int(steps[1]) + 1} of {owner}", '"- url: https://..."'
     else:
         first_key = '"- number: 1", then "text: ..."'
-    match detail["type"]:
-        case "missing":
-            problem = f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}'
+    match problem.cause:
+        case Cause.MISSING:
+            sentence = f'{owner} has no "{key}"; write {_HOW_TO_WRITE[key]}'
             place = place[:-1]
-        case "value_error" if str(detail["ctx"]["error"]) == EMPTY:
-            problem = _empty_sentence(owner, key)
-        case "value_error":
-            problem = f"{quoted(detail['input'])} {detail['ctx']['error']}"
-        case "greater_than_equal":
-            problem = "the number is 0, but numbers begin at 1; write 1 or more"
-        case "dataclass_type":
-            problem = f"{owner} has no keys; write {first_key}"
-        case _:
-            kind = _KINDS[type(detail["input"])] if detail["input"] else "empty"
+        case Cause.EMPTY:
+            sentence = _empty_sentence(owner, key)
+        case Cause.NO_KEYS:
+            sentence = f"{owner} has no keys; write {first_key}"
+        case Cause.WRONG:
+            sentence = f"{quoted(problem.value)} {problem.sentence}"
+        case Cause.OTHER_KIND:
+            kind = _KINDS[type(problem.value)] if problem.value else "empty"
             write = _HOW_TO_WRITE.get(key, f'{quoted(key)[:-1]}: ..." with one text')
-            problem = f"{quoted(key)} is {kind}; write {write}"
-    return tree.at_value(place, problem)
+            sentence = f"{quoted(key)} is {kind}; write {write}"
+    return tree.at_value(place, sentence)
 
 
 def _suggestion(key: str, known: tuple[str, ...]) -> str:
@@ -237,26 +230,14 @@ def _empty_sentence(owner: str, key: str) -> str:
     return f"{quoted(key)} of {owner} is empty; write it after the colon, or remove the key"
 
 
-class _FileSchema(GenerateJsonSchema):
-    """A key that is unknown is left out of a file, so no key takes null or has a default."""
-
-    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def field_title_should_be_set(self, schema: object) -> bool:
-        return False
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a knowledge file, for editors to complete and check."""
-    schema = _THREAD.json_schema(schema_generator=_FileSchema)
-    del schema["properties"]["id"]
-    schema["required"].remove("id")
-    schema["description"] = "A thread of numbered posts, as the thread bot reads it."
-    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Thread",
+        **_THREAD.schema,
+        "description": "A thread of numbered posts, as the thread bot reads it.",
+    }
 
 
 def format_thread(thread: Thread) -> str:

@@ -32,10 +32,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def done(*arguments: str | Path, stdin: str = "") -> Done:
         monkeypatch.setattr(sys, "argv", ["thread-bot", "import", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        with pytest.raises(SystemExit) as end:
+        code: object = 0
+        try:
             main()
+        except SystemExit as end:
+            code = end.code
         printed = capsys.readouterr()
-        code = end.value.code
         return Done(code if isinstance(code, int) else 0, printed.out, printed.err.splitlines())
 
     return done

@@ -147,7 +147,7 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         ),
         (
             with_posts("- number: 0\n  text: b\n"),
-            "3:11: the number is 0, but numbers begin at 1; write 1 or more",
+            '3:11: "0" is before 1, where numbers begin; write 1 or more',
         ),
         (
             with_posts("- number: 4\n  text: a\n- number: 4\n  text: b\n"),
@@ -245,7 +245,8 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         ),
         (
             with_posts("- number: 7\n  text: a\nservers: []\n"),
-            '5:10: "servers" of the thread is empty; write it after the colon, or remove the key',
+            '5:10: "servers" is empty; write "servers:", and below it the id of each server, '
+            'begun by "- "',
         ),
         (
             with_posts("- number: 7\n  text: a\nservers: [42, our server]\n"),

@@ -13,7 +13,7 @@ from bot.importing.documents import Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import plural
 from bot.importing.report import LeftOut
-from bot.knowledge.thread import WHOLE_NUMBER
+from bot.knowledge.rules import WHOLE_NUMBER
 from bot.strict_yaml import Place, Tree, Value
 
 _LOOKS_SO = re.compile(

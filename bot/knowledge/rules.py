@@ -1,0 +1,227 @@
+"""Rules for the values of a knowledge file: how each is read, and its JSON Schema.
+
+A dataclass has the rule of each field in the field's metadata.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any, Generic, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+_SERVER = re.compile(r"[1-9][0-9]{0,18}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
+
+
+class Cause(Enum):
+    """Why a value is refused."""
+
+    MISSING = auto()
+    EMPTY = auto()
+    NO_KEYS = auto()
+    OTHER_KIND = auto()
+    WRONG = auto()
+
+
+class Problem(NamedTuple):
+    """A value that a rule refuses; ``steps`` lead to it from the value that was read.
+
+    Where it is WRONG, ``sentence`` goes on from the value: it says what is wrong, and the remedy.
+    """
+
+    cause: Cause
+    value: Any = None
+    sentence: str = ""
+    steps: tuple[str | int, ...] = ()
+
+
+class Refused(ValueError):
+    """A value has problems."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[T]):
+    """How a value is read, and its JSON Schema. ``read`` raises Refused."""
+
+    read: Callable[[Any], T]
+    schema: Mapping[str, Any]
+
+
+def of_field(rule: Rule[Any], meaning: str) -> Mapping[str, Any]:
+    """Return the metadata of a dataclass's field."""
+    return {"rule": rule, "meaning": meaning}
+
+
+def list_of(item: Rule[T], *, least: int = 0, most: int | None = None) -> Rule[tuple[T, ...]]:
+    """Return the rule for a list; its reader of files refuses one with more than ``most`` items."""
+
+    def read(written: Any) -> tuple[T, ...]:
+        if not isinstance(written, list | tuple) or len(written) < least:
+            raise Refused(Problem(Cause.OTHER_KIND, written))
+        return tuple(_all(item, enumerate(written)).values())
+
+    bounds = {"minItems": least or None, "maxItems": most}
+    known = {name: bound for name, bound in bounds.items() if bound is not None}
+    return Rule(read, {"type": "array", "items": item.schema, **known})
+
+
+def mapping_of(value: Rule[str], most: int) -> Rule[Mapping[str, str]]:
+    """Return the rule for a mapping whose keys are words."""
+
+    def read(written: Any) -> Mapping[str, str]:
+        if not isinstance(written, Mapping):
+            raise Refused(Problem(Cause.OTHER_KIND, written))
+        keys = _all(WORDS, ((key, key) for key in written))
+        return {keys[key]: one for key, one in _all(value, written.items()).items()}
+
+    schema = {"additionalProperties": value.schema, "propertyNames": WORDS.schema}
+    return Rule(read, {"type": "object", **schema, "maxProperties": most})
+
+
+def record(kind: type[T]) -> Rule[T]:
+    """Return the rule for a mapping whose keys are the fields of a dataclass.
+
+    A field that is None is left out. An instance is taken as it is.
+    """
+    known = [one for one in fields(kind) if one.metadata]  # type: ignore[arg-type]
+    rules: dict[str, Rule[Any]] = {one.name: one.metadata["rule"] for one in known}
+    required = [
+        one.name for one in known if one.default is MISSING and one.default_factory is MISSING
+    ]
+
+    def read(written: Any) -> T:
+        if isinstance(written, kind):
+            return written
+        if not isinstance(written, Mapping):
+            raise Refused(Problem(Cause.NO_KEYS, written))
+        missing = [name for name in required if name not in written]
+        others = {name: one for name, one in written.items() if one is not None and name in rules}
+        try:
+            values = _all(rules, others.items())
+        except Refused as refused:
+            problems = refused.problems
+        else:
+            problems = ()
+        problems += tuple(Problem(Cause.MISSING, steps=(name,)) for name in missing)
+        if problems:
+            raise Refused(*problems)
+        given = {name: one for name, one in written.items() if name not in rules}
+        return kind(**given, **values)
+
+    schema = {
+        "type": "object",
+        "description": kind.__doc__,
+        "properties": {
+            one.name: {"description": one.metadata["meaning"], **one.metadata["rule"].schema}
+            for one in known
+        },
+        "required": required,
+        "additionalProperties": False,
+    }
+    return Rule(read, schema)
+
+
+def _all(rules: Rule[T] | Mapping[str, Rule[T]], values: Iterable[tuple[Any, Any]]) -> dict[Any, T]:
+    """Read each value by its step; raise Refused with the problems of all."""
+    read: dict[Any, T] = {}
+    problems: list[Problem] = []
+    for step, value in values:
+        rule = rules if isinstance(rules, Rule) else rules[step]
+        try:
+            read[step] = rule.read(value)
+        except Refused as refused:
+            problems += (one._replace(steps=(step, *one.steps)) for one in refused.problems)
+    if problems:
+        raise Refused(*problems)
+    return read
+
+
+def _text(check: Callable[[str], T], **schema: str) -> Rule[T]:
+    """Return the rule for a text; ``check`` raises Refused."""
+
+    def read(written: Any) -> T:
+        if not isinstance(written, str):
+            raise Refused(Problem(Cause.OTHER_KIND, written))
+        return check(written)
+
+    return Rule(read, {"type": "string", **schema})
+
+
+def _wrong(value: str, sentence: str) -> Refused:
+    return Refused(Problem(Cause.WRONG, value, sentence))
+
+
+def _words(text: str) -> str:
+    if not (stripped := text.strip()):
+        raise Refused(Problem(Cause.EMPTY, text))
+    return stripped
+
+
+def _language(tag: str) -> str:
+    if not _LANGUAGE.fullmatch(tag):
+        raise _wrong(tag, 'is no language tag; write one as in BCP 47, such as "en" or "pt-BR"')
+    return tag
+
+
+def _url(url: str) -> str:
+    if not _URL.fullmatch(url) or not _has_port(url):
+        raise _wrong(url, 'is no web address; write it whole, beginning with "https://"')
+    return url
+
+
+def _has_port(url: str) -> bool:
+    """Whether the address has a port from 1 to 65535, or none."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _date(written: str) -> str:
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        sentence = "is no date; write it as 2022-01-25 or 2022-01-25T18:30:00+01:00"
+        raise _wrong(written, sentence) from None
+    return written
+
+
+def _number(written: Any) -> int:
+    if isinstance(written, int):
+        return written
+    if not isinstance(written, str):
+        raise Refused(Problem(Cause.OTHER_KIND, written))
+    if not WHOLE_NUMBER.fullmatch(written):
+        raise _wrong(written, "is no whole number; write digits only, such as 7")
+    if (number := int(written)) < 1:
+        raise _wrong(written, "is before 1, where numbers begin; write 1 or more")
+    return number
+
+
+def _server(written: Any) -> int:
+    if isinstance(written, int):
+        return written
+    if not isinstance(written, str):
+        raise Refused(Problem(Cause.OTHER_KIND, written))
+    if not _SERVER.fullmatch(written):
+        raise _wrong(written, "is no server's id; copy it on Discord: digits only")
+    return int(written)
+
+
+NUMBER = Rule(_number, {"type": "integer", "minimum": 1})
+SERVER = Rule(_server, {"type": "integer", "minimum": 1})
+WORDS = _text(_words, pattern=r"\S")
+URL = _text(_url, format="uri")
+DATE = _text(_date)
+LANGUAGE = _text(_language, pattern=f"^{_LANGUAGE.pattern}$")
