@@ -149,14 +149,35 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that the reader can decide; the platform carries out the ``action``."""
+
+    label: Sentence
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that comes with an answer."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply: sentences, quotes, more sentences, and links to further posts."""
+    """One reply: sentences, quotes, more sentences, and links to further posts.
+
+    A reply to those who run a server may come with a file, and with choices.
+    """
 
     kind: Kind
     lead: tuple[Sentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
     closing: tuple[Sentence, ...] = ()
     links: tuple[Link, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    file: File | None = None
 
     @property
     def certainty(self) -> Certainty | None:

@@ -151,6 +151,77 @@ SENTENCES = {
     "option_private": "Show the answer to you only",
     "option_number": "The post's number",
     "option_term": "The word to look for",
+    # threads of a server's own
+    "import_line": "{line}",
+    "import_keep": "**Keep it?** The file below has the whole thread.",
+    "import_failed": "**Nothing was added.** {reason}",
+    "kept": "Kept as `{id}`: **{title}**. Everyone here can ask now: `{command} {id}: …`",
+    "discarded": "Discarded; nothing was kept.",
+    "exported": "The file of **{title}**:",
+    "removed": "**{title}** is removed. This is its file; with it the thread can be added again.",
+    "renamed": "**{before}** is called **{title}** now.",
+    "explained": "In **{title}**, **{short}** means {long} now.",
+    "edited": "Post {number} of **{title}** has its new words.",
+    "no_words": "That has no words; write some.",
+    "no_file": "There is no file; attach one, or use `/thread add`.",
+    "files_too_large": "These files are larger than {limit} MB together; give a shorter part.",
+    "report_without_file": "The file of this report is gone; add the thread again.",
+    "no_own_threads": "This server has added no thread; `/thread add` adds one.",
+    "which_own": "Name one of this server's own threads:",
+    "post_too_long": (
+        "Post {number} of **{title}** does not fit into a window; edit its file with "
+        "`/thread export`, and add it again."
+    ),
+    "ceiling_threads": (
+        "**Nothing was added.** A server can have {limit:,} threads of its own, and this "
+        "would be number {has:,}; remove one."
+    ),
+    "ceiling_posts": (
+        "**Nothing was added.** A server's own threads can have {limit:,} posts, and with"
+        " this one they would have {has:,}; remove a thread, or give a shorter part."
+    ),
+    "ceiling_bytes": (
+        "**Nothing was added.** The words of a server's own threads can take {limit:,} "
+        "bytes, and with this one they would take {has:,}; remove a thread, or give a "
+        "shorter part."
+    ),
+    "only_in_servers": "Only servers that I am a member of can have threads of their own.",
+    "manage_refused": (
+        "Only members with Manage Server and the server's admin roles can change its threads."
+    ),
+    "channel_unreadable": (
+        "I cannot read that channel; give me View Channel and Read Message History there."
+    ),
+    "channel_not_yours": "You cannot read that channel, so I do not make a thread of it for you.",
+    "channel_of_other_kind": (
+        "That channel has no messages of its own; choose a text channel, a Discord thread"
+        " or a forum's post."
+    ),
+    "channel_without_content": (
+        "I am not set up to read messages here, so I cannot make a thread of a channel."
+    ),
+    "discord_failed": "Discord did not give what was needed; please try again.",
+    "window_add": "Add a thread",
+    "window_files": "Files, or one archive",
+    "window_title": "Title; without one, the source's",
+    "window_words": "The words of the post",
+    "button_keep": "Keep",
+    "button_discard": "Discard",
+    "command_add": "Add a thread to this server (admins)",
+    "command_remove": "Remove a thread of this server's own (admins)",
+    "command_rename": "Give a thread of this server's own another title (admins)",
+    "command_export": "Get the file of a thread of this server's own (admins)",
+    "command_edit": "Edit the words of a post in a thread of this server's own (admins)",
+    "command_glossary": "Abbreviations of a thread of this server's own (admins)",
+    "command_glossary_add": "Say what an abbreviation means (admins)",
+    "option_file": "An export, a saved page, a paste or a thread file",
+    "option_channel": "A channel, a Discord thread or a forum's post to read instead",
+    "option_first": "The first message to read, by its link or id",
+    "option_last": "The last message to read, by its link or id",
+    "option_title": "What the thread is called",
+    "option_own_thread": "One of this server's own threads",
+    "option_short": "The abbreviation",
+    "option_long": "What it stands for",
     # reading together
     "rhythm": "{posts} {days} at {time} {zone}",
     "days_every_day": "every day",

@@ -155,6 +155,94 @@ SENTENCES = {
     "option_private": "Die Antwort nur dir zeigen",
     "option_number": "Die Nummer des Beitrags",
     "option_term": "Das gesuchte Wort",
+    # threads of a server's own
+    "import_line": "{line}",
+    "import_keep": "**Behalten?** Die Datei unten hat den ganzen Thread.",
+    "import_failed": "**Nichts wurde hinzugefügt.** {reason}",
+    "kept": "Behalten als `{id}`: **{title}**. Alle hier können jetzt fragen: `{command} {id}: …`",
+    "discarded": "Verworfen; nichts wurde behalten.",
+    "exported": "Die Datei von **{title}**:",
+    "removed": (
+        "**{title}** ist entfernt. Dies ist die Datei; mit ihr lässt sich der Thread "
+        "wieder hinzufügen."
+    ),
+    "renamed": "**{before}** heißt jetzt **{title}**.",
+    "explained": "In **{title}** bedeutet **{short}** jetzt {long}.",
+    "edited": "Beitrag {number} von **{title}** hat seinen neuen Wortlaut.",
+    "no_words": "Darin stehen keine Wörter; bitte schreib welche.",
+    "no_file": "Es fehlt eine Datei; häng eine an, oder nimm `/thread add`.",
+    "files_too_large": (
+        "Diese Dateien sind zusammen größer als {limit} MB; gib einen kürzeren Teil."
+    ),
+    "report_without_file": "Die Datei dieses Berichts ist weg; füge den Thread noch einmal hinzu.",
+    "no_own_threads": (
+        "Dieser Server hat keinen Thread hinzugefügt; `/thread add` fügt einen hinzu."
+    ),
+    "which_own": "Nenne einen der eigenen Threads dieses Servers:",
+    "post_too_long": (
+        "Beitrag {number} von **{title}** passt nicht in ein Fenster; bearbeite seine "
+        "Datei mit `/thread export` und füge sie wieder hinzu."
+    ),
+    "ceiling_threads": (
+        "**Nichts wurde hinzugefügt.** Ein Server kann {limit:,} eigene Threads haben, "
+        "und dies wäre Nummer {has:,}; entferne einen."
+    ),
+    "ceiling_posts": (
+        "**Nichts wurde hinzugefügt.** Die eigenen Threads eines Servers können {limit:,}"
+        " Beiträge haben, und mit diesem wären es {has:,}; entferne einen Thread, oder "
+        "gib einen kürzeren Teil."
+    ),
+    "ceiling_bytes": (
+        "**Nichts wurde hinzugefügt.** Die Wörter der eigenen Threads eines Servers "
+        "können {limit:,} Bytes haben, und mit diesem wären es {has:,}; entferne einen "
+        "Thread, oder gib einen kürzeren Teil."
+    ),
+    "only_in_servers": "Nur Server, in denen ich Mitglied bin, können eigene Threads haben.",
+    "manage_refused": (
+        "Nur Mitglieder mit „Server verwalten“ und die Admin-Rollen des Servers können "
+        "seine Threads ändern."
+    ),
+    "channel_unreadable": (
+        "Ich kann diesen Kanal nicht lesen; gib mir dort „Kanal ansehen“ und "
+        "„Nachrichtenverlauf anzeigen“."
+    ),
+    "channel_not_yours": (
+        "Du kannst diesen Kanal nicht lesen, also mache ich dir keinen Thread daraus."
+    ),
+    "channel_of_other_kind": (
+        "Dieser Kanal hat keine eigenen Nachrichten; wähle einen Textkanal, einen "
+        "Discord-Thread oder einen Beitrag eines Forums."
+    ),
+    "channel_without_content": (
+        "Ich bin nicht dafür eingerichtet, hier Nachrichten zu lesen, also kann ich aus "
+        "keinem Kanal einen Thread machen."
+    ),
+    "discord_failed": "Discord gab nicht heraus, was nötig war; bitte versuch es noch einmal.",
+    "window_add": "Einen Thread hinzufügen",
+    "window_files": "Dateien, oder ein Archiv",
+    "window_title": "Titel; ohne ihn der Titel der Quelle",
+    "window_words": "Der Wortlaut des Beitrags",
+    "button_keep": "Behalten",
+    "button_discard": "Verwerfen",
+    "command_add": "Diesem Server einen Thread hinzufügen (Admins)",
+    "command_remove": "Einen eigenen Thread dieses Servers entfernen (Admins)",
+    "command_rename": "Einem eigenen Thread dieses Servers einen anderen Titel geben (Admins)",
+    "command_export": "Die Datei eines eigenen Threads dieses Servers holen (Admins)",
+    "command_edit": (
+        "Den Wortlaut eines Beitrags in einem eigenen Thread dieses Servers ändern (Admins)"
+    ),
+    "command_glossary": "Abkürzungen eines eigenen Threads dieses Servers (Admins)",
+    "command_glossary_add": "Sagen, was eine Abkürzung bedeutet (Admins)",
+    "option_file": "Ein Export, eine gespeicherte Seite, eingefügter Text oder eine Thread-Datei",
+    "option_channel": (
+        "Ein Kanal, ein Discord-Thread oder ein Forumsbeitrag, der stattdessen gelesen wird"
+    ),
+    "option_first": "Die erste Nachricht, mit Link oder ID",
+    "option_last": "Die letzte Nachricht, mit Link oder ID",
+    "option_title": "Wie der Thread heißt",
+    "option_own_thread": "Einer der eigenen Threads dieses Servers",
+    "option_short": "Die Abkürzung",
+    "option_long": "Wofür sie steht",
     # reading together
     "rhythm": "{posts} {days} um {time} {zone}",
     "days_every_day": "jeden Tag",

@@ -153,6 +153,85 @@ SENTENCES = {
     "option_private": "Mostrar la respuesta solo a ti",
     "option_number": "El número del mensaje",
     "option_term": "La palabra que buscar",
+    # threads of a server's own
+    "import_line": "{line}",
+    "import_keep": "**¿Guardarlo?** El archivo de abajo tiene el hilo entero.",
+    "import_failed": "**No se añadió nada.** {reason}",
+    "kept": (
+        "Guardado como `{id}`: **{title}**. Todos aquí pueden preguntar ya: `{command} {id}: …`"
+    ),
+    "discarded": "Descartado; no se guardó nada.",
+    "exported": "El archivo de **{title}**:",
+    "removed": (
+        "**{title}** está eliminado. Este es su archivo; con él se puede añadir el hilo otra vez."
+    ),
+    "renamed": "**{before}** se llama ahora **{title}**.",
+    "explained": "En **{title}**, **{short}** significa ahora {long}.",
+    "edited": "El mensaje {number} de **{title}** tiene sus palabras nuevas.",
+    "no_words": "Eso no tiene palabras; escribe algunas.",
+    "no_file": "Falta un archivo; adjunta uno, o usa `/thread add`.",
+    "files_too_large": "Estos archivos pasan juntos de {limit} MB; da una parte más corta.",
+    "report_without_file": "El archivo de este informe ya no está; añade el hilo otra vez.",
+    "no_own_threads": "Este servidor no ha añadido ningún hilo; `/thread add` añade uno.",
+    "which_own": "Nombra uno de los hilos propios de este servidor:",
+    "post_too_long": (
+        "El mensaje {number} de **{title}** no cabe en una ventana; edita su archivo con "
+        "`/thread export` y añádelo otra vez."
+    ),
+    "ceiling_threads": (
+        "**No se añadió nada.** Un servidor puede tener {limit:,} hilos propios, y este "
+        "sería el número {has:,}; elimina uno."
+    ),
+    "ceiling_posts": (
+        "**No se añadió nada.** Los hilos propios de un servidor pueden tener {limit:,} "
+        "mensajes, y con este tendrían {has:,}; elimina un hilo, o da una parte más "
+        "corta."
+    ),
+    "ceiling_bytes": (
+        "**No se añadió nada.** Las palabras de los hilos propios de un servidor pueden "
+        "ocupar {limit:,} bytes, y con este ocuparían {has:,}; elimina un hilo, o da una "
+        "parte más corta."
+    ),
+    "only_in_servers": "Solo los servidores de los que soy miembro pueden tener hilos propios.",
+    "manage_refused": (
+        "Solo los miembros con «Gestionar servidor» y los roles de administración del "
+        "servidor pueden cambiar sus hilos."
+    ),
+    "channel_unreadable": (
+        "No puedo leer ese canal; dame allí «Ver canal» y «Leer el historial de mensajes»."
+    ),
+    "channel_not_yours": "No puedes leer ese canal, así que no hago de él un hilo para ti.",
+    "channel_of_other_kind": (
+        "Ese canal no tiene mensajes propios; elige un canal de texto, un hilo de Discord"
+        " o una publicación de un foro."
+    ),
+    "channel_without_content": (
+        "No estoy configurado para leer mensajes aquí, así que no puedo hacer un hilo de un canal."
+    ),
+    "discord_failed": "Discord no dio lo que hacía falta; inténtalo otra vez.",
+    "window_add": "Añadir un hilo",
+    "window_files": "Archivos, o un archivo comprimido",
+    "window_title": "Título; sin él, el de la fuente",
+    "window_words": "Las palabras del mensaje",
+    "button_keep": "Guardar",
+    "button_discard": "Descartar",
+    "command_add": "Añadir un hilo a este servidor (administración)",
+    "command_remove": "Eliminar un hilo propio de este servidor (administración)",
+    "command_rename": "Dar otro título a un hilo propio de este servidor (administración)",
+    "command_export": "Obtener el archivo de un hilo propio de este servidor (administración)",
+    "command_edit": (
+        "Editar las palabras de un mensaje en un hilo propio de este servidor (administración)"
+    ),
+    "command_glossary": "Abreviaturas de un hilo propio de este servidor (administración)",
+    "command_glossary_add": "Decir qué significa una abreviatura (administración)",
+    "option_file": "Una exportación, una página guardada, un texto pegado o un archivo de hilo",
+    "option_channel": "Un canal, un hilo de Discord o una publicación de foro que leer en su lugar",
+    "option_first": "El primer mensaje que leer, por su enlace o id",
+    "option_last": "El último mensaje que leer, por su enlace o id",
+    "option_title": "Cómo se llama el hilo",
+    "option_own_thread": "Uno de los hilos propios de este servidor",
+    "option_short": "La abreviatura",
+    "option_long": "Lo que significa",
     # reading together
     "rhythm": "{posts} {days} a las {time} {zone}",
     "days_every_day": "cada día",

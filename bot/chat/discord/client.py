@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.engine import AnswerEngine
@@ -18,6 +19,7 @@ from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
+from bot.chat.discord.cogs.server_threads import ImportReports, ServerThreadCommands
 from bot.chat.discord.cogs.settings import SettingsCog
 from bot.chat.discord.cogs.thread_commands import ThreadCommands
 from bot.chat.discord.command_sync import CommandSync, CommandTranslator
@@ -30,6 +32,7 @@ from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
@@ -74,9 +77,12 @@ class ThreadBot(commands.AutoShardedBot):
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
         self._server_threads = ServerThreads(settings, database)
-        scopes = Scopes(engine, self._server_threads, self, members, self._readers)
+        self._scopes = Scopes(engine, self._server_threads, self, members, self._readers)
+        self._additions = ThreadAdditions(
+            settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
+        )
         self.dispatcher = Dispatcher(
-            engine, self._guard, scopes, request_log, OwnerMessages(self), clock
+            engine, self._guard, self._scopes, request_log, OwnerMessages(self), clock
         )
         everywhere = Scope(servers=frozenset())
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help(), everywhere))
@@ -105,8 +111,19 @@ class ThreadBot(commands.AutoShardedBot):
             SettingsCog(
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
+            ImportReports(self._incoming, self.dispatcher, self._additions),
         ):
             await self.add_cog(cog)
+        self._add_server_thread_commands()
+
+    def _add_server_thread_commands(self) -> None:
+        group = self.tree.get_command("thread")
+        assert isinstance(group, app_commands.Group)
+        own = ServerThreadCommands(
+            self._incoming, self.dispatcher, self._server_threads, self._additions, self._scopes
+        )
+        for command in own.commands:
+            group.add_command(command)
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs: discord.py's own prefix commands are not used."""

@@ -7,7 +7,7 @@ from typing import Self
 
 import discord
 
-from bot.answering.answer import ELLIPSIS, Link, Quote
+from bot.answering.answer import ELLIPSIS, Choice, Link, Quote
 from bot.answering.library import Place
 from bot.answering.requests import Open
 from bot.chat.discord.escaping import cut, length, well_formed
@@ -21,6 +21,8 @@ CUSTOM_ID_LENGTH = 100
 
 _OPEN = re.compile(r"(posts|page):([\w.,-]+)(?:@(\d{1,9}))?")
 _SHARE = re.compile(r"share:([\w.,-]+)")
+_KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
+_DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
 
@@ -57,7 +59,37 @@ class Share:
         return _with_references("share", self.references)
 
 
-Press = Open | Remove | Share
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The press that keeps an imported thread, whose file hangs on the message.
+
+    A thread that was read from a channel is read again, from its ``first`` message to its ``last``
+    where these were named.
+    """
+
+    thread_id: str
+    channel: int | None = None
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def custom_id(self) -> str:
+        """All of it; an id that an import makes is short enough."""
+        numbers = (str(one or "") for one in (self.channel, self.first, self.last))
+        return f"keep:{':'.join(numbers)}:{self.thread_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The press that removes the report of an import, and with it the thread."""
+
+    @property
+    def custom_id(self) -> str:
+        """The word alone."""
+        return _DISCARD
+
+
+Press = Open | Remove | Share | Keep | Discard
 
 
 def read(custom_id: str) -> Press | None:
@@ -68,7 +100,10 @@ def read(custom_id: str) -> Press | None:
         return Share(tuple(match[1].split(",")))
     if match := _REMOVE.fullmatch(custom_id):
         return Remove(int(match[1]), match[2])
-    return None
+    if match := _KEEP.fullmatch(custom_id):
+        channel, first, last = (int(one) if one else None for one in match.groups()[:3])
+        return Keep(match[4], channel, first, last)
+    return Discard() if custom_id == _DISCARD else None
 
 
 def question_under(message: discord.Message) -> str | None:
@@ -99,10 +134,17 @@ def _without_half_word(question: str) -> str:
 
 
 def view(
-    links: Iterable[Link], remove: Remove | None, language: str, share: Share | None = None
+    links: Iterable[Link],
+    remove: Remove | None,
+    language: str,
+    share: Share | None = None,
+    choices: Iterable[Choice] = (),
 ) -> discord.ui.View | None:
     """Return the buttons of an answer; None where it has none."""
     buttons = discord.ui.View(timeout=None)
+    for choice in choices:
+        label = choice.label.plain(language)
+        buttons.add_item(discord.ui.Button(label=label, custom_id=choice.action))
     for button in _buttons(links, remove, language, share):
         buttons.add_item(button)
     buttons.stop()  # presses are read from their custom ids; the client need not keep the view

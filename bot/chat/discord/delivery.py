@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from typing import Any, NamedTuple
 
 import aiohttp
 import discord
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, File
 from bot.chat.discord.components import Remove, Share, view
 from bot.chat.discord.rendering import RenderedMessage, render
 
@@ -29,10 +30,14 @@ _ACKNOWLEDGED = 40060
 
 
 class Send(NamedTuple):
-    """A call of discord.py that sends a message; ``repeatable`` if a second call adds nothing."""
+    """A call of discord.py that sends a message; ``repeatable`` if a second call adds nothing.
+
+    It ``edits`` a message or sends a new one.
+    """
 
     call: Callable[..., Awaitable[Any]]
     repeatable: bool = True
+    edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +67,19 @@ async def deliver(
     rendered = render(answer, options.language, embeds=options.embeds)
     for message in replaced[len(rendered) :]:
         await message.delete()
-    edits = (Send(message.edit) for message in replaced)
+    edits = (Send(message.edit, edits=True) for message in replaced)
     share = Share.of(answer.quotes) if options.shareable else None
     sent = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
         last = one is rendered[-1]
         buttons = view(
-            answer.links if last else (), options.remove, options.language, share if last else None
+            answer.links if last else (),
+            options.remove,
+            options.language,
+            share if last else None,
+            answer.choices if last else (),
         )
-        sent.append(await _send(send, one, buttons))
+        sent.append(await _send(send, one, buttons, answer.file if last else None))
     return sent
 
 
@@ -84,7 +93,9 @@ async def acknowledge(send: Send) -> None:
     await _with_retries(send, {})
 
 
-async def _send(send: Send, message: RenderedMessage, buttons: discord.ui.View | None) -> Any:
+async def _send(
+    send: Send, message: RenderedMessage, buttons: discord.ui.View | None, file: File | None
+) -> Any:
     """Send a message that mentions nobody. Every message passes here, rendered within limits."""
     fields: dict[str, Any] = {
         "content": message.content,
@@ -93,10 +104,18 @@ async def _send(send: Send, message: RenderedMessage, buttons: discord.ui.View |
     }
     if buttons is not None:
         fields["view"] = buttons
-    return await _with_retries(send, fields)
+    return await _with_retries(send, fields, file)
 
 
-async def _with_retries(send: Send, fields: dict[str, Any]) -> Any:
+def _files(send: Send, file: File | None) -> dict[str, Any]:
+    """Return the field with the file, opened for one attempt."""
+    if file is None:
+        return {}
+    opened = discord.File(BytesIO(file.content), file.name)
+    return {"attachments" if send.edits else "files": [opened]}
+
+
+async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = None) -> Any:
     """Repeat a repeatable call until Discord takes it. A refusal is final.
 
     discord.py repeats where Discord reports a server error. It does not where the connection is
@@ -105,7 +124,7 @@ async def _with_retries(send: Send, fields: dict[str, Any]) -> Any:
     for attempts_left in reversed(range(MAX_ATTEMPTS if send.repeatable else 1)):
         try:
             async with asyncio.timeout(TIMEOUT):
-                return await send.call(**fields)
+                return await send.call(**fields, **_files(send, file))
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED:
                 return None

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 
+import discord
+
+from bot.answering.additions import refused
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.reports import public_report
@@ -18,6 +21,7 @@ from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.turns import MemberTurns
+from bot.errors import BotError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
@@ -107,6 +111,50 @@ class Dispatcher:
                 await reply.deliver(await self._answer(incoming, request))
             except SEND_ERRORS as error:
                 reply.log_failure(error)
+
+    async def manage(
+        self,
+        incoming: Incoming,
+        reply: Reply,
+        work: Callable[[], Awaitable[Answer]],
+        text: str = "",
+    ) -> None:
+        """Do what only those may who run the server, and reply with the answer of ``work``."""
+        if self._stopping:
+            return
+        with self.track_request(incoming, text):
+            try:
+                decision = self._guard.check_manages(incoming) or await self._guard.check(
+                    incoming, busy=len(self._under_way) > MAX_UNDER_WAY
+                )
+                if decision:
+                    await reply.decline(self._declined(decision.reason), decision)
+                    return
+                await reply.acknowledge()
+                await reply.deliver(await self._managed(work))
+            except SEND_ERRORS as error:
+                reply.log_failure(error)
+
+    def check_manages(self, incoming: Incoming) -> Answer | None:
+        """Return why someone may not change the server's threads; None where they may."""
+        refusal = self._guard.check_manages(incoming)
+        return Answer.refused(refusal.reason) if refusal else None
+
+    async def _managed(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Return the answer of some work; what a person can fix is a sentence, so is a defect."""
+        try:
+            answer = await work()
+        except BotError as error:
+            answer = refused(error)
+        except discord.HTTPException as error:
+            _log.warning("Discord did not give what was asked for: %s", error)
+            answer = Answer.refused(sentence("discord_failed"))
+        except Exception:
+            _log.exception("a change of a server's threads failed")
+            note_failure()
+            return Answer.refused(sentence("failed"))
+        self._request_log.note(None, answer)
+        return answer
 
     @contextmanager
     def track_request(self, incoming: Incoming, text: str = "") -> Iterator[None]:

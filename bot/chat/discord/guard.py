@@ -82,6 +82,12 @@ class Guard:
             return None
         return Refusal(sentence("reload_refused"))
 
+    def check_manages(self, incoming: Incoming) -> Refusal | None:
+        """Let those who run the server change its threads; only the bot's own servers have some."""
+        if incoming.guild_id is None or not self._roles.is_guild(incoming.guild_id):
+            return Refusal(sentence("only_in_servers"), announced=True)
+        return None if self.manages(incoming) else Refusal(sentence("manage_refused"), True)
+
     def manages(self, incoming: Incoming) -> bool:
         """Return whether the person may change what the place's server has of its own."""
         if incoming.guild_id is None or not isinstance(incoming.person, discord.Member):

@@ -68,7 +68,8 @@ class InteractionReply:
             echo = sentence("asked", question=cut(self._question.strip(), ECHO_LENGTH))
             answer = replace(answer, lead=(echo, *answer.lead))
         remove = None if self._private else Remove(self._interaction.user.id, self._question)
-        shareable = self._private and self._interaction.guild_id is not None
+        in_guild = self._interaction.guild_id is not None
+        shareable = self._private and in_guild and not answer.choices
         options = replace(self._options, remove=remove, shareable=shareable)
         await self._sent(answer, await deliver(answer, options, self._sends()))
 
@@ -86,7 +87,8 @@ class InteractionReply:
         note_failure()
 
     def _sends(self) -> Iterator[Send]:
-        yield Send(partial(self._interaction.edit_original_response, view=None))
+        edit = partial(self._interaction.edit_original_response, view=None, attachments=[])
+        yield Send(edit, edits=True)
         while True:
             followup = partial(self._interaction.followup.send, ephemeral=self._private, wait=True)
             yield Send(followup, repeatable=False)

@@ -131,7 +131,7 @@ class ThreadCommands(commands.Cog):
         """Suggest threads by id or title."""
         incoming = await self._incoming_suggestion(interaction)
         threads = await self._dispatcher.suggest_threads(incoming, typed)
-        return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
+        return [thread_choice(thread) for thread in threads if fits(thread.id)][:CHOICES]
 
     @show_post.autocomplete("number")
     @discuss.autocomplete("number")
@@ -161,12 +161,13 @@ class ThreadCommands(commands.Cog):
         await self._dispatcher.dispatch(incoming, request, reply)
 
 
-def _fits(thread_id: str) -> bool:
+def fits(thread_id: str) -> bool:
     """Return whether Discord can send the id back: not too long, and well-formed."""
     return cut(well_formed(thread_id), CHOICE_LENGTH) == thread_id
 
 
-def _thread_choice(thread: Thread) -> app_commands.Choice[str]:
+def thread_choice(thread: Thread) -> app_commands.Choice[str]:
+    """Return a thread as a choice by its title."""
     return app_commands.Choice(name=_choice_name(thread.title), value=thread.id)
 
 

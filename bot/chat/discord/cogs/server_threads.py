@@ -1,0 +1,284 @@
+"""``/thread add`` and the other commands for the threads of a server's own."""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answering.additions import exported, note, removed, which_own
+from bot.answering.answer import Answer
+from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.chat.discord.channel_history import Span
+from bot.chat.discord.cogs.thread_commands import CHOICES, Number, fits, thread_choice
+from bot.chat.discord.command_sync import localized
+from bot.chat.discord.components import Discard, Keep, read
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.incoming import Incoming, IncomingReader
+from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.thread_additions import ThreadAdditions
+from bot.chat.discord.windows import FilesWindow, WordsWindow
+from bot.i18n import sentence
+
+_OWN_THREAD = localized("option_own_thread")
+_MESSAGE_ID = re.compile(r"(?:\S*/)?(\d{15,20})/?")
+
+Work = Callable[[Incoming], Awaitable[Answer]]
+
+
+class ServerThreadCommands(app_commands.Group):
+    """Let those who run a server add, change and remove its threads.
+
+    The commands become part of ``/thread``.
+    """
+
+    def __init__(
+        self,
+        incoming: IncomingReader,
+        dispatcher: Dispatcher,
+        server_threads: ServerThreads,
+        additions: ThreadAdditions,
+        scopes: Scopes,
+    ) -> None:
+        super().__init__(name="own", description="-")
+        self._incoming = incoming
+        self._dispatcher = dispatcher
+        self._server_threads = server_threads
+        self._additions = additions
+        self._scopes = scopes
+
+    glossary = app_commands.Group(name="glossary", description=localized("command_glossary"))
+
+    @app_commands.command(name="add", description=localized("command_add"))
+    @app_commands.describe(
+        file=localized("option_file"),
+        channel=localized("option_channel"),
+        first=localized("option_first"),
+        last=localized("option_last"),
+        title=localized("option_title"),
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        file: discord.Attachment | None = None,
+        channel: app_commands.AppCommandChannel | app_commands.AppCommandThread | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        title: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Add a thread from a file, or from a channel; without either, open a window for files."""
+        if channel is not None:
+            span = _span(channel.id, first, last)
+            await self._manage(
+                interaction, lambda incoming: self._additions.from_channel(incoming, span, title)
+            )
+        elif file is not None:
+            await self._add_files(interaction, [file], title)
+        else:
+            incoming = await self._incoming.of_interaction(interaction, private=True)
+            if refusal := self._dispatcher.check_manages(incoming):
+                await InteractionReply(interaction, incoming, private=True).decline(refusal)
+                return
+            window = FilesWindow(incoming.language, self._add_files)
+            await interaction.response.send_modal(window)
+
+    @app_commands.command(name="remove", description=localized("command_remove"))
+    @app_commands.describe(thread=_OWN_THREAD)
+    async def remove(self, interaction: discord.Interaction, thread: str) -> None:
+        """Delete a thread, and give its file."""
+
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            await self._server_threads.remove(_server(incoming), own.thread.id)
+            return removed(own.exported)
+
+        await self._change(interaction, thread, work)
+
+    @app_commands.command(name="rename", description=localized("command_rename"))
+    @app_commands.describe(title=localized("option_title"), thread=_OWN_THREAD)
+    async def rename(
+        self,
+        interaction: discord.Interaction,
+        title: app_commands.Range[str, 1, 100],
+        thread: str | None = None,
+    ) -> None:
+        """Give a thread another title."""
+
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            if not title.strip():
+                return Answer.refused(sentence("no_words"))
+            await self._server_threads.rename(_server(incoming), own.thread.id, title.strip())
+            return note("renamed", before=own.thread.title, title=title.strip())
+
+        await self._change(interaction, thread, work)
+
+    @app_commands.command(name="export", description=localized("command_export"))
+    @app_commands.describe(thread=_OWN_THREAD)
+    async def export(self, interaction: discord.Interaction, thread: str | None = None) -> None:
+        """Give the file of a thread."""
+
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            return exported(own.exported)
+
+        await self._change(interaction, thread, work)
+
+    @glossary.command(name="add", description=localized("command_glossary_add"))
+    @app_commands.describe(
+        short=localized("option_short"), long=localized("option_long"), thread=_OWN_THREAD
+    )
+    async def explain(
+        self,
+        interaction: discord.Interaction,
+        short: app_commands.Range[str, 1, 100],
+        long: app_commands.Range[str, 1, 300],
+        thread: str | None = None,
+    ) -> None:
+        """Add an abbreviation to a thread's glossary."""
+
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            if not (short.strip() and long.strip()):
+                return Answer.refused(sentence("no_words"))
+            server = _server(incoming)
+            await self._server_threads.explain(server, own.thread, short.strip(), long.strip())
+            return note("explained", short=short.strip(), long=long.strip(), title=own.thread.title)
+
+        await self._change(interaction, thread, work)
+
+    @app_commands.command(name="edit", description=localized("command_edit"))
+    @app_commands.describe(number=localized("option_number"), thread=_OWN_THREAD)
+    async def edit(
+        self, interaction: discord.Interaction, number: Number, thread: str | None = None
+    ) -> None:
+        """Open a window with the words of a post, and keep what is written there."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        refusal = self._dispatcher.check_manages(incoming)
+        found = await self._one(incoming, thread) if refusal is None else refusal
+        if isinstance(found, OwnThread):
+            words = WordsWindow.of(
+                found.thread, number, incoming.language, partial(self._keep_words, found, number)
+            )
+            if isinstance(words, WordsWindow):
+                await interaction.response.send_modal(words)
+                return
+            found = words
+        await InteractionReply(interaction, incoming, private=True).decline(found)
+
+    @remove.autocomplete("thread")
+    @rename.autocomplete("thread")
+    @export.autocomplete("thread")
+    @explain.autocomplete("thread")
+    @edit.autocomplete("thread")
+    async def _suggest_own(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest the server's own threads to those who may change them."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        if self._dispatcher.check_manages(incoming):
+            return []
+        threads = [one.thread for one in await self._own(incoming)]
+        wanted = typed.casefold()
+        fitting = (
+            one for one in threads if wanted in one.id.casefold() or wanted in one.title.casefold()
+        )
+        return [thread_choice(one) for one in fitting if fits(one.id)][:CHOICES]
+
+    async def _add_files(
+        self,
+        interaction: discord.Interaction,
+        files: list[discord.Attachment],
+        title: str | None,
+    ) -> None:
+        await self._manage(
+            interaction, lambda incoming: self._additions.from_files(incoming, files, title)
+        )
+
+    async def _keep_words(
+        self, own: OwnThread, number: int, interaction: discord.Interaction, text: str
+    ) -> None:
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            server, id = _server(incoming), own.thread.id
+            await self._server_threads.change_words(server, id, number, text)
+            return note("edited", number=number, title=own.thread.title)
+
+        await self._change(interaction, own.thread.id, work)
+
+    async def _change(
+        self,
+        interaction: discord.Interaction,
+        thread_id: str | None,
+        work: Callable[[Incoming, OwnThread], Awaitable[Answer]],
+    ) -> None:
+        """Do something with one of the server's own threads."""
+
+        async def with_thread(incoming: Incoming) -> Answer:
+            found = await self._one(incoming, thread_id)
+            return await work(incoming, found) if isinstance(found, OwnThread) else found
+
+        await self._manage(interaction, with_thread)
+
+    async def _manage(self, interaction: discord.Interaction, work: Work) -> None:
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        reply = InteractionReply(interaction, incoming, private=True)
+        await self._dispatcher.manage(incoming, reply, partial(work, incoming))
+
+    async def _own(self, incoming: Incoming) -> list[OwnThread]:
+        return [one async for one in self._scopes.own(incoming, _server(incoming))]
+
+    async def _one(self, incoming: Incoming, thread_id: str | None) -> OwnThread | Answer:
+        """Return the thread that is meant: the named one, the channel's, or the only one."""
+        own = await self._own(incoming)
+        wanted = thread_id or incoming.settings.thread
+        if wanted is not None:
+            named = [one for one in own if one.thread.id.casefold() == wanted.casefold()]
+        else:
+            named = own
+        if len(named) == 1:
+            return named[0]
+        return which_own([one.thread for one in own])
+
+
+class ImportReports(commands.Cog):
+    """Follow the presses under the report of an import, also of one from an earlier run."""
+
+    def __init__(
+        self, incoming: IncomingReader, dispatcher: Dispatcher, additions: ThreadAdditions
+    ) -> None:
+        self._incoming = incoming
+        self._dispatcher = dispatcher
+        self._additions = additions
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Keep the thread, or discard it."""
+        message = interaction.message
+        if interaction.type is not discord.InteractionType.component or interaction.data is None:
+            return
+        press = read(str(interaction.data.get("custom_id", "")))
+        if message is None or not isinstance(press, Keep | Discard):
+            return
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        reply = InteractionReply(interaction, incoming, private=True, in_place=True)
+
+        async def work() -> Answer:
+            if isinstance(press, Keep):
+                return await self._additions.keep(incoming, press, message)
+            return note("discarded")
+
+        await self._dispatcher.manage(incoming, reply, work)
+
+
+def _server(incoming: Incoming) -> int:
+    assert incoming.guild_id is not None
+    return incoming.guild_id
+
+
+def _span(channel_id: int, first: str | None, last: str | None) -> Span:
+    """Read the span of messages; what is no message's id or link counts as not named."""
+    ids = [match and int(match[1]) for match in map(_message_id, (first, last))]
+    return Span(channel_id, *ids)
+
+
+def _message_id(written: str | None) -> re.Match[str] | None:
+    return _MESSAGE_ID.fullmatch(written.strip()) if written else None

@@ -1,0 +1,139 @@
+"""Threads that people add to their server: from files, and from channels of Discord."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+import discord
+
+from bot.answering.additions import imported, new_id, note
+from bot.answering.answer import Answer
+from bot.answering.engine import AnswerEngine
+from bot.answering.server_threads import ServerThreads
+from bot.chat.discord.channel_history import (
+    ChannelThread,
+    Readable,
+    Span,
+    channel_thread,
+    read_span,
+)
+from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.components import Discard, Keep
+from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.scopes import Scopes
+from bot.i18n import sentence
+from bot.importing.separate import SeparateImporter, SourceFile
+from bot.settings import Settings
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
+
+MAX_UPLOAD = 25 * 2**20
+"""The most bytes of the files of one import, together."""
+
+
+class ThreadAdditions:
+    """Read what people give, report it, and keep it once they agree.
+
+    Nothing is kept in between: the report has the thread's file, from which it is read again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: AnswerEngine,
+        kept_settings: KeptSettings,
+        server_threads: ServerThreads,
+        scopes: Scopes,
+        readers: ChannelReaders,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._kept_settings = kept_settings
+        self._server_threads = server_threads
+        self._scopes = scopes
+        self._readers = readers
+        self._importer = SeparateImporter()
+
+    async def from_files(
+        self, incoming: Incoming, attachments: Sequence[discord.Attachment], title: str | None
+    ) -> Answer:
+        """Report what the files hold."""
+        if not attachments:
+            return Answer.refused(sentence("no_file"))
+        if sum(one.size for one in attachments) > MAX_UPLOAD:
+            return Answer.refused(sentence("files_too_large", limit=MAX_UPLOAD >> 20))
+        files = [SourceFile(one.filename, await one.read()) for one in attachments]
+        id = await self._new_id(incoming, title or PurePath(files[0].name).stem)
+        read = await self._importer.read(files, id, title)
+        await self._server_threads.check_room(_server(incoming), read.thread)
+        return imported(read.thread, read.report, Keep(id).custom_id, Discard().custom_id)
+
+    async def from_channel(self, incoming: Incoming, span: Span, title: str | None) -> Answer:
+        """Report what the messages of a channel hold."""
+        found = await self._readable(incoming, span.channel_id)
+        if isinstance(found, Answer):
+            return found
+        id = await self._new_id(incoming, title or found.name)
+        read = await self._read_channel(incoming, found, span, id, title)
+        await self._server_threads.check_room(_server(incoming), read.thread)
+        keep = Keep(id, span.channel_id, span.first, span.last)
+        report = read.report.lines()
+        return imported(read.thread, report, keep.custom_id, Discard().custom_id)
+
+    async def keep(self, incoming: Incoming, press: Keep, report: discord.Message) -> Answer:
+        """Keep the thread of a report; one from a channel as the channel is by now."""
+        if not report.attachments:
+            return Answer.refused(sentence("report_without_file"))
+        file = SourceFile(f"{press.thread_id}.yaml", await report.attachments[0].read())
+        thread = (await self._importer.read([file], press.thread_id)).thread
+        server = _server(incoming)
+        if press.thread_id in {one.thread.id for one in await self._server_threads.of(server)}:
+            thread = replace(thread, id=await self._new_id(incoming, press.thread_id))
+        if press.channel is None:
+            await self._server_threads.add(server, thread)
+        else:
+            span = Span(press.channel, press.first, press.last)
+            found = await self._readable(incoming, span.channel_id)
+            if isinstance(found, Answer):
+                return found
+            read = await self._read_channel(incoming, found, span, thread.id, thread.title)
+            thread = read.thread
+            await self._server_threads.add(server, thread, span.channel_id, read.messages)
+        return note("kept", title=thread.title, id=thread.id, command=incoming.settings.command)
+
+    async def _new_id(self, incoming: Incoming, name: str) -> str:
+        """Return an id that no thread has which the server sees."""
+        scope = await self._scopes.of(replace(incoming, private=True))
+        own = await self._server_threads.of(_server(incoming))
+        seen = self._engine.suggest_threads("", scope)
+        return new_id(name, {one.id for one in (*seen, *(one.thread for one in own))})
+
+    async def _readable(self, incoming: Incoming, channel_id: int) -> Readable | Answer:
+        """Return a channel that asker and bot may read, or say why it cannot be read."""
+        person = incoming.person
+        assert isinstance(person, discord.Member)
+        if not self._settings.message_content:
+            return Answer.refused(sentence("channel_without_content"))
+        channel = await self._readers.channel(person.guild, channel_id)
+        if channel is None or not await self._readers.may_read(channel, person.guild.me):
+            return Answer.refused(sentence("channel_unreadable"))
+        if not isinstance(channel, Readable):
+            return Answer.refused(sentence("channel_of_other_kind"))
+        if not await self._readers.may_read(channel, person):
+            return Answer.refused(sentence("channel_not_yours"))
+        return channel
+
+    async def _read_channel(
+        self, incoming: Incoming, channel: Readable, span: Span, id: str, title: str | None
+    ) -> ChannelThread:
+        place = SettingsPlace(incoming.guild_id)
+
+        async def is_quotable(author_id: int) -> bool:
+            return (await self._kept_settings.in_force(place, author_id)).settings.quotable
+
+        messages = await read_span(channel, span, is_quotable, self._settings.server_posts)
+        return await channel_thread(channel, messages, id, title)
+
+
+def _server(incoming: Incoming) -> int:
+    assert incoming.guild_id is not None
+    return incoming.guild_id
