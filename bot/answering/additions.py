@@ -9,7 +9,7 @@ from bot.answering.answer import Answer, Choice, File, Kind, Quote, cut
 from bot.answering.reports import MAX_LISTED, named
 from bot.answering.server_threads import CeilingError
 from bot.errors import BotError
-from bot.i18n import sentence
+from bot.i18n import Sentence, plural, sentence
 from bot.knowledge import Thread, format_thread
 
 SHOWN_POSTS = 3
@@ -78,7 +78,7 @@ def file_of(thread: Thread) -> File:
 def refused(error: BotError) -> Answer:
     """Say why a thread of a server's own cannot be added or changed."""
     if isinstance(error, CeilingError):
-        return Answer.refused(sentence(error.name, limit=error.limit, has=error.has))
+        return Answer.refused(sentence(error.name, limit=_counted(error), has=error.has))
     return Answer.refused(sentence("import_failed", reason=_line(str(error), 4 * LINE_LENGTH)))
 
 
@@ -88,6 +88,15 @@ def which_own(threads: Collection[Thread]) -> Answer:
         return Answer.refused(sentence("no_own_threads"))
     some = list(threads)[:MAX_LISTED]
     return Answer.refused(sentence("which_own"), *map(named, some))
+
+
+def _counted(error: CeilingError) -> Sentence | int:
+    match error.name:
+        case "ceiling_threads":
+            return plural(error.limit, "thread")
+        case "ceiling_posts":
+            return plural(error.limit, "post")
+    return error.limit
 
 
 def _line(text: str, limit: int = LINE_LENGTH) -> str:

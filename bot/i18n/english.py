@@ -172,14 +172,6 @@ SENTENCES = {
         "Post {number} of **{title}** does not fit into a window; edit its file with "
         "`/thread export`, and add it again."
     ),
-    "ceiling_threads": (
-        "**Nothing was added.** A server can have {limit:,} threads of its own, and this "
-        "would be number {has:,}; remove one."
-    ),
-    "ceiling_posts": (
-        "**Nothing was added.** A server's own threads can have {limit:,} posts, and with"
-        " this one they would have {has:,}; remove a thread, or give a shorter part."
-    ),
     "ceiling_bytes": (
         "**Nothing was added.** The words of a server's own threads can take {limit:,} "
         "bytes, and with this one they would take {has:,}; remove a thread, or give a "
@@ -222,6 +214,14 @@ SENTENCES = {
     "option_own_thread": "One of this server's own threads",
     "option_short": "The abbreviation",
     "option_long": "What it stands for",
+    "ceiling_threads": (
+        "**Nothing was added.** A server can have {limit} of its own, and this would be "
+        "number {has:,}; remove one."
+    ),
+    "ceiling_posts": (
+        "**Nothing was added.** A server's own threads can have {limit}, and with this "
+        "one they would have {has:,}; remove a thread, or give a shorter part."
+    ),
     # reading together
     "rhythm": "{posts} {days} at {time} {zone}",
     "days_every_day": "every day",

@@ -183,15 +183,6 @@ SENTENCES = {
         "Beitrag {number} von **{title}** passt nicht in ein Fenster; bearbeite seine "
         "Datei mit `/thread export` und füge sie wieder hinzu."
     ),
-    "ceiling_threads": (
-        "**Nichts wurde hinzugefügt.** Ein Server kann {limit:,} eigene Threads haben, "
-        "und dies wäre Nummer {has:,}; entferne einen."
-    ),
-    "ceiling_posts": (
-        "**Nichts wurde hinzugefügt.** Die eigenen Threads eines Servers können {limit:,}"
-        " Beiträge haben, und mit diesem wären es {has:,}; entferne einen Thread, oder "
-        "gib einen kürzeren Teil."
-    ),
     "ceiling_bytes": (
         "**Nichts wurde hinzugefügt.** Die Wörter der eigenen Threads eines Servers "
         "können {limit:,} Bytes haben, und mit diesem wären es {has:,}; entferne einen "
@@ -243,6 +234,15 @@ SENTENCES = {
     "option_own_thread": "Einer der eigenen Threads dieses Servers",
     "option_short": "Die Abkürzung",
     "option_long": "Wofür sie steht",
+    "ceiling_threads": (
+        "**Nichts wurde hinzugefügt.** Ein Server kann selbst {limit} haben, und dies "
+        "wäre Nummer {has:,}; entferne einen."
+    ),
+    "ceiling_posts": (
+        "**Nichts wurde hinzugefügt.** Die eigenen Threads eines Servers können {limit} "
+        "haben, und mit diesem wären es {has:,}; entferne einen Thread, oder gib einen "
+        "kürzeren Teil."
+    ),
     # reading together
     "rhythm": "{posts} {days} um {time} {zone}",
     "days_every_day": "jeden Tag",

@@ -178,15 +178,6 @@ SENTENCES = {
         "El mensaje {number} de **{title}** no cabe en una ventana; edita su archivo con "
         "`/thread export` y añádelo otra vez."
     ),
-    "ceiling_threads": (
-        "**No se añadió nada.** Un servidor puede tener {limit:,} hilos propios, y este "
-        "sería el número {has:,}; elimina uno."
-    ),
-    "ceiling_posts": (
-        "**No se añadió nada.** Los hilos propios de un servidor pueden tener {limit:,} "
-        "mensajes, y con este tendrían {has:,}; elimina un hilo, o da una parte más "
-        "corta."
-    ),
     "ceiling_bytes": (
         "**No se añadió nada.** Las palabras de los hilos propios de un servidor pueden "
         "ocupar {limit:,} bytes, y con este ocuparían {has:,}; elimina un hilo, o da una "
@@ -232,6 +223,14 @@ SENTENCES = {
     "option_own_thread": "Uno de los hilos propios de este servidor",
     "option_short": "La abreviatura",
     "option_long": "Lo que significa",
+    "ceiling_threads": (
+        "**No se añadió nada.** Un servidor puede tener {limit} por su cuenta, y este "
+        "sería el número {has:,}; elimina uno."
+    ),
+    "ceiling_posts": (
+        "**No se añadió nada.** Los hilos propios de un servidor pueden tener {limit}, y "
+        "con este tendrían {has:,}; elimina un hilo, o da una parte más corta."
+    ),
     # reading together
     "rhythm": "{posts} {days} a las {time} {zone}",
     "days_every_day": "cada día",

@@ -2,7 +2,13 @@
 
 from bot.knowledge.folder import Changes, FolderReader, changes, read_folder
 from bot.knowledge.thread import Medium, Post, Thread
-from bot.knowledge.yaml_files import format_thread, json_schema, read_thread, write_thread
+from bot.knowledge.yaml_files import (
+    format_thread,
+    json_schema,
+    parse_thread,
+    read_thread,
+    write_thread,
+)
 
 __all__ = [
     "Changes",
@@ -13,6 +19,7 @@ __all__ = [
     "changes",
     "format_thread",
     "json_schema",
+    "parse_thread",
     "read_folder",
     "read_thread",
     "write_thread",

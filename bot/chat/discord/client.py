@@ -103,7 +103,13 @@ class ThreadBot(commands.AutoShardedBot):
         await self.tree.set_translator(CommandTranslator())
         for cog in (
             Messages(
-                self.dispatcher, self._guard, self.command_sync, questions, recent_answers, typing
+                self.dispatcher,
+                self._guard,
+                self.command_sync,
+                questions,
+                recent_answers,
+                typing,
+                self._additions,
             ),
             ThreadCommands(self._incoming, self.dispatcher, triggers),
             MessageMenu(self.tree, self._incoming, self.dispatcher, triggers),

@@ -1,7 +1,9 @@
 """Questions asked in messages; their answers follow the edits and the deletion of the message."""
 
 import logging
+import re
 from collections.abc import Iterable
+from functools import partial
 
 import discord
 from discord.ext import commands
@@ -20,14 +22,19 @@ from bot.chat.discord.recent_answers import (
     answers_question,
     edited_in_time,
 )
+from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.turns import ChannelTurns
 from bot.chat.discord.typing_indicator import TypingIndicator
+from bot.chat.discord.windows import TITLE_LENGTH
 from bot.i18n import sentence
 
 _log = logging.getLogger(__name__)
 
 SYNC = "sync"
 """The line by which the bot's owner registers its commands."""
+
+_ADD = re.compile(r"add(?:\s+(?P<title>.+))?", re.IGNORECASE | re.DOTALL)
+"""The line by which those who run a server add the files of the message as a thread."""
 
 
 class Messages(commands.Cog):
@@ -41,6 +48,7 @@ class Messages(commands.Cog):
         questions: QuestionReader,
         recent_answers: RecentAnswers,
         typing: TypingIndicator,
+        additions: ThreadAdditions,
     ) -> None:
         self._dispatcher = dispatcher
         self._guard = guard
@@ -48,6 +56,7 @@ class Messages(commands.Cog):
         self._questions = questions
         self._recent_answers = recent_answers
         self._typing = typing
+        self._additions = additions
         self._turns = ChannelTurns()
 
     @commands.Cog.listener()
@@ -100,7 +109,14 @@ class Messages(commands.Cog):
                 message, incoming, answered, turn, question.words, quiet=question.quiet
             )
             async with self._typing.shown_while_answering(message):
-                if question.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
+                added = _ADD.fullmatch(question.line) if message.attachments else None
+                if added is not None:
+                    title = (added["title"] or "").strip()[:TITLE_LENGTH] or None
+                    add = partial(self._additions.from_files, incoming, message.attachments, title)
+                    await self._dispatcher.manage(incoming, reply, add, question.line)
+                elif question.line.casefold() == SYNC and await self._guard.is_owner(
+                    incoming.person
+                ):
                     with self._dispatcher.track_request(incoming, question.line):
                         await reply.deliver(await self._sync())
                 else:

@@ -1,0 +1,194 @@
+"""A server's own threads: added, asked, changed and removed by those who run the server."""
+
+import discord
+import pytest
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.knowledge import format_thread, parse_thread
+
+from .screen import shown
+
+pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
+
+TEA = b"""\
+title: On tea
+posts:
+- number: 1
+  text: Water for tea has to boil first.
+- number: 2
+  text: Two minutes for green tea are enough.
+"""
+
+
+@pytest.fixture(autouse=True)
+async def _registered(simcord_env: Env) -> None:
+    await simcord_env.bot.tree.sync()
+
+
+@pytest.fixture
+def admin(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+    """A member with Manage Server."""
+    permissions = discord.Permissions(manage_guild=True)
+    role = simcord_env.guild.create_role("Admins", permissions=permissions)
+    return simcord_env.guild.add_member(simcord_env.create_user("admin"), roles=[role])
+
+
+async def add(admin: MemberActor, channel: ChannelHandle, content: bytes = TEA, **options) -> str:
+    """Add a thread by its file and keep it; return what is said then."""
+    result = await admin.slash(
+        channel, "thread add", file=(options.pop("name", "tea.yaml"), content), **options
+    )
+    kept = await admin.click(result.response, label="Keep")
+    return shown(kept.response)
+
+
+async def test_a_file_is_reported_then_kept(
+    channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+) -> None:
+    """`/thread add` reports a file with its first posts; after Keep everyone there can ask it."""
+    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    report = shown(result.response)
+    assert result.ephemeral
+    assert "On tea · 2 posts · tea" in report
+    assert "Water for tea has to boil first." in report
+    asked = await alice.slash(channel, "thread ask", question="how long for green tea")
+    assert "Two minutes" not in shown(asked.response)
+    kept = await admin.click(result.response, label="Keep")
+    assert shown(kept.response).startswith("Kept as tea: On tea.")
+    asked = await alice.slash(channel, "thread ask", question="how long for green tea")
+    assert "Two minutes for green tea are enough." in shown(asked.response)
+
+
+async def test_a_discarded_file_is_not_kept(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """After Discard nothing is there, and the report's file is gone."""
+    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    discarded = await admin.click(result.response, label="Discard")
+    assert shown(discarded.response) == "Discarded; nothing was kept."
+    listed = await admin.slash(channel, "thread list")
+    assert "On tea" not in shown(listed.response)
+
+
+async def test_a_window_takes_files_and_a_title(channel: ChannelHandle, admin: MemberActor) -> None:
+    """`/thread add` alone opens a window with a field for files and one for the title."""
+    window = await admin.slash(channel, "thread add")
+    files = [
+        ("one.txt", b"1/ Water boils.\n\n2/ Tea waits."),
+    ]
+    report = await admin.submit_modal(window, {"files": files, "title": "About tea"})
+    assert "About tea · 2 posts" in shown(report.response)
+    kept = await admin.click(report.response, label="Keep")
+    assert shown(kept.response).startswith("Kept as about-tea: About tea.")
+
+
+async def test_a_message_adds_its_files(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+) -> None:
+    """`!thread add` adds the files of its message, for those who run the server alone."""
+    await alice.send(channel, "!thread add Tea", attachments=[("tea.yaml", TEA)])
+    assert shown(channel.last_message).startswith("Only members with Manage Server")
+    await admin.send(channel, "!thread add Tea for all", attachments=[("tea.yaml", TEA)])
+    report = channel.last_message
+    assert "Tea for all · 2 posts" in shown(report)
+    refused = await alice.click(report, label="Keep")
+    assert shown(refused.response).startswith("Only members with Manage Server")
+    await admin.click(report, label="Keep")
+    assert "Kept as tea-for-all" in shown(channel.last_message)
+
+
+async def test_what_was_kept_is_read_back_as_it_was(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """The database gives a thread back character for character."""
+    await add(admin, channel)
+    server_threads = simcord_env.bot._server_threads
+    server_threads.forget(simcord_env.guild.id)
+    [own] = await server_threads.of(simcord_env.guild.id)
+    assert own.exported == parse_thread("tea", TEA.decode(), "tea.yaml")
+
+
+async def test_an_export_is_what_the_importer_writes(
+    channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """`/thread export` gives the file back, byte for byte, and it can be added again."""
+    await add(admin, channel)
+    exported = await admin.slash(channel, "thread export")
+    [file] = exported.response.attachments
+    content = await file.read()
+    assert content == format_thread(parse_thread("tea", TEA.decode(), "tea.yaml")).encode()
+    assert "Kept as tea-2: On tea." in await add(admin, channel, content)
+
+
+async def test_a_thread_is_renamed_explained_edited_and_removed(
+    channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """Title, glossary and words of a thread change at once; a removed one leaves its file."""
+    await add(admin, channel)
+    renamed = await admin.slash(channel, "thread rename", title="Tea & time", thread="tea")
+    assert shown(renamed.response) == "On tea is called Tea & time now."
+    explained = await admin.slash(channel, "thread glossary add", short="GT", long="green tea")
+    assert shown(explained.response) == "In Tea & time, GT means green tea now."
+    asked = await admin.slash(channel, "thread ask", question="what is GT", thread="tea")
+    assert "GT stands for green tea." in shown(asked.response)
+    window = await admin.slash(channel, "thread edit", number=2)
+    edited = await admin.submit_modal(window, {"words": "Three minutes for green tea."})
+    assert shown(edited.response) == "Post 2 of Tea & time has its new words."
+    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    assert "Three minutes for green tea." in shown(asked.response)
+    removed = await admin.slash(channel, "thread remove", thread="tea")
+    assert shown(removed.response).startswith("Tea & time is removed.")
+    assert b"Three minutes" in await removed.response.attachments[0].read()
+    listed = await admin.slash(channel, "thread list")
+    assert "Tea" not in shown(listed.response)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.bin", b"\0\1\2", "a.bin:1: this is not text; give a file of one of the formats"),
+        ("deep.json", b"[" * 3_000_000, "deep.json: the JSON has more than 2,000,000 values"),
+    ],
+)
+async def test_a_hostile_file_is_one_sentence(
+    channel: ChannelHandle, admin: MemberActor, name: str, content: bytes, reason: str
+) -> None:
+    """A file that cannot be read costs its own request only, and says what to do."""
+    result = await admin.slash(channel, "thread add", file=(name, content))
+    assert shown(result.response).startswith(f"Nothing was added. {reason}")
+
+
+@pytest.mark.settings(server_threads=1, server_posts=3)
+async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: MemberActor) -> None:
+    """A server that has as much as it may is told so, at the report and at Keep."""
+    many = b"title: Many\nposts:\n- a\n- b\n- c\n- d\n"
+    result = await admin.slash(channel, "thread add", file=("many.yaml", many))
+    assert shown(result.response) == (
+        "Nothing was added. A server's own threads can have 3 posts, and with this one they would "
+        "have 4; remove a thread, or give a shorter part."
+    )
+    early = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    await add(admin, channel)
+    assert (await admin.click(early.response, label="Keep")).response.content.startswith(
+        "**Nothing was added.** A server can have 1 thread of its own"
+    )
+
+
+async def test_only_those_who_run_the_server_change_its_threads(
+    channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+) -> None:
+    """Others are refused by every command, and get no suggestions."""
+    await add(admin, channel)
+    for command, options in (
+        ("add", {"file": ("tea.yaml", TEA)}),
+        ("add", {}),
+        ("remove", {"thread": "tea"}),
+        ("rename", {"title": "Mine"}),
+        ("export", {}),
+        ("glossary add", {"short": "a", "long": "b"}),
+        ("edit", {"number": 1}),
+    ):
+        result = await alice.slash(channel, f"thread {command}", **options)
+        assert shown(result.response).startswith("Only members with Manage Server"), command
+    assert await alice.autocomplete(channel, "thread remove", "thread", "") == []
+    assert len(await admin.autocomplete(channel, "thread remove", "thread", "")) == 1
