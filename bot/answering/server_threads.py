@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage import threads as statements
+from bot.storage.changes import Concern
 from bot.storage.database import Database
 from bot.storage.threads import Message, StoredThread
 
@@ -81,6 +82,8 @@ class ServerThreads:
         self._servers: frozenset[int] | None = None
         self._channels: dict[int, int] | None = None
         self._changes = 0
+        if database is not None:
+            database.changes.subscribe(self._forget)
 
     @property
     def can_change(self) -> bool:
@@ -155,18 +158,20 @@ class ServerThreads:
         """Delete posts of a thread, and the thread with its last post."""
         await self._change(server, statements.remove_posts, server, thread_id, numbers)
 
-    def forget(self, server: int) -> None:
-        """Read the threads of a server again when they are next needed."""
+    def _forget(self, concern: Concern | None) -> None:
+        """Read the threads of a server again when they are next needed; of all, where None."""
         self._changes += 1
-        self._kept.pop(server, None)
-        self._without.pop(server, None)
         self._servers = self._channels = None
+        match concern:
+            case "server", server:
+                self._kept.pop(server, None)
+                self._without.pop(server, None)
+            case None:
+                self._kept.clear()
+                self._without.clear()
 
     async def _change(self, server: int, work: Callable[..., object], *arguments: object) -> None:
-        try:
-            await self._open().write(work, *arguments)
-        finally:
-            self.forget(server)
+        await self._open().change(("server", server), work, *arguments)
 
     def _open(self) -> Database:
         if self._database is None:

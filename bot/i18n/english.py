@@ -288,6 +288,48 @@ SENTENCES = {
         for one in DECLARED.values()
         if one.levels != (Level.OPERATOR,)
     },
+    # what is kept
+    "command_privacy": "What is kept about this server and you; export it or delete it",
+    "privacy_server": "Kept about this server",
+    "privacy_member": "Kept about you, in all servers",
+    "privacy_nothing": "Nothing.",
+    "privacy_rows": "{what}: {count}",
+    "privacy_never": (
+        "No question and no answer is kept. When I leave a server, everything kept about it is "
+        "deleted after {days} days."
+    ),
+    "privacy_no_database": "This bot has no database: nothing is kept.",
+    "privacy_sure_server": (
+        "Delete this server's settings and threads, and all else that is kept about it? Nobody "
+        "can bring them back. Export them first to keep a copy."
+    ),
+    "privacy_sure_member": (
+        "Delete your settings, and your posts from the threads of all servers? Nobody can bring "
+        "them back. Export them first to keep a copy."
+    ),
+    "privacy_deleted": "Deleted.",
+    "privacy_export_server": "Export this server",
+    "privacy_export_member": "Export mine",
+    "privacy_delete_server": "Delete this server's",
+    "privacy_delete_member": "Delete mine",
+    "privacy_confirm": "Delete for good",
+    "privacy_keep": "Keep",
+    "privacy_not_you": (
+        "Only members with Manage Server, or with one of the roles of admins, can do this."
+    ),
+    "kept_servers": "That something is kept, and when I left the server",
+    "kept_server_settings": "Settings of the server",
+    "kept_channel_settings": "Settings of channels",
+    "kept_member_settings": "Settings of a person",
+    "kept_threads": "Threads: titles, authors, glossaries",
+    "kept_posts": "Posts of threads: words, dates, links",
+    "stored_server": "the server's id",
+    "stored_channel": "the channel's id",
+    "stored_member": "the person's id",
+    "stored_setting_value": "a value, which may name roles and channels by their ids",
+    "stored_thread_channel": "the id of the channel that it was read from, if any",
+    "stored_message": "the id of the message that it was read from, if any",
+    "stored_author": "the id of the message's author",
     # pages
     "page_threads": "Threads",
     "page_skip": "Go to the posts",

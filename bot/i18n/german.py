@@ -340,6 +340,50 @@ SENTENCES = {
         "ob ich Fragen ohne Präfix in Discord-Threads beantworte, die an einer Antwort von mir "
         "eröffnet wurden"
     ),
+    # what is kept
+    "command_privacy": "Was über diesen Server und dich gespeichert ist; exportieren oder löschen",
+    "privacy_server": "Über diesen Server gespeichert",
+    "privacy_member": "Über dich gespeichert, in allen Servern",
+    "privacy_nothing": "Nichts.",
+    "privacy_rows": "{what}: {count}",
+    "privacy_never": (
+        "Keine Frage und keine Antwort wird gespeichert. Verlasse ich einen Server, wird alles "
+        "über ihn nach {days} Tagen gelöscht."
+    ),
+    "privacy_no_database": "Dieser Bot hat keine Datenbank: nichts wird gespeichert.",
+    "privacy_sure_server": (
+        "Einstellungen und Threads dieses Servers löschen, und alles andere, was über ihn "
+        "gespeichert ist? Niemand kann sie zurückholen. Exportiere sie vorher, um eine Kopie zu "
+        "behalten."
+    ),
+    "privacy_sure_member": (
+        "Deine Einstellungen löschen, und deine Beiträge aus den Threads aller Server? Niemand "
+        "kann sie zurückholen. Exportiere sie vorher, um eine Kopie zu behalten."
+    ),
+    "privacy_deleted": "Gelöscht.",
+    "privacy_export_server": "Diesen Server exportieren",
+    "privacy_export_member": "Meines exportieren",
+    "privacy_delete_server": "Das des Servers löschen",
+    "privacy_delete_member": "Meines löschen",
+    "privacy_confirm": "Endgültig löschen",
+    "privacy_keep": "Behalten",
+    "privacy_not_you": (
+        "Das können nur Mitglieder mit dem Recht „Server verwalten“ oder einer der Rollen der "
+        "Admins."
+    ),
+    "kept_servers": "Dass etwas gespeichert ist, und wann ich den Server verlassen habe",
+    "kept_server_settings": "Einstellungen des Servers",
+    "kept_channel_settings": "Einstellungen von Kanälen",
+    "kept_member_settings": "Einstellungen einer Person",
+    "kept_threads": "Threads: Titel, Verfasser, Abkürzungen",
+    "kept_posts": "Beiträge von Threads: Worte, Daten, Links",
+    "stored_server": "die ID des Servers",
+    "stored_channel": "die ID des Kanals",
+    "stored_member": "die ID der Person",
+    "stored_setting_value": "ein Wert, der Rollen und Kanäle mit ihren IDs nennen kann",
+    "stored_thread_channel": "die ID des Kanals, aus dem er gelesen wurde, wenn es einen gibt",
+    "stored_message": "die ID der Nachricht, aus der er gelesen wurde, wenn es eine gibt",
+    "stored_author": "die ID dessen, der die Nachricht schrieb",
     # pages
     "page_threads": "Threads",
     "page_skip": "Zu den Posts",

@@ -321,6 +321,49 @@ SENTENCES = {
     "setting_thread_follow_ups_about": (
         "si respondo preguntas sin prefijo en hilos de Discord abiertos sobre una respuesta mía"
     ),
+    # what is kept
+    "command_privacy": "Qué se guarda de este servidor y de ti; exportarlo o borrarlo",
+    "privacy_server": "Guardado sobre este servidor",
+    "privacy_member": "Guardado sobre ti, en todos los servidores",
+    "privacy_nothing": "Nada.",
+    "privacy_rows": "{what}: {count}",
+    "privacy_never": (
+        "No se guarda ninguna pregunta ni respuesta. Cuando dejo un servidor, todo lo guardado "
+        "de él se borra a los {days} días."
+    ),
+    "privacy_no_database": "Este bot no tiene base de datos: no se guarda nada.",
+    "privacy_sure_server": (
+        "¿Borrar los ajustes y los hilos de este servidor, y todo lo demás que se guarda de él? "
+        "Nadie puede recuperarlos. Expórtalos antes para tener una copia."
+    ),
+    "privacy_sure_member": (
+        "¿Borrar tus ajustes y tus publicaciones de los hilos de todos los servidores? Nadie "
+        "puede recuperarlos. Expórtalos antes para tener una copia."
+    ),
+    "privacy_deleted": "Borrado.",
+    "privacy_export_server": "Exportar este servidor",
+    "privacy_export_member": "Exportar lo mío",
+    "privacy_delete_server": "Borrar lo del servidor",
+    "privacy_delete_member": "Borrar lo mío",
+    "privacy_confirm": "Borrar para siempre",
+    "privacy_keep": "Conservar",
+    "privacy_not_you": (
+        "Solo pueden hacerlo los miembros con «Gestionar servidor» o con uno de los roles de "
+        "administradores."
+    ),
+    "kept_servers": "Que se guarda algo, y cuándo dejé el servidor",
+    "kept_server_settings": "Ajustes del servidor",
+    "kept_channel_settings": "Ajustes de canales",
+    "kept_member_settings": "Ajustes de una persona",
+    "kept_threads": "Hilos: títulos, autores, abreviaturas",
+    "kept_posts": "Publicaciones de hilos: palabras, fechas, enlaces",
+    "stored_server": "el ID del servidor",
+    "stored_channel": "el ID del canal",
+    "stored_member": "el ID de la persona",
+    "stored_setting_value": "un valor, que puede nombrar roles y canales por su ID",
+    "stored_thread_channel": "el ID del canal del que se leyó, si lo hay",
+    "stored_message": "el ID del mensaje del que se leyó, si lo hay",
+    "stored_author": "el ID de quien escribió el mensaje",
     # pages
     "page_threads": "Hilos",
     "page_skip": "Ir a las publicaciones",

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import SettingsError, UnavailableError
+from bot.storage.changes import ChangeNotices, Concern, notify
 from bot.storage.migrations import migrate
 
 P = ParamSpec("P")
@@ -34,6 +35,7 @@ class Database:
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.changes = ChangeNotices(engine)
         self._reading = engine
         self._writing = engine.execution_options(write=True)
         count = 1 if engine.dialect.name == "sqlite" else _CONNECTIONS
@@ -83,8 +85,27 @@ class Database:
 
     def close(self) -> None:
         """Finish what is under way and close the connections."""
+        self.changes.close()
         self._executor.shutdown()
         self._reading.dispose()
+
+    async def change(
+        self,
+        concern: Concern,
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Keep what a function writes about a server or a person, and tell every process."""
+
+        def change(connection: Connection) -> T:
+            notify(connection, concern)
+            return work(connection, *args, **kwargs)
+
+        try:
+            return await self.write(change)
+        finally:
+            self.changes.announce(concern)
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)

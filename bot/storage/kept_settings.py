@@ -11,6 +11,7 @@ from bot.errors import UnavailableError
 from bot.settings import Level, Settings
 from bot.settings_in_force import SettingsInForce, Written
 from bot.storage import settings as statements
+from bot.storage.changes import Concern
 from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ class KeptSettings:
         self._servers = LRUCache[int, _ServerSettings](MAX_SERVERS)
         self._members = LRUCache[int, Written](MAX_MEMBERS)
         self._changes = 0
+        if database is not None:
+            database.changes.subscribe(self._forget)
 
     @property
     def can_change(self) -> bool:
@@ -77,26 +80,29 @@ class KeptSettings:
         """
         if self._database is None:
             raise UnavailableError("There is no database")
+        keep, setting = self._database.change, (name, written)
         match level, place.server_id:
             case Level.MEMBER, _:
-                await self._database.write(statements.change_member, member_id, name, written)
-            case Level.CHANNEL, int(server_id):
-                channel_id = place.channel_ids[-1]
-                change = statements.change_channel
-                await self._database.write(change, server_id, channel_id, name, written)
-            case Level.SERVER, int(server_id):
-                await self._database.write(statements.change_server, server_id, name, written)
+                await keep(("member", member_id), statements.change_member, member_id, *setting)
+            case Level.CHANNEL, int(server):
+                channel, change = place.channel_ids[-1], statements.change_channel
+                await keep(("server", server), change, server, channel, *setting)
+            case Level.SERVER, int(server):
+                await keep(("server", server), statements.change_server, server, *setting)
             case _:
                 raise ValueError(f"nobody sets {name} at this level in this place")
-        self.forget(place.server_id, member_id)
 
-    def forget(self, server_id: int | None, member_id: int | None) -> None:
-        """Read the settings of a server and of a member again when they are next needed."""
+    def _forget(self, concern: Concern | None) -> None:
+        """Read the settings of a server or a member again when they are next needed."""
         self._changes += 1
-        if server_id is not None:
-            self._servers.pop(server_id, None)
-        if member_id is not None:
-            self._members.pop(member_id, None)
+        match concern:
+            case "server", id:
+                self._servers.pop(id, None)
+            case "member", id:
+                self._members.pop(id, None)
+            case None:
+                self._servers.clear()
+                self._members.clear()
 
     async def _of_server(self, database: Database, server_id: int | None) -> _ServerSettings:
         if server_id is None:

@@ -19,6 +19,9 @@ from sqlalchemy import (
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 """A whole number of 64 bits: a Discord id or a moment."""
 
+PEOPLE = frozenset({"stored_member", "stored_author"})
+"""The sentences of columns that hold a person's id; such a person can export and delete the row."""
+
 metadata = MetaData()
 
 

@@ -137,6 +137,19 @@ def remove_posts(
         _measure(connection, server_id, thread_id)
 
 
+def remove_posts_of_author(connection: Connection, author_id: int) -> list[int]:
+    """Delete the posts that were read from a person's messages; return the servers they were in."""
+    written = select(posts.c.server_id, posts.c.thread_id, posts.c.number).where(
+        posts.c.author_id == author_id
+    )
+    by_thread: dict[tuple[int, str], list[int]] = {}
+    for row in connection.execute(written):
+        by_thread.setdefault((row.server_id, row.thread_id), []).append(row.number)
+    for (server_id, thread_id), numbers in by_thread.items():
+        remove_posts(connection, server_id, thread_id, numbers)
+    return sorted({server_id for server_id, _ in by_thread})
+
+
 def servers(connection: Connection) -> list[int]:
     """Return the servers that have threads."""
     return list(connection.execute(select(threads.c.server_id).distinct()).scalars())

@@ -10,7 +10,9 @@ import pytest
 from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
 from bot.search import Certainty
 from bot.settings import DECLARED, Level
+from bot.storage.schema import metadata
 
+OF = ("server", "member")
 CODE = Path(__file__).parents[2] / "bot"
 
 
@@ -51,6 +53,9 @@ def test_every_sentence_is_said_somewhere() -> None:
     names |= {f"certainty_{certainty.value}" for certainty in Certainty}
     names |= {f"settings_{level.value}" for level in Level}
     names |= {f"settings_from_{level.value}" for level in Level}
+    names |= {f"kept_{table}" for table in metadata.tables}
+    names |= {f"privacy_{act}_{of}" for act in ("sure", "export", "delete") for of in OF}
+    names |= {f"privacy_{of}" for of in OF}
     narrower = [one.name for one in DECLARED.values() if one.levels != (Level.OPERATOR,)]
     names |= {f"setting_{name}{part}" for name in narrower for part in ("", "_about")}
     assert set(LANGUAGES["en"]) <= names

@@ -17,8 +17,10 @@ from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
+from bot.chat.discord.cogs.left_servers import LeftServers
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
+from bot.chat.discord.cogs.privacy import PrivacyCog
 from bot.chat.discord.cogs.server_threads import ImportReports, ServerThreadCommands
 from bot.chat.discord.cogs.settings import SettingsCog
 from bot.chat.discord.cogs.thread_commands import ThreadCommands
@@ -54,6 +56,7 @@ class ThreadBot(commands.AutoShardedBot):
         clock: Callable[[], float] = time.monotonic,
         started_at: datetime | None = None,
         database: Database | None = None,
+        now: Callable[[], float] = time.time,
     ) -> None:
         """Without a database, servers have no threads and settings of their own."""
         super().__init__(
@@ -66,9 +69,11 @@ class ThreadBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             **_shards(settings),
         )
+        self._database = database
         self.kept_settings = KeptSettings(settings, database)
         self._incoming = IncomingReader(self.kept_settings)
         self._clock = clock
+        self._now = now
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())
         unreadable = request_log.metrics.unreadable_events
@@ -117,10 +122,14 @@ class ThreadBot(commands.AutoShardedBot):
             SettingsCog(
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
+            PrivacyCog(self._incoming, self._database, self._guard, self.tree),
             ImportReports(self._incoming, self.dispatcher, self._additions),
         ):
             await self.add_cog(cog)
         self._add_server_thread_commands()
+        if self._database is not None:
+            await self.add_cog(LeftServers(self, self._database, self._now))
+            self._database.changes.listen()
 
     def _add_server_thread_commands(self) -> None:
         group = self.tree.get_command("thread")

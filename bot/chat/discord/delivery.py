@@ -88,6 +88,11 @@ async def deliver_layout(layout: discord.ui.LayoutView, send: Send) -> None:
     await _with_retries(send, {"view": layout, "allowed_mentions": discord.AllowedMentions.none()})
 
 
+async def deliver_file(file: discord.File, send: Send) -> None:
+    """Send a file, which has no words beside it."""
+    await _with_retries(send, {"file": file, "allowed_mentions": discord.AllowedMentions.none()})
+
+
 async def acknowledge(send: Send) -> None:
     """Make the first response to an interaction, which has no words yet."""
     await _with_retries(send, {})

@@ -102,11 +102,21 @@ def bot_database(request: pytest.FixtureRequest) -> Database | None:
 
 
 @pytest.fixture
+def wall_clock() -> Clock:
+    """The clock of what is kept, in seconds since 1970."""
+    return Clock()
+
+
+@pytest.fixture
 def simcord_bot(
-    settings: Settings, engine: AnswerEngine, clock: Clock, bot_database: Database | None
+    settings: Settings,
+    engine: AnswerEngine,
+    clock: Clock,
+    wall_clock: Clock,
+    bot_database: Database | None,
 ) -> ThreadBot:
     """The bot in the simulated Discord."""
-    return ThreadBot(settings, engine, clock=clock, database=bot_database)
+    return ThreadBot(settings, engine, clock=clock, database=bot_database, now=wall_clock)
 
 
 def _settings(folder: Path, options: Mapping[str, Any]) -> Settings:

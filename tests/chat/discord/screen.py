@@ -1,9 +1,11 @@
 """What a person sees of a message, and what no message may do."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from simcord import Env
+from simcord.results import InteractionResult
 
 _PLAIN = r"<https?://[^\s<>]+>|\\."
 """A link or an escaped sign, in which nothing is markup."""
@@ -35,6 +37,24 @@ def buttons(message: Any) -> dict[str, str]:
         for row in rows
         for button in row["components"]
     }
+
+
+def panel_parts(result: InteractionResult) -> list[dict[str, Any]]:
+    """Every component of a panel, those inside of others too."""
+    components = [one.to_dict() for one in result.response.message.components]
+    return list(parts(components))
+
+
+def panel_text(result: InteractionResult) -> str:
+    """What a person reads on a panel."""
+    return "\n".join(one["content"] for one in panel_parts(result) if "content" in one)
+
+
+def parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every component, those inside of others too."""
+    for component in components:
+        yield component
+        yield from parts(component.get("components", []))
 
 
 def assert_nobody_pinged(env: Env) -> None:

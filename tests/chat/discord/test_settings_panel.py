@@ -1,14 +1,13 @@
 """``/thread settings``: what members see there, and what they may change."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 
 from bot.settings import Level
+
+from .screen import panel_parts, panel_text, parts
 
 pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
@@ -29,24 +28,8 @@ def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
     return simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
 
 
-def parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Every component, those inside of others too."""
-    for component in components:
-        yield component
-        yield from parts(component.get("components", []))
-
-
-def panel(result: InteractionResult) -> list[dict[str, Any]]:
-    return list(parts([one.to_dict() for one in result.response.message.components]))
-
-
-def shown(result: InteractionResult) -> str:
-    """What a person reads on the panel."""
-    return "\n".join(one["content"] for one in panel(result) if "content" in one)
-
-
 def selects(result: InteractionResult) -> list[str]:
-    return [one["custom_id"] for one in panel(result) if "custom_id" in one]
+    return [one["custom_id"] for one in panel_parts(result) if "custom_id" in one]
 
 
 async def choose(
@@ -66,12 +49,14 @@ async def test_the_panel_shows_what_is_in_force_and_from_where(
     """Each setting has its value, its origin and what it is; only the asker sees the panel."""
     result = await alice.slash(channel, "thread settings")
     assert result.ephemeral
-    assert "**Quotes:** `3` · the operator's\n-# the most posts that an answer" in shown(result)
+    assert "**Quotes:** `3` · the operator's\n-# the most posts that an answer" in panel_text(
+        result
+    )
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.SERVER, "quotes", "1")
-    assert "**Quotes:** `1` · the server's" in shown(result)
+    assert "**Quotes:** `1` · the server's" in panel_text(result)
     result = await choose(manager, result, Level.SERVER, "quotes", "unset")
-    assert "**Quotes:** `3` · the operator's" in shown(result)
+    assert "**Quotes:** `3` · the operator's" in panel_text(result)
 
 
 async def test_a_change_counts_for_the_next_question(
@@ -80,7 +65,7 @@ async def test_a_change_counts_for_the_next_question(
     """What is changed in the panel is in force at once, in a channel as for a server."""
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.CHANNEL, "answers", "false")
-    assert "**Answers:** no · the channel's" in shown(result)
+    assert "**Answers:** no · the channel's" in panel_text(result)
     await alice.send(channel, "!thread 3")
     assert not any(message.author.bot for message in channel.history())
 
@@ -90,11 +75,11 @@ async def test_members_change_their_own_settings_alone(
 ) -> None:
     """Without Manage Server one reads a server's settings, and changes one's own."""
     result = await alice.slash(channel, "thread settings")
-    assert READ_ONLY in shown(result)
+    assert READ_ONLY in panel_text(result)
     assert selects(result) == ["settings:level"]
     result = await choose(alice, result, Level.MEMBER, "language", "de")
-    assert "**Sprache:** Deutsch · von dir" in shown(result)
-    assert "Sprache" not in shown(await bob.slash(channel, "thread settings"))
+    assert "**Sprache:** Deutsch · von dir" in panel_text(result)
+    assert "Sprache" not in panel_text(await bob.slash(channel, "thread settings"))
 
 
 async def test_roles_of_admins_may_change_settings(
@@ -103,14 +88,14 @@ async def test_roles_of_admins_may_change_settings(
     """The server names the roles that may change its settings; they are no more than that."""
     role = simcord_env.guild.create_role("Librarians")
     carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
-    assert READ_ONLY in shown(await carol.slash(channel, "thread settings"))
+    assert READ_ONLY in panel_text(await carol.slash(channel, "thread settings"))
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.SERVER, "admin_roles", role)
-    assert f"<@&{role.id}>" in shown(result)
+    assert f"<@&{role.id}>" in panel_text(result)
     result = await choose(
         carol, await carol.slash(channel, "thread settings"), Level.SERVER, "quotes", "2"
     )
-    assert "**Quotes:** `2` · the server's" in shown(result)
+    assert "**Quotes:** `2` · the server's" in panel_text(result)
     result = await carol.slash(channel, "thread reload")
     assert "Only the bot's owner" in result.response.content
 
@@ -127,8 +112,8 @@ async def test_rights_are_checked_at_each_choice(
     await role.edit(permissions=discord.Permissions.none())
     custom_id = VALUES.format("server", "quotes")
     result = await manager.select(result.response, ["1"], custom_id=custom_id)
-    assert READ_ONLY in shown(result)
-    assert "**Quotes:** `3` · the operator's" in shown(result)
+    assert READ_ONLY in panel_text(result)
+    assert "**Quotes:** `3` · the operator's" in panel_text(result)
 
 
 async def test_a_value_can_be_typed(channel: ChannelHandle, manager: MemberActor) -> None:
@@ -139,24 +124,24 @@ async def test_a_value_can_be_typed(channel: ChannelHandle, manager: MemberActor
         window = await manager.select(result.response, ["prefix"], custom_id=custom_id)
         (field,) = (one for one in parts(window.modal["components"]) if one["type"] == 4)
         result = await manager.submit_modal(window, {field["custom_id"]: typed})
-        assert line in shown(result)
-        assert "**Prefix:** `?` · the server's" in shown(result)
+        assert line in panel_text(result)
+        assert "**Prefix:** `?` · the server's" in panel_text(result)
 
 
 async def test_a_channel_gets_its_thread(channel: ChannelHandle, manager: MemberActor) -> None:
     """The threads that can be asked are offered by their titles."""
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.CHANNEL, "thread", "bread")
-    assert "**Thread:** `bread` · the channel's" in shown(result)
+    assert "**Thread:** `bread` · the channel's" in panel_text(result)
 
 
 async def test_reference_channels_are_picked(channel: ChannelHandle, manager: MemberActor) -> None:
     """Channels are picked from Discord's own list, and none picked means not set."""
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.SERVER, "reference_channels", channel)
-    assert f"<#{channel.id}>" in shown(result)
+    assert f"<#{channel.id}>" in panel_text(result)
     result = await choose(manager, result, Level.SERVER, "reference_channels")
-    assert "**Channels for named posts:** not set" in shown(result)
+    assert "**Channels for named posts:** not set" in panel_text(result)
 
 
 async def test_in_a_direct_message_there_are_ones_own_settings(
@@ -166,5 +151,5 @@ async def test_in_a_direct_message_there_are_ones_own_settings(
     user = simcord_env.create_user("dora")
     simcord_env.guild.add_member(user)
     result = await user.slash("thread settings")
-    assert shown(result).startswith("### Your settings")
+    assert panel_text(result).startswith("### Your settings")
     assert selects(result) == ["settings:name:member"]

@@ -1,0 +1,139 @@
+"""``/thread privacy``: what is kept about the server and the asker, to export and to delete."""
+
+import asyncio
+import gzip
+import io
+import json
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answering.answer import Answer
+from bot.chat.discord.command_sync import localized
+from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_file, deliver_layout
+from bot.chat.discord.guard import Guard
+from bot.chat.discord.incoming import Incoming, IncomingReader
+from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.privacy_panel import PrivacyPress, overview, question
+from bot.errors import UnavailableError
+from bot.i18n import Sentence, sentence
+from bot.storage import privacy
+from bot.storage.changes import Of
+from bot.storage.database import Database
+from bot.storage.privacy import Kept
+
+_log = logging.getLogger(__name__)
+
+MAX_PLAIN_BYTES = 8_000_000
+"""The largest export that is sent as it is; Discord takes files of 10 MiB."""
+
+
+class PrivacyCog(commands.Cog):
+    """Tell people what is kept, give it to them, and delete it when they want."""
+
+    def __init__(
+        self,
+        incoming: IncomingReader,
+        database: Database | None,
+        guard: Guard,
+        tree: app_commands.CommandTree[Any],
+    ) -> None:
+        self._incoming = incoming
+        self._database = database
+        self._guard = guard
+        self._tree = tree
+
+    async def cog_load(self) -> None:
+        """Add the command to the group of the others, which are another cog's."""
+        group = self._tree.get_command("thread")
+        assert isinstance(group, app_commands.Group)
+        description = localized("command_privacy")
+        group.add_command(
+            app_commands.Command(name="privacy", description=description, callback=self.show)
+        )
+
+    async def show(self, interaction: discord.Interaction) -> None:
+        """Answer ``/thread privacy``, for the asker alone."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        send = Send(partial(interaction.response.send_message, ephemeral=True))
+        await self._answer(interaction, incoming, PrivacyPress("show", "member"), send)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Follow a press of a button of the panel."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        if press := PrivacyPress.of_interaction(interaction):
+            incoming = await self._incoming.of_interaction(interaction, private=True)
+            send = Send(interaction.response.edit_message)
+            await self._answer(interaction, incoming, press, send)
+
+    async def _answer(
+        self, interaction: discord.Interaction, incoming: Incoming, press: PrivacyPress, send: Send
+    ) -> None:
+        reply = InteractionReply(interaction, incoming, private=True)
+        try:
+            if refusal := self._refusal(incoming, press):
+                await reply.decline(Answer.refused(refusal))
+            else:
+                await self._do(interaction, incoming, press, send)
+        except UnavailableError as error:
+            _log.warning("what is kept was not reached: %s", error)
+            await reply.decline(Answer.refused(sentence("not_kept")))
+        except SEND_ERRORS as error:
+            reply.log_failure(error)
+
+    def _refusal(self, incoming: Incoming, press: PrivacyPress) -> Sentence | None:
+        if self._database is None:
+            return sentence("privacy_no_database")
+        if press.of == "server" and press.act != "show" and not self._guard.manages(incoming):
+            return sentence("privacy_not_you")
+        return None
+
+    async def _do(
+        self, interaction: discord.Interaction, incoming: Incoming, press: PrivacyPress, send: Send
+    ) -> None:
+        database = self._database
+        assert database is not None
+        id = incoming.person.id if press.of == "member" else incoming.guild_id or 0
+        match press.act:
+            case "ask":
+                await deliver_layout(question(press.of, incoming.language), send)
+            case "export":
+                file = await self._export(database, press.of, id)
+                send = Send(partial(interaction.response.send_message, ephemeral=True), False)
+                await deliver_file(file, send)
+            case "delete":
+                changed = await database.change((press.of, id), privacy.delete_all, press.of, id)
+                for server_id in changed:
+                    database.changes.announce(("server", server_id))
+                await self._show(database, incoming, send, sentence("privacy_deleted"))
+            case "show":
+                await self._show(database, incoming, send)
+
+    async def _show(
+        self, database: Database, incoming: Incoming, send: Send, note: Sentence | None = None
+    ) -> None:
+        kept: dict[Of, Sequence[Kept]] = {}
+        if incoming.guild_id is not None:
+            kept["server"] = await database.read(privacy.kept, "server", incoming.guild_id)
+        kept["member"] = await database.read(privacy.kept, "member", incoming.person.id)
+        may_manage = self._guard.manages(incoming)
+        await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
+
+    async def _export(self, database: Database, of: Of, id: int) -> discord.File:
+        rows = await database.read(privacy.exported, of, id)
+        return await asyncio.to_thread(_file, rows, f"{of}-{id}.json")
+
+
+def _file(rows: object, name: str) -> discord.File:
+    """Return the rows as JSON, compressed where Discord would not take them as they are."""
+    written = json.dumps(rows, ensure_ascii=False, indent=1).encode()
+    if len(written) <= MAX_PLAIN_BYTES:
+        return discord.File(io.BytesIO(written), name)
+    return discord.File(io.BytesIO(gzip.compress(written)), f"{name}.gz")

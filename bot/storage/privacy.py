@@ -1,0 +1,88 @@
+"""What is kept about a server or a person, read from the schema, so that no table is forgotten."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, or_, select
+
+from bot.storage import servers
+from bot.storage.changes import Of, notify
+from bot.storage.schema import PEOPLE, metadata, posts
+from bot.storage.threads import remove_posts_of_author
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many rows of a table are kept, and the sentences of what their columns hold.
+
+    ``name`` is the sentence of the table.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    count: int
+
+
+def kept(connection: Connection, of: Of, id: int) -> list[Kept]:
+    """Return what is kept about a server or a person, the empty tables left out."""
+    found = []
+    for table in metadata.sorted_tables:
+        if (mine := _is_of(table, of, id)) is not None:
+            count = connection.execute(select(func.count()).select_from(table).where(mine))
+            if number := count.scalar_one():
+                found.append(Kept(f"kept_{table.name}", sentences_of(table), number))
+    return found
+
+
+def exported(connection: Connection, of: Of, id: int) -> dict[str, list[dict[str, Any]]]:
+    """Return every row about a server or a person, by table; Discord ids as text, for JSON."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for table in metadata.sorted_tables:
+        if (mine := _is_of(table, of, id)) is not None:
+            found = connection.execute(
+                select(table).where(mine).order_by(*table.primary_key)
+            ).mappings()
+            if written := [_written(table, row) for row in found]:
+                rows[table.name] = written
+    return rows
+
+
+def delete_all(connection: Connection, of: Of, id: int) -> list[int]:
+    """Delete everything about a server or a person; return the servers whose posts changed."""
+    if of == "server":
+        servers.delete_server(connection, id)
+        return [id]
+    changed = remove_posts_of_author(connection, id)
+    for server_id in changed:
+        notify(connection, ("server", server_id))
+    for table in reversed(metadata.sorted_tables):
+        if table is not posts and (mine := _is_of(table, of, id)) is not None:
+            connection.execute(delete(table).where(mine))
+    return changed
+
+
+def sentences_of(table: Table) -> tuple[str, ...]:
+    """Return the sentences of a table's columns, each once."""
+    return tuple(dict.fromkeys(one.info["about"] for one in table.columns if "about" in one.info))
+
+
+def _is_of(table: Table, of: Of, id: int) -> ColumnElement[bool] | None:
+    """Return the condition of the rows about a server or a person; None where there are none."""
+    columns = list(_columns_of(table, of))
+    return or_(*(column == id for column in columns)) if columns else None
+
+
+def _columns_of(table: Table, of: Of) -> Iterator[Column[Any]]:
+    for column in table.columns:
+        about = column.info.get("about")
+        if about in PEOPLE if of == "member" else about == "stored_server":
+            yield column
+
+
+def _written(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
+    ids = {one.name for one in table.columns if isinstance(one.info.get("about"), str)}
+    return {
+        name: str(value) if name in ids and isinstance(value, int) else value
+        for name, value in row.items()
+    }
