@@ -226,6 +226,12 @@ class Settings:
     shards: Shards | None = _setting(
         None, SHARDS, 'the shards that this process serves, such as 0-3 of 16, or "auto"'
     )
+    encoder: Literal["none", "e5"] = _setting(
+        "none",
+        choice("none", "e5"),
+        '"e5" to find posts by their meaning too, also across languages, which needs the package '
+        'thread-bot[meaning], or "none"',
+    )
     watch: bool = _setting(
         False, TRUE_OR_FALSE, "true to reload whenever the folder of threads changes, or false"
     )

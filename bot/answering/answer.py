@@ -39,7 +39,7 @@ class Quote:
     ``spans`` are the matched words, as half-open offsets into the post's text. ``score`` is the
     confidence in 0..1 and ``certainty`` what it means, or None for a post that was named and not
     searched for. ``missing`` are the telling words of the question that no post has, and ``topic``
-    those that this post has.
+    those that this post has. ``by_meaning`` is whether its words alone would be trusted less.
     """
 
     thread: Thread
@@ -51,6 +51,7 @@ class Quote:
     certainty: Certainty | None = None
     missing: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    by_meaning: bool = False
     page_url: str | None = None  #: where the post can be read in place, on the thread's page
 
     @classmethod

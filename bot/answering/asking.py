@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from bot.answering.answer import Answer, Kind, cut
+from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.definitions import define
 from bot.answering.help import help_answer
 from bot.answering.library import Library
@@ -20,6 +21,9 @@ from bot.knowledge import Thread
 from bot.search import ANSWER_THRESHOLD
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.answering.meaning_search import MeaningSearch
+
 MAX_FURTHER = 6
 """The most posts that fit a question beyond those quoted at once."""
 
@@ -30,22 +34,51 @@ MAX_WITHOUT = 5
 """The most posts that are shown where none of them speaks of the topic."""
 
 
-def answer_question(library: Library, ask: Ask, only: Thread | None, settings: Settings) -> Answer:
+def answer_question(
+    library: Library,
+    ask: Ask,
+    only: Thread | None,
+    settings: Settings,
+    by_meaning: "MeaningSearch | None" = None,
+) -> Answer:
     """Quote the posts that fit the question best, or refuse if none does."""
     if not any(map(_is_word_or_symbol, ask.question + ask.before)):
         return help_answer(library, settings.command)
     threads = [only] if only else list(library.threads.values())
     if ask.within:
         return _answer_within(library, ask, threads, settings.command)
-    lowest = ANSWER_THRESHOLD if settings.threshold is None else settings.threshold
-    hits = library.search(ask.question, settings.quotes + MAX_FURTHER, only, ask.before)
-    quotes = [quote_found(one) for one in hits if one.hit.score >= lowest]
+    quotes = _find(library, ask, threads, settings, by_meaning)
     if ask.term and (answer := define(ask.term, threads, quotes, settings.quotes)):
         return answer
     if not quotes:
         return refusal(library, ask.question, threads, settings.command)
     lead = [sentence("follow_up", before=ask.before)] if ask.before else []
     return answer_of(Kind.ANSWER, [*lead, *trust_in(quotes[0])], quotes, settings.quotes)
+
+
+def _find(
+    library: Library,
+    ask: Ask,
+    threads: Sequence[Thread],
+    settings: Settings,
+    by_meaning: "MeaningSearch | None",
+) -> list[Quote]:
+    """Quote the posts that fit well enough: by words and meaning, or by words alone.
+
+    By words alone where there is no encoder, and until it has read the posts.
+    """
+    limit, least = settings.quotes + MAX_FURTHER, ANSWER_THRESHOLD
+    quotes = None
+    if by_meaning is not None:
+        quotes = by_meaning.quotes(library, ask, threads, limit)
+        least = by_meaning.threshold
+    if quotes is None:
+        only = threads[0] if len(threads) == 1 else None
+        hits = library.search(ask.question, limit, only, ask.before)
+        quotes, least = [quote_found(one) for one in hits], ANSWER_THRESHOLD
+    if settings.threshold is not None:
+        least = settings.threshold
+    return [quote for quote in quotes if quote.score is not None and quote.score >= least]
 
 
 def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], command: str) -> Answer:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING
 
 from bot.answering import suggestions
 from bot.answering.answer import Answer, Kind
@@ -44,6 +45,9 @@ from bot.errors import KnowledgeError
 from bot.knowledge import FolderReader, Post, Thread
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.answering.meaning_search import MeaningSearch
+
 EVERYTHING = Scope()
 """What the operator sees."""
 
@@ -68,6 +72,9 @@ class AnswerEngine:
         self._reloading = threading.Lock()
         self._folder = FolderReader(settings.knowledge)
         self._libraries = ScopedLibraries(read_library(self._folder, None, progress))
+        self._by_meaning = _meaning_search(settings)
+        if self._by_meaning:
+            self._by_meaning.set_folder(self.library)
 
     @property
     def library(self) -> Library:
@@ -78,6 +85,11 @@ class AnswerEngine:
     def named_servers(self) -> frozenset[int]:
         """The servers that files of the folder name: they see threads that others do not."""
         return self._libraries.named_servers
+
+    def wait_for_meaning(self) -> None:
+        """Wait until posts can be found by meaning, where an encoder is set."""
+        if self._by_meaning:
+            self._by_meaning.wait()
 
     def answer_line(self, line: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -154,6 +166,8 @@ class AnswerEngine:
             except KnowledgeError as error:
                 return Answer.refused(*reload_failed(error))
             self._libraries = after = ScopedLibraries(folder, before)
+            if self._by_meaning:
+                self._by_meaning.set_folder(folder)
             seconds = self._clock() - started
             return Answer.info(*reloaded(before.of(scope), after.of(scope), seconds))
 
@@ -180,7 +194,7 @@ class AnswerEngine:
         command = settings.command
         match request:
             case Ask():
-                return answer_question(library, request, only, settings)
+                return answer_question(library, request, only, settings, self._by_meaning)
             case Show():
                 return self._show(library, request, threads, settings)
             case Pick():
@@ -220,3 +234,12 @@ class AnswerEngine:
 
 def _parsed(library: Library, typed: Typed) -> Request:
     return parse(typed.line, library.by_folded_id.keys(), typed.thread, typed.before)
+
+
+def _meaning_search(settings: Settings) -> "MeaningSearch | None":
+    """Return the search by meaning, where an encoder is set; it is imported only then."""
+    if settings.encoder == "none":
+        return None
+    from bot.answering.meaning_search import MeaningSearch
+
+    return MeaningSearch(settings)

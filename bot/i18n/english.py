@@ -12,6 +12,7 @@ SENTENCES = {
     "certainty_maybe": "maybe",
     "certainty_near": "only near",
     "maybe": "This may answer it; I am not sure:",
+    "by_meaning": "Found by meaning, not by your words; this may answer it:",
     "near": "No post answers this; these are near:",
     "missing": "No post speaks of **{words}**. On {topic}:",
     "missing_all": "No post speaks of **{words}**. These are near:",

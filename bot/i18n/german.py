@@ -10,6 +10,7 @@ SENTENCES = {
     "certainty_maybe": "vielleicht",
     "certainty_near": "nur ähnlich",
     "maybe": "Das könnte die Antwort sein; sicher bin ich nicht:",
+    "by_meaning": "Nach der Bedeutung gefunden, nicht nach den Wörtern; das könnte es sein:",
     "near": "Kein Beitrag beantwortet das; diese kommen ihm nahe:",
     "missing": "Kein Beitrag spricht von **{words}**. Zu {topic}:",
     "missing_all": "Kein Beitrag spricht von **{words}**. Diese kommen dem nahe:",

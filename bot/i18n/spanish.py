@@ -10,6 +10,7 @@ SENTENCES = {
     "certainty_maybe": "quizás",
     "certainty_near": "solo parecido",
     "maybe": "Puede que esto responda; no estoy seguro:",
+    "by_meaning": "Encontrado por el significado, no por las palabras; puede que esto responda:",
     "near": "Ningún mensaje responde a esto; estos se acercan:",
     "missing": "Ningún mensaje habla de **{words}**. Sobre {topic}:",
     "missing_all": "Ningún mensaje habla de **{words}**. Estos se acercan:",

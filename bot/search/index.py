@@ -61,6 +61,11 @@ class Hit(Generic[P]):
         return self.explanation.terms(self.rank, self.post.text)
 
     @property
+    def relevance(self) -> float:
+        """The score by which the post ranks, under the confidence: 0 to about 2."""
+        return self.explanation.ranking.posts[self.rank].score
+
+    @property
     def matches(self) -> tuple[TermMatch, ...]:
         """The terms that are found in the post."""
         return tuple([term for term in self.terms if term.spans])

@@ -1,0 +1,74 @@
+"""Search by words and by meaning together. Nothing imports this unless an encoder is set."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.answer import QUOTE_LENGTH, Quote
+from bot.answering.library import Found, Library
+from bot.answering.quoting import quote_found
+from bot.answering.requests import Ask
+from bot.knowledge import Post, Thread
+from bot.meaning.encoder import E5, EncoderStopped
+from bot.meaning.fusion import ANSWER_THRESHOLD, FusedHit, fuse
+from bot.meaning.post_vectors import PostVectors
+from bot.meaning.vector_file import VectorFile
+from bot.settings import Settings
+
+CACHE = ".meaning-e5.npz"
+"""The file of vectors in the knowledge folder."""
+
+CANDIDATES = 64
+"""Posts found by words that meaning may bring to the front."""
+
+_log = logging.getLogger(__name__)
+
+
+class MeaningSearch:
+    """Finds posts by words and by meaning, once their vectors are there."""
+
+    threshold = ANSWER_THRESHOLD  #: the least confidence of a post that is quoted
+
+    def __init__(self, settings: Settings) -> None:
+        """Raise SettingsError if the encoder's package is missing."""
+        encoder = E5()
+        self._vectors = PostVectors(encoder, VectorFile(settings.knowledge / CACHE, encoder.name))
+
+    def wait(self) -> None:
+        """Wait until the posts that are known are encoded."""
+        self._vectors.wait()
+
+    def set_folder(self, library: Library) -> None:
+        """Encode the folder's posts in the background."""
+        threads = library.threads.values()
+        self._vectors.set_folder(post.text for thread in threads for post in thread.posts)
+
+    def quotes(
+        self, library: Library, ask: Ask, threads: Sequence[Thread], limit: int
+    ) -> list[Quote] | None:
+        """Quote the posts that fit best; None while the vectors of some posts are missing."""
+        known = [self._vectors.of(one.digest, [post.text for post in one.posts]) for one in threads]
+        vectors = [one for one in known if one is not None]
+        if len(vectors) < len(threads):
+            return None
+        try:
+            question = self._vectors.encoder.question(f"{ask.before} {ask.question}".strip())
+        except EncoderStopped as error:
+            _log.debug("no meaning of a question: %s", error)
+            return None
+        only = threads[0] if len(threads) == 1 else None
+        found = library.search(ask.question, CANDIDATES, only, ask.before)
+        number = {thread.id: at for at, thread in enumerate(threads)}
+        hits = [(number[thread.id], thread.place_of(hit.post.number), hit) for thread, hit in found]
+        cosines = [one.cosines(question) for one in vectors]
+        return [_quote(threads[one.thread], one) for one in fuse(hits, cosines, limit)]
+
+
+def _quote(thread: Thread, hit: FusedHit[Post]) -> Quote:
+    if hit.by_words is not None:
+        quote = quote_found(Found(thread, hit.by_words))
+    else:
+        quote = Quote.of(thread, thread.posts[hit.place], QUOTE_LENGTH)
+    quote = replace(quote, score=hit.score, certainty=hit.certainty, by_meaning=hit.by_meaning)
+    # Which words no post has says nothing of what it means.
+    return replace(quote, missing=(), topic=()) if hit.by_meaning else quote

@@ -1,0 +1,140 @@
+"""The vectors of posts: each text is encoded once, in the background."""
+
+import hashlib
+import logging
+import queue
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
+
+from bot.meaning.encoder import Encoder, EncoderStopped, Vector
+from bot.meaning.vector_file import DIGEST_SIZE, VectorFile
+
+PART = 800
+"""Characters of a post that are encoded together: a longer part would mean too much at once."""
+
+MAX_PARTS = 20
+"""Parts of a post that are encoded."""
+
+THREADS_KEPT = 256
+"""Threads whose vectors are kept ready for a question."""
+
+BETWEEN_LINES = 10.0
+"""Seconds between two log lines of progress."""
+
+_log = logging.getLogger(__name__)
+
+
+class ThreadVectors(NamedTuple):
+    """The vectors of a thread's posts: those of one post after those of the other."""
+
+    vectors: NDArray[np.float32]
+    starts: NDArray[np.int64]
+
+    def cosines(self, question: Vector) -> NDArray[np.float32]:
+        """Return how near each post is to a question, by its nearest part."""
+        nearest: NDArray[np.float32] = np.maximum.reduceat(self.vectors @ question, self.starts)
+        return nearest
+
+
+class PostVectors:
+    """Vectors of the texts that it was given; an OS thread encodes what it has not yet.
+
+    The texts that belong to the folder are kept in a file, the others in memory alone.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        file: VectorFile,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.encoder = encoder
+        self._file, self._clock = file, clock
+        self._known: dict[bytes, Vector] = {}
+        self._waiting = queue.Queue[tuple[Sequence[str], bool]]()
+        self._threads = LRUCache[Hashable, ThreadVectors](THREADS_KEPT)
+        self._lock = threading.Lock()
+        self._stopped = False
+        threading.Thread(target=self._work, name="encoding", daemon=True).start()
+
+    def set_folder(self, texts: Iterable[str]) -> None:
+        """Encode these posts, write them into the file, and forget all others."""
+        self._waiting.put(([*texts], True))
+
+    def wait(self) -> None:
+        """Wait until all texts that were given are encoded."""
+        self._waiting.join()
+
+    def of(self, key: Hashable, texts: Sequence[str]) -> ThreadVectors | None:
+        """Return the vectors of a thread's posts; None, and encode them, where some are missing.
+
+        Equal keys mean equal texts.
+        """
+        with self._lock:
+            if (stacked := self._threads.get(key)) is not None:
+                return stacked
+        known = self._known
+        posts = [[known.get(_digest(part)) for part in _parts(text)] for text in texts]
+        rows = [vector for post in posts for vector in post if vector is not None]
+        counts = [len(post) for post in posts]
+        if len(rows) < sum(counts) or not rows:
+            if not self._stopped and self._waiting.empty():
+                self._waiting.put((texts, False))
+            return None
+        stacked = ThreadVectors(np.array(rows), np.cumsum([0, *counts[:-1]]))
+        with self._lock:
+            self._threads[key] = stacked
+        return stacked
+
+    def _work(self) -> None:
+        self._known.update(self._file.read())
+        while True:
+            texts, is_folder = self._waiting.get()
+            try:
+                self._encode(texts, is_folder)
+            except EncoderStopped as error:
+                self._stopped = True
+                _log.error("the encoder has stopped (%s); posts are found by words alone", error)
+            finally:
+                self._waiting.task_done()
+
+    def _encode(self, texts: Sequence[str], is_folder: bool) -> None:
+        parts = {_digest(part): part for text in texts for part in _parts(text)}
+        missing = {digest: part for digest, part in parts.items() if digest not in self._known}
+        started = self._clock()
+        due = started + BETWEEN_LINES
+        for done, (digest, part) in enumerate(missing.items()):
+            if self._clock() >= due:
+                due += BETWEEN_LINES
+                _log.info("encoding the posts: %s of %s", f"{done:,}", f"{len(missing):,}")
+            self._known[digest] = self.encoder.passage(part)
+        if missing:
+            seconds = self._clock() - started
+            _log.info("encoded %s posts in %.1f s", f"{len(missing):,}", seconds)
+        if is_folder:
+            changed = bool(missing) or len(parts) < len(self._known)
+            self._known = {digest: self._known[digest] for digest in parts}
+            if changed:
+                self._write()
+
+    def _write(self) -> None:
+        try:
+            self._file.write(self._known)
+        except OSError as error:
+            _log.warning("the vectors are not kept (%s); a restart encodes the posts again", error)
+
+
+def _parts(text: str) -> list[str]:
+    return [text] if len(text) <= PART else textwrap.wrap(text, PART)[:MAX_PARTS]
+
+
+def _digest(part: str) -> bytes:
+    encoded = part.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(encoded, digest_size=DIGEST_SIZE).digest()
