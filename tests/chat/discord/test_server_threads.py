@@ -102,8 +102,8 @@ async def test_what_was_kept_is_read_back_as_it_was(
 ) -> None:
     """The database gives a thread back character for character."""
     await add(admin, channel)
+    simcord_env.bot._database.changes.announce(None)
     server_threads = simcord_env.bot._server_threads
-    server_threads.forget(simcord_env.guild.id)
     [own] = await server_threads.of(simcord_env.guild.id)
     assert own.exported == parse_thread("tea", TEA.decode(), "tea.yaml")
 
