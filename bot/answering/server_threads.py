@@ -1,5 +1,6 @@
 """The threads that servers added: read when someone first asks there, kept until they change."""
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
-from bot.errors import BotError
+from bot.errors import BotError, UnavailableError
 from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage import threads as statements
@@ -20,6 +21,9 @@ MAX_POSTS = 250_000
 
 MAX_WITHOUT = 100_000
 """The most servers that are known to have no thread."""
+
+
+_log = logging.getLogger(__name__)
 
 
 class CeilingError(BotError):
@@ -91,13 +95,20 @@ class ServerThreads:
         return self._database is not None
 
     async def of(self, server: int) -> tuple[OwnThread, ...]:
-        """Return the threads of a server, in the order of their ids."""
+        """Return the threads of a server, in the order of their ids.
+
+        While the database cannot be read there are none.
+        """
         if self._database is None or server in self._without:
             return ()
         if (known := self._kept.get(server)) is not None:
             return known
         changes = self._changes
-        stored = await self._database.read(statements.of_server, server)
+        try:
+            stored = await self._database.read(statements.of_server, server)
+        except UnavailableError as error:
+            _log.warning("the threads of server %s are missing: %s", server, error)
+            return ()
         threads = tuple(OwnThread.of(one, server) for one in stored)
         if changes != self._changes:
             return threads  # it may have been read before the change
@@ -112,7 +123,11 @@ class ServerThreads:
         if self._database is None:
             return ()
         if self._servers is None:
-            self._servers = frozenset(await self._database.read(statements.servers))
+            try:
+                self._servers = frozenset(await self._database.read(statements.servers))
+            except UnavailableError as error:
+                _log.warning("it is unknown which servers have threads: %s", error)
+                return ()
         return self._servers
 
     async def server_of_channel(self, channel_id: int) -> int | None:

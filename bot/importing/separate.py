@@ -100,7 +100,7 @@ async def _run(name: str, job: bytes) -> bytes:
 
 
 def _reason(returncode: int | None) -> str:
-    """Say why a process gave no answer: the system stops one that used up its time."""
+    """Say why there is no answer: the system stops a process that used up its time."""
     if sys.platform != "win32":
         import signal
 

@@ -30,6 +30,18 @@ class ChannelReaders:
             self._fetched[channel_id] = await _fetch(guild, channel_id)
         return self._fetched[channel_id]
 
+    async def is_gone(self, guild: discord.Guild, channel_id: int) -> bool:
+        """Return whether Discord says that there is no such channel any more."""
+        if guild.get_channel_or_thread(channel_id) is not None:
+            return False
+        try:
+            await guild.fetch_channel(channel_id)
+        except discord.NotFound:
+            return True
+        except (discord.InvalidData, *SEND_ERRORS):
+            return False
+        return False
+
     async def may_read(self, channel: Channel, member: discord.Member) -> bool:
         """Return whether a member may read all that was written in a channel."""
         permissions = channel.permissions_for(member)

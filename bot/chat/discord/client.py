@@ -17,6 +17,7 @@ from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
+from bot.chat.discord.cogs.followed_channels import FollowedChannels
 from bot.chat.discord.cogs.left_servers import LeftServers
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
@@ -82,7 +83,15 @@ class ThreadBot(commands.AutoShardedBot):
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
         self._server_threads = ServerThreads(settings, database)
-        self._scopes = Scopes(engine, self._server_threads, self, members, self._readers)
+        self._followed = FollowedChannels(self._server_threads, self._readers, self.get_guild)
+        self._scopes = Scopes(
+            engine,
+            self._server_threads,
+            self,
+            members,
+            self._readers,
+            self._followed.catch_up_soon,
+        )
         self._additions = ThreadAdditions(
             settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
         )
@@ -123,6 +132,7 @@ class ThreadBot(commands.AutoShardedBot):
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
             PrivacyCog(self._incoming, self._database, self._guard, self.tree),
+            self._followed,
             ImportReports(self._incoming, self.dispatcher, self._additions),
         ):
             await self.add_cog(cog)

@@ -21,7 +21,7 @@ from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.turns import MemberTurns
-from bot.errors import BotError
+from bot.errors import BotError, UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
@@ -75,6 +75,7 @@ class Dispatcher:
         self, incoming: Incoming, text: str, thread: str | None, *, quoted: bool
     ) -> Request | None:
         """Return a request for the posts that a message names; None where it names none."""
+        incoming = await self._scopes.with_default_thread(incoming)
         scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
         return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
 
@@ -89,6 +90,7 @@ class Dispatcher:
         """Return the posts to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
+        incoming = await self._scopes.with_default_thread(incoming)
         scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
         return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
 
@@ -144,6 +146,9 @@ class Dispatcher:
         """Return the answer of some work; what a person can fix is a sentence, so is a defect."""
         try:
             answer = await work()
+        except UnavailableError as error:
+            _log.warning("a server's threads were not changed: %s", error)
+            answer = Answer.refused(sentence("not_kept"))
         except BotError as error:
             answer = refused(error)
         except discord.HTTPException as error:
@@ -189,6 +194,7 @@ class Dispatcher:
     async def _answer(self, incoming: Incoming, request: Request | Typed) -> Answer:
         """Return the engine's answer, computed off the event loop; a defect is one sentence."""
         try:
+            incoming = await self._scopes.with_default_thread(incoming)
             scope = await self._scopes.of(incoming)
             if isinstance(request, Typed):
                 request = await asyncio.to_thread(self._engine.parse, request, scope)

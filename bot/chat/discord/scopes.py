@@ -1,7 +1,8 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import discord
 
@@ -35,12 +36,15 @@ class Scopes:
         guilds: Guilds,
         members: FetchedMembers,
         readers: ChannelReaders,
+        on_followed: Callable[[int], object],
     ) -> None:
+        """Call ``on_followed`` with each server whose threads from channels are asked for."""
         self._engine = engine
         self._server_threads = server_threads
         self._guilds = guilds
         self._members = members
         self._readers = readers
+        self._on_followed = on_followed
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
@@ -51,9 +55,21 @@ class Scopes:
         own = [one.thread for id in sorted(servers) async for one in self.own(incoming, id)]
         return Scope(servers, tuple(own))
 
+    async def with_default_thread(self, incoming: Incoming) -> Incoming:
+        """Return the same with the thread that is meant in a Discord thread which was made one."""
+        if incoming.guild_id is None or len(incoming.channel_ids) == 1:
+            return incoming
+        for one in await self._server_threads.of(incoming.guild_id):
+            if one.channel_id == incoming.channel_id:
+                settings = replace(incoming.settings, thread=one.thread.id)
+                return replace(incoming, settings=settings)
+        return incoming
+
     async def own(self, incoming: Incoming, server: int) -> AsyncIterator[OwnThread]:
         """Yield the threads of a server's own that the asker may see in an answer there."""
         for one in await self._server_threads.of(server):
+            if one.channel_id is not None:
+                self._on_followed(server)
             if one.channel_id is None or await self._is_readable(incoming, server, one.channel_id):
                 yield one
 

@@ -86,7 +86,7 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
         return True
 
     guard = Guard(settings, None, is_owner, lambda: 1.0)
-    scopes = Scopes(slow_engine, ServerThreads(settings, None), None, None, None)
+    scopes = Scopes(slow_engine, ServerThreads(settings, None), None, None, None, None)
     return Dispatcher(slow_engine, guard, scopes, RequestLog(Metrics()), None, lambda: 1.0)
 
 

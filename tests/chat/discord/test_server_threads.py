@@ -160,7 +160,7 @@ async def test_a_hostile_file_is_one_sentence(
 
 @pytest.mark.settings(server_threads=1, server_posts=3)
 async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: MemberActor) -> None:
-    """A server that has as much as it may is told so, at the report and at Keep."""
+    """The sentence comes at the report and at Keep."""
     many = b"title: Many\nposts:\n- a\n- b\n- c\n- d\n"
     result = await admin.slash(channel, "thread add", file=("many.yaml", many))
     assert shown(result.response) == (

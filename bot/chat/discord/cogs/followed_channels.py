@@ -1,0 +1,152 @@
+"""Threads that were read from channels follow the edits and deletions there."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+
+import discord
+from discord.ext import commands
+
+from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.chat.discord.channel_history import Readable, words_for_post
+from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.delivery import SEND_ERRORS
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+
+
+class FollowedChannels(commands.Cog):
+    """Change the posts with their messages, and remove them with these.
+
+    What happened while the bot was away is caught up when someone first asks in the server.
+    """
+
+    def __init__(
+        self,
+        server_threads: ServerThreads,
+        readers: ChannelReaders,
+        guild_of: Callable[[int], discord.Guild | None],
+    ) -> None:
+        self._server_threads = server_threads
+        self._readers = readers
+        self._guild_of = guild_of
+        self._caught_up = set[int]()
+        self._catching_up = set[asyncio.Task[None]]()
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Give the post the message's new words."""
+        if (server := await self._server(payload.channel_id)) is not None:
+            await self._follow(server, payload.channel_id, {payload.message_id: payload.message})
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Remove the post of a deleted message."""
+        if (server := await self._server(payload.channel_id)) is not None:
+            await self._follow(server, payload.channel_id, {payload.message_id: None})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Remove the posts of deleted messages."""
+        if (server := await self._server(payload.channel_id)) is not None:
+            gone = dict.fromkeys(payload.message_ids)
+            await self._follow(server, payload.channel_id, gone)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Remove the threads that were read there, and in Discord threads of the channel."""
+        if channel.guild.id in await self._server_threads.servers():
+            await self._remove_gone(channel.guild)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Remove the thread that was read from a deleted Discord thread."""
+        if await self._server(payload.thread_id) is None:
+            return
+        for own in await self._read_from(payload.guild_id, payload.thread_id):
+            await self._server_threads.remove(payload.guild_id, own.thread.id)
+
+    def catch_up_soon(self, server: int) -> None:
+        """Read the followed channels of a server again, once in a run of the bot."""
+        if server in self._caught_up:
+            return
+        self._caught_up.add(server)
+        task = asyncio.create_task(self._catch_up(server))
+        self._catching_up.add(task)
+        task.add_done_callback(self._catching_up.discard)
+
+    async def cog_unload(self) -> None:
+        """Stop reading."""
+        for task in self._catching_up:
+            task.cancel()
+
+    async def _catch_up(self, server: int) -> None:
+        if (guild := self._guild_of(server)) is None:
+            return
+        try:
+            await self._remove_gone(guild)
+            for own in await self._server_threads.of(server):
+                channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
+                if isinstance(channel, Readable):
+                    now = await _messages(channel, own)
+                    await self._follow(server, channel.id, now)
+        except (BotError, *SEND_ERRORS) as error:
+            _log.warning("the channels of server %s were not read again: %s", server, error)
+
+    async def _server(self, channel_id: int) -> int | None:
+        try:
+            return await self._server_threads.server_of_channel(channel_id)
+        except BotError as error:
+            _log.warning("channel %s is not followed: %s", channel_id, error)
+            return None
+
+    async def _read_from(self, server: int, channel_id: int) -> list[OwnThread]:
+        threads = await self._server_threads.of(server)
+        return [own for own in threads if own.channel_id == channel_id]
+
+    async def _follow(
+        self, server: int, channel_id: int, messages: dict[int, discord.Message | None]
+    ) -> None:
+        """Change the posts of these messages; None means that a message is gone."""
+        try:
+            for own in await self._read_from(server, channel_id):
+                edited = dict(_edited(own, messages))
+                for number, words in edited.items():
+                    if words:
+                        id = own.thread.id
+                        await self._server_threads.change_words(server, id, number, words)
+                if gone := [number for number, words in edited.items() if not words]:
+                    await self._server_threads.remove_posts(server, own.thread.id, gone)
+        except BotError as error:
+            _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
+
+    async def _remove_gone(self, guild: discord.Guild) -> None:
+        """Remove the threads of channels that Discord has no more."""
+        for own in await self._server_threads.of(guild.id):
+            if own.channel_id and await self._readers.is_gone(guild, own.channel_id):
+                await self._server_threads.remove(guild.id, own.thread.id)
+
+
+def _edited(
+    own: OwnThread, messages: dict[int, discord.Message | None]
+) -> Iterator[tuple[int, str]]:
+    """Yield the number of each post that reads differently now, and its words."""
+    for number, written in (own.messages or {}).items():
+        if written.id not in messages or (post := own.thread.post(number)) is None:
+            continue
+        message = messages[written.id]
+        words = words_for_post(message, post.label) if message else ""
+        if words != post.text and not (message and not words and message.attachments):
+            yield number, words
+
+
+async def _messages(channel: Readable, own: OwnThread) -> dict[int, discord.Message | None]:
+    """Return each message that the thread was read from as it is by now."""
+    ids = [one.id for one in (own.messages or {}).values()]
+    now: dict[int, discord.Message | None] = dict.fromkeys(ids)
+    after, before = discord.Object(min(ids) - 1), discord.Object(max(ids) + 1)
+    async for message in channel.history(limit=None, after=after, before=before):
+        if message.id in now:
+            now[message.id] = message
+    return now
