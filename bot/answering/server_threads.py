@@ -89,11 +89,6 @@ class ServerThreads:
         if database is not None:
             database.changes.subscribe(self._forget)
 
-    @property
-    def can_change(self) -> bool:
-        """Whether there is a database to keep threads in."""
-        return self._database is not None
-
     async def of(self, server: int) -> tuple[OwnThread, ...]:
         """Return the threads of a server, in the order of their ids.
 
@@ -105,11 +100,10 @@ class ServerThreads:
             return known
         changes = self._changes
         try:
-            stored = await self._database.read(statements.of_server, server)
+            threads = await self._database.read(_own_threads, server)
         except UnavailableError as error:
             _log.warning("the threads of server %s are missing: %s", server, error)
             return ()
-        threads = tuple(OwnThread.of(one, server) for one in stored)
         if changes != self._changes:
             return threads  # it may have been read before the change
         if not threads:
@@ -215,6 +209,10 @@ class ServerThreads:
         ):
             if has > limit:
                 raise CeilingError(name, limit, has)
+
+
+def _own_threads(connection: Connection, server: int) -> tuple[OwnThread, ...]:
+    return tuple(OwnThread.of(one, server) for one in statements.of_server(connection, server))
 
 
 def _post_count(threads: Iterable[OwnThread]) -> int:

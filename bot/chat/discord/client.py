@@ -83,7 +83,9 @@ class ThreadBot(commands.AutoShardedBot):
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
         self._server_threads = ServerThreads(settings, database)
-        self._followed = FollowedChannels(self._server_threads, self._readers, self.get_guild)
+        self._followed = FollowedChannels(
+            database, self.kept_settings, self._server_threads, self._readers, self.get_guild
+        )
         self._scopes = Scopes(
             engine,
             self._server_threads,

@@ -98,6 +98,47 @@ async def test_who_opted_out_is_not_quoted(
     assert "tea-talk, by alice · 2 posts" in await add(admin, channel, talk)
 
 
+async def test_who_opts_out_later_is_not_quoted_any_more(
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    admin: MemberActor,
+    bob: MemberActor,
+) -> None:
+    """The posts of a member who opts out are removed."""
+    await add(admin, channel, talk)
+    place = SettingsPlace(None)
+    await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
+    await simcord_bot.cogs["FollowedChannels"].finished()
+    listed = shown((await admin.slash(channel, "thread list")).response)
+    assert "tea-talk · 2 posts" in listed
+
+
+async def test_what_happened_while_the_bot_was_away_is_caught_up(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    admin: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """Messages that were edited and deleted unseen are read again when someone first asks."""
+    await add(admin, channel, talk)
+    first, _, last = talk.history()
+    followed = simcord_bot.cogs["FollowedChannels"]
+    await simcord_bot.remove_cog("FollowedChannels")
+    await alice.delete(first)
+    await alice.edit(last, "Black tea takes seven minutes.")
+    assert "five minutes" in await ask(alice, channel, "how long does black tea take")
+    followed._caught_up.clear()
+    await simcord_bot.add_cog(followed)
+    await ask(alice, channel, "how long does black tea take")
+    await followed.finished()
+    assert "seven minutes" in await ask(alice, channel, "how long does black tea take")
+    listed = shown((await admin.slash(channel, "thread list")).response)
+    assert "tea-talk · 2 posts" in listed
+
+
 async def test_only_readers_of_the_channel_see_its_thread(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor
 ) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 import discord
 from discord.ext import commands
@@ -12,6 +13,10 @@ from bot.chat.discord.channel_history import Readable, words_for_post
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.errors import BotError
+from bot.storage.changes import Concern
+from bot.storage.database import Database
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
+from bot.storage.threads import remove_posts_of_author
 
 _log = logging.getLogger(__name__)
 
@@ -24,15 +29,21 @@ class FollowedChannels(commands.Cog):
 
     def __init__(
         self,
+        database: Database | None,
+        kept_settings: KeptSettings,
         server_threads: ServerThreads,
         readers: ChannelReaders,
         guild_of: Callable[[int], discord.Guild | None],
     ) -> None:
+        self._database = database
+        self._kept_settings = kept_settings
         self._server_threads = server_threads
         self._readers = readers
         self._guild_of = guild_of
         self._caught_up = set[int]()
-        self._catching_up = set[asyncio.Task[None]]()
+        self._tasks = set[asyncio.Task[None]]()
+        if database is not None:
+            database.changes.subscribe(self._on_change)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -72,14 +83,39 @@ class FollowedChannels(commands.Cog):
         if server in self._caught_up:
             return
         self._caught_up.add(server)
-        task = asyncio.create_task(self._catch_up(server))
-        self._catching_up.add(task)
-        task.add_done_callback(self._catching_up.discard)
+        self._start(self._catch_up(server))
 
     async def cog_unload(self) -> None:
         """Stop reading."""
-        for task in self._catching_up:
+        for task in self._tasks:
             task.cancel()
+
+    async def finished(self) -> None:
+        """Wait for what is under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _on_change(self, concern: Concern | None) -> None:
+        """Follow the settings of a person, who may have opted out."""
+        match concern:
+            case "member", member_id:
+                self._start(self._remove_posts_of(member_id))
+
+    async def _remove_posts_of(self, member_id: int) -> None:
+        """Remove the posts of someone who does not want to be quoted."""
+        in_force = await self._kept_settings.in_force(SettingsPlace(None), member_id)
+        if in_force.settings.quotable or (database := self._database) is None:
+            return
+        try:
+            for server in await database.write(remove_posts_of_author, member_id):
+                await database.change(("server", server), lambda connection: None)
+        except BotError as error:
+            _log.warning("the posts of member %s were not removed: %s", member_id, error)
 
     async def _catch_up(self, server: int) -> None:
         if (guild := self._guild_of(server)) is None:
