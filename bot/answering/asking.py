@@ -67,18 +67,15 @@ def _find(
 
     By words alone where there is no encoder, and until it has read the posts.
     """
-    limit, least = settings.quotes + MAX_FURTHER, ANSWER_THRESHOLD
-    quotes = None
-    if by_meaning is not None:
-        quotes = by_meaning.quotes(library, ask, threads, limit)
-        least = by_meaning.threshold
-    if quotes is None:
-        only = threads[0] if len(threads) == 1 else None
-        hits = library.search(ask.question, limit, only, ask.before)
-        quotes, least = [quote_found(one) for one in hits], ANSWER_THRESHOLD
-    if settings.threshold is not None:
-        least = settings.threshold
-    return [quote for quote in quotes if quote.score is not None and quote.score >= least]
+    limit, threshold = settings.quotes + MAX_FURTHER, settings.threshold
+    quotes = by_meaning.quotes(library, ask, threads, limit) if by_meaning else None
+    if by_meaning and quotes is not None:
+        least = by_meaning.threshold if threshold is None else threshold
+        return [quote for quote in quotes if quote.score is not None and quote.score >= least]
+    least = ANSWER_THRESHOLD if threshold is None else threshold
+    only = threads[0] if len(threads) == 1 else None
+    hits = library.search(ask.question, limit, only, ask.before)
+    return [quote_found(one) for one in hits if one.hit.score >= least]
 
 
 def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], command: str) -> Answer:

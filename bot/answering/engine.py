@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
-from bot.answering import suggestions
+from bot.answering import phrases, suggestions
 from bot.answering.answer import Answer, Kind
 from bot.answering.asking import answer_question
 from bot.answering.facts import answer_about
@@ -47,6 +47,9 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch
+
+QUICK_POSTS, QUICK_LENGTH = 200, 200
+"""Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
 
 EVERYTHING = Scope()
 """What the operator sees."""
@@ -98,6 +101,30 @@ class AnswerEngine:
     def parse(self, typed: Typed, scope: Scope = EVERYTHING) -> Request:
         """Parse what a person typed, given the threads of the scope."""
         return _parsed(self._libraries.of(scope), typed)
+
+    def prepare(self) -> None:
+        """Compile what the first request needs, which takes some 60 ms."""
+        phrases.prepare()
+
+    def is_quick(self, request: Request | Typed, scope: Scope = EVERYTHING) -> bool:
+        """Return whether parsing or answering a request takes at most 5 ms.
+
+        An event loop may do that itself: it is less work than the way to an OS thread and back.
+        """
+        if self._by_meaning or self.library.post_count > QUICK_POSTS:
+            return False
+        if not self._libraries.is_at_hand(scope):
+            return False
+        match request:
+            case Typed():
+                length = len(request.line) + len(request.before)
+                return phrases.is_prepared() and length <= QUICK_LENGTH
+            case Ask():
+                return len(request.question) + len(request.before) <= QUICK_LENGTH
+            case Help() | Mentions() | Reload():
+                return False
+            case _:
+                return True
 
     def suggest_threads(self, typed: str, scope: Scope = EVERYTHING) -> list[Thread]:
         """Return the threads to suggest while someone types."""

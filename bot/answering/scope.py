@@ -86,17 +86,26 @@ class ScopedLibraries:
             with before._lock:
                 self._latest.update(before._latest)
 
+    def is_at_hand(self, scope: Scope) -> bool:
+        """Return whether the library of a scope is the folder's own, which need not be made."""
+        return self._reduced(scope) is None
+
     def of(self, scope: Scope) -> Library:
         """Return the library of a scope; the folder's own where the scope hides and adds nothing.
 
         Scopes that differ only in servers that no file names have the same library.
         """
+        reduced = self._reduced(scope)
+        return self.folder if reduced is None else self._of(reduced)
+
+    def _reduced(self, scope: Scope) -> Scope | None:
+        """Return the scope with the servers that matter; None where it hides and adds nothing."""
         servers = scope.servers if self.named_servers else None
         if servers is not None:
             servers &= self.named_servers
         if servers is None and not scope.own and not scope.gates:
-            return self.folder
-        return self._of(replace(scope, servers=servers))
+            return None
+        return replace(scope, servers=servers)
 
     def _build(self, scope: Scope) -> Library:
         owners = frozenset(id for thread in scope.own for id in thread.servers)

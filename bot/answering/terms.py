@@ -15,6 +15,15 @@ _AFTER = (
     r"(?:is|are|was|were|means|stands for|refers to|ist|sind|war|waren|bedeutet|heißt|steht für"
     r"|es|son|era|eran|fue|fueron|significa)"
 )
+_ARTICLE = r"(?:the|an?|der|die|das|eine?|el|la)"
+_DEFINED_BEFORE = regex.compile(
+    rf"(?:\([\"“„«]?|(?<!\w){_BEFORE} (?:{_ARTICLE} )?[\"“„«#]?)$", regex.IGNORECASE
+)
+_DEFINED_AFTER = regex.compile(
+    rf"(?:['’]?s)?[\"”»’]?,? ?\(|[\"”»]?(?: \([^)]*\))? {_AFTER}(?!\w)", regex.IGNORECASE
+)
+"""What is right before or behind a term that a post defines."""
+
 _BRACKETS = regex.compile(r"\(([^()\n]{2,120})\)")
 _SHORT = regex.compile(r"(\p{Lu}[\p{L}\d]{1,9}?)s?")
 _BEFORE_BRACKETS = 120
@@ -82,17 +91,12 @@ def _with_initials(words: Sequence[str], short: str) -> str:
 
 def defining(words: str, places: Iterable[Place]) -> Place | None:
     """Return the first of the places whose post says what the words are, or None."""
-    word = regex.escape(words)
     term = Term(words)
-    pattern = regex.compile(
-        rf"(?<!\w){word}(?:['’]?s)?[\"”»’]?,? ?\(|\([\"“„«]?{word}(?!\w)"
-        rf"|(?<!\w){_BEFORE} (?:(?:the|an?|der|die|das|eine?|el|la) )?[\"“„«#]?{word}(?!\w)"
-        rf"|(?<!\w){word}[\"”»]?(?: \([^)]*\))? {_AFTER}(?!\w)",
-        regex.IGNORECASE,
-    )
     for place in places:
         text = place.post.text
         for start, end in term.spans(text)[:_MAX_USES]:
-            if pattern.search(text[max(0, start - _AROUND) : end + _AROUND]):
+            if _DEFINED_BEFORE.search(text, max(0, start - _AROUND), start) or (
+                _DEFINED_AFTER.match(text, end, end + _AROUND)
+            ):
                 return place
     return None

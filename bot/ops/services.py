@@ -40,6 +40,7 @@ async def run_services(
             await stack.enter_async_context(endpoints)
         work = {
             "reloading on SIGHUP": reloader.on_signal(),
+            "preparing to answer": _prepare(engine, gateway),
             "informing systemd": keep_informed(environment, gateway, notify),
         }
         if settings.watch:
@@ -52,6 +53,12 @@ async def run_services(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _prepare(engine: AnswerEngine, gateway: Gateway) -> None:
+    """Compile what the first question needs once the bot is connected: the start need not wait."""
+    await gateway.ready()
+    await asyncio.to_thread(engine.prepare)
 
 
 async def _logged(name: str, work: Awaitable[None]) -> None:

@@ -90,6 +90,16 @@ class Explanation(NamedTuple):
     query: Query
     ranking: Ranking
     confidence: Confidence
+    absent: tuple[bool, ...]  #: whether no post has a term of the query, nor a word much like it
+
+    @classmethod
+    def of(
+        cls, searcher: _Searcher, query: Query, ranking: Ranking, confidence: Confidence
+    ) -> Explanation:
+        """Return the explanation of a query's hits."""
+        bare = cls(searcher, query, ranking, confidence, ())
+        absent = tuple([bare._in_no_post(number) for number in range(len(query.terms))])
+        return bare._replace(absent=absent)
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""
@@ -108,7 +118,7 @@ class Explanation(NamedTuple):
                     term.weight,
                     term.information,
                     query.tokens[i].word in self.searcher.language.question_words,
-                    self._in_no_post(i),
+                    self.absent[i],
                     self._kind(query.tokens[i], forms, bool(own)),
                     any(self._is_exact(i, form) for form in forms),
                     similarity,
@@ -325,7 +335,7 @@ class Index(Generic[P]):
         wants_count = language.asks_for_count(query.text)
         searched = among or postings.posts
         confidence = Confidence(query.terms, ranking, searched, wants_number, wants_count)
-        explanation = Explanation(searcher, query, ranking, confidence)
+        explanation = Explanation.of(searcher, query, ranking, confidence)
         hits: list[Hit[P]] = []
         least = 1.0
         for rank, post in enumerate(ranking.posts[:limit]):

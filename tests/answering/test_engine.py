@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answer import Kind
-from bot.answering.engine import AnswerEngine
+from bot.answering.engine import QUICK_POSTS, AnswerEngine
 from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show, Typed
+from bot.answering.scope import Scope
 from bot.search import Certainty
 from bot.settings import Settings
 
@@ -40,6 +41,23 @@ def test_the_question_the_bot_exists_for(dragonbear: AnswerEngine) -> None:
     answer = dragonbear.answer(Ask("what is the dragonbear"))
     assert (answer.kind, answer.certainty) == (Kind.ANSWER, Certainty.SURE)
     assert answer.quotes[0].post.number == 15
+
+
+def test_only_what_is_quick_may_hold_an_event_loop(
+    dragonbear: AnswerEngine, tmp_path: Path
+) -> None:
+    """A usual question about a short thread is quick; what may take longer is handed over."""
+    dragonbear.prepare()
+    assert dragonbear.is_quick(Typed("what is the dragonbear"))
+    assert dragonbear.is_quick(Ask("what is the dragonbear"))
+    assert dragonbear.is_quick(show(7, 9))
+    assert not dragonbear.is_quick(Typed("dragonbear " * 20))
+    assert not dragonbear.is_quick(Typed("next", before="dragonbear " * 20))
+    assert not dragonbear.is_quick(Mentions("CSTO"))
+    assert not dragonbear.is_quick(Help())
+    assert not dragonbear.is_quick(Ask("dragonbear"), Scope(gates=frozenset({("dragonbear", 7)})))
+    write(tmp_path, "bread", *["Flour and water."] * (QUICK_POSTS + 1))
+    assert not engine(tmp_path).is_quick(Ask("flour"))
 
 
 def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 import discord
 
@@ -25,6 +26,9 @@ from bot.errors import BotError, UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
+
+R = TypeVar("R", bound=Request | Typed)
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -197,16 +201,16 @@ class Dispatcher:
             incoming = await self._scopes.with_default_thread(incoming)
             scope = await self._scopes.of(incoming)
             if isinstance(request, Typed):
-                request = await asyncio.to_thread(self._engine.parse, request, scope)
+                request = await self._computed(self._engine.parse, request, scope)
             match request:
                 case Reload():
                     return await self._reload(incoming, scope)
                 case Mentions():
                     async with self._heavy_turns.take(incoming.person.id):
-                        answer = await self._computed(request, scope, incoming)
+                        answer = await self._found(request, scope, incoming)
                 case _:
                     request = self._next_posts.resolve(incoming, request)
-                    answer = await self._computed(request, scope, incoming)
+                    answer = await self._found(request, scope, incoming)
         except Exception:
             _log.exception("a question failed")
             note_failure()
@@ -215,8 +219,15 @@ class Dispatcher:
         self._request_log.note(request, answer)
         return answer
 
-    async def _computed(self, request: Request, scope: Scope, incoming: Incoming) -> Answer:
-        return await asyncio.to_thread(self._engine.answer, request, scope, incoming.settings)
+    async def _found(self, request: Request, scope: Scope, incoming: Incoming) -> Answer:
+        answer = partial(self._engine.answer, settings=incoming.settings)
+        return await self._computed(answer, request, scope)
+
+    async def _computed(self, work: Callable[[R, Scope], T], request: R, scope: Scope) -> T:
+        """Do a piece of the engine's work: on the event loop where it is quick."""
+        if self._engine.is_quick(request, scope):
+            return work(request, scope)
+        return await asyncio.to_thread(work, request, scope)
 
     async def _reload(self, incoming: Incoming, scope: Scope) -> Answer:
         """Reload for someone who may, unless another reload is under way.

@@ -54,6 +54,9 @@ class SlowEngine:
             assert self.go_on.wait(20)
         return self._engine.answer(request, scope, settings)
 
+    def is_quick(self, request: Request, scope: Scope) -> bool:
+        return False
+
     def reload(self, scope: Scope) -> Answer:
         return self.answer(Reload(), scope)
 
