@@ -72,4 +72,6 @@ def quoted(text: str) -> str:
 
 def printable(text: str) -> str:
     """Escape what is not printable: line breaks, controls, and bytes of names that are no UTF-8."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

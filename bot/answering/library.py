@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -211,6 +212,7 @@ def topics(thread: Thread, limit: int) -> list[str]:
     return [spelled[word] for word in (*telling, *long)[:limit]]
 
 
+@lru_cache(maxsize=4096)  # an answer names each of its posts several times
 def _digest(text: str) -> str:
     """24 bits of a text, in 4 characters."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest()

@@ -7,7 +7,7 @@ such as "show me" in front.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 
 from bot.answering.phrases import english, german, spanish
@@ -33,8 +33,13 @@ def is_prepared() -> bool:
     return _patterns.cache_info().currsize > 0
 
 
-def meanings(line: str) -> Iterator[tuple[Meaning, Mapping[str, str]]]:
-    """Yield what a line may mean, with the words of the line in each group of the phrase."""
+@lru_cache(maxsize=16)  # a line is read for its request, and again for a term in it
+def meanings(line: str) -> tuple[tuple[Meaning, Mapping[str, str]], ...]:
+    """Return what a line may mean, with the words of the line in each group of the phrase."""
+    return tuple(_meanings(line))
+
+
+def _meanings(line: str) -> Iterator[tuple[Meaning, Mapping[str, str]]]:
     line = _plain(line)
     for words in dict.fromkeys((line, without_lead(line))):
         folded = _without_accents(words)

@@ -188,12 +188,14 @@ def _linked(url: str | None) -> str | None:
 def _grouped(embeds: Iterable[discord.Embed]) -> Iterator[tuple[discord.Embed, ...]]:
     """Yield the embeds of each message, as many as it holds."""
     group: list[discord.Embed] = []
+    used = 0
     for embed in embeds:
-        size = sum(map(_size, [*group, embed]))
-        if group and (len(group) == MAX_EMBEDS or size > EMBEDS_LENGTH):
+        size = _size(embed)
+        if group and (len(group) == MAX_EMBEDS or used + size > EMBEDS_LENGTH):
             yield tuple(group)
-            group = []
+            group, used = [], 0
         group.append(embed)
+        used += size
     yield tuple(group)
 
 

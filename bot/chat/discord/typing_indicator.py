@@ -28,15 +28,21 @@ class TypingIndicator:
     @asynccontextmanager
     async def shown_while_answering(self, message: discord.Message) -> AsyncIterator[None]:
         """Show the sign in the message's channel while the body runs, from ``DELAY`` seconds on."""
-        showing = asyncio.create_task(self._show(message))
+        showing: list[asyncio.Task[None]] = []
+
+        def show() -> None:
+            showing.append(asyncio.create_task(self._show(message)))
+
+        timer = asyncio.get_running_loop().call_later(DELAY, show)
         try:
             yield
         finally:
-            showing.cancel()
+            timer.cancel()
+            for task in showing:
+                task.cancel()
 
     async def _show(self, message: discord.Message) -> None:
         channel = message.channel
-        await asyncio.sleep(DELAY)
         try:
             while True:
                 if channel.id not in self._shown:
