@@ -42,6 +42,7 @@ from bot.answering.requests import (
 from bot.answering.scope import Scope, ScopedLibraries
 from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_posts, step_from
 from bot.errors import KnowledgeError
+from bot.i18n import sentence
 from bot.knowledge import FolderReader, Post, Thread
 from bot.settings import Settings
 
@@ -93,6 +94,14 @@ class AnswerEngine:
         """Wait until posts can be found by meaning, where an encoder is set."""
         if self._by_meaning:
             self._by_meaning.wait()
+
+    def thread(self, id: str, scope: Scope = EVERYTHING) -> Thread | None:
+        """Return the thread of that id, written in any case, or None."""
+        return self._libraries.of(scope).thread(id)
+
+    def threads(self, scope: Scope = EVERYTHING) -> Collection[Thread]:
+        """Return the threads of the scope."""
+        return self._libraries.of(scope).threads.values()
 
     def answer_line(self, line: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer what a person typed after the command's name."""
@@ -161,7 +170,7 @@ class AnswerEngine:
             return self.reload(scope)
         answer = self._answer(library, request, settings)
         site_url = self._settings.site_url
-        return with_page_links(answer, site_url) if site_url else answer
+        return with_page_links(answer, site_url, scope.gated) if site_url else answer
 
     def _answer(self, library: Library, request: LibraryRequest, settings: Settings) -> Answer:
         command = settings.command
@@ -213,6 +222,8 @@ class AnswerEngine:
         if request.thread is None and settings.thread and library.thread(settings.thread):
             request = replace(request, thread=settings.thread)
         threads: Collection[Thread] = library.threads.values()
+        if not threads:
+            return Answer(Kind.REFUSAL, (sentence("no_threads"),))
         only = None
         if request.thread is not None:
             if (only := library.thread(request.thread)) is None:

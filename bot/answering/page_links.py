@@ -1,5 +1,6 @@
 """Addresses of posts on the pages of threads, and answers that link to them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -27,14 +28,15 @@ def post_url(site_url: str, thread: Thread, post: Post) -> str:
     return f"{page_url(site_url, name)}#p{post.number}"
 
 
-def with_page_links(answer: Answer, site_url: str) -> Answer:
+def with_page_links(answer: Answer, site_url: str, gated: Collection[str] = frozenset()) -> Answer:
     """Return the answer with the address of each quoted post that has a page, and a link to one.
 
-    A thread of some servers has no page: the site is for everyone.
+    A thread of some servers has no page: the site is for everyone. None is named of ``gated``
+    threads, by case-folded id: it would show the posts that are not open.
     """
     quotes = tuple(
         one
-        if one.thread.servers
+        if one.thread.servers or one.thread.id.casefold() in gated
         else replace(one, page_url=post_url(site_url, one.thread, one.post))
         for one in answer.quotes
     )

@@ -31,6 +31,11 @@ class Scope:
         if not all(thread.servers for thread in self.own):
             raise ValueError("a thread that a server added names the server")
 
+    @property
+    def gated(self) -> frozenset[str]:
+        """The case-folded ids of the threads that are cut."""
+        return frozenset(id.casefold() for id, _ in self.gates)
+
     def threads(self, folder: Iterable[Thread]) -> Iterator[Thread]:
         """Yield the visible threads, those of servers first, each cut at its gate.
 

@@ -7,7 +7,7 @@ from bot.answering.answer import Answer
 from bot.chat.control_characters import visible
 from bot.i18n import Line
 
-_STYLES = {"plain": "", "strong": "bold", "code": "cyan"}
+_STYLES = {"plain": "", "strong": "bold", "code": "cyan", "moment": ""}
 _MARGIN = "  │ "
 _NARROWEST = 20
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
 
+from bot.errors import BotError
 from bot.i18n import english, german, spanish
 
-Style: TypeAlias = Literal["plain", "strong", "code"]
+Style: TypeAlias = Literal["plain", "strong", "code", "moment"]
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": english.SENTENCES,
@@ -17,12 +19,15 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
 
 DEFAULT_LANGUAGE = "en"
 
-_STYLED = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>.+?)`")
+_STYLED = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>.+?)`|<(?P<moment>\{\w+\})>")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style. The text is data: nothing in it is markup."""
+    """A stretch of text in one style. The text is data: nothing in it is markup.
+
+    A moment is written as seconds since 1970; a platform shows it in the reader's own time.
+    """
 
     text: str
     style: Style = "plain"
@@ -44,15 +49,15 @@ class Sentence:
     def line(self, language: str = DEFAULT_LANGUAGE) -> Line:
         """Return the sentence in a language, with its values.
 
-        ``**strong**`` and `` `code` `` are read in the template alone, so no value is markup.
+        ``**strong**``, `` `code` `` and ``<{moment}>`` are read in the template alone, so no value
+        is markup.
         """
         template, at, runs = LANGUAGES[language][self.name], 0, []
         values = {name: _filled(value, language) for name, value in self.values.items()}
         for match in _STYLED.finditer(template):
             runs.append(Run(template[at : match.start()]))
-            runs.append(
-                Run(match["strong"], "strong") if match["strong"] else Run(match["code"], "code")
-            )
+            style: Any = match.lastgroup
+            runs.append(Run(match[style], style))
             at = match.end()
         runs.append(Run(template[at:]))
         return tuple(Run(run.text.format(**values), run.style) for run in runs if run.text)
@@ -82,6 +87,14 @@ class LanguageName:
         return name or self.tag
 
 
+class SentenceError(BotError):
+    """An error that a person reads in their own language: ``reason`` is its sentence."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason.plain())
+        self.reason = reason
+
+
 def sentence(name: str, **values: object) -> Sentence:
     """Return a sentence of LANGUAGES with its ``{values}``."""
     return Sentence(name, values)
@@ -89,7 +102,13 @@ def sentence(name: str, **values: object) -> Sentence:
 
 def plain(line: Line) -> str:
     """Return the line's characters, without styles."""
-    return "".join(run.text for run in line)
+    return "".join(_written(run) for run in line)
+
+
+def _written(run: Run) -> str:
+    if run.style != "moment":
+        return run.text
+    return f"{datetime.fromtimestamp(int(run.text), UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def plural(count: int, noun: Literal["thread", "post"]) -> Sentence:

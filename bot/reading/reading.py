@@ -1,7 +1,7 @@
 """A reading: how far a group has read a thread, and what changes that."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -44,6 +44,11 @@ class Reading:
     def gate(self) -> int | None:
         """The number of the last open post; None once all posts are open."""
         return None if self.state is State.FINISHED else self.last_open
+
+    def dates(self, now: datetime) -> Iterator[datetime]:
+        """Yield the dates of the next posts; those that are past come together, at once."""
+        yield self.due_at
+        yield from self.rhythm.after(max(self.due_at, now))
 
 
 @dataclass(frozen=True, slots=True)

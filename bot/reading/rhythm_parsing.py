@@ -10,8 +10,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.answering.references import NOUN, NUMBER_WORDS
-from bot.errors import BotError, quoted
-from bot.i18n import Sentence, sentence
+from bot.errors import quoted
+from bot.i18n import SentenceError, sentence
 from bot.reading.rhythm import EVERY_DAY, WEEKDAYS, WEEKEND, Rhythm
 
 MAX_POSTS = 25
@@ -71,12 +71,8 @@ _FILLERS = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:[/+-][^\W_]+)*")
 
 
-class RhythmError(BotError):
-    """A rhythm that cannot be read; ``reason`` says what to write, in any language."""
-
-    def __init__(self, reason: Sentence) -> None:
-        super().__init__(reason.plain())
-        self.reason = reason
+class RhythmError(SentenceError):
+    """A rhythm that cannot be read; says what to write."""
 
 
 def parse_rhythm(text: str) -> Rhythm:

@@ -126,3 +126,71 @@ posts = Table(
 
 Index("posts_of_messages", posts.c.message_id)
 Index("posts_of_authors", posts.c.author_id)
+
+readings = Table(
+    "readings",
+    metadata,
+    of_server(),
+    discord_id("channel_id", "stored_reading_channel", key=True),
+    Column("thread_id", Text, primary_key=True),
+    Column("posts", Integer, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("fires_at", WHOLE, nullable=False),
+    Column("last_open", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    discord_id("role_id", "stored_reading_role"),
+    Column("discussions", Integer, nullable=False),
+    Column("leased_until", WHOLE, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""What channels read together. ``days`` has a bit for each day of the week, Monday's the lowest.
+
+``fires_at`` is the next date and the seconds by which this channel's posts come after it;
+``leased_until`` is not 0 while a process sends them.
+"""
+
+Index("readings_due", readings.c.state, readings.c.fires_at)
+
+places = Table(
+    "places",
+    metadata,
+    discord_id("member_id", "stored_member", key=True),
+    of_server(),
+    Column("thread_id", Text, primary_key=True),
+    Column("last_open", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""How far members have read by themselves."""
+
+agenda = Table(
+    "agenda",
+    metadata,
+    of_server(),
+    discord_id("message_id", "stored_question", key=True),
+    discord_id("channel_id", "stored_question_channel"),
+    Column("thread_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("asked_at", WHOLE, nullable=False),
+    Column("settled", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Questions that stayed open, each by its message and the nearest post. No words are kept."""
+
+votes = Table(
+    "votes",
+    metadata,
+    of_server(),
+    discord_id("message_id", "stored_question", key=True),
+    Column("number", Integer, primary_key=True),
+    discord_id("channel_id", "stored_question_channel"),
+    Column("thread_id", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Which post answers a question, as members say; 0 where none does. No names are kept."""

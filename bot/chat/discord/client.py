@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -29,18 +29,26 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import IncomingReader
+from bot.chat.discord.manager_messages import ManagerMessages
 from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.questions import QuestionReader
+from bot.chat.discord.reading_commands import ReadingCommands
+from bot.chat.discord.reading_sender import ReadingSender
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
+from bot.chat.discord.where_command import where_command
+from bot.chat.discord.whole_threads import WholeThreads
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
+from bot.reading.readings import Readings
+from bot.reading.ticker import PER_SECOND, Pace, Ticker
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings
@@ -86,9 +94,11 @@ class ThreadBot(commands.AutoShardedBot):
         self._followed = FollowedChannels(
             database, self.kept_settings, self._server_threads, self._readers, self.get_guild
         )
+        self._readings = Readings(database, lambda: datetime.fromtimestamp(now(), UTC))
         self._scopes = Scopes(
             engine,
             self._server_threads,
+            self._readings,
             self,
             members,
             self._readers,
@@ -97,6 +107,9 @@ class ThreadBot(commands.AutoShardedBot):
         self._additions = ThreadAdditions(
             settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
         )
+        self._threads = WholeThreads(engine, self._scopes)
+        sender = ReadingSender(self, ManagerMessages(self))
+        self.ticker = Ticker(self._readings, self._threads.find, sender, Pace(PER_SECOND, clock))
         self.dispatcher = Dispatcher(
             engine, self._guard, self._scopes, request_log, OwnerMessages(self), clock
         )
@@ -139,6 +152,7 @@ class ThreadBot(commands.AutoShardedBot):
         ):
             await self.add_cog(cog)
         self._add_server_thread_commands()
+        self._add_reading_commands()
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
             self._database.changes.listen()
@@ -151,6 +165,18 @@ class ThreadBot(commands.AutoShardedBot):
         )
         for command in own.commands:
             group.add_command(command)
+
+    def _add_reading_commands(self) -> None:
+        group = self.tree.get_command("thread")
+        assert isinstance(group, app_commands.Group)
+        actions = ServerActions(self._incoming, self.dispatcher, self._guard)
+        group.add_command(ReadingCommands(actions, self._readings, self._threads))
+        group.add_command(where_command(actions, self._readings, self._threads))
+
+    async def send_readings(self) -> None:
+        """Send the posts of readings at their dates, once servers and permissions are known."""
+        await self.wait_until_ready()
+        await self.ticker.run()
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs: discord.py's own prefix commands are not used."""

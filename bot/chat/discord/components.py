@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeAlias
 
 import discord
 
@@ -25,6 +25,7 @@ _KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
 _DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
+_POST = re.compile(r"(meeting|bookmark):([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,37 @@ class Discard:
         return _DISCARD
 
 
-Press = Open | Remove | Share | Keep | Discard
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The press that puts a post on the agenda of the group's next meeting."""
+
+    reference: str
+
+    @property
+    def custom_id(self) -> str:
+        """The post."""
+        return f"meeting:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """The press that sends a post to the person's direct messages."""
+
+    reference: str
+
+    @property
+    def custom_id(self) -> str:
+        """The post."""
+        return f"bookmark:{self.reference}"
+
+
+Own: TypeAlias = Remove | Share | Meeting | Bookmark
+"""What the buttons ask for beside an answer's links."""
+
+Press: TypeAlias = Open | Own | Keep | Discard
+"""What a press of one of the bot's buttons asks for."""
+
+_LABELS = {Share: "button_share", Meeting: "button_meeting", Bookmark: "button_bookmark"}
 
 
 def read(custom_id: str) -> Press | None:
@@ -103,16 +134,23 @@ def read(custom_id: str) -> Press | None:
     if match := _KEEP.fullmatch(custom_id):
         channel, first, last = (int(one) if one else None for one in match.groups()[:3])
         return Keep(match[4], channel, first, last)
+    if match := _POST.fullmatch(custom_id):
+        return Meeting(match[2]) if match[1] == "meeting" else Bookmark(match[2])
     return Discard() if custom_id == _DISCARD else None
+
+
+def presses_under(message: discord.Message) -> Iterator[Press]:
+    """Yield what the buttons of a message ask for."""
+    for row in message.components:
+        for button in row.children if isinstance(row, discord.ActionRow) else ():
+            if (press := read(button.custom_id or "")) is not None:
+                yield press
 
 
 def question_under(message: discord.Message) -> str | None:
     """Return the question that this message of the bot's answers; None where it is no answer."""
-    for row in message.components:
-        for button in row.children if isinstance(row, discord.ActionRow) else ():
-            if isinstance(press := read(button.custom_id or ""), Remove):
-                return _without_half_word(press.question)
-    return None
+    removes = (press for press in presses_under(message) if isinstance(press, Remove))
+    return next((_without_half_word(press.question) for press in removes), None)
 
 
 def link_under(message: discord.Message, label: str) -> Open | None:
@@ -135,9 +173,8 @@ def _without_half_word(question: str) -> str:
 
 def view(
     links: Iterable[Link],
-    remove: Remove | None,
+    presses: Iterable[Own],
     language: str,
-    share: Share | None = None,
     choices: Iterable[Choice] = (),
 ) -> discord.ui.View | None:
     """Return the buttons of an answer; None where it has none."""
@@ -145,14 +182,14 @@ def view(
     for choice in choices:
         label = choice.label.plain(language)
         buttons.add_item(discord.ui.Button(label=label, custom_id=choice.action))
-    for button in _buttons(links, remove, language, share):
+    for button in _buttons(links, presses, language):
         buttons.add_item(button)
     buttons.stop()  # presses are read from their custom ids; the client need not keep the view
     return buttons if buttons.children else None
 
 
 def _buttons(
-    links: Iterable[Link], remove: Remove | None, language: str, share: Share | None
+    links: Iterable[Link], presses: Iterable[Own], language: str
 ) -> Iterator[discord.ui.Button[discord.ui.View]]:
     used = set()
     for link in links:
@@ -163,11 +200,12 @@ def _buttons(
             used.add(custom_id)
             label = cut(well_formed(link.label.plain(language)), LABEL_LENGTH)
             yield discord.ui.Button(label=label, custom_id=custom_id)
-    if share is not None:
-        label = sentence("button_share").plain(language)
-        yield discord.ui.Button(label=label, custom_id=share.custom_id)
-    if remove is not None:
-        yield discord.ui.Button(emoji="🗑️", custom_id=remove.custom_id)
+    for press in presses:
+        if isinstance(press, Remove):
+            yield discord.ui.Button(emoji="🗑️", custom_id=press.custom_id)
+        else:
+            label = sentence(_LABELS[type(press)]).plain(language)
+            yield discord.ui.Button(label=label, custom_id=press.custom_id)
 
 
 def _custom_id(link: Link) -> str:

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.answering.answer import Answer, File
-from bot.chat.discord.components import Remove, Share, view
+from bot.chat.discord.components import Own, Remove, Share, view
 from bot.chat.discord.rendering import RenderedMessage, render
 
 _log = logging.getLogger(__name__)
@@ -44,13 +44,16 @@ class Send(NamedTuple):
 class ReplyOptions:
     """How an answer is shown: its language, with embeds or as text, who may remove it.
 
-    A ``shareable`` answer is seen by one person, who can show it to all.
+    A ``shareable`` answer is seen by one person, who can show it to all. ``presses`` are further
+    buttons, and ``role_id`` the one role that is mentioned, which its server wants.
     """
 
     language: str
     embeds: bool
     remove: Remove | None = None
     shareable: bool = False
+    presses: tuple[Own, ...] = ()
+    role_id: int | None = None
 
 
 async def deliver(
@@ -69,17 +72,18 @@ async def deliver(
         await message.delete()
     edits = (Send(message.edit, edits=True) for message in replaced)
     share = Share.of(answer.quotes) if options.shareable else None
-    sent = []
+    presses = [press for press in (share, *options.presses, options.remove) if press is not None]
+    sent: list[discord.Message] = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
         last = one is rendered[-1]
         buttons = view(
             answer.links if last else (),
-            options.remove,
+            presses if last else presses[-1:] if options.remove else (),
             options.language,
-            share if last else None,
             answer.choices if last else (),
         )
-        sent.append(await _send(send, one, buttons, answer.file if last else None))
+        role_id = options.role_id if not sent else None
+        sent.append(await _send(send, one, buttons, answer.file if last else None, role_id))
     return sent
 
 
@@ -99,14 +103,21 @@ async def acknowledge(send: Send) -> None:
 
 
 async def _send(
-    send: Send, message: RenderedMessage, buttons: discord.ui.View | None, file: File | None
+    send: Send,
+    message: RenderedMessage,
+    buttons: discord.ui.View | None,
+    file: File | None,
+    role_id: int | None,
 ) -> Any:
-    """Send a message that mentions nobody. Every message passes here, rendered within limits."""
+    """Send a message that mentions nobody, or one role. Every message passes here, in limits."""
     fields: dict[str, Any] = {
         "content": message.content,
         "embeds": message.embeds,
         "allowed_mentions": discord.AllowedMentions.none(),
     }
+    if role_id is not None:
+        fields["content"] = f"<@&{role_id}> {message.content}"
+        fields["allowed_mentions"].roles = [discord.Object(role_id)]
     if buttons is not None:
         fields["view"] = buttons
     return await _with_retries(send, fields, file)

@@ -105,6 +105,16 @@ class Dispatcher:
 
         A request that comes after ``finish`` began is left unanswered.
         """
+        await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
+
+    async def serve(
+        self,
+        incoming: Incoming,
+        answer: Callable[[], Awaitable[Answer]],
+        reply: Reply,
+        text: str = "",
+    ) -> None:
+        """Reply with what ``answer`` returns, or decline as the guard decides."""
         if self._stopping:
             return
         with self.track_request(incoming, text):
@@ -114,7 +124,7 @@ class Dispatcher:
                     await reply.decline(self._declined(decision.reason), decision)
                     return
                 await reply.acknowledge()
-                await reply.deliver(await self._answer(incoming, request))
+                await reply.deliver(await answer())
             except SEND_ERRORS as error:
                 reply.log_failure(error)
 

@@ -14,6 +14,7 @@ from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision
 from bot.chat.discord.incoming import Incoming
 from bot.i18n import sentence
+from bot.knowledge import Post
 from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
@@ -110,7 +111,10 @@ class DiscussionReply(InteractionReply):
 
     async def _sent(self, answer: Answer, messages: list[discord.Message]) -> None:
         if answer.quotes:
-            quote = answer.quotes[0]
-            words = " ".join(quote.post.text[:TITLE_LENGTH].split())
-            title = cut(well_formed(f"{quote.post.number} · {words}"), TITLE_LENGTH)
-            await messages[0].create_thread(name=title)
+            await messages[0].create_thread(name=discussion_title(answer.quotes[0].post))
+
+
+def discussion_title(post: Post) -> str:
+    """Return the title of a Discord thread about a post: its number and first words."""
+    words = " ".join(post.text[:TITLE_LENGTH].split())
+    return cut(well_formed(f"{post.number} · {words}"), TITLE_LENGTH)

@@ -73,6 +73,8 @@ def _run(run: Run) -> str:
     text = well_formed(run.text)
     if run.style == "code":
         return code(text)
+    if run.style == "moment":
+        return f"<t:{text}:F>"
     mark = _MARKS[run.style]
     return f"{mark}{escape(text)}{mark}"
 

@@ -86,9 +86,11 @@ async def _serve(settings: Settings, engine: AnswerEngine, database: Database | 
             run_services(settings, engine, request_log, DiscordGateway(bot), os.environ),
         ):
             running = asyncio.create_task(_run(bot, settings))
+            sending = asyncio.create_task(bot.send_readings())
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
+            sending.cancel()
             if not running.done():
                 _log.info("stopping: no new question is taken, and answers under way may finish")
                 await bot.finish(GRACE)

@@ -1,8 +1,9 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import replace
+from typing import Protocol
 
 import discord
 
@@ -18,6 +19,18 @@ MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""
 
 
+class Gates(Protocol):
+    """The gates of the threads that groups read."""
+
+    async def of(
+        self, servers: Collection[int], channels: frozenset[int], member: int | None
+    ) -> frozenset[tuple[str, int]]:
+        """Return the gates in a channel, with the own ones of a member who alone reads along."""
+
+    async def servers(self) -> Collection[int]:
+        """Return the servers that have any."""
+
+
 class Scopes:
     """Make the scope of an asker in a place.
 
@@ -26,13 +39,15 @@ class Scopes:
     members of other servers, only threads for all servers count.
 
     A thread that was read from a channel counts for those who may read the channel. Where others
-    read the answer, all of them must be allowed to.
+    read the answer, all of them must be allowed to. A thread that a group reads is cut behind the
+    last open post.
     """
 
     def __init__(
         self,
         engine: AnswerEngine,
         server_threads: ServerThreads,
+        gates: Gates,
         guilds: Guilds,
         members: FetchedMembers,
         readers: ChannelReaders,
@@ -41,6 +56,7 @@ class Scopes:
         """Call ``on_followed`` with each server whose threads from channels are asked for."""
         self._engine = engine
         self._server_threads = server_threads
+        self._gates = gates
         self._guilds = guilds
         self._members = members
         self._readers = readers
@@ -48,6 +64,13 @@ class Scopes:
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
+        whole = await self.whole(incoming)
+        member = incoming.person.id if incoming.private else None
+        gates = await self._gates.of(whole.servers or (), incoming.channel_ids, member)
+        return replace(whole, gates=gates)
+
+    async def whole(self, incoming: Incoming) -> Scope:
+        """Return the same with the threads to their ends, for those who lead a reading."""
         if incoming.guild_id is not None:
             servers = frozenset({incoming.guild_id})
         else:
@@ -65,6 +88,12 @@ class Scopes:
                 return replace(incoming, settings=settings)
         return incoming
 
+    async def of_server(self, server: int) -> Scope:
+        """Return all that a server has, for sending it where its managers want it."""
+        own = [one.thread for one in await self._server_threads.of(server)]
+        servers = frozenset({server})
+        return Scope(servers, tuple(own))
+
     async def own(self, incoming: Incoming, server: int) -> AsyncIterator[OwnThread]:
         """Yield the threads of a server's own that the asker may see in an answer there."""
         for one in await self._server_threads.of(server):
@@ -74,8 +103,10 @@ class Scopes:
                 yield one
 
     async def _shared(self, person: Person) -> frozenset[int]:
-        """Return the servers with threads of their own that the person is a member of."""
-        servers = self._engine.named_servers.union(await self._server_threads.servers())
+        """Return the servers with threads or gates of their own that the person is a member of."""
+        servers = self._engine.named_servers.union(
+            await self._server_threads.servers(), await self._gates.servers()
+        )
         guilds = [one for one in self._guilds.guilds if one.id in servers][:MAX_SERVERS]
         members = await asyncio.gather(*(self._members.get(one, person.id) for one in guilds))
         shared = zip(guilds, members, strict=True)

@@ -175,6 +175,6 @@ def test_no_two_buttons_do_the_same(quotes: int) -> None:
     labelled = root / "tests" / "questions" / "dragonbear.yaml"
     [dataset] = read([labelled], lambda file, name: engine.library.thread(name))
     for question in dataset.threads[0].questions:
-        if rows := view(engine.answer(Ask(question.text)).links, None, "en"):
+        if rows := view(engine.answer(Ask(question.text)).links, (), "en"):
             ids = [one["custom_id"] for row in rows.to_components() for one in row["components"]]
             assert len(ids) == len(set(ids)), question.text

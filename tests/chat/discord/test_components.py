@@ -9,7 +9,7 @@ async def test_a_page_is_a_button_that_leads_there() -> None:
     """A link to a page is a button with its address; an address too long for one has none."""
     url = "https://threads.example/dragonbear.html#p15"
     links = [Link(sentence("button_read"), (), url=one) for one in (url, f"{url}{'x' * 512}")]
-    shown = view(links, None, "de")
+    shown = view(links, (), "de")
     assert shown is not None
     assert [(button.label, button.url) for button in shown.children] == [
         ("Im Zusammenhang lesen", url)

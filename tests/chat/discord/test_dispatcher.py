@@ -18,6 +18,7 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
+from bot.reading.readings import Readings
 from bot.settings import Settings
 
 
@@ -89,7 +90,9 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
         return True
 
     guard = Guard(settings, None, is_owner, lambda: 1.0)
-    scopes = Scopes(slow_engine, ServerThreads(settings, None), None, None, None, None)
+    readings = Readings(None, discord.utils.utcnow)
+    own = ServerThreads(settings, None)
+    scopes = Scopes(slow_engine, own, readings, None, None, None, None)
     return Dispatcher(slow_engine, guard, scopes, RequestLog(Metrics()), None, lambda: 1.0)
 
 

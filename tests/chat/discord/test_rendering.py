@@ -159,7 +159,7 @@ def test_any_question_fits_its_button(question: str, asker: int) -> None:
 async def test_a_button_opens_as_many_posts_as_it_can_name() -> None:
     """References that do not fit are left out from the end; the first are kept."""
     references = tuple(f"abcd.{n}99999999.efgh"[:19] for n in range(1, 9))
-    buttons = view((Link(sentence("button_further"), references),), None, "en")
+    buttons = view((Link(sentence("button_further"), references),), (), "en")
     assert buttons is not None
     (button,) = buttons.children
     opened = read(button.custom_id)

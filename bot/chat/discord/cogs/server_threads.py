@@ -12,7 +12,7 @@ from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer
 from bot.answering.server_threads import OwnThread, ServerThreads
 from bot.chat.discord.channel_history import Span
-from bot.chat.discord.cogs.thread_commands import CHOICES, Number, fits, thread_choice
+from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Discard, Keep, read
 from bot.chat.discord.dispatcher import Dispatcher
@@ -182,7 +182,7 @@ class ServerThreadCommands(app_commands.Group):
         fitting = (
             one for one in threads if wanted in one.id.casefold() or wanted in one.title.casefold()
         )
-        return [thread_choice(one) for one in fitting if fits(one.id)][:CHOICES]
+        return thread_choices(fitting)
 
     async def _add_files(
         self,

@@ -1,28 +1,18 @@
 """The slash commands, ``/thread ...``, and what they suggest while someone types."""
 
-from typing import TypeAlias
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.requests import Help, List, Mentions, Pick, Reload, Request, Show, Step, Typed
+from bot.chat.discord.choices import Number, post_choices, thread_choices
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
-from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import DiscussionReply, InteractionReply
 from bot.chat.discord.triggers import TriggerReader
-from bot.knowledge import Post, Thread
-
-CHOICES = 25
-CHOICE_LENGTH = 100
-"""The most choices of an autocomplete, and the most that each holds
-(https://discord.com/developers/docs/interactions/application-commands#autocomplete)."""
 
 _THREAD, _PRIVATE = localized("option_thread"), localized("option_private")
-
-Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
 
 
 class ThreadCommands(commands.Cog):
@@ -131,7 +121,7 @@ class ThreadCommands(commands.Cog):
         """Suggest threads by id or title."""
         incoming = await self._incoming_suggestion(interaction)
         threads = await self._dispatcher.suggest_threads(incoming, typed)
-        return [thread_choice(thread) for thread in threads if fits(thread.id)][:CHOICES]
+        return thread_choices(threads)
 
     @show_post.autocomplete("number")
     @discuss.autocomplete("number")
@@ -142,7 +132,7 @@ class ThreadCommands(commands.Cog):
         incoming = await self._incoming_suggestion(interaction)
         thread = str(interaction.namespace.thread or "") or None
         posts = await self._dispatcher.suggest_posts(incoming, str(typed), thread)
-        return [_post_choice(post) for post in posts[:CHOICES]]
+        return post_choices(posts)
 
     async def _incoming_suggestion(self, interaction: discord.Interaction) -> Incoming:
         """Read a command under way: it suggests what its answer may show."""
@@ -159,22 +149,3 @@ class ThreadCommands(commands.Cog):
         incoming = await self._incoming.of_interaction(interaction, private=private)
         reply = InteractionReply(interaction, incoming, private=private)
         await self._dispatcher.dispatch(incoming, request, reply)
-
-
-def fits(thread_id: str) -> bool:
-    """Return whether Discord can send the id back: not too long, and well-formed."""
-    return cut(well_formed(thread_id), CHOICE_LENGTH) == thread_id
-
-
-def thread_choice(thread: Thread) -> app_commands.Choice[str]:
-    """Return a thread as a choice by its title."""
-    return app_commands.Choice(name=_choice_name(thread.title), value=thread.id)
-
-
-def _post_choice(post: Post) -> app_commands.Choice[int]:
-    name = f"{post.number} · {' '.join(post.text[:CHOICE_LENGTH].split())}"
-    return app_commands.Choice(name=_choice_name(name), value=post.number)
-
-
-def _choice_name(name: str) -> str:
-    return cut(well_formed(name), CHOICE_LENGTH)

@@ -10,7 +10,7 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the tables of servers, settings, threads and posts."""
+    """Make the tables of servers, settings, threads, posts and readings."""
     op.create_table(
         "servers",
         sa.Column("server_id", _WHOLE, primary_key=True, autoincrement=False),
@@ -19,6 +19,7 @@ def upgrade() -> None:
     )
     _create_settings()
     _create_threads()
+    _create_readings()
 
 
 def _of_server() -> sa.Column[int]:
@@ -77,3 +78,64 @@ def _create_threads() -> None:
     )
     op.create_index("posts_of_messages", "posts", ["message_id"])
     op.create_index("posts_of_authors", "posts", ["author_id"])
+
+
+def _create_readings() -> None:
+    def whole(*names: str) -> list[sa.Column[int]]:
+        return [sa.Column(name, sa.Integer, nullable=False) for name in names]
+
+    def thread(key: bool) -> sa.Column[str]:
+        return sa.Column("thread_id", sa.Text, primary_key=key, nullable=False)
+
+    def discord_id(name: str, key: bool = False) -> sa.Column[int]:
+        return sa.Column(name, _WHOLE, primary_key=key, autoincrement=False)
+
+    def moment(name: str) -> sa.Column[int]:
+        return sa.Column(name, _WHOLE, nullable=False)
+
+    options = {"sqlite_strict": True, "sqlite_with_rowid": False}
+    op.create_table(
+        "readings",
+        _of_server(),
+        discord_id("channel_id", key=True),
+        thread(key=True),
+        *whole("posts", "days", "minute"),
+        sa.Column("zone", sa.Text, nullable=False),
+        moment("fires_at"),
+        *whole("last_open"),
+        sa.Column("state", sa.Text, nullable=False),
+        discord_id("role_id"),
+        *whole("discussions"),
+        moment("leased_until"),
+        **options,
+    )
+    op.create_index("readings_due", "readings", ["state", "fires_at"])
+    op.create_table(
+        "places",
+        discord_id("member_id", key=True),
+        _of_server(),
+        thread(key=True),
+        *whole("last_open"),
+        **options,
+    )
+    op.create_table(
+        "agenda",
+        _of_server(),
+        discord_id("message_id", key=True),
+        discord_id("channel_id"),
+        thread(key=False),
+        *whole("number"),
+        moment("asked_at"),
+        *whole("settled"),
+        **options,
+    )
+    op.create_table(
+        "votes",
+        _of_server(),
+        discord_id("message_id", key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        discord_id("channel_id"),
+        thread(key=False),
+        *whole("count"),
+        **options,
+    )

@@ -1,0 +1,58 @@
+"""Actions in a server that a command asks for: who may, and what is said where it is not done."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.answering.answer import Answer
+from bot.chat.discord.choices import thread_choices
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.guard import Guard
+from bot.chat.discord.incoming import Incoming, IncomingReader
+from bot.chat.discord.interaction_reply import InteractionReply
+from bot.i18n import SentenceError, sentence
+
+Action: TypeAlias = Callable[[Incoming, int], Awaitable[Answer]]
+"""Does something in a server, by its id, and says what."""
+
+
+class ServerActions:
+    """Do things in a server for members, or for those who manage it."""
+
+    def __init__(self, incoming: IncomingReader, dispatcher: Dispatcher, guard: Guard) -> None:
+        self._incoming = incoming
+        self._dispatcher = dispatcher
+        self._guard = guard
+
+    async def act(
+        self,
+        interaction: discord.Interaction,
+        action: Action,
+        *,
+        managing: bool = False,
+        private: bool = True,
+    ) -> None:
+        """Do something, and say what came of it; only managers may do what is ``managing``."""
+        incoming = await self._incoming.of_interaction(interaction, private=private)
+
+        async def answer() -> Answer:
+            if incoming.guild_id is None:
+                return Answer.refused(sentence("reading_in_servers"))
+            if managing and not self._guard.manages(incoming):
+                return Answer.refused(sentence("reading_managers"))
+            try:
+                return await action(incoming, incoming.guild_id)
+            except SentenceError as error:
+                return Answer.refused(error.reason)
+
+        reply = InteractionReply(interaction, incoming, private=private)
+        await self._dispatcher.serve(incoming, answer, reply)
+
+    async def suggest_threads(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Suggest threads while someone types."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        return thread_choices(await self._dispatcher.suggest_threads(incoming, typed))

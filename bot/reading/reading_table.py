@@ -1,0 +1,176 @@
+"""The statements on readings: kept, taken when due with a lease, and given back."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, tuple_, update
+
+from bot.reading.reading import Reading, State
+from bot.reading.rhythm import Rhythm
+from bot.storage.rows import insert_or_update
+from bot.storage.schema import readings
+from bot.storage.servers import add_server
+
+SPREAD = 60
+"""Seconds over which readings of the same minute are spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A due reading that this process may send the posts of, until ``until``.
+
+    ``again`` is whether another attempt was not finished, so that posts may have been sent.
+    """
+
+    reading: Reading
+    until: datetime
+    again: bool
+
+
+def put(connection: Connection, reading: Reading) -> None:
+    """Keep a reading in place of the channel's earlier one of the same thread."""
+    add_server(connection, reading.server_id)
+    insert_or_update(connection, readings, _row(reading))
+
+
+def remove(connection: Connection, reading: Reading) -> bool:
+    """Delete a reading; return whether it was there."""
+    return connection.execute(delete(readings).where(_is(reading))).rowcount > 0
+
+
+def of_server(connection: Connection, server_id: int) -> tuple[Reading, ...]:
+    """Return the readings of a server."""
+    rows = connection.execute(
+        select(readings)
+        .where(readings.c.server_id == server_id)
+        .order_by(readings.c.channel_id, readings.c.thread_id)
+    )
+    return tuple(map(_reading, rows))
+
+
+def servers(connection: Connection) -> frozenset[int]:
+    """Return the servers with readings that are not finished."""
+    unfinished = readings.c.state != State.FINISHED.value
+    rows = connection.execute(select(readings.c.server_id).where(unfinished).distinct())
+    return frozenset(rows.scalars())
+
+
+def get(connection: Connection, reading: Reading) -> Reading | None:
+    """Return a reading as it now is; None where it ended."""
+    row = connection.execute(select(readings).where(_is(reading))).first()
+    return _reading(row) if row is not None else None
+
+
+def is_leased(connection: Connection, reading: Reading, now: datetime) -> bool:
+    """Return whether posts of a reading are being sent."""
+    until = connection.execute(select(readings.c.leased_until).where(_is(reading))).scalar()
+    return until is not None and until > _seconds(now)
+
+
+def take(connection: Connection, now: datetime, held: timedelta, limit: int) -> list[Lease]:
+    """Take up to ``limit`` due readings that no other process has, those due longest first.
+
+    A second process that takes at the same time gets others.
+    """
+    due = (
+        select(readings)
+        .where(readings.c.state == State.RUNNING.value, readings.c.fires_at <= _seconds(now))
+        .where(readings.c.leased_until <= _seconds(now))
+        .order_by(readings.c.fires_at)
+        .limit(limit)
+    )
+    rows = {(row.channel_id, row.thread_id): row for row in connection.execute(due)}
+    if not rows:
+        return []
+    until = now + held
+    taken = connection.execute(
+        update(readings)
+        .where(tuple_(readings.c.channel_id, readings.c.thread_id).in_(list(rows)))
+        .where(readings.c.leased_until <= _seconds(now))
+        .values(leased_until=_seconds(until))
+        .returning(readings.c.channel_id, readings.c.thread_id)
+    )
+    ours = [rows[channel_id, thread_id] for channel_id, thread_id in taken]
+    return [Lease(_reading(row), until, row.leased_until != 0) for row in ours]
+
+
+def settle(connection: Connection, lease: Lease, after: Reading | None) -> bool:
+    """End a lease with what is now so; None deletes the reading. False where the lease was lost."""
+    ours = _is(lease.reading) & (readings.c.leased_until == _seconds(lease.until))
+    if after is None:
+        return connection.execute(delete(readings).where(ours)).rowcount > 0
+    values = _row(after)
+    return connection.execute(update(readings).where(ours).values(values)).rowcount > 0
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return when the next reading is due or a lease ends; None where none is running."""
+    running = readings.c.state == State.RUNNING.value
+    due = connection.execute(
+        select(func.min(readings.c.fires_at)).where(running, readings.c.leased_until == 0)
+    ).scalar()
+    leased = connection.execute(
+        select(func.min(readings.c.leased_until)).where(running, readings.c.leased_until != 0)
+    ).scalar()
+    moments = [moment for moment in (due, leased) if moment is not None]
+    return datetime.fromtimestamp(min(moments), UTC) if moments else None
+
+
+def _is(reading: Reading) -> ColumnElement[bool]:
+    return (
+        (readings.c.server_id == reading.server_id)
+        & (readings.c.channel_id == reading.channel_id)
+        & (readings.c.thread_id == reading.thread_id)
+    )
+
+
+def spread(channel_id: int) -> timedelta:
+    """Return how long after its date a channel's posts come: always the same for one channel.
+
+    The milliseconds of an id spread evenly; its lowest bits do not.
+    """
+    return timedelta(seconds=(channel_id >> 22) % SPREAD)
+
+
+def _row(reading: Reading) -> dict[str, Any]:
+    rhythm = reading.rhythm
+    return {
+        "server_id": reading.server_id,
+        "channel_id": reading.channel_id,
+        "thread_id": reading.thread_id,
+        "posts": rhythm.posts,
+        "days": sum(1 << day for day in rhythm.days),
+        "minute": rhythm.at.hour * 60 + rhythm.at.minute,
+        "zone": rhythm.zone,
+        "fires_at": _seconds(reading.due_at + spread(reading.channel_id)),
+        "last_open": reading.last_open,
+        "state": reading.state.value,
+        "role_id": reading.role_id,
+        "discussions": int(reading.discussions),
+        "leased_until": 0,
+    }
+
+
+def _reading(row: Row[Any]) -> Reading:
+    rhythm = Rhythm(
+        row.posts,
+        frozenset(day for day in range(7) if row.days >> day & 1),
+        time(*divmod(row.minute, 60)),
+        row.zone,
+    )
+    return Reading(
+        row.server_id,
+        row.channel_id,
+        row.thread_id,
+        rhythm,
+        datetime.fromtimestamp(row.fires_at, UTC) - spread(row.channel_id),
+        row.last_open,
+        State(row.state),
+        row.role_id,
+        bool(row.discussions),
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,205 @@
+"""The readings of all servers, kept in the database: changed by command, looked up for gates."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
+
+from bot.errors import UnavailableError
+from bot.i18n import SentenceError, sentence
+from bot.reading import place_table, reading_table
+from bot.reading.place_table import Place
+from bot.reading.reading import Reading, State, gates
+from bot.storage.changes import Concern
+from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.reading.reading_table import Lease
+
+_log = logging.getLogger(__name__)
+
+MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
+"""The most servers and members whose readings and places are remembered: most have none."""
+
+LEASE = timedelta(seconds=90)
+"""How long one process may send the posts of a reading before another one tries."""
+
+MAX_WAIT = timedelta(minutes=1)
+"""The longest wait for a date, since another process may have set an earlier one."""
+
+BATCH = 50
+"""Readings that are taken at once."""
+
+
+class ReadingError(SentenceError):
+    """A change to a reading that cannot be made; says why."""
+
+
+class Readings:
+    """What groups read, remembered until it changes, here or in another process.
+
+    Without a database no group reads, and each change raises ReadingError.
+    """
+
+    def __init__(self, database: Database | None, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._due = asyncio.Event()
+        self._changes = 0
+        self._of_server = LRUCache[int, tuple[Reading, ...]](MAX_SERVERS)
+        self._of_member = LRUCache[int, tuple[Place, ...]](MAX_MEMBERS)
+        self._servers: frozenset[int] | None = None
+        if database is not None:
+            database.changes.subscribe(self._forget)
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self._now()
+
+    async def of_server(self, server_id: int) -> tuple[Reading, ...]:
+        """Return the readings of a server; none while the database is out of reach."""
+        if self._database is None:
+            return ()
+        if (known := self._of_server.get(server_id)) is not None:
+            return known
+        changes = self._changes
+        try:
+            known = await self._database.read(reading_table.of_server, server_id)
+        except UnavailableError as error:
+            _log.warning("the readings of server %s are unknown: %s", server_id, error)
+            return ()
+        if changes == self._changes:  # else it may have been read before the change
+            self._of_server[server_id] = known
+        return known
+
+    async def of(
+        self, servers: Collection[int], channels: frozenset[int], member: int | None
+    ) -> frozenset[tuple[str, int]]:
+        """Return the gates in a channel, with the places of a member who alone reads along."""
+        readings = [reading for id in servers for reading in await self.of_server(id)]
+        if not readings:
+            return frozenset()
+        own = await self._places(member, servers) if member is not None else {}
+        return gates(readings, channels, own)
+
+    async def servers(self) -> Collection[int]:
+        """Return the servers that read something."""
+        if self._database is None:
+            return ()
+        if self._servers is None:
+            self._servers = await self._database.read(reading_table.servers)
+        return self._servers
+
+    async def set_place(
+        self, member_id: int, server_id: int, thread_id: str, last_open: int | None
+    ) -> None:
+        """Set how far a member has read; None means to where the group is."""
+        place = member_id, server_id, thread_id, last_open
+        await self._kept().change(("member", member_id), place_table.put, *place)
+
+    async def change(self, reading: Reading, to: Callable[[Reading], Reading]) -> Reading:
+        """Change a reading as it now is, and return it.
+
+        Raises ReadingError where it ended, or while its posts are being sent.
+        """
+        concern: Concern = ("server", reading.server_id)
+        return await self._kept().change(concern, self._change, reading, to)
+
+    async def add(self, reading: Reading) -> None:
+        """Keep a new reading; raises ReadingError where the channel reads the thread already."""
+        await self._kept().change(("server", reading.server_id), _add, reading)
+
+    async def remove(self, reading: Reading) -> None:
+        """End a reading; its gate goes with it."""
+        await self._kept().change(("server", reading.server_id), reading_table.remove, reading)
+
+    async def take(self) -> "list[Lease]":
+        """Take readings that are due now, for this process alone."""
+        if self._database is None:
+            return []
+        return await self._kept().write(reading_table.take, self._now(), LEASE, BATCH)
+
+    async def settle(self, lease: "Lease", after: Reading | None) -> None:
+        """Keep what became of a reading that was taken."""
+        concern: Concern = ("server", lease.reading.server_id)
+        await self._kept().change(concern, reading_table.settle, lease, after)
+
+    async def wait_until_due(self) -> None:
+        """Wait until a reading is due or something changed, for at most a minute."""
+        self._due.clear()
+        due = await self._database.read(reading_table.next_due) if self._database else None
+        wait = MAX_WAIT if due is None else min(MAX_WAIT, due - self._now())
+        if wait > timedelta():
+            try:
+                async with asyncio.timeout(wait.total_seconds()):
+                    await self._due.wait()
+            except TimeoutError:
+                return
+
+    def _kept(self) -> Database:
+        if self._database is None:
+            raise ReadingError(sentence("settings_no_database"))
+        return self._database
+
+    async def _places(self, member_id: int, server_ids: Collection[int]) -> dict[str, int]:
+        """Return how far a member has read by themselves, by thread."""
+        if (known := self._of_member.get(member_id)) is None:
+            changes = self._changes
+            known = await self._kept().read(place_table.of_member, member_id)
+            if changes == self._changes:
+                self._of_member[member_id] = known
+        return {one.thread_id: one.last_open for one in known if one.server_id in server_ids}
+
+    def _forget(self, concern: Concern | None) -> None:
+        """Read again what a change is about; all of it where changes may have been missed."""
+        self._changes += 1
+        self._servers = None
+        self._due.set()
+        match concern:
+            case "server", id:
+                self._of_server.pop(id, None)
+            case "member", id:
+                self._of_member.pop(id, None)
+            case None:
+                self._of_server.clear()
+                self._of_member.clear()
+
+    def _change(
+        self, connection: "Connection", reading: Reading, to: Callable[[Reading], Reading]
+    ) -> Reading:
+        now = reading_table.get(connection, reading)
+        if now is None:
+            raise ReadingError(sentence("reading_none"))
+        if reading_table.is_leased(connection, reading, self._now()):
+            raise ReadingError(sentence("reading_under_way"))
+        changed = to(now)
+        reading_table.put(connection, changed)
+        return changed
+
+
+def _add(connection: "Connection", reading: Reading) -> None:
+    before = reading_table.get(connection, reading)
+    if before is not None and before.state is not State.FINISHED:
+        raise ReadingError(sentence("reading_exists", thread=reading.thread_id))
+    reading_table.put(connection, reading)
+
+
+def choose(readings: Sequence[Reading], channel_id: int, thread_id: str | None) -> Reading:
+    """Return the channel's reading, of one thread where it has several.
+
+    Raises ReadingError where there is none or more than one.
+    """
+    here = [one for one in readings if one.channel_id == channel_id]
+    if thread_id is not None:
+        here = [one for one in here if one.thread_id.casefold() == thread_id.casefold()]
+    if not here:
+        raise ReadingError(sentence("reading_none"))
+    if len(here) > 1:
+        ids = ", ".join(one.thread_id for one in here)
+        raise ReadingError(sentence("reading_which", ids=ids))
+    return here[0]

@@ -1,0 +1,190 @@
+"""The ticker: sends the posts of readings when they are due."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from bot.answering.answer import Answer, cut
+from bot.answering.paging import shown
+from bot.i18n import Sentence, plural, sentence
+from bot.knowledge import Post, Thread
+from bot.reading.reading import Portion, Reading, pause, portion
+
+if TYPE_CHECKING:
+    from bot.reading.reading_table import Lease
+
+_log = logging.getLogger(__name__)
+
+PER_SECOND = 40
+"""Posts that are sent in a second: Discord takes 50 requests, and questions need some."""
+
+
+class CannotSendError(Exception):
+    """The channel takes no posts any more; ``reason`` is for the managers of the server.
+
+    The reading pauses, or ends if the channel is ``gone``.
+    """
+
+    def __init__(self, reason: Sentence, *, gone: bool = False) -> None:
+        super().__init__(reason.plain())
+        self.reason = reason
+        self.gone = gone
+
+
+class TryLaterError(Exception):
+    """Posts were not sent now, such as while Discord cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post that is sent to a channel, and what is said above it; only a ``first`` one mentions.
+
+    The thread ends with the post, so that its buttons lead nowhere beyond.
+    """
+
+    reading: Reading
+    thread: Thread
+    post: Post
+    lead: tuple[Sentence, ...] = ()
+    first: bool = False
+
+    @property
+    def answer(self) -> Answer:
+        """The post with links to those before it."""
+        return replace(shown(self.thread, [self.post]), lead=self.lead)
+
+
+class Leases(Protocol):
+    """Readings, each of which one process at a time takes when it is due."""
+
+    def now(self) -> datetime:
+        """Return the time."""
+
+    async def take(self) -> "list[Lease]":
+        """Take readings that are due now; none where no more are."""
+
+    async def settle(self, lease: "Lease", after: Reading | None) -> None:
+        """Keep what became of a reading that was taken; None ends it."""
+
+    async def wait_until_due(self) -> None:
+        """Wait until a reading may be due."""
+
+
+class Sender(Protocol):
+    """Sends posts to the channels of readings."""
+
+    async def sent(self, reading: Reading, thread: Thread) -> frozenset[int]:
+        """Return the numbers of the thread's posts that were sent since the reading's date."""
+
+    async def send(self, card: Card) -> None:
+        """Send a post.
+
+        Raises CannotSendError where the channel takes none, and TryLaterError for any other error.
+        """
+
+    async def report(self, reading: Reading, reason: Sentence) -> None:
+        """Tell the managers of the server in one line why no posts come."""
+
+
+class Pace:
+    """Let something happen at most ``per_second`` times a second."""
+
+    def __init__(
+        self,
+        per_second: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._interval = 1 / per_second
+        self._clock = clock
+        self._sleep = sleep
+        self._next = clock()
+
+    async def wait(self) -> None:
+        """Wait for the next turn."""
+        now = self._clock()
+        turn = max(now, self._next)
+        self._next = turn + self._interval
+        if turn > now:
+            await self._sleep(turn - now)
+
+
+class Ticker:
+    """Take due readings and send their posts, each once; then open the gate behind them."""
+
+    def __init__(
+        self,
+        readings: Leases,
+        find_thread: Callable[[int, str], Awaitable[Thread | None]],
+        sender: Sender,
+        pace: Pace,
+    ) -> None:
+        """``find_thread`` finds the whole thread of a server by its id."""
+        self._readings = readings
+        self._find_thread = find_thread
+        self._sender = sender
+        self._pace = pace
+
+    async def run(self) -> None:
+        """Send what is due, and wait for the next date, for ever."""
+        while True:
+            try:
+                await self.tick()
+                await self._readings.wait_until_due()
+            except Exception:
+                _log.exception("readings were not looked at; trying again in a minute")
+                await asyncio.sleep(60)
+
+    async def tick(self) -> None:
+        """Send what is due now."""
+        while leases := await self._readings.take():
+            await asyncio.gather(*map(self._serve, leases))
+
+    async def _serve(self, lease: "Lease") -> None:
+        channel_id = lease.reading.channel_id
+        try:
+            await self._send(lease)
+        except TryLaterError as error:
+            _log.warning("posts for channel %s come later: %s", channel_id, error)
+        except Exception:
+            _log.exception("posts for channel %s were not sent", channel_id)
+
+    async def _send(self, lease: "Lease") -> None:
+        """Send the posts that are due, and keep how far the reading then is.
+
+        The posts of an attempt that was cut short are looked up on Discord, and not sent again.
+        """
+        reading = lease.reading
+        try:
+            thread = await self._find_thread(reading.server_id, reading.thread_id)
+            if thread is None:
+                raise CannotSendError(sentence("reading_thread_gone", thread=reading.thread_id))
+            due = portion(reading, [post.number for post in thread.posts], self._readings.now())
+            sent = await self._sender.sent(reading, thread) if lease.again else frozenset[int]()
+            for card in _cards(reading, thread, due):
+                if card.post.number not in sent:
+                    await self._pace.wait()
+                    await self._sender.send(card)
+                reading = replace(reading, last_open=card.post.number)
+        except CannotSendError as error:
+            _log.info("the reading in channel %s stops: %s", reading.channel_id, error)
+            await self._readings.settle(lease, None if error.gone else pause(reading))
+            await self._sender.report(reading, error.reason)
+        else:
+            await self._readings.settle(lease, due.after)
+
+
+def _cards(reading: Reading, thread: Thread, due: Portion) -> Iterator[Card]:
+    for number in due.numbers:
+        end = thread.place_of(number) + 1
+        first = number == due.numbers[0]
+        lead = []
+        if first and due.late:
+            lead.append(sentence("reading_late", posts=plural(len(due.numbers), "post")))
+        if end == len(thread.posts):
+            lead.append(sentence("reading_last", title=cut(thread.title)))
+        until = replace(thread, posts=thread.posts[:end])
+        yield Card(reading, until, thread.posts[end - 1], tuple(lead), first)

@@ -1,0 +1,379 @@
+"""A group reads a thread together: commands, posts at their dates, and nothing beyond them."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.answering.engine import AnswerEngine
+from bot.chat.discord import ThreadBot
+from bot.reading import reading_table
+from bot.settings import Settings
+from bot.storage.database import Database
+
+from .conftest import Clock
+from .screen import buttons, shown
+
+pytestmark = pytest.mark.settings(message_content=False)
+
+RHYTHM = "1 post every day at 18:00 UTC"
+
+
+class Now:
+    """The time of day, which a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2025, 12, 31, 12, tzinfo=UTC)  # before the simulated Discord's
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(tmp_path / "kept.db")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def simcord_bot(
+    settings: Settings, engine: AnswerEngine, clock: Clock, database: Database, now: Now
+) -> ThreadBot:
+    """The bot with a database."""
+    return ThreadBot(settings, engine, clock=clock, database=database, now=now.seconds)
+
+
+@pytest.fixture
+def restarted(
+    simcord_env: Env, settings: Settings, clock: Clock, database: Database, now: Now
+) -> Callable:
+    """Restarts the bot: only its database is left of the process before."""
+
+    async def restart() -> None:
+        engine = AnswerEngine(settings)
+        bot = ThreadBot(settings, engine, clock=clock, database=database, now=now.seconds)
+        await simcord_env.restart_bot(bot)
+
+    return restart
+
+
+@pytest.fixture(autouse=True)
+async def _registered(simcord_env: Env) -> None:
+    await simcord_env.bot.tree.sync()
+
+
+@pytest.fixture
+def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+    """A member with Manage Server."""
+    permissions = discord.Permissions(manage_guild=True)
+    role = simcord_env.guild.create_role("managers", permissions=permissions)
+    return simcord_env.guild.add_member(simcord_env.create_user("mia"), roles=[role])
+
+
+@pytest.fixture
+def tick(simcord_env: Env, now: Now) -> Callable:
+    """Lets days pass until 18:01 and sends what is due, as the ticker does by itself."""
+
+    async def pass_days(days: int = 0) -> None:
+        day = now.now.date() + timedelta(days=days)
+        now.now = datetime(day.year, day.month, day.day, 18, 1, tzinfo=UTC)
+        await simcord_env.bot.ticker.tick()
+        await simcord_env.settle()
+
+    return pass_days
+
+
+async def start(manager: MemberActor, channel: ChannelHandle, **options: Any) -> Any:
+    return await manager.slash(channel, "thread reading start", rhythm=RHYTHM, **options)
+
+
+def cards(channel: ChannelHandle) -> list[str]:
+    """What the readings posted to a channel: messages that answer no command."""
+    return [shown(one) for one in channel.history() if "Take it to the meeting" in buttons(one)]
+
+
+FIRST = "On bread, by @baker\nPost 1\nFlour and water make a dough."
+
+
+async def test_a_group_reads_post_by_post(
+    channel: ChannelHandle, manager: MemberActor, alice: MemberActor, tick: Callable
+) -> None:
+    """A manager starts it; a post comes a day, and questions find only what has come."""
+    result = await start(manager, channel)
+    assert result.ephemeral
+    assert result.response.content == (
+        "**On bread**: 0 of 4 posts are open · 1 post every day at 18:00 UTC\n"
+        "Next: <t:1767204000:F>\nNext: <t:1767290400:F>\nNext: <t:1767376800:F>"
+    )
+    question = "how long does a sourdough rest"
+    result = await alice.slash(channel, "thread ask", question=question)
+    assert shown(result.response).endswith("Nothing can be read here yet.")
+    await tick()
+    assert cards(channel) == [FIRST]
+    result = await alice.slash(channel, "thread ask", question=question)
+    assert "cellar" not in shown(result.response)
+    await tick(1)
+    assert len(cards(channel)) == 2
+    result = await alice.slash(channel, "thread ask", question=question)
+    assert "cellar" in shown(result.response)
+    result = await alice.slash(channel, "thread reading show")
+    assert "2 of 4 posts are open" in result.response.content
+
+
+async def test_buttons_lead_nowhere_beyond(
+    channel: ChannelHandle, manager: MemberActor, alice: MemberActor, tick: Callable
+) -> None:
+    """A card has no way to the next post, and a button made before the reading shows none."""
+    asked = await alice.slash(channel, "thread post", number=2)
+    await start(manager, channel)
+    await tick()
+    posted = next(one for one in channel.history() if "Bookmark" in buttons(one))
+    assert list(buttons(posted)) == ["Whole thread", "Take it to the meeting", "Bookmark"]
+    pressed = await alice.click(asked.response, custom_id=buttons(asked.response)["3 ▶"])
+    assert shown(pressed.response).startswith("This post has changed or is gone")
+    page = await alice.click(posted, custom_id=buttons(posted)["Whole thread"])
+    assert shown(page.response) == FIRST
+
+
+async def test_only_managers_change_a_reading(
+    channel: ChannelHandle, alice: MemberActor, manager: MemberActor
+) -> None:
+    """A member gets one sentence and nothing changes; everyone may look."""
+    result = await start(alice, channel)
+    refusal = "Only members with the permission Manage Server can do this."
+    assert shown(result.response) == refusal
+    await start(manager, channel)
+    for command in ("pause", "skip", "back", "catch-up", "stop", "preview"):
+        result = await alice.slash(channel, f"thread reading {command}")
+        assert shown(result.response) == refusal
+    result = await alice.slash(channel, "thread reading show")
+    assert "0 of 4 posts are open" in shown(result.response)
+
+
+async def test_pause_skip_back_catch_up_stop(
+    channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """Each command does what it says, and says what is now so."""
+
+    async def do(command: str) -> str:
+        return shown((await manager.slash(channel, f"thread reading {command}")).response)
+
+    await start(manager, channel)
+    assert "1 of 4 posts are open" in await do("skip")
+    assert "0 of 4 posts are open" in await do("back")
+    assert "Salt" not in await do("preview")
+    assert "Flour" in await do("preview")
+    assert "Paused." in await do("pause")
+    await tick(2)
+    assert cards(channel) == []
+    await do("catch-up")
+    await tick()
+    assert [card.split("\n")[-2] for card in cards(channel)] == ["Post 1", "Post 2", "Post 3"]
+    assert cards(channel)[0].startswith("I was away when 3 posts came due")
+    await tick(1)
+    assert "This is the last post of On bread." in cards(channel)[-1]
+    assert "All posts are open." in await do("show")
+    assert await do("stop") == "The reading of bread has ended; all its posts are open."
+    assert await do("show") == "Nothing is read here. /thread reading start begins."
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"rhythm": "every other day at 18:00 UTC"}, 'I do not understand "other"'),
+        ({"rhythm": "daily 18:00"}, "The rhythm needs a time zone"),
+        ({"rhythm": RHYTHM, "thread": "cake"}, "the thread cake is not there any more"),
+        ({"rhythm": RHYTHM, "first": 9}, "The thread's last post is 5"),
+        ({}, "Nothing is read here."),
+    ],
+)
+async def test_what_cannot_be_started(
+    channel: ChannelHandle, manager: MemberActor, options: dict, said: str
+) -> None:
+    """One sentence says what to write instead."""
+    result = await manager.slash(channel, "thread reading start", **options)
+    assert shown(result.response).startswith(said)
+
+
+async def test_a_role_is_mentioned_once_a_date(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """With two posts a day, the first mentions the role that the manager chose, and no other."""
+    role = simcord_env.guild.create_role("readers")
+    await manager.slash(
+        channel, "thread reading start", rhythm="2 posts daily 18:00 UTC", role=role
+    )
+    await tick()
+    sent = [one.json for one in simcord_env.http_requests if one.path.endswith("/messages")]
+    assert [one["allowed_mentions"] for one in sent if one["content"]] == [
+        {"parse": [], "roles": [role.id]}
+    ]
+    assert sent[-2]["content"] == f"<@&{role.id}> "
+    simcord_env.http_requests.clear()
+
+
+async def test_a_discussion_for_each_post(
+    channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """Where the group wants it, a Discord thread is opened on each card."""
+    await start(manager, channel, discussions=True)
+    await tick()
+    assert [one.name for one in channel.threads] == ["1 · Flour and water make a dough."]
+
+
+async def test_a_restart_changes_nothing(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    tick: Callable,
+    simcord_bot: ThreadBot,
+    restarted: Callable,
+) -> None:
+    """After a restart the next post comes at its date, and the gate is where it was."""
+    await start(manager, channel)
+    await tick()
+    await restarted()
+    await tick()
+    assert len(cards(channel)) == 1
+    result = await manager.slash(channel, "thread list")
+    assert "1 thread, 1 post" in shown(result.response)
+    await tick(1)
+    assert len(cards(channel)) == 2
+
+
+async def test_a_kill_behind_the_message(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    tick: Callable,
+    now: Now,
+    restarted: Callable,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Killed between the message and its record, the next process finds it and sends no other."""
+
+    class Killed(BaseException):
+        pass
+
+    def settle(*_: object) -> None:
+        raise Killed
+
+    await start(manager, channel)
+    with monkeypatch.context() as killing:
+        killing.setattr(reading_table, "settle", settle)
+        with pytest.raises(Killed):
+            await tick()
+    await restarted()
+    now.now += timedelta(minutes=3)
+    await simcord_env.bot.ticker.tick()
+    assert len(cards(channel)) == 1
+    result = await manager.slash(channel, "thread reading show")
+    assert "1 of 4 posts are open" in shown(result.response)
+
+
+async def test_a_lost_permission_is_said_to_the_managers(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """The reading pauses, and one line goes to the server's owner where no notice channel is."""
+    await start(manager, channel)
+    here = simcord_env.bot.get_channel(channel.id)
+    await here.set_permissions(here.guild.me, send_messages=False)
+    await simcord_env.settle()
+    await tick()
+    await tick(1)
+    assert cards(channel) == []
+    result = await manager.slash(channel, "thread reading show")
+    assert "Paused." in shown(result.response)
+    said = [shown(one) for one in simcord_env.guild.owner.dm_channel.history()]
+    assert said == [
+        "The reading in #general has stopped: I need the permission Send Messages there. "
+        "/thread reading start goes on."
+    ]
+
+
+async def test_a_deleted_channel_is_said_to_the_managers(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """The reading ends, one line goes to the channel for system messages, and nothing is cut."""
+    notices = simcord_env.guild.create_text_channel("notices")
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    await guild.edit(system_channel=guild.get_channel(notices.id))
+    await start(manager, channel)
+    await simcord_env.bot.get_channel(channel.id).delete()
+    await simcord_env.settle()
+    await tick()
+    await tick(1)
+    (notice,) = [shown(one) for one in notices.history()]
+    assert "the channel was deleted, so the reading has ended" in notice
+    result = await manager.slash(notices, "thread list")
+    assert "1 thread, 4 posts" in shown(result.response)
+
+
+async def test_a_members_own_place(
+    channel: ChannelHandle, manager: MemberActor, alice: MemberActor, tick: Callable
+) -> None:
+    """A member ahead of the group reads further in private answers, and others do not."""
+    await start(manager, channel)
+    await tick()
+    result = await alice.slash(channel, "thread where", number=3)
+    assert shown(result.response) == ("Private answers to you now reach up to post 3 of On bread.")
+    result = await alice.slash(channel, "thread post", number=3, private=True)
+    assert "Salt" in shown(result.response)
+    result = await alice.slash(channel, "thread post", number=3)
+    assert "Salt" not in shown(result.response)
+    result = await manager.slash(channel, "thread post", number=3, private=True)
+    assert "Salt" not in shown(result.response)
+    await alice.slash(channel, "thread where")
+    result = await alice.slash(channel, "thread post", number=3, private=True)
+    assert "Salt" not in shown(result.response)
+
+
+async def test_a_reload_keeps_the_gate(
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    tick: Callable,
+    folder: Path,
+    engine: AnswerEngine,
+) -> None:
+    """A reload in the middle shows nothing early; a post that was removed does not come."""
+    await start(manager, channel)
+    await tick()
+    lines = (folder / "bread.yaml").read_text().replace("- number: 2\n", "- number: 3\n", 1)
+    kept = lines.partition("- number: 3\n  text: Salt")[0]
+    (folder / "bread.yaml").write_text(kept.replace("number: 3", "number: 4"))
+    engine.reload()
+    result = await alice.slash(channel, "thread list")
+    assert "1 thread, 1 post" in shown(result.response)
+    await tick(1)
+    assert cards(channel)[-1].split("\n")[-2] == "Post 4"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("de", "0 von 4 Beiträgen sind offen · 1 Beitrag jeden Tag um 18:00 UTC"),
+        ("es-ES", "0 de 4 mensajes están abiertos · 1 mensaje cada día a las 18:00 UTC"),
+    ],
+)
+async def test_it_speaks_the_askers_language(
+    channel: ChannelHandle,
+    manager: MemberActor,
+    change_interactions: Callable,
+    locale: str,
+    said: str,
+) -> None:
+    """What is said about a reading is in the asker's own language."""
+    change_interactions(locale=locale)
+    result = await start(manager, channel)
+    assert said in shown(result.response)

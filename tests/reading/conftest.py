@@ -1,0 +1,119 @@
+"""Readings in a database of their own, a clock that a test moves, and channels that take posts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.i18n import Sentence
+from bot.knowledge import Thread
+from bot.reading.reading import Reading
+from bot.reading.readings import Readings
+from bot.reading.ticker import (
+    PER_SECOND,
+    CannotSendError,
+    Card,
+    Leases,
+    Pace,
+    Ticker,
+    TryLaterError,
+)
+from bot.storage.database import Database
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now.timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Killed(BaseException):
+    """The end of the process at this point."""
+
+
+@dataclass
+class Channels:
+    """Channels that keep what is sent, and can be deleted, closed to the bot, or out of reach."""
+
+    clock: Clock
+    messages: dict[int, list[tuple[datetime, Card]]] = field(default_factory=dict)
+    reports: list[tuple[int, str]] = field(default_factory=list)
+    deleted: set[int] = field(default_factory=set)
+    forbidden: set[int] = field(default_factory=set)
+    away: bool = False
+    killed_after: int | None = None
+
+    async def sent(self, reading: Reading, thread: Thread) -> frozenset[int]:
+        return frozenset(
+            card.post.number
+            for at, card in self.messages.get(reading.channel_id, [])
+            if at >= reading.due_at and card.thread.id == thread.id
+        )
+
+    async def send(self, card: Card) -> None:
+        channel = card.reading.channel_id
+        if self.away:
+            raise TryLaterError("no connection")
+        if channel in self.deleted:
+            raise CannotSendError(Sentence("reading_channel_gone", {}), gone=True)
+        if channel in self.forbidden:
+            raise CannotSendError(Sentence("reading_permission", {"permission": "Send Messages"}))
+        self.messages.setdefault(channel, []).append((self.clock.now, card))
+        if self.killed_after is not None:
+            self.killed_after -= 1
+            if self.killed_after <= 0:
+                self.killed_after = None
+                raise Killed
+
+    async def report(self, reading: Reading, reason: Sentence) -> None:
+        self.reports.append((reading.server_id, reason.plain()))
+
+    def numbers(self, channel: int) -> list[int]:
+        return [card.post.number for _, card in self.messages.get(channel, [])]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 1, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def channels(clock: Clock) -> Channels:
+    return Channels(clock)
+
+
+def ticker(
+    leases: Leases, clock: Clock, channels: Channels, threads: Mapping[str, Thread]
+) -> Ticker:
+    """A ticker that sends to these channels what these threads have."""
+
+    async def find(server_id: int, thread_id: str) -> Thread | None:
+        return threads.get(thread_id)
+
+    return Ticker(leases, find, channels, Pace(PER_SECOND, clock.monotonic, clock.sleep))
+
+
+@dataclass
+class Process:
+    """One run of the bot: what it knows is lost with it."""
+
+    readings: Readings
+    ticker: Ticker
+
+    @classmethod
+    def start(
+        cls, database: Database, clock: Clock, channels: Channels, threads: Mapping[str, Thread]
+    ) -> "Process":
+        readings = Readings(database, clock)
+        return cls(readings, ticker(readings, clock, channels, threads))

@@ -1,0 +1,214 @@
+"""The posts of readings come once each, at their time, whatever happens to the bot."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.knowledge import Post, Thread
+from bot.reading.reading import Reading, State, catch_up, resume
+from bot.reading.reading_table import Lease, spread
+from bot.reading.rhythm import EVERY_DAY, Rhythm
+from bot.storage.database import Database
+
+from .conftest import Channels, Clock, Killed, Process, ticker
+
+DAILY = Rhythm(1, EVERY_DAY, time(18), "UTC")
+
+
+def thread(count: int, id: str = "bread", without: int = 0) -> Thread:
+    posts = (Post(number, f"Post number {number}.") for number in range(1, count + 1))
+    return Thread(id, f"On {id}", tuple(post for post in posts if post.number != without))
+
+
+def reading(clock: Clock, rhythm: Rhythm = DAILY, **changes: Any) -> Reading:
+    values: dict[str, Any] = {"server_id": 1, "channel_id": 2, "thread_id": "bread", **changes}
+    return Reading(**values, rhythm=rhythm, due_at=rhythm.next_after(clock.now))
+
+
+async def test_a_post_comes_at_its_time(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Nothing is sent before the date; then the post, and the gate opens behind it."""
+    process = Process.start(database, clock, channels, {"bread": thread(2)})
+    await process.readings.add(reading(clock))
+    await process.ticker.tick()
+    assert channels.numbers(2) == []
+    assert await process.readings.of({1}, frozenset({2}), None) == {("bread", 0)}
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1]
+    assert await process.readings.of({1}, frozenset({2}), None) == {("bread", 1)}
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1]
+
+
+async def test_two_processes_send_once(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Of two processes on one database, one sends each post."""
+    processes = [Process.start(database, clock, channels, {"bread": thread(2)}) for _ in range(2)]
+    for channel in range(2, 40):
+        await processes[0].readings.add(reading(clock, channel_id=channel))
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    await asyncio.gather(*(process.ticker.tick() for process in processes))
+    assert all(channels.numbers(channel) == [1] for channel in range(2, 40))
+
+
+@pytest.mark.parametrize("sent", [1, 2, 3])
+async def test_a_killed_process_sends_nothing_twice(
+    database: Database, clock: Clock, channels: Channels, sent: int
+) -> None:
+    """Killed behind any of three posts, the next process sends the others once the lease ends."""
+    threads = {"bread": thread(9)}
+    process = Process.start(database, clock, channels, threads)
+    await process.readings.add(reading(clock, Rhythm(3, EVERY_DAY, time(18), "UTC")))
+    clock.now, channels.killed_after = datetime(2026, 1, 1, 18, tzinfo=UTC), sent
+    with pytest.raises(Killed):
+        await process.ticker.tick()
+    process = Process.start(database, clock, channels, threads)
+    await process.ticker.tick()
+    assert len(channels.numbers(2)) == sent
+    clock.now += timedelta(minutes=2)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3]
+    clock.now += timedelta(days=1)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_what_was_missed_comes_together(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """After three days away their posts come at once, and the first says why."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    await process.readings.add(reading(clock))
+    clock.now += timedelta(days=3)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3]
+    leads = [[str(line) for line in card.lead] for _, card in channels.messages[2]]
+    assert leads == [["I was away when 3 posts came due; here they are together."], [], []]
+
+
+async def test_trouble_with_discord_passes(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """While Discord cannot be reached nothing is lost, and the post comes when it can."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    await process.readings.add(reading(clock))
+    clock.now, channels.away = datetime(2026, 1, 1, 18, tzinfo=UTC), True
+    await process.ticker.tick()
+    channels.away = False
+    clock.now += timedelta(minutes=3)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1]
+
+
+async def test_a_lost_permission_pauses(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """A reading that may not write pauses with one line to the managers, and can go on."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    begun = reading(clock)
+    await process.readings.add(begun)
+    channels.forbidden.add(2)
+    for _ in range(3):
+        clock.now += timedelta(days=1)
+        await process.ticker.tick()
+    assert channels.reports == [(1, "I need the permission Send Messages there")]
+    (paused,) = await process.readings.of_server(1)
+    assert (paused.state, paused.gate) == (State.PAUSED, 0)
+    channels.forbidden.clear()
+    await process.readings.change(paused, catch_up)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3]
+
+
+async def test_a_deleted_channel_ends_its_reading(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """The managers get one line; the group in another channel reads on."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    await process.readings.add(reading(clock))
+    await process.readings.add(reading(clock, channel_id=3))
+    channels.deleted.add(2)
+    for _ in range(3):
+        clock.now += timedelta(days=1)
+        await process.ticker.tick()
+    assert channels.reports == [(1, "the channel was deleted, so the reading has ended")]
+    assert [one.channel_id for one in await process.readings.of_server(1)] == [3]
+    assert channels.numbers(3) == [1, 2, 3]
+
+
+async def test_a_thread_that_is_gone_pauses(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Where the thread was removed, the reading pauses and its gate stays."""
+    process = Process.start(database, clock, channels, {})
+    await process.readings.add(reading(clock))
+    clock.now += timedelta(days=1)
+    await process.ticker.tick()
+    assert channels.reports == [(1, "the thread bread is not there any more")]
+    assert (await process.readings.of_server(1))[0].state is State.PAUSED
+
+
+async def test_a_change_waits_for_what_is_being_sent(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """While another process sends posts, a command changes nothing and says so."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    await process.readings.add(reading(clock))
+    clock.now += timedelta(days=1)
+    assert await process.readings.take()
+    (leased,) = await process.readings.of_server(1)
+    with pytest.raises(Exception, match="being sent"):
+        await process.readings.change(leased, lambda one: resume(one, clock.now))
+
+
+class Due:
+    """Readings that are due at one moment, each of another channel, kept in memory."""
+
+    def __init__(self, clock: Clock, at: datetime, count: int) -> None:
+        random, self.now = Random(count), clock
+        readings = (reading(clock, channel_id=random.randrange(1 << 60)) for _ in range(count))
+        leases = (Lease(replace(one, due_at=at), at, again=False) for one in readings)
+        self._due = sorted(leases, key=_fires_at)
+
+    async def take(self) -> list[Lease]:
+        taken = [one for one in self._due[:50] if _fires_at(one) <= self.now()]
+        del self._due[: len(taken)]
+        return taken
+
+    async def settle(self, lease: Lease, after: Reading | None) -> None:
+        assert after is not None
+        assert after.last_open == 1
+
+    async def wait_until_due(self) -> None:
+        raise AssertionError
+
+
+def _fires_at(lease: Lease) -> datetime:
+    return lease.reading.due_at + spread(lease.reading.channel_id)
+
+
+@pytest.mark.parametrize(
+    ("servers", "seconds", "rate"), [(2_000, 62, 50), (10_000, 255, 41)], ids=["usual", "worst"]
+)
+async def test_an_evening_keeps_to_discords_limit(
+    clock: Clock, channels: Channels, servers: int, seconds: int, rate: int
+) -> None:
+    """2,000 posts of one minute are spread over it; 10,000 leave at 40 a second, one by one."""
+    begin = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    ticking = ticker(Due(clock, begin, servers), clock, channels, {"bread": thread(3)})
+    clock.now = begin
+    for second in range(seconds):
+        clock.now = max(clock.now, begin + timedelta(seconds=second))
+        await ticking.tick()
+    sent = sorted(at for each in channels.messages.values() for at, _ in each)
+    assert len(sent) == servers
+    assert (sent[-1] - begin).total_seconds() < seconds
+    assert max(Counter(int(at.timestamp()) for at in sent).values()) <= rate
