@@ -39,7 +39,8 @@ class Quote:
     ``spans`` are the matched words, as half-open offsets into the post's text. ``score`` is the
     confidence in 0..1 and ``certainty`` what it means, or None for a post that was named and not
     searched for. ``missing`` are the telling words of the question that no post has, and ``topic``
-    those that this post has. ``by_meaning`` is whether its words alone would be trusted less.
+    those that this post has. ``by_meaning`` is whether its meaning, rather than its words, speaks
+    for it.
     """
 
     thread: Thread

@@ -67,13 +67,13 @@ def _find(
 
     By words alone where there is no encoder, and until it has read the posts.
     """
-    limit, threshold = settings.quotes + MAX_FURTHER, settings.threshold
-    quotes = by_meaning.quotes(library, ask, threads, limit) if by_meaning else None
-    if by_meaning and quotes is not None:
-        least = by_meaning.threshold if threshold is None else threshold
-        return [quote for quote in quotes if quote.score is not None and quote.score >= least]
-    least = ANSWER_THRESHOLD if threshold is None else threshold
+    limit, least = settings.quotes + MAX_FURTHER, settings.threshold
+    if by_meaning is not None:
+        quotes = by_meaning.quotes(library, ask, threads, limit, least)
+        if quotes is not None:
+            return quotes
     only = threads[0] if len(threads) == 1 else None
+    least = ANSWER_THRESHOLD if least is None else least
     hits = library.search(ask.question, limit, only, ask.before)
     return [quote_found(one) for one in hits if one.hit.score >= least]
 

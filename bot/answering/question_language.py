@@ -1,30 +1,46 @@
 """The language of a question, where its words tell."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import regex
 
 from bot.search import detect
+from bot.search.folding import casefold, strip_accents
 
-_WORDS = {
-    "de": "wer wen wem was welche welcher welches wann wo wie warum wieso ist sind war der die das"
-    " den dem ein eine und oder nicht über von mit für auf hat haben wird werden macht gibt im zu",
-    "en": "who whom whose what which when where why how is are was were do does did the a an of and"
-    " in to for with about has have will can not it that this",
-    "es": "quién quien quiénes qué que cuál cuáles cuándo cuando dónde donde cómo como cuánto"
-    " cuántos por es son fue el la los las un una de del y en con para sobre no se hay está",
-    "fr": "qui que quoi quel quelle quels quelles quand où comment pourquoi combien est sont le la"
-    " les un une des du de et en avec pour sur ne pas dans ce cette il elle c'est",
-    "it": "chi che cosa quale quali quando dove come perché quanto quanti è sono il lo la gli le un"
-    " una di del della e in con per su non si ha",
-    "pt": "quem que qual quais quando onde como por quê porque quanto quantos é são foi o a os as"
-    " um uma de do da dos das e em no na com para sobre não se há",
-    "nl": "wie wat welke welk wanneer waar waarom hoe is zijn was de het een van en in op met voor"
-    " over niet heeft hebben wordt er",
+_QUESTION_WORDS = {
+    "de": "wer wen wem wessen was welche welcher welches welchen wann wo wohin woher wie warum"
+    " wieso womit wofür worüber wozu",
+    "en": "who whom whose what which when where why how is are was were does do did can",
+    "es": "quién quien quiénes qué cuál cuáles cuándo dónde cómo cuánto cuánta cuántos cuántas",
+    "fr": "qui que quoi quel quelle quels quelles quand où comment pourquoi combien est-ce"
+    " qu'est-ce",
+    "it": "chi che cosa quale quali quando dove come perché quanto quanti cos'è",
+    "nl": "wie wat welke welk wanneer waar waarom hoe",
+    "pl": "kto co gdzie kiedy jak dlaczego czy ile który która które",
+    "pt": "quem qual quais quando onde como quanto quantos quantas",
+    "tr": "kim ne nerede nasıl neden niçin kaç hangi",
+    "vi": "ai gì nào tại khi bao vì",
 }
-"""Function words, by which a question in one language is known from one in another."""
+"""Words with which a question begins."""
 
-_FUNCTION_WORDS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_FUNCTION_WORDS = {
+    "de": "ist sind war der die das den dem ein eine und oder nicht über von mit für auf hat haben"
+    " wird werden macht gibt im in zu es bei nach",
+    "en": "the a an of and in to for with about has have will not it that this on at by from",
+    "es": "que cuando como por es son fue el la los las un una de del y en con para sobre no se hay"
+    " está",
+    "fr": "est sont le la les un une des du de et en avec pour sur ne pas dans ce cette il elle"
+    " c'est a",
+    "it": "è sono il lo la gli le un una di del della e in con per su non si ha",
+    "nl": "is zijn was de het een van en in op met voor over niet heeft hebben wordt er",
+    "pl": "jest są i w na z do nie się to o od po za był była",
+    "pt": "que é são foi o a os as um uma de do da dos das e em no na com para sobre não se há por",
+    "tr": "ve bir bu için ile de da var mi mı mu mü",
+    "vi": "là và của có không được cho một những các với trong này đó thì mà nhiêu sao",
+}
+"""Other words by which a question in one language is known from one in another."""
+
+_MARKS = "?!.,;:¿¡\"'()"
 _SCRIPTS = (
     {"ar", "fa", "ur"},
     {"be", "bg", "mk", "ru", "sr", "uk"},
@@ -33,22 +49,40 @@ _SCRIPTS = (
 )
 """Languages written in one script other than Latin, between which a short text does not decide."""
 
+_OTHER_SCRIPTS = frozenset().union(*_SCRIPTS)
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
-_MARKS = "?!.,;:¿¡\"'()"
+
+
+def _folded(words: str) -> list[str]:
+    """Split into words without case and accents, which people leave out in a question."""
+    return [strip_accents(casefold(word.strip(_MARKS))) for word in words.split()]
+
+
+_FIRST = {code: frozenset(_folded(words)) for code, words in _QUESTION_WORDS.items()}
+_KNOWN = {code: _FIRST[code].union(_folded(words)) for code, words in _FUNCTION_WORDS.items()}
 
 
 def question_language(question: str, languages: Collection[str]) -> str | None:
     """Return the question's language if it is surely none of these, else None."""
     if not _LATIN.search(question):
         return _by_script(question, languages)
-    words = [word.strip(_MARKS) for word in question.casefold().split()]
-    counts = {code: sum(map(some.__contains__, words)) for code, some in _FUNCTION_WORDS.items()}
-    comparable = [counts[code] for code in languages if code in counts]
-    best = max(counts, key=lambda code: counts[code])
-    if len(comparable) < len(languages) or best in languages or counts[best] < 2:
+    words = _folded(question)
+    counts = {code: _count(words, code) for code in _KNOWN}
+    if any(code not in counts and code not in _OTHER_SCRIPTS for code in languages):
         return None
-    return best if counts[best] > max(comparable) else None
+    best = max(counts, key=lambda code: counts[code])
+    comparable = max((counts.get(code, 0) for code in languages), default=0)
+    return (
+        best if best not in languages and counts[best] >= 2 and counts[best] > comparable else None
+    )
+
+
+def _count(words: Sequence[str], code: str) -> int:
+    """Count the words that a language is known by; the one that asks counts twice."""
+    return sum(map(_KNOWN[code].__contains__, words)) + (
+        words[:1] != [] and words[0] in _FIRST[code]
+    )
 
 
 def _by_script(question: str, languages: Collection[str]) -> str | None:

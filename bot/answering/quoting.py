@@ -48,7 +48,8 @@ def answer_of(kind: Kind, lead: Sequence[Sentence], quotes: Sequence[Quote], lim
 def trust_in(best: Quote) -> list[Sentence]:
     """Say how far the answer is trusted, unless it is sure."""
     if best.by_meaning:
-        return [sentence("by_meaning")]
+        near = best.certainty is Certainty.NEAR
+        return [sentence("near_by_meaning" if near else "by_meaning")]
     if best.missing:
         words = ", ".join(map(cut, best.missing))
         if not best.topic:

@@ -14,6 +14,7 @@ SENTENCES = {
     "maybe": "This may answer it; I am not sure:",
     "by_meaning": "Found by meaning, not by your words; this may answer it:",
     "near": "No post answers this; these are near:",
+    "near_by_meaning": "No post has your words; these are near in meaning:",
     "missing": "No post speaks of **{words}**. On {topic}:",
     "missing_all": "No post speaks of **{words}**. These are near:",
     "not_within": "Post {numbers} has nothing on “{topic}”; it says:",

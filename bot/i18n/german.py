@@ -12,6 +12,7 @@ SENTENCES = {
     "maybe": "Das könnte die Antwort sein; sicher bin ich nicht:",
     "by_meaning": "Nach der Bedeutung gefunden, nicht nach den Wörtern; das könnte es sein:",
     "near": "Kein Beitrag beantwortet das; diese kommen ihm nahe:",
+    "near_by_meaning": "Kein Beitrag hat deine Wörter; diese sind der Bedeutung nach nahe:",
     "missing": "Kein Beitrag spricht von **{words}**. Zu {topic}:",
     "missing_all": "Kein Beitrag spricht von **{words}**. Diese kommen dem nahe:",
     "not_within": "In Beitrag {numbers} steht nichts über „{topic}“, sondern:",

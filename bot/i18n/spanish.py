@@ -12,6 +12,7 @@ SENTENCES = {
     "maybe": "Puede que esto responda; no estoy seguro:",
     "by_meaning": "Encontrado por el significado, no por las palabras; puede que esto responda:",
     "near": "Ningún mensaje responde a esto; estos se acercan:",
+    "near_by_meaning": "Ningún mensaje tiene tus palabras; estos se acercan por el significado:",
     "missing": "Ningún mensaje habla de **{words}**. Sobre {topic}:",
     "missing_all": "Ningún mensaje habla de **{words}**. Estos se acercan:",
     "not_within": "El mensaje {numbers} no dice nada sobre «{topic}», sino:",

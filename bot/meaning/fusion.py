@@ -1,14 +1,18 @@
 """Fusion: the ranking by words and the nearness of meaning, added up.
 
-    score    words + WEIGHT·z,   z = (cosine - MEAN) / DEVIATION
+    score    words + WEIGHT·nearness
 
-`words` is the score by which the search ranks, 0 for a post that no word finds. MEAN and DEVIATION
-are those of the encoder's cosines between questions and posts of the same thread, whatever the
-language. All numbers were fitted to the questions in tests/questions that are there to fit on.
+`words` is the score by which the search ranks, 0 for a post that no word finds; `nearness` has a
+mean of 0 and a deviation of 1 for questions and posts of one thread, whatever the language.
+
+The confidence is logistic. Its numbers were fitted to the questions in tests/questions that are
+there to fit on; those for questions in another language to XQuAD's English questions on its German
+texts.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import exp
 from typing import Generic, TypeVar
 
@@ -16,14 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search import Certainty, Hit, Post
+from bot.search.certainty import telling
 
-MEAN, DEVIATION = 0.793, 0.033
 WEIGHT = 0.3
-ANSWER_THRESHOLD = 0.3
-"""The least confidence of a post that is quoted."""
+ANSWER_THRESHOLD, FOREIGN_THRESHOLD = 0.17, 0.03
+"""The least confidence of a post that is quoted, and where the question is in another language.
+
+In another language people cannot tell from its words whether a thread has what they ask for.
+"""
 
 MAYBE_THRESHOLD = 0.75
 """The least confidence of a post that may answer by its meaning alone."""
+
+MOST_UNKNOWN = 3
+"""Words that no post has, beyond which more tell nothing."""
 
 _WIDEST_MARGIN = 1.0
 
@@ -42,63 +52,73 @@ class FusedHit(Generic[P]):
     score: float  #: confidence that the post answers, 0..1
     certainty: Certainty
     by_words: Hit[P] | None
-
-    @property
-    def by_meaning(self) -> bool:
-        """Whether its words alone would not have been trusted as far."""
-        return self.certainty is Certainty.MAYBE and (
-            self.by_words is None or self.by_words.certainty is Certainty.NEAR
-        )
+    by_meaning: bool  #: whether its meaning, rather than its words, speaks for it
 
 
 def fuse(
     found: Sequence[tuple[int, int, Hit[P]]],
-    cosines: Sequence[NDArray[np.float32]],
+    nearness: Sequence[NDArray[np.float64]],
     limit: int,
+    is_foreign: bool = False,
 ) -> list[FusedHit[P]]:
     """Return the best posts of some threads, best first, equal ones in order.
 
     ``found`` are the hits of the search by words, best first, with the thread and the place of
-    each; ``cosines`` those of each thread's posts.
+    each; ``nearness`` that of each thread's posts; ``is_foreign`` whether the question is in
+    another language than they are, so that words tell little.
     """
-    offsets = np.cumsum([0, *map(len, cosines)])
-    nearness = (np.concatenate(cosines).astype(float) - MEAN) / DEVIATION
-    words = np.zeros(len(nearness))
+    offsets = np.cumsum([0, *map(len, nearness)])
+    near = np.concatenate(nearness)
     hits = {int(offsets[thread]) + place: hit for thread, place, hit in found}
-    for position, hit in hits.items():
-        words[position] = hit.relevance
-    scores = words + WEIGHT * nearness
-    best = np.argsort(-scores, kind="stable")[: limit + 1]
-    below = [*scores[best[1:]], scores[best[-1]]]
+    words = np.zeros(len(near))
+    words[[*hits]] = [hit.relevance for hit in hits.values()]
+    scores = words + WEIGHT * near
+    best = np.argsort(-scores, kind="stable")[: limit + 1].tolist()
+    unknown = _unknown_words(found[0][2]) if found else 0
     fused: list[FusedHit[P]] = []
     least = 1.0
-    for position, next_score in zip(best[:limit].tolist(), below, strict=False):
-        margin = scores[position] - next_score
-        own = _confidence(nearness[position], words[position], margin, bool(found))
-        least = min(least, own)  # confidence falls with the rank
+    for position, after in zip_longest(best[:limit], best[1:], fillvalue=best[-1]):
+        hit = hits.get(position)
+        if is_foreign:
+            logit = _logit_of_foreign(near[position], near[position] - near[after])
+        else:
+            margin = scores[position] - scores[after]
+            logit = _logit(near[position], margin, hit) - 0.49 * unknown
+        least = min(least, round(1 / (1 + exp(-logit)), 6))  # confidence falls with the rank
         thread = int(np.searchsorted(offsets, position, "right")) - 1
-        by_words = hits.get(position)
-        certainty = _certainty(least, by_words)
         place = position - int(offsets[thread])
-        fused.append(FusedHit(thread, place, least, certainty, by_words))
+        certainty = _certainty(least, hit)
+        by_meaning = hit is None or (
+            hit.certainty is Certainty.NEAR and (is_foreign or certainty is Certainty.MAYBE)
+        )
+        fused.append(FusedHit(thread, place, least, certainty, hit, by_meaning))
     return fused
 
 
-def _confidence(nearness: float, words: float, margin: float, any_words: bool) -> float:
-    """Return the confidence that a post answers; ``any_words`` of the question find a post."""
-    z = (
-        -2.94
-        + 0.61 * nearness
-        + 1.54 * min(margin, _WIDEST_MARGIN)
-        + 1.66 * words
-        + 1.05 * (not any_words)
-    )
-    return round(1 / (1 + exp(-z)), 6)
+def _unknown_words(hit: Hit[P]) -> int:
+    """Count the telling words of the question that no post has, up to MOST_UNKNOWN."""
+    return min(len(hit.missing), MOST_UNKNOWN)
+
+
+def _logit(nearness: float, margin: float, hit: Hit[P] | None) -> float:
+    """Return the log-odds that a post answers, but for the words that no post has.
+
+    Where the post has no telling word of the question, what else is alike tells nothing.
+    """
+    logit = -3.37 + 0.63 * nearness + 1.39 * min(margin, _WIDEST_MARGIN)
+    if hit is not None and any(term.exact for term in telling(hit.terms)):
+        return logit + 1.94 * hit.relevance
+    return logit + 1.43
+
+
+def _logit_of_foreign(nearness: float, margin: float) -> float:
+    """Return the log-odds that a post answers a question in another language."""
+    return -3.43 + 1.13 * nearness + 1.19 * max(margin, 0)
 
 
 def _certainty(confidence: float, by_words: Hit[P] | None) -> Certainty:
     """Say how far a post is trusted: meaning alone makes none sure."""
     certainty = by_words.certainty if by_words else Certainty.NEAR
-    if certainty is Certainty.NEAR and confidence >= MAYBE_THRESHOLD:
-        return Certainty.MAYBE
-    return certainty
+    if certainty is not Certainty.NEAR or confidence < MAYBE_THRESHOLD:
+        return certainty
+    return Certainty.NEAR if by_words and by_words.lacks_count else Certainty.MAYBE

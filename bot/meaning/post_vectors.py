@@ -7,7 +7,6 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from cachetools import LRUCache
@@ -15,6 +14,16 @@ from numpy.typing import NDArray
 
 from bot.meaning.encoder import Encoder, EncoderStopped, Vector
 from bot.meaning.vector_file import DIGEST_SIZE, VectorFile
+
+USUAL = (
+    "what is it",
+    "who was there",
+    "when did it happen",
+    "where is it",
+    "why did they do that",
+    "how many were there",
+)
+"""Questions that ask nothing in particular."""
 
 PART = 800
 """Characters of a post that are encoded together: a longer part would mean too much at once."""
@@ -28,19 +37,38 @@ THREADS_KEPT = 256
 BETWEEN_LINES = 10.0
 """Seconds between two log lines of progress."""
 
+MEAN_COSINE = 0.793
+COSINE, OWN = 16.8, 5.56
+"""Weights that bring the nearness of questions and posts to a mean of 0 and a deviation of 1."""
+
+_SMALLEST_DISTANCE = 1e-6
+
 _log = logging.getLogger(__name__)
 
 
-class ThreadVectors(NamedTuple):
+class ThreadVectors:
     """The vectors of a thread's posts: those of one post after those of the other."""
 
-    vectors: NDArray[np.float32]
-    starts: NDArray[np.int64]
+    def __init__(self, vectors: NDArray[np.float32], starts: NDArray[np.int64]) -> None:
+        self._vectors, self._starts = vectors, starts
+        self._mean = vectors.mean(0)
+        distances = np.linalg.norm(vectors - self._mean, axis=1)
+        self._distances = np.maximum(distances, _SMALLEST_DISTANCE)  # 0 in a thread of one post
 
-    def cosines(self, question: Vector) -> NDArray[np.float32]:
-        """Return how near each post is to a question, by its nearest part."""
-        nearest: NDArray[np.float32] = np.maximum.reduceat(self.vectors @ question, self.starts)
-        return nearest
+    def nearness(self, question: Vector, usual: Vector) -> NDArray[np.float64]:
+        """Return how near each post is to a question, by its nearest part.
+
+        ``usual`` is the mean vector of questions. What a question has in common with all, and a
+        post with all of its thread, tells nothing: so their cosine is added up with the one of what
+        is left of both.
+        """
+        left = question - usual
+        left /= np.linalg.norm(left)
+        cosines = self._vectors @ question
+        own = (self._vectors @ left - self._mean @ left) / self._distances
+        nearness = COSINE * (cosines - MEAN_COSINE) + OWN * own
+        nearest: NDArray[np.float64] = np.maximum.reduceat(nearness, self._starts)
+        return nearest.astype(np.float64)
 
 
 class PostVectors:
@@ -55,13 +83,14 @@ class PostVectors:
         file: VectorFile,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.encoder = encoder
+        self._encoder = encoder
         self._file, self._clock = file, clock
         self._known: dict[bytes, Vector] = {}
         self._waiting = queue.Queue[tuple[Sequence[str], bool]]()
         self._threads = LRUCache[Hashable, ThreadVectors](THREADS_KEPT)
         self._lock = threading.Lock()
         self._stopped = False
+        self._usual: Vector | None = None
         threading.Thread(target=self._work, name="encoding", daemon=True).start()
 
     def set_folder(self, texts: Iterable[str]) -> None:
@@ -71,6 +100,15 @@ class PostVectors:
     def wait(self) -> None:
         """Wait until all texts that were given are encoded."""
         self._waiting.join()
+
+    def question(self, text: str) -> tuple[Vector, Vector] | None:
+        """Return the vector of a question, and the usual one; None where there is no encoder."""
+        try:
+            if self._usual is None:
+                self._usual = np.mean([self._encoder.question(one) for one in USUAL], axis=0)
+            return self._encoder.question(text), self._usual
+        except EncoderStopped:
+            return None
 
     def of(self, key: Hashable, texts: Sequence[str]) -> ThreadVectors | None:
         """Return the vectors of a thread's posts; None, and encode them, where some are missing.
@@ -114,7 +152,7 @@ class PostVectors:
             if self._clock() >= due:
                 due += BETWEEN_LINES
                 _log.info("encoding the posts: %s of %s", f"{done:,}", f"{len(missing):,}")
-            self._known[digest] = self.encoder.passage(part)
+            self._known[digest] = self._encoder.passage(part)
         if missing:
             seconds = self._clock() - started
             _log.info("encoded %s posts in %.1f s", f"{len(missing):,}", seconds)

@@ -66,6 +66,12 @@ class Hit(Generic[P]):
         return self.explanation.ranking.posts[self.rank].score
 
     @property
+    def lacks_count(self) -> bool:
+        """Whether the question asks how many, and the post has no number."""
+        post = self.explanation.ranking.posts[self.rank]
+        return self.explanation.confidence.lacks_count(post)
+
+    @property
     def matches(self) -> tuple[TermMatch, ...]:
         """The terms that are found in the post."""
         return tuple([term for term in self.terms if term.spans])
@@ -78,9 +84,9 @@ class Hit(Generic[P]):
     @property
     def certainty(self) -> Certainty:
         """How far the post is trusted to answer."""
-        confidence, post = self.explanation.confidence, self.explanation.ranking.posts[self.rank]
-        margin = confidence.margin(self.rank, post)
-        return certainty(self.score, self.terms, margin, confidence.lacks_count(post))
+        post = self.explanation.ranking.posts[self.rank]
+        margin = self.explanation.confidence.margin(self.rank, post)
+        return certainty(self.score, self.terms, margin, self.lacks_count)
 
 
 class Explanation(NamedTuple):
