@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run page test test-all test-long fuzz bench coverage docs native wheels lint format audit licenses lock clean
+.PHONY: help run page test test-all test-long fuzz bench coverage docs meaning native wheels lint format audit licenses lock clean
 
 help: ## Show the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ test: $(VENV)/ready-dev ## Run the tests of the code: a minute
 
 CODE_ONLY := not (system or slow or browser or long)
 
-test-all: $(VENV)/ready-browser $(VENV)/ready-native ## Run also those that start the bot, its wire and its deployment
+test-all: $(VENV)/ready-browser $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto
 
 test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
@@ -40,6 +40,8 @@ coverage: $(VENV)/ready-dev ## Run the tests of the code, and measure which line
 
 docs: $(VENV)/ready-docs ## Build the site of docs/ in build/docs/
 	@$(BIN)/zensical build --clean --strict
+
+meaning: $(VENV)/ready-meaning ## Install the encoder that finds posts by their meaning
 
 native: $(VENV)/ready-native ## Compile the native search where there is no C compiler: brings one
 	@$(BIN)/python scripts/build_native.py --compiler zig
@@ -71,6 +73,7 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
 	$(BIN)/uv pip compile $(LOCK) --group browser --constraint requirements-dev.txt -o requirements-browser.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra meaning --constraint requirements.txt -o requirements-meaning.txt
 	$(BIN)/uv pip compile $(LOCK) --group native -o requirements-native.txt
 	$(BIN)/uv pip compile $(LOCK) --group docs -o requirements-docs.txt
 	$(BIN)/uv pip compile $(LOCK) --group installer -o requirements-uv.txt
@@ -104,6 +107,11 @@ $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
 
 $(VENV)/ready-browser: requirements-browser.txt $(VENV)/ready-dev
 	@$(call install,$(LOCKED) requirements-browser.txt)
+	@touch $@
+
+$(VENV)/ready-meaning: requirements-meaning.txt $(VENV)/ready
+	@echo "Installing the encoder, 95 MB, into $(VENV)" >&2
+	@$(call install,$(LOCKED) requirements-meaning.txt)
 	@touch $@
 
 $(VENV)/ready-native: requirements-native.txt $(VENV)/ready

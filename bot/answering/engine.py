@@ -48,6 +48,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch
+    from bot.meaning.post_vectors import PostVectors
 
 QUICK_POSTS, QUICK_LENGTH = 200, 200
 """Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
@@ -90,10 +91,12 @@ class AnswerEngine:
         """The servers that files of the folder name: they see threads that others do not."""
         return self._libraries.named_servers
 
-    def wait_for_meaning(self) -> None:
-        """Wait until posts can be found by meaning, where an encoder is set."""
-        if self._by_meaning:
-            self._by_meaning.wait()
+    def vectors(self) -> "PostVectors | None":
+        """Return the vectors of the folder's posts once they are there; None without an encoder."""
+        if self._by_meaning is None:
+            return None
+        self._by_meaning.vectors.wait()
+        return self._by_meaning.vectors
 
     def thread(self, id: str, scope: Scope = EVERYTHING) -> Thread | None:
         """Return the thread of that id, written in any case, or None."""

@@ -28,16 +28,12 @@ class MeaningSearch:
     def __init__(self, settings: Settings) -> None:
         """Raise SettingsError if the encoder's package is missing."""
         encoder = E5()
-        self._vectors = PostVectors(encoder, VectorFile(settings.knowledge / CACHE, encoder.name))
-
-    def wait(self) -> None:
-        """Wait until the posts that are known are encoded."""
-        self._vectors.wait()
+        self.vectors = PostVectors(encoder, VectorFile(settings.knowledge / CACHE, encoder.name))
 
     def set_folder(self, library: Library) -> None:
         """Encode the folder's posts in the background."""
         threads = library.threads.values()
-        self._vectors.set_folder(post.text for thread in threads for post in thread.posts)
+        self.vectors.set_folder(post.text for thread in threads for post in thread.posts)
 
     def quotes(
         self,
@@ -51,11 +47,11 @@ class MeaningSearch:
 
         ``least`` is the confidence below which none is quoted; unset, the one it was measured with.
         """
-        known = [self._vectors.of(one.digest, [post.text for post in one.posts]) for one in threads]
+        known = [self.vectors.of(one.digest, [post.text for post in one.posts]) for one in threads]
         vectors = [one for one in known if one is not None]
         if len(vectors) < len(threads):
             return None
-        encoded = self._vectors.question(f"{ask.before} {ask.question}".strip())
+        encoded = self.vectors.question(f"{ask.before} {ask.question}".strip())
         if encoded is None:
             return None
         only = threads[0] if len(threads) == 1 else None

@@ -63,7 +63,7 @@ def ask(
     if limit is not None:
         settings = replace(settings, quotes=limit)
     engine = load(settings)
-    engine.wait_for_meaning()
+    engine.vectors()  # an answer now, by meaning too
     answer = engine.answer(Typed(question, thread, before))
     if as_json:
         print(json.dumps(_as_json(question, answer), ensure_ascii=False, indent=2))

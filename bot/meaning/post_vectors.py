@@ -80,7 +80,7 @@ class PostVectors:
     def __init__(
         self,
         encoder: Encoder,
-        file: VectorFile,
+        file: VectorFile | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._encoder = encoder
@@ -97,6 +97,11 @@ class PostVectors:
         """Encode these posts, write them into the file, and forget all others."""
         self._waiting.put(([*texts], True))
 
+    def close(self) -> None:
+        """Stop the encoder; questions are then answered by words alone."""
+        self._stopped = True
+        self._encoder.close()
+
     def wait(self) -> None:
         """Wait until all texts that were given are encoded."""
         self._waiting.join()
@@ -107,8 +112,18 @@ class PostVectors:
             if self._usual is None:
                 self._usual = np.mean([self._encoder.question(one) for one in USUAL], axis=0)
             return self._encoder.question(text), self._usual
-        except EncoderStopped:
+        except EncoderStopped as error:
+            self._give_up(error)
             return None
+
+    def ready(self, texts: Sequence[str]) -> ThreadVectors:
+        """Return the vectors of a thread's posts once they are encoded; raises EncoderStopped."""
+        key = tuple(texts)
+        while (vectors := self.of(key, texts)) is None:
+            if self._stopped:
+                raise EncoderStopped
+            self.wait()
+        return vectors
 
     def of(self, key: Hashable, texts: Sequence[str]) -> ThreadVectors | None:
         """Return the vectors of a thread's posts; None, and encode them, where some are missing.
@@ -132,16 +147,22 @@ class PostVectors:
         return stacked
 
     def _work(self) -> None:
-        self._known.update(self._file.read())
+        if self._file is not None:
+            self._known.update(self._file.read())
+        self.question(USUAL[0])  # the first question of a person need not wait
         while True:
             texts, is_folder = self._waiting.get()
             try:
                 self._encode(texts, is_folder)
             except EncoderStopped as error:
-                self._stopped = True
-                _log.error("the encoder has stopped (%s); posts are found by words alone", error)
+                self._give_up(error)
             finally:
                 self._waiting.task_done()
+
+    def _give_up(self, error: EncoderStopped) -> None:
+        if not self._stopped:
+            self._stopped = True
+            _log.error("the encoder has stopped (%s); posts are found by words alone", error)
 
     def _encode(self, texts: Sequence[str], is_folder: bool) -> None:
         parts = {_digest(part): part for text in texts for part in _parts(text)}
@@ -159,18 +180,20 @@ class PostVectors:
         if is_folder:
             changed = bool(missing) or len(parts) < len(self._known)
             self._known = {digest: self._known[digest] for digest in parts}
-            if changed:
-                self._write()
+            if changed and self._file is not None:
+                self._write(self._file)
 
-    def _write(self) -> None:
+    def _write(self, file: VectorFile) -> None:
         try:
-            self._file.write(self._known)
+            file.write(self._known)
         except OSError as error:
             _log.warning("the vectors are not kept (%s); a restart encodes the posts again", error)
 
 
 def _parts(text: str) -> list[str]:
-    return [text] if len(text) <= PART else textwrap.wrap(text, PART)[:MAX_PARTS]
+    if len(text) <= PART:
+        return [text]
+    return textwrap.wrap(text, PART)[:MAX_PARTS] or [text[:PART]]
 
 
 def _digest(part: str) -> bytes:

@@ -26,7 +26,7 @@ class VectorFile:
     def read(self) -> dict[bytes, Vector]:
         """Return the vectors of the file, or none where there is no such file."""
         try:
-            with np.load(self._path) as file:
+            with self._path.open("rb") as opened, np.load(opened) as file:
                 encoder, digests, vectors = (file[key] for key in ("encoder", "digests", "vectors"))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return {}
