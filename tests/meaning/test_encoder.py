@@ -49,7 +49,7 @@ def test_no_text_ends_it(e5: E5, text: str) -> None:
     assert e5.passage("gate").shape == e5.question("gate").shape
 
 
-def test_a_process_that_ended_is_told_apart_from_an_answer() -> None:
+def test_a_process_that_ended_is_no_answer() -> None:
     """Every call fails then, and none waits for ever."""
     with closing(E5()) as e5:
         e5.question("gate")
