@@ -12,7 +12,7 @@ from bot.errors import BotError
 
 COMMANDS = (
     *("run", "ask", "check", "import", "evaluate", "page"),
-    *("schema", "settings", "sync", "health"),
+    *("backup", "restore", "schema", "settings", "sync", "health"),
 )
 """The commands; each has a module and a function of its name, or of its name and an underscore."""
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
 
+from bot.errors import SettingsError
 from bot.settings import ResolvedSettings, Settings
 
 
@@ -28,3 +29,18 @@ def settings_in_force(knowledge: Path | None, file: Path | None) -> Settings:
     """Return the settings of the file and the environment; the command line's come first."""
     settings = ResolvedSettings.read(os.environ, file).settings
     return settings if knowledge is None else replace(settings, knowledge=knowledge)
+
+
+def database_in_force(knowledge: Path | None, file: Path | None, *, exists: bool) -> Path | str:
+    """Return the database's file or URL; raise SettingsError where there is none.
+
+    With ``exists``, a file has to be there.
+    """
+    place = settings_in_force(knowledge, file).database_place
+    if place is None:
+        raise SettingsError('database is "none"; set it to the file or URL of the bot\'s')
+    if exists and isinstance(place, Path) and not place.is_file():
+        raise SettingsError(
+            f"{place} is not there, so nothing is kept; name the bot's settings by --settings"
+        )
+    return place

@@ -83,6 +83,19 @@ class Database:
         with _explained(self._reading.url), self._writing.begin() as connection:
             return work(connection, *args, **kwargs)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Read everything as it is at one moment, however long that takes."""
+        engine = self._reading
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with _explained(engine.url), engine.begin() as connection:
+            yield connection
+
+    def disconnect(self) -> None:
+        """Close the connections for now; the next use opens them again."""
+        self._reading.dispose()
+
     def close(self) -> None:
         """Finish what is under way and close the connections."""
         self.changes.close()

@@ -1,0 +1,111 @@
+"""Backups: everything that is kept, in one SQLite file, whichever database it comes from."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from bot.errors import BotError, SettingsError
+from bot.storage.changes import IN_USE
+from bot.storage.database import Database
+from bot.storage.schema import metadata, servers
+
+_ROWS = 1000
+"""Rows that are copied at a time."""
+
+
+def back_up(database: Database, file: Path) -> None:
+    """Write a backup of the database as it is at one moment, while others go on writing.
+
+    Raises BotError where the file is there already or cannot be written.
+    """
+    if file.exists():
+        raise BotError(f"{file} is there already; name a file that is not")
+    with _explained(file), tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+        written = Path(folder) / file.name
+        with closing(Database.open(written)) as backup, database.snapshot() as source:
+            backup.write_now(_copy_from, source)
+        written.replace(file)
+
+
+def restore(database: Database, place: Path | str, file: Path) -> None:
+    """Put a backup in the place of everything that is kept, whole or not at all.
+
+    A backup of an older version is brought up to date, in a copy. Raises BotError where the file is
+    no backup, or where a bot uses the database.
+    """
+    if not file.is_file():
+        raise BotError(f"{file} is not there; name a file that thread-bot backup wrote")
+    with _explained(file), tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.name
+        shutil.copyfile(file, copy)
+        _check(copy, file)
+        with closing(Database.open(copy)) as backup, backup.snapshot() as source:
+            if isinstance(place, Path):
+                database.disconnect()
+                _check_unused(place)
+            database.write_now(_replace_from, source)
+
+
+def count_servers(connection: Connection) -> int:
+    """Return how many servers have rows."""
+    return connection.execute(select(func.count()).select_from(servers)).scalar_one()
+
+
+def _replace_from(target: Connection, source: Connection) -> None:
+    if target.dialect.name == "postgresql":
+        unused = target.execute(select(func.pg_try_advisory_xact_lock(IN_USE))).scalar_one()
+        if not unused:
+            raise _in_use("The database")
+    for table in reversed(metadata.sorted_tables):
+        target.execute(delete(table))
+    _copy_from(target, source)
+
+
+def _copy_from(target: Connection, source: Connection) -> None:
+    for table in metadata.sorted_tables:
+        rows = source.execution_options(yield_per=_ROWS).execute(select(table))
+        for some in rows.mappings().partitions():
+            target.execute(insert(table), [dict(row) for row in some])
+
+
+def _check(copy: Path, file: Path) -> None:
+    """Raise BotError where a file is no backup, or a damaged one."""
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            (damage,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.DatabaseError:
+        damage, tables = "unreadable", set()
+    if damage != "ok" or "alembic_version" not in tables:
+        raise SettingsError(f"{file} is no backup, or is damaged; name one of thread-bot backup")
+
+
+def _check_unused(place: Path) -> None:
+    """Raise BotError where a bot has the SQLite file open.
+
+    SQLite lets nobody end the write-ahead log while another connection is open, an idle one too.
+    """
+    with closing(sqlite3.connect(place, timeout=0)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError:
+            raise _in_use(str(place)) from None
+
+
+def _in_use(name: str) -> BotError:
+    return BotError(f"{name} is in use; stop the bot, restore, and start it again")
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BotError(
+            f"{file} cannot be written or read ({error.strerror}); make room, or name another place"
+        ) from None

@@ -1,0 +1,167 @@
+"""What people get who back the database up and restore it."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.errors import BotError, SettingsError
+from bot.storage import backups, settings
+from bot.storage.database import Database
+from bot.storage.schema import metadata
+from tests.databases import Place
+
+from .rows import fill
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is kept, but for the version of the schema."""
+    return {
+        table.name: sorted(map(tuple, connection.execute(select(table))), key=str)
+        for table in metadata.sorted_tables
+    }
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "backup.db"
+
+
+@pytest.fixture
+def thread_bot(place: Place, tmp_path: Path) -> Command:
+    """Runs a command of the bot's that has this database."""
+
+    def run(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *map(str, words)],
+            env={**os.environ, "THREAD_BOT_DATABASE": str(place)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_backup_brings_everything_back(database: Database, place: Place, file: Path) -> None:
+    """After a restore every row is as it was at the backup, and none of later ones is there."""
+    database.write_now(fill, servers=3)
+    before = database.read_now(rows)
+    backups.back_up(database, file)
+    database.write_now(settings.change_server, 1, "quotes", "2")
+    database.write_now(settings.change_server, 99, "quotes", "2")
+    backups.restore(database, place, file)
+    assert database.read_now(rows) == before
+
+
+def test_a_backup_is_of_one_moment(
+    database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written while the backup runs is in it whole or not at all; here not."""
+    database.write_now(fill, servers=2)
+    before = database.read_now(rows)
+    copy = backups._copy_from
+
+    def copy_late(target: Connection, source: Connection) -> None:
+        source.execute(select(metadata.tables["servers"])).all()
+        database.write_now(settings.change_server, 99, "quotes", "2")
+        copy(target, source)
+
+    monkeypatch.setattr(backups, "_copy_from", copy_late)
+    backups.back_up(database, file)
+    backup = Database.open(file)
+    assert backup.read_now(rows) == before
+    backup.close()
+    assert database.read_now(rows) != before
+
+
+def test_a_backup_moves_to_the_other_database(
+    database: Database, place: Place, file: Path, tmp_path: Path
+) -> None:
+    """A backup of PostgreSQL can be restored into a file: that is how one moves."""
+    database.write_now(fill, servers=2)
+    backups.back_up(database, file)
+    moved = Database.open(tmp_path / "moved.db")
+    backups.restore(moved, tmp_path / "moved.db", file)
+    assert moved.read_now(rows) == database.read_now(rows)
+    moved.close()
+
+
+def test_a_file_in_the_way_of_a_backup_stays(database: Database, file: Path) -> None:
+    """A backup replaces no file."""
+    file.write_text("mine")
+    with pytest.raises(BotError, match="is there already"):
+        backups.back_up(database, file)
+    assert file.read_text() == "mine"
+    assert list(file.parent.glob("tmp*")) == []
+
+
+@pytest.mark.parametrize("damage", ["text", "half", "another program's"])
+def test_what_is_no_backup_changes_nothing(
+    database: Database, place: Place, file: Path, damage: str
+) -> None:
+    """A damaged backup, or a file that is none, is one sentence, and everything stays."""
+    database.write_now(fill, servers=2)
+    before = database.read_now(rows)
+    if damage == "text":
+        file.write_text("no database " * 500)
+    elif damage == "half":
+        backups.back_up(database, file)
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    else:
+        other = sqlite3.connect(file)
+        other.execute("CREATE TABLE notes (words TEXT)")
+        other.close()
+    with pytest.raises(SettingsError, match="is no backup, or is damaged"):
+        backups.restore(database, place, file)
+    assert database.read_now(rows) == before
+
+
+def test_the_commands_back_up_and_restore(
+    database: Database, file: Path, thread_bot: Command
+) -> None:
+    """`backup` works while the bot serves; `restore` asks, and refuses while it does."""
+    database.write_now(fill, servers=2)
+    assert thread_bot("backup", file).stdout == f"{file}: written\n"
+    asked = thread_bot("restore", file)
+    assert (asked.returncode, "add --yes" in asked.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_file_in_use_is_not_restored(database: Database, file: Path, thread_bot: Command) -> None:
+    """While a bot has the file open, even an idle one, a restore is refused; then it works."""
+    database.write_now(fill, servers=2)
+    before = database.read_now(rows)
+    backups.back_up(database, file)
+    refused = thread_bot("restore", file, "--yes")
+    assert (refused.returncode, "is in use; stop the bot" in refused.stderr) == (1, True)
+    database.write_now(settings.change_server, 99, "quotes", "2")
+    database.close()
+    assert thread_bot("restore", file, "--yes").stdout == f"{file}: restored\n"
+    assert database.read_now(rows) == before
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_a_postgresql_in_use_is_not_restored(
+    database: Database, place: Place, file: Path
+) -> None:
+    """While a process serves with the PostgreSQL, a restore is refused."""
+    listening = asyncio.Event()
+    other = Database.open(place)
+    other.changes.subscribe(lambda _: listening.set())
+    other.changes.listen()
+    await listening.wait()
+    backups.back_up(database, file)
+    with pytest.raises(BotError, match="is in use; stop the bot"):
+        backups.restore(database, place, file)
+    other.close()
+    backups.restore(database, place, file)
