@@ -143,6 +143,7 @@ def seen(engine: AnswerEngine, scope: Scope, lines: list[str]) -> list[object]:
     ]
 
 
+@pytest.mark.slow
 @given(OWN, OWN, OWN, st.lists(st.sampled_from(LINES) | TEXTS, min_size=1, max_size=4))
 def test_no_server_notices_the_threads_of_another(
     tmp_path_factory: pytest.TempPathFactory,
@@ -162,6 +163,7 @@ def test_no_server_notices_the_threads_of_another(
     assert seen(engine, scope, lines) == alone
 
 
+@pytest.mark.slow
 @given(OWN, OWN, OWN, st.lists(st.sampled_from(LINES) | TEXTS, min_size=1, max_size=4))
 def test_no_server_notices_the_files_for_another(
     tmp_path_factory: pytest.TempPathFactory,
