@@ -1,4 +1,4 @@
-"""Discord threads that were opened on an answer of the bot's."""
+"""Discord threads that were opened on an answer of the bot's, or by it on a question."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ MAX_REMEMBERED = 10_000
 
 
 class AnswerThreads:
-    """Look up the question whose answer a Discord thread was opened on."""
+    """Look up the question that a Discord thread is about."""
 
     def __init__(self, me: discord.ClientUser, clock: Callable[[], float]) -> None:
         self._me = me
@@ -38,4 +38,6 @@ class AnswerThreads:
             opened_on = await parent.fetch_message(thread.id)
         except SEND_ERRORS:
             return None  # the thread has no such message, or the bot may not read it
-        return question_under(opened_on) if opened_on.author.id == self._me.id else None
+        if opened_on.author.id == self._me.id:
+            return question_under(opened_on)
+        return opened_on.content if thread.owner_id == self._me.id else None

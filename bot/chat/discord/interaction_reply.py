@@ -13,14 +13,12 @@ from bot.chat.discord.delivery import ReplyOptions, Send, acknowledge, deliver
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.message_reply import TITLE_LENGTH
 from bot.i18n import sentence
 from bot.knowledge import Post
 from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
-
-TITLE_LENGTH = 100
-"""The most that the title of a Discord thread holds."""
 
 ECHO_LENGTH = 200
 """Characters of a question that are repeated above its answer."""

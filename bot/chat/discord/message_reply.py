@@ -11,13 +11,17 @@ import discord
 
 from bot.answering.answer import Answer, Kind
 from bot.chat.discord.components import Remove
-from bot.chat.discord.delivery import ReplyOptions, Send, deliver
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision, Refusal
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.recent_answers import AnsweredMessage
 from bot.ops.request_log import note_failure
 
 _log = logging.getLogger(__name__)
+
+TITLE_LENGTH = 100
+"""The most that the title of a Discord thread holds."""
 
 
 class MessageReply:
@@ -62,7 +66,8 @@ class MessageReply:
         await self._turn.wait()
         if self._answered.withdrawn or self._is_noise(answer):
             return
-        sent = await deliver(answer, self._options, self._sends(), self._answered.answers)
+        thread = None if self._answered.answers else await self._own_thread(answer)
+        sent = await deliver(answer, self._options, self._sends(thread), self._answered.answers)
         self._answered.set_answers(sent)
 
     def _is_noise(self, answer: Answer) -> bool:
@@ -81,16 +86,35 @@ class MessageReply:
             _log.error("the answer to message %s was not sent: %s", self._message.id, error)
             note_failure()
 
-    def _sends(self) -> Iterator[Send]:
+    async def _own_thread(self, answer: Answer) -> discord.Thread | None:
+        """Return a Discord thread on the message, where it is answered in one of its own."""
+        channel, allowed = self._message.channel, self._incoming.permissions
+        if not self._incoming.settings.answer_threads or answer.kind is Kind.ERROR:
+            return None
+        if not isinstance(channel, discord.TextChannel):
+            return None
+        if thread := channel.get_thread(self._message.id):
+            return thread
+        if not (allowed.create_public_threads and allowed.send_messages_in_threads):
+            return None
+        words = " ".join(self._message.content.split())
+        try:
+            return await self._message.create_thread(name=cut(well_formed(words), TITLE_LENGTH))
+        except SEND_ERRORS as error:
+            _log.warning("no thread was opened on message %s: %s", self._message.id, error)
+            return None
+
+    def _sends(self, thread: discord.Thread | None) -> Iterator[Send]:
         """Calls that reply to the message; if it was deleted, the answer is sent all the same.
 
         Each has its own nonce, by which Discord recognizes a message that it took already.
         """
         fields: dict[str, Any] = {"reference": self._message.to_reference(fail_if_not_exists=False)}
-        if not self._incoming.permissions.read_message_history:
-            fields = {}  # Discord lets nobody reply to what they cannot read
+        if thread is not None or not self._incoming.permissions.read_message_history:
+            fields = {}  # Discord lets nobody reply to what they cannot read, or to elsewhere
         edited = int(at.timestamp()) if (at := self._message.edited_at) else 0
         for number in count():
             nonce = f"{self._message.id:x}{number:x}{edited % 2**24:06x}"
-            send = partial(self._message.channel.send, nonce=nonce, silent=self._quiet, **fields)
+            place = thread or self._message.channel
+            send = partial(place.send, nonce=nonce, silent=self._quiet, **fields)
             yield Send(send)

@@ -83,7 +83,8 @@ class QuestionReader:
     async def _followed_question(self, message: discord.Message, settings: Settings) -> str | None:
         if not settings.thread_follow_ups:
             return None
-        return await self._answer_threads.question(message)
+        question = await self._answer_threads.question(message)
+        return None if question is None else self._triggers.strip(question, settings.prefix)
 
     async def _named_posts(self, message: discord.Message, settings: Settings) -> Question | None:
         """Return the posts that a message names, in the channels whose owners want them shown."""

@@ -25,9 +25,11 @@ async def _filled(
 ) -> None:
     """The server has a setting, and a thread with a post of alice's; alice has a setting."""
     await simcord_env.bot.tree.sync()
+    carol = simcord_env.guild.add_member(simcord_env.create_user("carol"))
     server = channel.guild.id
     talk = Thread("talk", "Talk", (Post(1, "One."), Post(2, "Two.")))
-    messages = {1: Message(11, alice.id), 2: Message(12, 99)}
+    one, two = await alice.send(channel, "One."), await carol.send(channel, "Two.")
+    messages = {1: Message(one.id, alice.id), 2: Message(two.id, carol.id)}
     kept_in_sqlite.write_now(settings.change_server, server, "quotes", "1")
     kept_in_sqlite.write_now(threads.add, server, talk, 0, channel.id, messages)
     kept_in_sqlite.write_now(settings.change_member, alice.id, "language", "en")

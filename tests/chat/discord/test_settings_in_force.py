@@ -145,3 +145,29 @@ async def test_a_server_names_the_roles_that_may_ask(
     assert SALT not in "".join(await ask("!thread 3"))
     await change(Level.SERVER, "roles", str(channel.guild.id))  # everyone
     assert SALT in "".join(await ask("!thread 3"))
+
+
+async def test_answers_come_in_threads_of_their_own(
+    change: Change, alice: MemberActor, channel: ChannelHandle
+) -> None:
+    """Where that is set, an answer opens a Discord thread on its question, for follow-ups too."""
+    await change(Level.CHANNEL, "answer_threads", "true")
+    asked = await alice.send(channel, "!thread what slows the yeast")
+    (thread,) = channel.threads
+    assert (thread.id, thread.name) == (asked.id, "!thread what slows the yeast")
+    assert SALT in shown(thread.last_message)
+    await alice.send(thread, "and what about sourdough?")
+    assert "“what slows the yeast”" in shown(thread.last_message)
+    refused = await alice.send(channel, "!thread reload")
+    assert [one.id for one in channel.threads] == [asked.id]
+    assert channel.last_message.reference.message_id == refused.id
+
+
+@pytest.mark.settings(answer_threads=True)
+async def test_without_the_right_an_answer_comes_in_the_channel(
+    alice: MemberActor, restricted: Callable[..., ChannelHandle]
+) -> None:
+    """Where the bot may open no threads, it replies as ever."""
+    channel = restricted(create_public_threads=False)
+    await alice.send(channel, "!thread 3")
+    assert SALT in shown(channel.last_message)
