@@ -27,8 +27,7 @@ def define(
     ``found`` are the quotes that a search for the question found.
     """
     term = Term(words)
-    places = term.places(threads)
-    examined = places[:MAX_EXAMINED]
+    examined = list(islice(term.places(threads), MAX_EXAMINED))
     if known := abbreviation(words, threads) or spelled_out(words, examined):
         return _stands_for(known, threads)
     first = defining(words, examined)

@@ -1,6 +1,7 @@
 """Mentions: every post that uses a word."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 import regex
 
@@ -9,7 +10,7 @@ from bot.answering.library import Place
 from bot.answering.reports import MAX_LISTED
 from bot.answering.requests import Mentions
 from bot.i18n import plural, sentence
-from bot.knowledge import Thread
+from bot.knowledge import Post, Thread
 from bot.search import Certainty
 
 MENTION_LENGTH = 150
@@ -20,34 +21,55 @@ MAX_TERM_LENGTH = 200
 """Characters of a term that is looked for; no post uses a longer one as a word."""
 
 
+_APART = r"\x00-/:-@\[-^`{-\x7f"
+"""The ASCII characters that are in no word, for a set of a pattern."""
+
+
 class Term:
     """A word or words, which a text uses if it has them whole, in any case."""
 
     def __init__(self, term: str) -> None:
         words = term.strip().lstrip("#")
-        self._folded = words.casefold() if len(words) <= MAX_TERM_LENGTH else ""
+        self._folded = folded = words.casefold() if len(words) <= MAX_TERM_LENGTH else ""
+        self._is_plain = len(folded) == len(words)
         self._pattern = regex.compile(
             rf"(?<!\w){regex.escape(words[:MAX_TERM_LENGTH])}(?!\w)", regex.IGNORECASE
         )
+        self._between_blanks = f" {folded} "
+        word = re.escape(folded)
+        self._surely = re.compile(rf"{word}(?=[{_APART}]|\Z)(?<![^{_APART}]{word})").search
 
     def is_in(self, text: str) -> bool:
-        """Return whether a text uses the term; most texts are known not to without the pattern."""
-        if not self._folded or self._folded not in text.casefold():
+        """Return whether a text uses the term.
+
+        The pattern for all of Unicode is slow, so that it decides only where ASCII does not.
+        """
+        folded = text.casefold()
+        if not self._folded or self._folded not in folded:
             return False
+        if self._is_plain and len(folded) == len(text):
+            if self._between_blanks in folded or self._surely(folded):
+                return True
+            if text.isascii():
+                return False
         return self._pattern.search(text) is not None
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where a text uses the term."""
         return tuple(use.span() for use in self._pattern.finditer(text))
 
-    def places(self, threads: Iterable[Thread]) -> list[Place]:
-        """Return the posts that use the term, in order."""
-        return [
-            Place(thread, post)
-            for thread in threads
-            for post in thread.posts
-            if self.is_in(post.text)
-        ]
+    def places(self, threads: Iterable[Thread]) -> Iterator[Place]:
+        """Yield the posts that use the term, in order."""
+        return map(Place._make, self._uses(threads))
+
+    def first_places(self, threads: Iterable[Thread], most: int) -> tuple[list[Place], int]:
+        """Return the first posts that use the term, and how many do in all."""
+        uses = list(self._uses(threads))
+        return list(map(Place._make, uses[:most])), len(uses)
+
+    def _uses(self, threads: Iterable[Thread]) -> Iterator[tuple[Thread, Post]]:
+        is_in = self.is_in
+        return ((thread, one) for thread in threads for one in thread.posts if is_in(one.text))
 
     def quote(self, place: Place, length: int, certainty: Certainty | None = None) -> Quote:
         """Quote the part of a post that has the most uses."""
@@ -57,20 +79,20 @@ class Term:
 def answer_mentions(mentions: Mentions, threads: Collection[Thread]) -> Answer:
     """Quote the posts that use the term as a word, first use first."""
     term = Term(mentions.term)
-    places = term.places(threads)
+    places, count = term.first_places(threads, MAX_LISTED)
     if not places:
         return Answer(Kind.REFUSAL, (sentence("not_used", term=cut(mentions.term)),))
     lead = sentence(
         "used",
         term=cut(mentions.term),
-        uses=len(places),
+        uses=count,
         posts=plural(sum(len(thread.posts) for thread in threads), "post"),
         first=places[0].post.number,
     )
-    left = len(places) - MAX_LISTED
+    left = count - len(places)
     return Answer(
         Kind.POSTS,
         (lead,),
-        tuple(term.quote(place, MENTION_LENGTH) for place in places[:MAX_LISTED]),
-        (sentence("more", count=left),) if left > 0 else (),
+        tuple(term.quote(place, MENTION_LENGTH) for place in places),
+        (sentence("more", count=left),) if left else (),
     )

@@ -1,10 +1,9 @@
 """The language of a question, where its words tell."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 
 import regex
 
-from bot.search import detect
 from bot.search.folding import casefold, strip_accents
 
 _QUESTION_WORDS = {
@@ -42,16 +41,30 @@ _FUNCTION_WORDS = {
 
 _MARKS = "?!.,;:¿¡\"'()"
 _SCRIPTS = (
-    {"ar", "fa", "ur"},
-    {"be", "bg", "mk", "ru", "sr", "uk"},
-    {"ja", "zh"},
-    *({code} for code in ("el", "he", "hi", "ko", "th")),
+    (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), ("ja",)),
+    (regex.compile(r"\p{Han}"), ("zh", "ja")),
+    (regex.compile(r"\p{Cyrillic}"), ("ru", "be", "bg", "mk", "sr", "uk")),
+    (regex.compile(r"\p{Arabic}"), ("ar", "fa", "ur")),
+    (regex.compile(r"\p{Devanagari}"), ("hi", "mr", "ne")),
+    (regex.compile(r"\p{Greek}"), ("el",)),
+    (regex.compile(r"\p{Hebrew}"), ("he", "yi")),
+    (regex.compile(r"\p{Hangul}"), ("ko",)),
+    (regex.compile(r"\p{Thai}"), ("th",)),
 )
-"""Languages written in one script other than Latin, between which a short text does not decide."""
+"""Scripts with the languages that are written in them, the usual one first."""
 
-_OTHER_SCRIPTS = frozenset().union(*_SCRIPTS)
+_LETTERS = (
+    ("be", "ў"),
+    ("uk", "іїєґ"),
+    ("mk", "ѓќѕ"),
+    ("sr", "ђјљњћџ"),
+    ("ur", "ٹڈڑںے"),
+    ("fa", "پچژگ"),
+)
+"""Letters that one language of a script has and the usual one lacks, the surest first."""
+
+_OTHER_SCRIPTS = frozenset(code for _, codes in _SCRIPTS for code in codes)
 _LATIN = regex.compile(r"\p{Latin}")
-_LETTER = regex.compile(r"\p{L}")
 
 
 def _folded(words: str) -> list[str]:
@@ -63,7 +76,7 @@ _FIRST = {code: frozenset(_folded(words)) for code, words in _QUESTION_WORDS.ite
 _KNOWN = {code: _FIRST[code].union(_folded(words)) for code, words in _FUNCTION_WORDS.items()}
 
 
-def question_language(question: str, languages: Collection[str]) -> str | None:
+def question_language(question: str, languages: Set[str]) -> str | None:
     """Return the question's language if it is surely none of these, else None."""
     if not _LATIN.search(question):
         return _by_script(question, languages)
@@ -85,9 +98,11 @@ def _count(words: Sequence[str], code: str) -> int:
     )
 
 
-def _by_script(question: str, languages: Collection[str]) -> str | None:
-    if not _LETTER.search(question):
-        return None
-    code = detect(question)
-    script = next((some for some in _SCRIPTS if code in some), set())
-    return code if script and script.isdisjoint(languages) else None
+def _by_script(question: str, languages: Set[str]) -> str | None:
+    """Return what a question in another script is written in, by the letters that it has."""
+    folded = question.casefold()
+    for script, written in _SCRIPTS:
+        if script.search(folded):
+            own = (code for code, letters in _LETTERS if code in written and {*letters} & {*folded})
+            return next(own, written[0]) if languages.isdisjoint(written) else None
+    return None

@@ -238,8 +238,9 @@ def _unread_cells(
     unread = Counter(
         known[part][0]
         for row, raw_post in zip(rows, raw_posts, strict=True)
-        for part in known.keys() - {"text", "number"}
-        if not isinstance(row.cells[part], str)
+        for part in known
+        if part not in ("text", "number")
+        and not isinstance(row.cells[part], str)
         and row.cells[part] not in _EMPTY
         and not getattr(raw_post, part)
     )
