@@ -14,7 +14,7 @@ from typing import Any
 from tests.benchmarks.processes import resident
 
 GUILDS = (1, 1_000, 10_000)
-CHANNELS, ROLES, EMOJIS, IN_VOICE, TALKING = 30, 20, 50, 5, 10
+CHANNELS, CATEGORIES, ROLES, EMOJIS, IN_VOICE, TALKING = 30, 5, 20, 50, 5, 10
 """A server of some hundred people: what Discord's own templates make, and what people add."""
 
 Json = dict[str, Any]
@@ -45,9 +45,9 @@ def measured(kind: str, count: int) -> float:
     before = resident()
     for number in range(1, count + 1):
         guild = _guild(number, bot.intents)
-        state.parse_guild_create(guild)
+        state.parsers["GUILD_CREATE"](guild)
         for message in _messages(number):
-            state.parse_message_create(message)
+            state.parsers["MESSAGE_CREATE"](message)
     return (resident() - before) / 2**20
 
 
@@ -115,9 +115,15 @@ def _guild(number: int, intents: Any) -> Json:
     }  # fmt: skip
 
 
+def _name(kind: str, guild: int, number: int) -> str:
+    """A name; half of them are those of other servers too."""
+    return f"{kind}-{number}" if number % 2 else f"{kind}-{number}-of-{guild}"
+
+
 def _role(guild: int, number: int) -> Json:
     return {
-        "id": _id(guild, 2, number) if number else _id(guild, 0), "name": f"role {number}",
+        "id": _id(guild, 2, number) if number else _id(guild, 0),
+        "name": _name("role", guild, number),
         "color": 0, "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "hoist": False, "icon": None, "unicode_emoji": None, "position": number,
         "permissions": "2248473465835073", "managed": False, "mentionable": False, "flags": 0,
@@ -125,11 +131,14 @@ def _role(guild: int, number: int) -> Json:
 
 
 def _channel(guild: int, number: int) -> Json:
+    category = number % CATEGORIES  # whose permissions a channel has, unless someone changes them
     overwrites = [
-        {"id": _id(guild, 2, n), "type": 0, "allow": "1024", "deny": "2048"} for n in range(1, 4)
+        {"id": _id(guild, 2, category + n), "type": 0, "allow": "1024", "deny": "2048"}
+        for n in range(1, 4)
     ]
     return {
-        "id": _id(guild, 3, number), "type": 0, "name": f"channel-{number}", "position": number,
+        "id": _id(guild, 3, number), "type": 0, "name": _name("channel", guild, number),
+        "position": number,
         "topic": "What is said here, and what is not", "nsfw": False, "parent_id": None,
         "last_message_id": _id(guild, 4, number), "rate_limit_per_user": 0, "flags": 0,
         "permission_overwrites": overwrites,

@@ -29,6 +29,7 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import IncomingReader
+from bot.chat.discord.lean_guilds import keep_less_of_guilds
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.members import FetchedMembers
@@ -85,6 +86,7 @@ class ThreadBot(commands.AutoShardedBot):
         self._now = now
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())
+        keep_less_of_guilds(self)
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         members = FetchedMembers(clock)
