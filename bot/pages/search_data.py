@@ -2,7 +2,7 @@
 
 import json
 
-from bot.knowledge import Thread
+from bot.knowledge import Post, Thread
 from bot.search import Index
 
 _COMMON = 1500
@@ -18,26 +18,37 @@ def search_data(thread: Thread) -> str:
     hundredths.
     """
     index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
-    own = index.language
+    own, bm25 = index.language, index.bm25
     terms: list[list[object]] = []
     words: list[list[object]] = []
-    for number, term in enumerate(index.terms()):
-        scores = [x for place, score in term.scores.items() for x in (place, _hundredths(score))]
-        terms.append([term.stem, _hundredths(term.weight), scores])
-        words += ([word, number, *places] for word, places in term.words.items())
+    for number, (term, forms) in enumerate(_places(index, thread).items()):
+        weight, scores = bm25.weight(term), bm25.get_scores([term])
+        found = [(int(place), scores[place] / weight) for place in scores.nonzero()[0]]
+        listed = [number for place, score in found for number in (place, _hundredths(score))]
+        terms.append([term, _hundredths(weight), listed])
+        words += ([word, number, *places] for word, places in forms.items())
     common = {*own.most_common_words(_COMMON), *own.question_words} - own.ignored
-    weights = {word: index.weight(word) for word in sorted(common)}
+    weights = {word: bm25.weight(own.term(word)) for word in sorted(common)}
     numbers = own.number_questions
     data = {
         "terms": terms,
         "words": words,
         "common": {word: _hundredths(weight) for word, weight in weights.items()},
-        "absent": _hundredths(index.weight("")),
+        "absent": _hundredths(bm25.weight(own.term(""))),
         "ignored": sorted(own.ignored),
         "keepsAccents": own.accents_tell,
         "numberQuestions": numbers.pattern if numbers else None,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _places(index: Index[Post], thread: Thread) -> dict[str, dict[str, dict[int, None]]]:
+    """Return the places of the posts with each term, by term and by form."""
+    found: dict[str, dict[str, dict[int, None]]] = {}
+    for place, post in enumerate(thread.posts):
+        for token in index.tokens(post.text):
+            found.setdefault(token.term, {}).setdefault(token.word, {})[place] = None
+    return found
 
 
 def _hundredths(value: float) -> int:

@@ -11,7 +11,7 @@
 
 from bot.search.certainty import Certainty
 from bot.search.confidence import ANSWER_THRESHOLD
-from bot.search.index import Hit, Index, IndexedTerm, Post
+from bot.search.index import Hit, Index, Post
 from bot.search.language import detect, primary_subtag
 from bot.search.matches import TermMatch
 from bot.search.snippets import window
@@ -21,7 +21,6 @@ __all__ = [
     "Certainty",
     "Hit",
     "Index",
-    "IndexedTerm",
     "Post",
     "TermMatch",
     "detect",

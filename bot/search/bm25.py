@@ -13,7 +13,8 @@ for the same tokens and idf the same scores to the last bit.  The differences, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -56,21 +57,22 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.postings = corpus
         self.corpus_size = corpus.posts
         self.avgdl = len(corpus.tokens) / max(self.corpus_size, 1)
+        # Views, which are quicker to read one by one than arrays.
+        self._term_offsets, self._list_offsets = corpus.term_offsets.data, corpus.lists.offsets.data
         #: k1 · (1 - b + b · length / mean length) of the post at each position
         self.length_norm = self.k1 * (1 - self.b + self.b * corpus.sizes / (self.avgdl or 1.0))
         return {}
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        """Do nothing: a weight is computed when it is looked up."""
+        """Compute no weight yet."""
+        del self.idf  # rank-bm25's empty one, which hides the property
 
-    @property
-    def idf(self) -> Mapping[str, float]:
+    @cached_property
+    def idf(self) -> dict[str, float]:
         """The weights of the corpus's terms."""
-        return _Weights(self, self._vocabulary)
-
-    @idf.setter
-    def idf(self, _: object) -> None:
-        """Ignore the empty mapping that rank-bm25 begins with."""
+        forms = self._vocabulary.forms
+        terms = dict.fromkeys([forms[form].term for form in self.postings.forms])
+        return {term: self.weight(term) for term in terms}
 
     def __contains__(self, term: str) -> bool:
         return len(self.forms_of(term)) > 0
@@ -80,17 +82,16 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         number = self._vocabulary.term_numbers.get(term)
         if number is None:
             return range(0)
-        offsets = self.postings.term_offsets.data  # quicker one by one than arrays
-        return range(offsets[number], offsets[number + 1])
+        return range(self._term_offsets[number], self._term_offsets[number + 1])
 
     def document_frequency(self, forms: range) -> int:
         """Return how many posts have a form of a term."""
-        offsets, positions = self.postings.lists
+        start, end = self._list_offsets[forms.start], self._list_offsets[forms.stop]
         if len(forms) < 2:
-            return offsets.data[forms.stop] - offsets.data[forms.start] if forms else 0
+            return end - start
         known = self._frequencies.get(forms)
         if known is None:
-            known = len({*positions[offsets[forms.start] : offsets[forms.stop]].tolist()})
+            known = len({*self.postings.lists.values[start:end].tolist()})
             self._frequencies[forms] = known  # one entry of a dict: safe from several OS threads
         return known
 
@@ -115,15 +116,15 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
     def get_scores(self, query: Iterable[str]) -> Floats:
         """Return the score of every post, shape (posts,)."""
         postings = self.postings
-        scores, weights = np.zeros(postings.span), self.idf
+        scores = np.zeros(postings.span)
         for term in query:
             forms = self.forms_of(term)
-            some = slice(*postings.lists.offsets[[forms.start, forms.stop]])
+            some = slice(self._list_offsets[forms.start], self._list_offsets[forms.stop])
             tf = np.bincount(
                 postings.lists.values[some], postings.tf[some], minlength=postings.span
             )
             found = tf.nonzero()[0]
-            scores[found] += weights.get(term, 0) * self.term_scores(tf[found], found)
+            scores[found] += self.weight(term) * self.term_scores(tf[found], found)
         return scores[postings.positions]
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
@@ -134,21 +135,3 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         """Return the `n` documents that match best, equal ones in order."""
         scores = self.get_scores(query)
         return [documents[i] for i in np.argsort(-scores, kind="stable")[:n] if scores[i] > 0]
-
-
-class _Weights(Mapping[str, float]):
-    """The weights of terms, computed when they are looked up."""
-
-    def __init__(self, okapi: Okapi, vocabulary: Vocabulary) -> None:
-        self._okapi, self._forms = okapi, vocabulary.forms
-
-    def __getitem__(self, term: str) -> float:
-        if term not in self._okapi:
-            raise KeyError(term)
-        return self._okapi.weight(term)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({self._forms[form].term: None for form in self._okapi.postings.forms})
-
-    def __len__(self) -> int:
-        return int(np.count_nonzero(np.diff(self._okapi.postings.term_offsets)))

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log, log1p
 
-from bot.search.fuzzy import ONE_EDIT
 from bot.search.query import TermStatistics
 from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
 
@@ -36,9 +35,7 @@ class Confidence:
         wants_count: bool,
     ) -> None:
         """Take what all posts have in common; `posts` are searched in all."""
-        self._information = [term.information for term in terms]
         self._wants_number, self._wants_count = wants_number, wants_count
-        self._evidence = ranking.evidence
         self._below = [*[post.score for post in ranking.posts[1:]], 0.0]
         nowhere = 0.0  # nats of the terms that no post has, nor a word much like them
         for term, anywhere in zip(terms, ranking.anywhere, strict=True):
@@ -48,22 +45,14 @@ class Confidence:
 
     def of(self, rank: int, post: ScoredPost) -> float:
         """Return the confidence that a post answers: 0..1, in steps of a millionth."""
-        missing, telling = 0.0, 0.0  # nats of the terms it lacks, and of the rarest that it has
-        for information, (own, similarity, _) in zip(
-            self._information, self._evidence(rank), strict=True
-        ):
-            if own or similarity >= ONE_EDIT:
-                telling = max(telling, information)
-            else:
-                missing += information
         z = (
             self._common
             + 0.928 * post.score
             + 2.2 * min(max(self.margin(rank, post), 0.0), _WIDEST_MARGIN)
             + 0.448 * post.found
             - 1.628 * log1p(post.found)
-            + 0.169 * telling
-            - 0.049 * missing
+            + 0.169 * post.telling
+            - 0.049 * post.missing
             - 1.268 * (self._wants_number and not post.has_number)
             - 1.062 * self.lacks_count(post)
         )

@@ -9,9 +9,8 @@ long one with similar forms at a distance of two.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,17 +19,14 @@ from bot.search.ragged import (
     Flags,
     Floats,
     Integers,
-    Ragged,
     concat_ranges,
     low,
     packed,
     weighted_counts,
 )
 from bot.search.tokenizer import Form
+from bot.search.vocabulary import LONGEST_TYPO, Vocabulary, delete_hashes, deletes
 
-GRAM = 4  #: characters of a gram
-SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
-LONGEST_TYPO = 2048
 SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
 ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
@@ -46,33 +42,6 @@ class Similar(NamedTuple):
     own: Flags  #: whether each form has the word's own term
     similarity: Floats  #: share of the word's grams, by weight, that each form has: 0..1
     mass: float  #: weight of the word's grams
-
-
-@lru_cache(maxsize=1 << 14)
-def grams(word: str, kind: str) -> tuple[str, ...]:
-    """Return the distinct grams of a word, in order.
-
-    >>> grams("putin", "word")
-    ('<put', 'puti', 'utin', 'tin>')
-    >>> grams("普京", "run")
-    ('普', '京', '普京')
-    """
-    if kind == "run":
-        return tuple(dict.fromkeys([*word, *(word[i : i + 2] for i in range(len(word) - 1))]))
-    marked = [f"<{part}>" for part in word.split()]
-    starts = [(word, at) for word in marked for at in range(max(1, len(word) - GRAM + 1))]
-    return tuple(dict.fromkeys([word[at : at + GRAM] for word, at in starts]))
-
-
-def deletes(form: Form) -> set[str]:
-    """Return a word and the word without each of its letters; nothing where no typo is looked for.
-
-    Two words with a common element differ by one letter: another, missing, added or moved.
-    """
-    word = form.word
-    if form.kind != "word" or not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO:
-        return set()
-    return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
 
 
 def two_typos(word: str, other: str) -> bool:
@@ -95,53 +64,31 @@ def two_typos(word: str, other: str) -> bool:
     return row[-1] <= 2
 
 
-def delete_hashes(form: Form) -> list[int]:
-    """Return the deletes of a word as numbers below 2^31, the same while the process runs."""
-    return [*map(_hash, deletes(form))]
-
-
-def _hash(word: str) -> int:
-    return hash(word) & 0x7FFFFFFF
-
-
 class NgramIndex:
     """The forms of an index by their grams and deletes; never changes.
 
-    A gram weighs its idf among the forms.  Form i is `known[numbers[i]]`; `frequencies` are the
-    document frequencies of the forms.
+    A gram weighs its idf among the forms.  `forms` are the vocabulary's numbers of the forms, and
+    `frequencies` their document frequencies.
     """
 
-    def __init__(
-        self,
-        known: Sequence[Form],
-        numbers: Integers,
-        grams: Ragged,
-        gram_numbers: Mapping[str, int],
-        deletes: Ragged,
-        frequencies: Integers,
-    ) -> None:
-        self._known, self._numbers, self._gram_numbers = known, numbers, gram_numbers
-        self._frequencies, self._delete_hashes = frequencies, deletes
-        self.grams = grams.invert(len(gram_numbers))  #: the forms with each gram
+    def __init__(self, vocabulary: Vocabulary, forms: Integers, frequencies: Integers) -> None:
+        self.vocabulary, self._forms, self._frequencies = vocabulary, forms, frequencies
+        grams = vocabulary.grams.take(forms)
+        self.grams = grams.invert(len(vocabulary.gram_numbers))  #: the forms with each gram
         spelled = np.count_nonzero(grams.lengths())
         counts = np.arange(int(self.grams.lengths().max(initial=0)) + 1)
         #: the weight of a gram by the number of forms that have it
         self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
 
     @cached_property
-    def _deletes(self) -> tuple[Sequence[int], Sequence[int]]:
+    def _deletes(self) -> tuple[Integers, Integers]:
         """The hashes of all deletes, rising, and the form of each."""
-        lengths = self._delete_hashes.lengths()
-        pairs = packed(self._delete_hashes.values, np.arange(len(lengths)).repeat(lengths))
-        # Views, which are quicker to read one by one than arrays.
-        return (pairs >> 32).astype(np.int32).data, low(pairs).data
+        hashes = self.vocabulary.deletes.take(self._forms)
+        pairs = packed(hashes.values, np.arange(len(self._forms)).repeat(hashes.lengths()))
+        return (pairs >> 32).astype(np.int32), low(pairs)
 
-    def grams_of(self, word: str, kind: str) -> tuple[tuple[int, ...], int]:
-        """Return the numbers of those grams of a word that a form has, and how many it has."""
-        pieces = grams(word, kind)
-        numbers = [self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers]
-        offsets = self.grams.offsets.data  # quicker one by one than arrays
-        return tuple([n for n in numbers if offsets[n] < offsets[n + 1]]), len(pieces)
+    def _form(self, number: int) -> Form:
+        return self.vocabulary.forms[int(self._forms[number])]
 
     def one_edit_apart(self, form: Form) -> list[int]:
         """Return the forms at an edit distance of one or none from a word."""
@@ -149,45 +96,39 @@ class NgramIndex:
         if not wanted:
             return []
         hashes, forms = self._deletes
-        found: set[int] = set()
-        for rest in wanted:
-            asked = _hash(rest)
-            at = bisect_left(hashes, asked)
-            while at < len(hashes) and hashes[at] == asked:
-                found.add(forms[at])
-                at += 1
-        known, numbers = self._known, self._numbers
-        return sorted(n for n in found if not wanted.isdisjoint(deletes(known[numbers[n]])))
+        asked = np.array(delete_hashes(form), np.int32)
+        starts = hashes.searchsorted(asked)
+        found = forms[concat_ranges(starts, hashes.searchsorted(asked, "right") - starts)].tolist()
+        return sorted(n for n in {*found} if not wanted.isdisjoint(deletes(self._form(n))))
 
     def typos_apart(self, form: Form) -> tuple[int, ...]:
         """Return the forms that are a typo away from a word, or two if the word is long."""
         if near := self.one_edit_apart(form):
             return tuple(near)
-        word, kind = form.word, form.kind
-        if kind != "word" or not SHORTEST_TWO_TYPOS <= len(word) <= LONGEST_TYPO:
+        if form.kind != "word" or not SHORTEST_TWO_TYPOS <= len(form.word) <= LONGEST_TYPO:
             return ()
-        known, numbers = self._known, self._numbers
-        similar = self.similar(range(0), *self.grams_of(word, kind), ()).forms.tolist()
-        return tuple([n for n in similar if two_typos(word, known[numbers[n]].word)])
+        similar = self.similar(range(0), *self.vocabulary.grams_of(form), ()).forms.tolist()
+        return tuple([n for n in similar if two_typos(form.word, self._form(n).word)])
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]
     ) -> Similar:
         """Return the forms to look for in place of a word.
 
-        `own` are the forms of its term, `grams` those of its `gram_count` grams that forms have,
-        and `edits` the forms at an edit distance of one.
+        `own` are the forms of its term, `grams` the numbers of those of its `gram_count` grams that
+        have one, and `edits` the forms at an edit distance of one.
         """
         numbers = np.array(grams, np.int64)
         starts = self.grams.offsets[numbers]
         counts = self.grams.offsets[numbers + 1] - starts
+        starts, counts = starts[counts > 0], counts[counts > 0]
         weights = self.rarity[counts]
-        mass = float(weights.sum() + (gram_count - len(numbers)) * self.rarity[0])
+        mass = float(weights.sum() + (gram_count - len(counts)) * self.rarity[0])
         # Where enough forms have one gram, forms with less than its weight are not looked at.
         least = weights.max(initial=0, where=counts >= MAX_SIMILAR) / (mass or 1) - 1e-9
         touched = self.grams.values[concat_ranges(starts, counts)]
         shares = (weights / (mass or 1)).repeat(counts)
-        similarity = weighted_counts(touched, shares, len(self._numbers))
+        similarity = weighted_counts(touched, shares, len(self._forms))
         for form in edits:
             similarity[form] = max(similarity[form], ONE_EDIT)
         np.minimum(similarity, 1, out=similarity)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import groupby
-from typing import Generic, NamedTuple, Protocol, TypeVar
-
-import numpy as np
+from typing import Generic, Protocol, TypeVar
 
 from bot.search import native
 from bot.search.bm25 import Okapi
@@ -21,7 +17,7 @@ from bot.search.matches import TermMatch
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
-from bot.search.tokenizer import Analyzer, Token, analyzer
+from bot.search.tokenizer import Analyzer, Form, Token, analyzer
 from bot.search.vocabulary import TokenizedThread, Vocabulary
 
 NUMBER_BONUS = 0.2  #: what a digit adds to the score where a number is asked for
@@ -89,29 +85,25 @@ class Hit(Generic[P]):
         return certainty(self.score, self.terms, margin, self.lacks_count)
 
 
-class Explanation(NamedTuple):
+@dataclass(frozen=True)
+class Explanation:
     """Why posts are hits."""
 
     searcher: _Searcher
     query: Query
     ranking: Ranking
     confidence: Confidence
-    absent: tuple[bool, ...]  #: whether no post has a term of the query, nor a word much like it
 
-    @classmethod
-    def of(
-        cls, searcher: _Searcher, query: Query, ranking: Ranking, confidence: Confidence
-    ) -> Explanation:
-        """Return the explanation of a query's hits."""
-        bare = cls(searcher, query, ranking, confidence, ())
-        absent = tuple([bare._in_no_post(number) for number in range(len(query.terms))])
-        return bare._replace(absent=absent)
+    @cached_property  # the terms of all hits read it
+    def absent(self) -> tuple[bool, ...]:
+        """Whether no post has a term of the query, nor a word much like it."""
+        return tuple([self._in_no_post(number) for number in range(len(self.query.terms))])
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""
-        query, evidence = self.query, self.ranking.evidence(rank)
+        query, evidence = self.query, self.ranking.evidence[rank]
         tokens: list[list[int]] = [[] for _ in query.terms]
-        for number, token in self.ranking.matches(rank):
+        for number, token in self.ranking.matches[rank]:
             tokens[number].append(token)
         matches = []
         for i, term in enumerate(query.terms):
@@ -123,9 +115,9 @@ class Explanation(NamedTuple):
                     query.typed(i),
                     term.weight,
                     term.information,
-                    query.tokens[i].word in self.searcher.language.question_words,
+                    term.form.word in self.searcher.language.question_words,
                     self.absent[i],
-                    self._kind(query.tokens[i], forms, bool(own)),
+                    self._kind(term.form, forms, bool(own)),
                     any(self._is_exact(i, form) for form in forms),
                     similarity,
                     text[slice(*spans[0])] if spans else "",
@@ -135,7 +127,7 @@ class Explanation(NamedTuple):
             )
         return tuple(matches)
 
-    def _kind(self, asked: Token, forms: Sequence[int], own: bool) -> str:
+    def _kind(self, asked: Form, forms: Sequence[int], own: bool) -> str:
         if not forms or not own:
             return "similar" if forms else ""
         if asked.kind in ("name", "number"):
@@ -151,21 +143,13 @@ class Explanation(NamedTuple):
 
     def _is_exact(self, number: int, form: int) -> bool:
         """Tell whether a form is a term's own word, another form of it, or a typo away."""
-        asked, term = self.query.tokens[number], self.query.terms[number]
+        term = self.query.terms[number]
+        asked = term.form
         word = self.searcher.word(form)
         if form in term.forms:
             return asked.kind != "word" or not self.searcher.language.is_part(asked.word, word)
         typed_plain = asked.word == asked.term  # without the accents that tell words apart
         return form in term.edits or (typed_plain and asked.word == word)
-
-
-class IndexedTerm(NamedTuple):
-    """A term of an index, for a search elsewhere."""
-
-    stem: str
-    weight: float  #: idf
-    words: Mapping[str, Sequence[int]]  #: its forms, folded, each with the places of its posts
-    scores: Mapping[int, float]  #: BM25 for an idf of 1, by the place of the post
 
 
 class _Searcher:
@@ -174,52 +158,19 @@ class _Searcher:
     def __init__(
         self, own: Analyzer, vocabulary: Vocabulary, threads: Sequence[TokenizedThread]
     ) -> None:
-        self.language = own.language
+        self.analyzer, self.language = own, own.language
         self._vocabulary = vocabulary
         self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
         forms = self.postings.forms
         self.okapi = okapi = Okapi(
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
-        self.ngrams = ngrams = NgramIndex(
-            vocabulary.forms,
-            forms,
-            vocabulary.grams.take(forms),
-            vocabulary.gram_numbers,
-            vocabulary.deletes.take(forms),
-            self.postings.lists.lengths(),
-        )
+        self.ngrams = ngrams = NgramIndex(vocabulary, forms, self.postings.lists.lengths())
         self.parser = QueryParser(own, vocabulary, ngrams, okapi)
         library = native.load()
         self.scorer: Scorer = (
             native.NativeScorer(library, okapi, ngrams) if library else NumpyScorer(okapi, ngrams)
         )
-
-    def weight(self, word: str) -> float:
-        """Return the idf of a word."""
-        return self.okapi.weight(self.language.term(word))
-
-    def terms(self) -> Iterator[IndexedTerm]:
-        """Yield the terms of the posts; a place counts the posts of all threads from 0."""
-        postings, forms = self.postings, self._vocabulary.forms
-        places = {position: place for place, position in enumerate(postings.positions.tolist())}
-        by_term = groupby(range(len(postings.forms)), lambda n: forms[postings.forms[n]].term)
-        for term, numbers in by_term:
-            words: dict[str, list[int]] = {}
-            tf: Counter[int] = Counter()
-            for number in numbers:
-                these = slice(*postings.lists.offsets[[number, number + 1]].tolist())
-                positions = postings.lists.values[these].tolist()
-                words[forms[postings.forms[number]].word] = [places[one] for one in positions]
-                tf.update(dict(zip(positions, postings.tf[these].tolist(), strict=True)))
-            found = np.array([*tf], np.int64)
-            scores = self.okapi.term_scores(np.array([*tf.values()]), found)
-            yield IndexedTerm(
-                term,
-                self.okapi.weight(term),
-                words,
-                {places[one]: score for one, score in zip(tf, scores.tolist(), strict=True)},
-            )
 
     def forms(self, tokens: Sequence[int]) -> list[int]:
         """Return the numbers of the tokens' forms, among the forms of the index."""
@@ -304,18 +255,19 @@ class Index(Generic[P]):
         """Tell whether most forms of the vocabulary are of posts that are gone."""
         return 2 * len(self._searcher.postings.forms) <= len(self._vocabulary)
 
-    def terms(self) -> Iterator[IndexedTerm]:
-        """Yield the terms of the posts, for a search elsewhere."""
-        return self._searcher.terms()
-
     @property
     def language(self) -> Language:
         """The language of the posts."""
         return self._searcher.language
 
-    def weight(self, word: str) -> float:
-        """Return the idf of a word of the index's language, case-folded."""
-        return self._searcher.weight(word)
+    @property
+    def bm25(self) -> Okapi:
+        """BM25 over the posts."""
+        return self._searcher.okapi
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words of a post as the index has them."""
+        return self._searcher.analyzer.post(text)
 
     def thread(self, number: int) -> Index[P]:
         """Return the index of one of the threads alone, given by its place from 0."""
@@ -338,10 +290,10 @@ class Index(Generic[P]):
             return ()
         wants_number = language.asks_for_number(query.text)
         ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit + 1)
-        wants_count = language.asks_for_count(query.text)
+        wants_count = wants_number and language.asks_for_count(query.text)
         searched = among or postings.posts
         confidence = Confidence(query.terms, ranking, searched, wants_number, wants_count)
-        explanation = Explanation.of(searcher, query, ranking, confidence)
+        explanation = Explanation(searcher, query, ranking, confidence)
         hits: list[Hit[P]] = []
         least = 1.0
         for rank, post in enumerate(ranking.posts[:limit]):

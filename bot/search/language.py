@@ -19,7 +19,7 @@ import Stemmer
 from py3langid.langid import MODEL_FILE, RAW_FLOOR, LanguageIdentifier
 
 from bot.search.folding import casefold, strip_accents
-from bot.search.language_data import WORD_LISTS, LanguageData, read
+from bot.search.language_data import WORD_LISTS, LanguageData, read, written
 from bot.search.spelling import american
 
 SNOWBALL = {
@@ -38,52 +38,6 @@ ALIASES = {
 }  # fmt: skip
 #: Languages with names of their own that share a stemmer and a list of words.
 SHARED = {"bs": "sh", "hr": "sh", "sr": "sh"}
-#: Words that only ask, folded.  A question of nothing else asks for nothing.  English ones are
-#: not looked for either; elsewhere that was measured to lose more than it gains.
-QUESTION_WORDS = {
-    code: frozenset(words.split())
-    for code, words in {
-        "ar": "من ما ماذا متي متى اين كيف لماذا كم اي هل",
-        "de": "wer wen wem wessen was welche welcher welches welchen welchem wann wo wie warum",
-        "en": "who whom whose what which when where why how did do does",
-        "es": "quien quienes que cual cuales cuando donde por como cuanto cuanta cuantos cuantas",
-        "fr": "qui que quoi quel quelle quels quelles quand ou comment pourquoi combien est ce",
-        "it": "chi che cosa quale quali quando dove come perche quanto quanta quanti quante",
-        "ja": "誰 何 なに いつ どこ どの どう なぜ どれ どんな か",
-        "ko": "누구 누가 무엇 뭐 언제 어디 어떻게 왜 어떤 몇",
-        "nl": "wie wat welke welk wanneer waar waarom hoe",
-        "pl": "kto kogo co ktory ktora ktore kiedy gdzie dlaczego jak czy ile",
-        "pt": "quem que qual quais quando onde como por quanto quantos quantas",
-        "ru": "кто кого что какои какая какие когда где почему как сколько",
-        "tr": "kim ne hangi ne zaman nerede nicin neden nasil kac",
-        "vi": "ai gi nao dau sao may",
-        "uk": "хто кого що якии яка які коли де чому як скільки",
-        "zh": "谁 什么 哪 哪里 哪个 哪些 何时 什么时候 为什么 怎么 怎样 如何 多少 几 吗 呢",
-    }.items()
-}
-NUMBER_QUESTIONS = {
-    code: re.compile(pattern)
-    for code, pattern in {
-        "ar": r"متى|كم\b|عدد|أي عام|أي سنة",
-        "de": r"\b(?:wann|wie ?viele?|wie (?:lange|alt|oft|gro\w+|hoch|weit)"
-        r"|welche\w* (?:jahr|tag|monat|datum|zahl))\b",
-        "en": r"\b(?:when|(?:what|which) (?:year|date|day|month|number|percent\w*)"
-        r"|how (?:many|much|long|old|far|often|big|large|tall|fast|high))\b",
-        "es": r"\b(?:cuándo|cuánt[oa]s?|qué (?:año|día|mes|fecha|número))\b",
-        "fr": r"\b(?:quand|combien|quel(?:le)? (?:année|date|jour|mois|nombre|âge))\b",
-        "it": r"\b(?:quando|quant[oaie]|quale (?:anno|data|giorno|mese|numero))\b",
-        "ja": r"いつ|何[年月日時人個回歳]|いくつ|いくら|どれくらい",
-        "ko": r"언제|몇|얼마",
-        "nl": r"\b(?:wanneer|hoeveel|hoe (?:lang|oud|vaak|groot|hoog|ver)"
-        r"|welke? (?:jaar|dag|datum))\b",
-        "pl": r"\b(?:kiedy|ile|ilu|którym roku)\b",
-        "pt": r"\b(?:quando|quant[oa]s?|que (?:ano|dia|mês|data|número))\b",
-        "ru": r"\b(?:когда|сколько|каком (?:году|месяце)|какого числа)\b",
-        "th": r"กี่|เท่าไ|เมื่อไ|วันไหน|ปีไหน",
-        "vi": r"\b(?:bao nhiêu|mấy|khi nào|bao giờ|(?:năm|ngày|tháng) nào|bao lâu|bao xa)\b",
-        "zh": r"什么时候|何时|哪[一]?[年天月]|几|多少|多[久大长高远]",
-    }.items()
-}
 #: What a question for a count has: it is not answered by a post without a number, while "when" and
 #: "how long" may be.
 COUNT_QUESTIONS = re.compile(
@@ -116,8 +70,13 @@ class Language:
 
     def __init__(self, code: str, data: LanguageData) -> None:
         self.code = code
-        self.question_words = QUESTION_WORDS.get(code, frozenset())
+        #: Words that only ask, folded.  A question of nothing else asks for nothing.
+        self.question_words = frozenset(written("question_words").get(code, "").split())
+        #: Words that are not looked for; other languages were measured to lose more than they gain.
         self.ignored = self.question_words if code == "en" else frozenset()
+        pattern = written("number_questions").get(code)
+        #: What a question has, case-folded, that wants a number or a date for an answer.
+        self.number_questions = re.compile(pattern) if pattern else None
         #: Whether accents tell words apart.
         self.accents_tell = code in ACCENTS_TELL
         self._unlisted = PIECE if code in PIECED else RARE
@@ -149,11 +108,6 @@ class Language:
                 word = self._snowball.stemWord(word) or word  # some Greek stems are empty
         return word if self.accents_tell else strip_accents(word)
 
-    @property
-    def number_questions(self) -> re.Pattern[str] | None:
-        """What a question has, case-folded, that wants a number or a date for an answer."""
-        return NUMBER_QUESTIONS.get(self.code)
-
     def is_part(self, word: str, longer: str) -> bool:
         """Tell whether a folded word is only a part of another one of the same term.
 
@@ -164,11 +118,11 @@ class Language:
         return self._share(word) > RARER * max(self._share(longer), RARE)
 
     def asks_for_count(self, question: str) -> bool:
-        """Whether a question wants to know how many."""
-        return self.asks_for_number(question) and bool(COUNT_QUESTIONS.search(question.casefold()))
+        """Tell whether a question for a number wants to know how many."""
+        return COUNT_QUESTIONS.search(question.casefold()) is not None
 
     def asks_for_number(self, question: str) -> bool:
-        """Whether a question wants a number or a date for an answer."""
+        """Tell whether a question wants a number or a date for an answer."""
         pattern = self.number_questions
         return pattern is not None and pattern.search(question.casefold()) is not None
 

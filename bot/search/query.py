@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
@@ -28,29 +28,33 @@ FOLLOWED = 0.15  #: what a term weighs that only the question before has
 class TermStatistics:
     """What an index knows of a term; compared by identity, which is what caches need."""
 
+    form: Form  #: the term as the question has it
     forms: range  #: the index's forms of the term
     relative_frequency: float  #: share of the term among running words of everyday language
-    everyday: bool  #: whether it is no content word
+    everyday: bool  #: whether it is used too often to find candidates
+    is_content: bool  #: whether it is neither that nor a word that only asks
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
-    grams: tuple[int, ...]  #: those of the word's grams that the index has
-    gram_count: int  #: how many grams the word has
-    edits: tuple[int, ...]  #: forms a typo or two away, if the word may have one
+    grams: Sequence[int]  #: the numbers of its grams, if they have one
+    gram_count: int  #: how many grams it has
+    edits: tuple[int, ...]  #: forms a typo or two away, if it may have one
+
+
+#: A term, and where it is in a text, half open.
+Asked = tuple[TermStatistics, int, int]
 
 
 class Query(NamedTuple):
     """A question: its distinct terms, and what the index knows of each."""
 
     text: str
-    tokens: Sequence[Token]  #: of each term, placed from `starts` on
-    starts: Sequence[int]
     terms: Sequence[TermStatistics]
+    spans: Sequence[tuple[int, int]]  #: where each term is in the text
     has_content_words: bool
 
     def typed(self, term: int) -> str:
         """Return a term as it was typed."""
-        start, token = self.starts[term], self.tokens[term]
-        return self.text[start + token.start : start + token.end]
+        return self.text[slice(*self.spans[term])]
 
 
 class QueryParser:
@@ -73,82 +77,86 @@ class QueryParser:
         Terms that only `before` has, the question that this one follows up, weigh less.
         """
         text = f"{question}\n{before}" if before else question
-        asked: list[tuple[int, Token]] = []
+        asked: list[Asked] = []
         for raw in CHUNK.finditer(text):
-            tokens = self._chunk(raw.group())
-            if tokens is None:  # a name may begin here, and go on in the next chunk
-                asked = [(0, part) for part in self._split_all(self._analyzer.question(text))]
+            chunk, at = self._chunk(raw.group()), raw.start()
+            if chunk is None:  # a name may go on in the next chunk
+                asked = self._asked(self._analyzer.question(text))
                 break
-            start = raw.start()
-            for token in tokens:
-                asked.append((start, token))
-        words = [token[1] for _, token in asked]
+            for term, start, end in chunk:
+                asked.append((term, at + start, at + end))
+        words = [term.form.word for term, _, _ in asked]
         if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
             asked = self._joined(asked)
-        distinct: dict[str, tuple[int, Token]] = {}
+        distinct: dict[str, Asked] = {}
         for one in asked:
-            distinct.setdefault(one[1][0], one)
-        content, questions = False, self._language.question_words
-        starts, found, terms = [], [], []
-        for start, token in distinct.values():
-            term, word, at, _, kind = token
-            statistics = self._statistics(term, word, kind)
-            if start + at > len(question):
-                statistics = replace(statistics, weight=FOLLOWED * statistics.weight)
-            starts.append(start)
-            found.append(token)
-            terms.append(statistics)
-            content |= not statistics.everyday and word not in questions
-        return Query(text, found, starts, terms, content)
+            distinct.setdefault(one[0].form.term, one)
+        terms = [term for term, _, _ in distinct.values()]
+        spans = [(start, end) for _, start, end in distinct.values()]
+        if before:
+            followed = [start > len(question) for start, _ in spans]
+            terms = [*map(_weaken, terms, followed)]
+        return Query(text, terms, spans, any(term.is_content for term in terms))
 
-    def _parse_chunk(self, chunk: str) -> list[Token] | None:
-        """Return the tokens of a chunk, or None where its neighbours may matter."""
+    def _parse_chunk(self, chunk: str) -> list[Asked] | None:
+        """Return the terms of a chunk, or None where a name may begin in it."""
+        known = self._vocabulary.chunks.get(chunk)
+        if known and len(known) == 1:  # a post has it: one form
+            number, start, end = known[0]
+            term, word, kind = self._vocabulary.forms[number]
+            return self._asked([Token(term, word, start, end, kind)])
         tokens = self._analyzer.tokens(chunk)
-        if self._analyzer.may_open_name(tokens):
-            return None
-        ignored = self._language.ignored
-        return self._split_all([token for token in tokens if token.word not in ignored])
+        return None if self._analyzer.may_open_name(tokens) else self._asked(tokens)
 
-    def _look_up(self, term: str, word: str, kind: str) -> TermStatistics:
-        forms = self._okapi.forms_of(term)
-        frequency = self._language.relative_frequency(term)
+    def _asked(self, tokens: Iterable[Token]) -> list[Asked]:
+        """Return the terms to look for, without those that only ask."""
+        parts = [part for token in tokens for part in self._split(token)]
+        ignored = self._language.ignored
+        return [
+            (self._statistics(part.form), part.start, part.end)
+            for part in parts
+            if part.word not in ignored
+        ]
+
+    def _look_up(self, form: Form) -> TermStatistics:
+        forms = self._okapi.forms_of(form.term)
+        frequency = self._language.relative_frequency(form.term)
         may_be_typo = not forms and frequency <= RARE
-        pieces, count = self._ngrams.grams_of(word, kind)
         return TermStatistics(
+            form,
             forms,
             frequency,
             frequency >= EVERYDAY,
+            frequency < EVERYDAY and form.word not in self._language.question_words,
             self._okapi.idf_of(forms, frequency),
             -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
-            pieces,
-            count,
-            self._ngrams.typos_apart(Form(term, word, kind)) if may_be_typo else (),
+            *self._vocabulary.grams_of(form),
+            self._ngrams.typos_apart(form) if may_be_typo else (),
         )
-
-    def _split_all(self, tokens: Sequence[Token]) -> list[Token]:
-        return [part for token in tokens for part in self._split(token)]
 
     def _has_word(self, word: str) -> bool:
         number = self._vocabulary.word_numbers.get(word)
         return number is not None and self._present[number] == 1
 
-    def _joined(self, asked: Sequence[tuple[int, Token]]) -> list[tuple[int, Token]]:
+    def _joined(self, asked: Sequence[Asked]) -> list[Asked]:
         """Join neighbours that the posts only have as one word, "dragon bear" as "dragonbear"."""
-        placed = [token._replace(start=at + token.start, end=at + token.end) for at, token in asked]
-        for i in range(len(placed) - 2, -1, -1):
-            pair = placed[i : i + 2]
+        joined = [*asked]
+        for i in range(len(joined) - 2, -1, -1):
+            pair = joined[i : i + 2]
+            forms = [term.form for term, _, _ in pair]
             if (
                 len(pair) > 1
-                and self._has_word(one_word(pair))
-                and not all(token.term in self._okapi for token in pair)
+                and self._has_word(one_word(forms))
+                and not all(form.term in self._okapi for form in forms)
             ):
-                placed[i : i + 2] = [self._analyzer.join(pair)]
-        return [(0, token) for token in placed]
+                whole = self._statistics(self._analyzer.join(forms))
+                joined[i : i + 2] = [(whole, pair[0][1], pair[1][2])]
+        return joined
 
     def _split(self, token: Token) -> list[Token]:
         """Split a compound that the posts only have as two words, such as "dragonbear"."""
         word = token.word
-        if token.kind == "word" and not self._has_word(word) and token.term not in self._okapi:
+        if token.kind == "word" and token.term not in self._okapi and not self._has_word(word):
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 if self._has_word(word[:end]) and self._has_word(word[end:]):
                     return [
@@ -156,3 +164,7 @@ class QueryParser:
                         self._analyzer.part(token, word[end:]),
                     ]
         return [token]
+
+
+def _weaken(term: TermStatistics, followed: bool) -> TermStatistics:
+    return replace(term, weight=FOLLOWED * term.weight) if followed else term

@@ -18,13 +18,13 @@ adds to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from bot.search.bm25 import Okapi
-from bot.search.fuzzy import NgramIndex
+from bot.search.fuzzy import ONE_EDIT, NgramIndex
 from bot.search.highlight import highlights
 from bot.search.postings import GAP
 from bot.search.query import Query
@@ -63,9 +63,11 @@ Spans = tuple[tuple[int, int], ...]
 class ScoredPost(NamedTuple):
     """A post that matches a query."""
 
-    position: int
     score: float
     found: float  #: the weights of the terms that are found in it
+    telling: float  #: nats of the rarest term that it has, as it is or a typo away
+    missing: float  #: nats of the terms that it lacks
+    position: int
     has_number: bool
     spans: Spans  #: what to mark in its text: rising, without overlap
 
@@ -74,10 +76,10 @@ class Ranking(NamedTuple):
     """The posts that match a query best, best first, equal ones in order."""
 
     posts: list[ScoredPost]
-    anywhere: list[float]  #: of each term the largest similarity of any word of the index
-    evidence: Callable[[int], list[Evidence]]  #: by rank from 0: of each term of the query
-    #: by rank: pairs of a term and a token of the post that matches it, in the post's order
-    matches: Callable[[int], list[tuple[int, int]]]
+    anywhere: Sequence[float]  #: of each term the largest similarity of any word of the index
+    evidence: Sequence[list[Evidence]]  #: of each post, of each term
+    #: of each post, pairs of a term and a token that matches it, in the post's order
+    matches: Sequence[list[tuple[int, int]]]
 
 
 class Scorer(Protocol):
@@ -140,16 +142,16 @@ class NumpyScorer:
         frequencies = [term.relative_frequency for term in query.terms]
         posts = [
             ScoredPost(
-                position,
                 score,
-                found_weight(query, evidence),
+                *_sums(query, evidence),
+                position,
                 bool(self._postings.numbered[position]),
                 highlights(matches, frequencies, self._postings.span_of),
             )
             for position, score, evidence, matches in scored
         ]
         _, _, evidence, matches = zip(*scored, strict=True) if scored else ([], [], [], [])
-        return Ranking(posts, anywhere, evidence.__getitem__, matches.__getitem__)
+        return Ranking(posts, anywhere, evidence, matches)
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
@@ -245,15 +247,17 @@ class NumpyScorer:
         return tokens[found].repeat(times[found]), places[found].repeat(times[found]), matched
 
 
-def found_weight(query: Query, evidence: Sequence[Evidence]) -> float:
-    """Return the weights of the terms that are found in a post."""
-    found = 0.0
+def _sums(query: Query, evidence: Sequence[Evidence]) -> tuple[float, float, float]:
+    """Return what is found in a post, telling and missing."""
+    found = telling = missing = 0.0
     for term, (own, similarity, _) in zip(query.terms, evidence, strict=True):
-        if own:
-            found += term.weight
-        elif similarity >= MIN_SIMILARITY:
-            found += term.weight * similarity
-    return found
+        if own or similarity >= MIN_SIMILARITY:
+            found += term.weight if own else term.weight * similarity
+        if own or similarity >= ONE_EDIT:
+            telling = max(telling, term.information)
+        else:
+            missing += term.information
+    return found, telling, missing
 
 
 def _weights(idf: Floats, mass: Floats) -> _Weights:

@@ -51,6 +51,14 @@ LONGEST = 64  #: characters of a word that are looked at; no language's words ar
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
+class Form(NamedTuple):
+    """A token without its place: what a word is looked up by, and how it is spelled."""
+
+    term: str
+    word: str
+    kind: str
+
+
 class Token(NamedTuple):
     """One word, number or name of a text."""
 
@@ -60,13 +68,10 @@ class Token(NamedTuple):
     end: int
     kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
 
-
-class Form(NamedTuple):
-    """A token without its place: what a word is looked up by, and how it is spelled."""
-
-    term: str
-    word: str
-    kind: str
+    @property
+    def form(self) -> Form:
+        """The token without its place."""
+        return Form(self.term, self.word, self.kind)
 
 
 class _Chunk(NamedTuple):
@@ -104,7 +109,6 @@ class Analyzer:
             self._names, self._rare, *map(accumulate, self._rare)
         )
         self._openings.update(letters, map(self.language.term, letters))
-        self._longest = max(map(len, {*self._names, *self._abbreviations, *self._rare}), default=0)
 
     def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
@@ -127,19 +131,6 @@ class Analyzer:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
         return self._with_names(text, *self._parts(text))
 
-    def piece(self, text: str) -> list[Token] | None:
-        """The tokens of whole chunks wherever they stand in a post; None where a name may go on
-        beyond them, so that the next chunk must be looked at."""
-        tokens, joined = self._parts(text)
-        terms = letters = ""
-        for token in reversed(tokens):
-            terms, letters = token.term + terms, _letters(text, token) + letters
-            if terms in self._beginnings or letters in self._beginnings:
-                return None
-            if min(len(terms), len(letters)) > self._longest:
-                break
-        return self._with_names(text, tokens, joined)
-
     def _with_names(self, text: str, tokens: list[Token], extras: list[Token]) -> list[Token]:
         """Some tokens, and extras, with those of the names among them."""
         for first, last, meaning in self._find_names(text, tokens):
@@ -154,20 +145,20 @@ class Analyzer:
         return tokens + extras
 
     def question(self, text: str) -> list[Token]:
-        """The tokens of a question in order, names as one token each; English words that only ask
-        are left out."""
-        tokens, ignored = self.tokens(text), self.language.ignored
+        """Return the tokens of a question in order, names as one token each."""
+        tokens = self.tokens(text)
         for first, last, meaning in reversed(self._find_names(text, tokens)):
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
-        return [token for token in tokens if token.word not in ignored]
+        return tokens
 
     def may_open_name(self, tokens: Sequence[Token]) -> bool:
         """Tell whether a name may begin among tokens."""
         return any(token.term in self._openings or token.kind == "emoji" for token in tokens)
 
-    def join(self, tokens: Sequence[Token]) -> Token:
-        """Neighboring words as one word."""
-        return _join(self.language, tokens)
+    def join(self, forms: Sequence[Form]) -> Form:
+        """Return neighboring words as one word."""
+        word = one_word(forms)
+        return Form(self.language.term(word), word, "word")
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
@@ -231,9 +222,9 @@ def _is_plain(chunk: str) -> bool:
     return chunk.isascii() and chunk.isalpha() and (chunk.islower() or chunk.istitle())
 
 
-def one_word(tokens: Sequence[Token]) -> str:
-    """How neighboring words are spelled as one."""
-    return "".join([t.word for t in tokens])[:LONGEST]
+def one_word(parts: Sequence[Form | Token]) -> str:
+    """Return how neighboring words are spelled as one."""
+    return "".join([part.word for part in parts])[:LONGEST]
 
 
 def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:

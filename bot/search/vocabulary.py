@@ -1,7 +1,8 @@
 """The vocabulary: every form of the posts with a number, and threads as arrays of those numbers.
 
-A vocabulary is filled by one builder and never changes once an index uses it; the next index is
-built with a copy.
+A form is kept with what finds similar ones: its character 4-grams, and its deletes, which two words
+share that are a typo apart.  A vocabulary is filled by one builder and never changes once an index
+uses it; the next index is built with a copy.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.fuzzy import delete_hashes, grams
-from bot.search.ragged import Flags, Integers, Ragged, concat_ranges, offsets
-from bot.search.tokenizer import Analyzer, Form, Token
+from bot.search.ragged import Flags, Integers, Ragged
+from bot.search.tokenizer import CHUNK, Analyzer, Form, Token
 
+GRAM = 4  #: characters of a gram
+SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
+LONGEST_TYPO = 2048
 MAX_CACHED_CHUNK = 24  #: characters; a longer chunk is hardly met twice
-_CHUNKS_PER_FORM = 2  # a larger token cache mostly holds chunks of posts that are gone
-_NOT_CACHED = -1
+_CHUNKS_PER_FORM = 2  # a larger cache mostly has chunks of posts that are gone
 _DIGIT = re.compile(r"\d")
 
 
@@ -33,43 +36,41 @@ class TokenizedThread(NamedTuple):
     numbered: Flags  #: whether each post has a digit
 
 
-class _TokenCache:
-    """Tokens of chunks, a row per chunk; a chunk is the text between two blanks.
+#: The number of a form, and where it is in a text, half open.
+Placed = tuple[int, int, int]
 
-    A chunk whose tokens depend on the next chunk is `open`: a name may begin in it.
+
+def grams(form: Form) -> list[str]:
+    """Return the distinct grams of a form, word ends marked, in order.
+
+    >>> grams(Form("putin", "putin", "word")), grams(Form("普京", "普京", "run"))
+    (['<put', 'puti', 'utin', 'tin>'], ['普', '京', '普京'])
     """
+    _, word, kind = form
+    if kind == "run":
+        pieces = [*word, *[word[at : at + 2] for at in range(len(word) - 1)]]
+    else:
+        pieces = []
+        for part in word.split():
+            marked = f"<{part}>"
+            pieces += [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
+    return [*dict.fromkeys(pieces)]
 
-    def __init__(self) -> None:
-        self.rows: dict[str, int] = {}
-        self.forms, self.starts, self.ends = array("i"), array("i"), array("i")
-        self.offsets = array("q", [0])
-        self.open, self.numbered = array("B"), array("B")
-        self.rows[""] = self.add("", ())
 
-    def copy(self) -> _TokenCache:
-        """Return a cache that grows by itself."""
-        other = _TokenCache.__new__(_TokenCache)
-        other.rows = self.rows.copy()
-        for name in ("forms", "starts", "ends", "offsets", "open", "numbered"):
-            setattr(other, name, getattr(self, name)[:])
-        return other
+def deletes(form: Form) -> set[str]:
+    """Return a word and the word without each of its letters; nothing where no typo is looked for.
 
-    def add(self, text: str, tokens: Sequence[tuple[int, int, int]] | None) -> int:
-        """Add a row and return its number; None marks an open chunk."""
-        for form, start, end in tokens or ():
-            self.forms.append(form)
-            self.starts.append(start)
-            self.ends.append(end)
-        self.offsets.append(len(self.forms))
-        self.open.append(tokens is None)
-        self.numbered.append(_DIGIT.search(text) is not None)
-        return len(self.open) - 1
+    Two words with a common element differ by one letter: another, missing, added or moved.
+    """
+    word = form.word
+    if form.kind != "word" or not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO:
+        return set()
+    return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
 
-    def truncate(self, rows: int) -> None:
-        """Keep the first rows only."""
-        del self.open[rows:], self.numbered[rows:], self.offsets[rows + 1 :]
-        for column in (self.forms, self.starts, self.ends):
-            del column[self.offsets[-1] :]
+
+def delete_hashes(form: Form) -> list[int]:
+    """Return the deletes of a word as numbers below 2^31, the same while the process runs."""
+    return [hash(rest) & 0x7FFFFFFF for rest in deletes(form)]
 
 
 class Vocabulary:
@@ -85,26 +86,20 @@ class Vocabulary:
         self._terms, self._words = array("i"), array("i")
         self._grams, self._gram_offsets = array("i"), array("q", [0])
         self._deletes, self._delete_offsets = array("i"), array("q", [0])
-        self._cache = _TokenCache()
+        #: The forms of chunks of posts, from their start; None where a name may begin.
+        self.chunks: dict[str, Sequence[Placed] | None] = {}
 
     def __len__(self) -> int:
         return len(self.forms)
 
     def copy(self) -> Vocabulary:
         """Return a vocabulary with the same numbers that grows by itself."""
-        other = Vocabulary.__new__(Vocabulary)
+        other = Vocabulary(self._analyzer)
         for name, value in vars(self).items():
-            setattr(
-                other,
-                name,
-                value
-                if name == "_analyzer"
-                else value[:]
-                if isinstance(value, list | array)
-                else value.copy(),
-            )
-        if len(self._cache.open) > _CHUNKS_PER_FORM * len(self):
-            other._cache = _TokenCache()
+            if name != "_analyzer":
+                setattr(other, name, value.copy() if isinstance(value, dict) else value[:])
+        if len(self.chunks) > _CHUNKS_PER_FORM * len(self):
+            other.chunks = {}
         return other
 
     @property
@@ -127,77 +122,50 @@ class Vocabulary:
         """The hashes of each form's deletes."""
         return Ragged(np.array(self._delete_offsets), np.array(self._deletes, np.int32))
 
+    def grams_of(self, form: Form) -> tuple[Sequence[int], int]:
+        """Return the numbers of a form's grams that forms have, and how many grams it has."""
+        number = self.form_numbers.get(form)
+        if number is not None and form.kind != "name":
+            known = self._grams[self._gram_offsets[number] : self._gram_offsets[number + 1]]
+            return known, len(known)
+        pieces, numbers = grams(form), self.gram_numbers
+        return [numbers[piece] for piece in pieces if piece in numbers], len(pieces)
+
     def tokenize(self, texts: Sequence[str]) -> TokenizedThread:
         """Return a thread's posts as tokens, and add the forms that are new."""
-        text = "\n".join(texts)
-        chunks = text.replace("\t", " ").replace("\r", " ").replace("\n", " ").split(" ")
-        chunks = chunks if texts else []
-        starts = offsets([len(chunk) + 1 for chunk in chunks])[:-1]
-        post_starts = offsets([len(post) + 1 for post in texts])
-        # An empty post has one empty chunk, so every post begins with a chunk of its own.
-        posts = np.searchsorted(starts, post_starts)
-        cached = self._add_chunks(chunks)
-        rows = np.array([self._cache.rows.get(chunk, _NOT_CACHED) for chunk in chunks], np.int64)
-        self._add_in_place(text, starts, rows, posts)
-        thread = self._assemble(rows, starts, posts, post_starts)
-        self._cache.truncate(cached)
-        return thread
-
-    def _add_chunks(self, chunks: Sequence[str]) -> int:
-        """Add the new chunks to the cache and return the number of its rows."""
-        rows = self._cache.rows
-        for chunk in chunks:
-            if chunk not in rows and len(chunk) <= MAX_CACHED_CHUNK:
-                tokens = self._analyzer.piece(chunk)
-                rows[chunk] = self._cache.add(
-                    chunk, None if tokens is None else self._numbered(tokens)
-                )
-        return len(self._cache.open)
-
-    def _add_in_place(self, text: str, starts: Integers, rows: Integers, posts: Integers) -> None:
-        """Add a row for each chunk, or several with a name across them, outside the cache."""
-        ends = [*(starts[1:] - 1).tolist(), len(text)]
-        is_open = np.frombuffer(self._cache.open, np.bool_)[rows] | (rows == _NOT_CACHED)
-        found = is_open.nonzero()[0]
-        del is_open
-        lasts = posts[np.searchsorted(posts, found, "right")]
-        end = 0
-        for at, last in zip(found.tolist(), lasts.tolist(), strict=True):
-            if at < end:
-                continue
-            end = at + 1 if rows[at] == _NOT_CACHED else min(at + 2, last)
-            tokens = self._analyzer.piece(text[starts[at] : ends[end - 1]])
-            while tokens is None and end < last:
-                end = min(2 * end - at, last)  # doubled, so the time stays linear in the length
-                tokens = self._analyzer.piece(text[starts[at] : ends[end - 1]])
-            piece = text[starts[at] : ends[end - 1]]
-            if tokens is None:
-                tokens = self._analyzer.post(piece)
-            rows[at:end] = 0
-            rows[at] = self._cache.add(piece, self._numbered(tokens))
-
-    def _assemble(
-        self, rows: Integers, starts: Integers, posts: Integers, post_starts: Integers
-    ) -> TokenizedThread:
-        cache = self._cache
-        row_offsets = np.frombuffer(cache.offsets, np.int64)
-        counts = row_offsets[rows + 1] - row_offsets[rows]
-        tokens = concat_ranges(row_offsets[rows], counts)
-        shifts = (starts - post_starts[:-1].repeat(np.diff(posts))).repeat(counts)
-        digits = offsets(np.frombuffer(cache.numbered, np.uint8)[rows])
+        posts = [self._tokenize_post(text) for text in texts]
+        tokens = array("i", chain.from_iterable(chain.from_iterable(posts)))
+        forms, starts, ends = np.array(tokens, np.int32).reshape(-1, 3).T.copy()
+        numbered = [_DIGIT.search(text) is not None for text in texts]
         return TokenizedThread(
-            np.frombuffer(cache.forms, np.int32)[tokens],
-            (np.frombuffer(cache.starts, np.int32)[tokens] + shifts).astype(np.int32),
-            (np.frombuffer(cache.ends, np.int32)[tokens] + shifts).astype(np.int32),
-            np.diff(offsets(counts)[posts]),
-            np.diff(digits[posts]) > 0,
+            forms,
+            starts,
+            ends,
+            np.array([*map(len, posts)], np.int64),
+            np.array(numbered, np.bool_),
         )
 
-    def _numbered(self, tokens: Sequence[Token]) -> list[tuple[int, int, int]]:
-        return [
-            (self._number(Form(term, word, kind)), start, end)
-            for term, word, start, end, kind in tokens
-        ]
+    def _tokenize_post(self, text: str) -> list[Placed]:
+        tokens: list[Placed] = []
+        for raw in CHUNK.finditer(text):
+            chunk, at = self._chunk(raw.group()), raw.start()
+            if chunk is None:  # a name may go on in the next chunk
+                return self._numbered(self._analyzer.post(text))
+            for form, start, end in chunk:
+                tokens.append((form, at + start, at + end))
+        return tokens
+
+    def _chunk(self, raw: str) -> Sequence[Placed] | None:
+        if raw in self.chunks:
+            return self.chunks[raw]
+        opens = self._analyzer.may_open_name(self._analyzer.tokens(raw))
+        chunk = None if opens else self._numbered(self._analyzer.post(raw))
+        if len(raw) <= MAX_CACHED_CHUNK:
+            self.chunks[raw] = chunk
+        return chunk
+
+    def _numbered(self, tokens: Sequence[Token]) -> list[Placed]:
+        return [(self._number(token.form), token.start, token.end) for token in tokens]
 
     def _number(self, form: Form) -> int:
         number = self.form_numbers.get(form)
@@ -208,8 +176,7 @@ class Vocabulary:
         self.forms.append(form)
         self._terms.append(self.term_numbers.setdefault(form.term, len(self.term_numbers)))
         self._words.append(self.word_numbers.setdefault(form.word, len(self.word_numbers)))
-        known = self.gram_numbers
-        pieces = grams(form.word, form.kind) if form.kind != "name" else ()
+        known, pieces = self.gram_numbers, grams(form) if form.kind != "name" else ()
         self._grams.extend([known.setdefault(gram, len(known)) for gram in pieces])
         self._gram_offsets.append(len(self._grams))
         self._deletes.extend(delete_hashes(form))

@@ -1,32 +1,31 @@
 """Similar words are found by their letters."""
 
-from itertools import chain
-
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.fuzzy import SHORTEST_TYPO, NgramIndex, delete_hashes, grams
-from bot.search.ragged import Ragged, offsets
-from bot.search.tokenizer import Form
+from bot.search.fuzzy import NgramIndex
+from bot.search.tokenizer import Analyzer, Form, Token
+from bot.search.vocabulary import SHORTEST_TYPO, Vocabulary
 
 WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique=True, max_size=8)
 
 
 def index(words: list[str]) -> NgramIndex:
     """The index of some words."""
-    forms = [Form(word, word, "word") for word in words]
-    known: dict[str, int] = {}
-    pieces = [[known.setdefault(g, len(known)) for g in grams(w, "word")] for w in words]
-    hashes = [*map(delete_hashes, forms)]
-    numbers = np.arange(len(forms))
-    return NgramIndex(
-        forms, numbers, ragged(pieces), known, ragged(hashes), np.ones(len(words), int)
-    )
+    vocabulary = Vocabulary(Letters("xx", {}))
+    vocabulary.tokenize(["\n".join(words)])
+    numbers = np.arange(len(words))
+    return NgramIndex(vocabulary, numbers, np.ones(len(words), int))
 
 
-def ragged(lists: list[list[int]]) -> Ragged:
-    return Ragged(offsets([*map(len, lists)]), np.array([*chain.from_iterable(lists)], np.int32))
+class Letters(Analyzer):
+    """Every line is a word, whatever its characters are."""
+
+    def tokens(self, text: str) -> list[Token]:
+        return [Token(text, text, 0, len(text), "word")]
+
+    post = tokens
 
 
 def rests(word: str) -> set[str]:
@@ -49,7 +48,8 @@ def test_words_one_letter_apart_are_found(words: list[str], asked: str) -> None:
 def test_the_most_similar_words_come_with_their_similarity() -> None:
     """A word with all the letters is wholly similar, one with none is not looked for."""
     ngrams = index(["dragonbear", "dragons", "beard", "rain"])
-    found = ngrams.similar(range(0), *ngrams.grams_of("dragon", "word"), ())
+    grams = ngrams.vocabulary.grams_of(Form("dragon", "dragon", "word"))
+    found = ngrams.similar(range(0), *grams, ())
     similarity = dict(zip(found.forms.tolist(), found.similarity.tolist(), strict=True))
     assert sorted(similarity) == [0, 1]
     assert 0.3 < similarity[0] < 1

@@ -23,6 +23,7 @@ def query(question: str) -> Query:
     ("question", "words"),
     [
         ("what is the dragonbear", ["is", "the", "dragonbear"]),
+        ("What did Putin do?", ["putin"]),
         ("Who is the (Dragonbear)?!", ["is", "the", "dragonbear"]),
         ("a dragon bear", ["a", "dragonbear"]),
         ("the bearsleeps", ["the", "bear", "sleeps"]),
@@ -34,7 +35,7 @@ def query(question: str) -> Query:
 def test_a_question_is_its_distinct_terms(question: str, words: list[str]) -> None:
     """Words that only ask are left out, compounds are split or joined as the posts have them, and
     each term is there once."""
-    assert [token.word for token in query(question).tokens] == words
+    assert [term.form.word for term in query(question).terms] == words
 
 
 @pytest.mark.parametrize(

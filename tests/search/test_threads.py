@@ -172,7 +172,7 @@ def test_signs_of_posts_that_are_gone_are_forgotten() -> None:
     most = 0
     for version in range(200):
         index = reloaded([posts(f"bear{'!' * (version % 20)}{'?' * (version // 20)}")], index)
-        most = max(most, len(index._vocabulary._cache.open))
+        most = max(most, len(index._vocabulary.chunks))
     assert most < 10
 
 

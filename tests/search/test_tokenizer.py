@@ -167,11 +167,6 @@ def test_scripts_without_spaces_work_in_a_language_without_a_list() -> None:
     assert set(asked("จีน", "th")) <= terms("รัสเซียกับจีน", "th")
 
 
-def test_question_words_are_not_looked_for() -> None:
-    """ "What did" is how one asks, not what for."""
-    assert asked("What did Putin do?") == ["putin"]
-
-
 #: A code point of each kind that once stopped the analysis, or left nothing of a word.
 ODD = ("\ufc5e", "\ufe70", "\u037a", "\ufdfa", "\u00ad", "_", "\u0640", "\u200d", "\u2163")
 ANALYZED = sorted(

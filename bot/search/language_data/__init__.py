@@ -2,12 +2,13 @@
 
 There is a file for each language. ``scripts/build_language_data.py`` computes them, so that the bot
 need not; ``NOTICE.md`` has their origins and licences. A file is compressed text in five sections,
-with an empty line between them.
+with an empty line between them. The tables about questions are written by hand.
 """
 
 import gzip
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,6 +84,13 @@ def read(code: str) -> LanguageData:
         return LanguageData()
     with gzip.open(_file(code)) as packed:
         return LanguageData(*map(SortedLines, packed.read().split(b"\n\n")))
+
+
+@cache
+def written(name: str) -> Mapping[str, str]:
+    """Return a table that is written by hand: a language each line, a tab, and its value."""
+    lines = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines)
 
 
 def _file(code: str) -> Path:

@@ -6,19 +6,19 @@
 
 /* Write the forms to look for and the weights of the terms; return the number of forms. */
 static int64_t expand(const struct index *index, const struct query *query,
-                      const struct workspace *work, double *anywhere) {
+                      const struct workspace *work) {
     const int32_t *grams = query->grams, *edits = query->edits;
     int64_t count = 0;
     double idf = 0, letters = 0;
     for (int64_t i = 0; i < query->term_count; i++) {
         const struct term *term = &query->terms[i];
         struct sought *sought = work->sought + count;
-        double mass;
+        double mass, *anywhere = &work->result.anywhere[i];
         const int64_t found = find_similar(index, work, term, grams, edits, sought, &mass);
-        anywhere[i] = 0;
+        *anywhere = 0;
         for (int64_t j = 0; j < found; j++) {
             sought[j].term = (int32_t)i;
-            anywhere[i] = fmax(anywhere[i], sought[j].similarity);
+            *anywhere = larger(*anywhere, sought[j].similarity);
         }
         work->weights[i] = (struct weight){term->idf, term->idf * mass};
         idf += term->idf;
@@ -44,76 +44,85 @@ static void link_seekers(const struct workspace *work, int64_t count) {
 }
 
 /* How similar a form is to its term; a form of the term itself is more similar than any other. */
-static double rank_of(const struct sought *one) { return one->own ? INFINITY : one->similarity; }
+static double rank_of(bool own, double similarity) { return own ? INFINITY : similarity; }
 
-/* Add which tokens of a post to mark: for each term the most similar ones, if they are similar
- * enough or the best there are (_matches). */
-static void add_matches(const struct index *index, const struct query *query,
-                        const struct workspace *work, int64_t position, struct result *result) {
-    const int64_t begin = index->token_offsets[position], end = index->token_offsets[position + 1];
-    struct held *most = work->near;
-    double best = 0;
-    for (int64_t term = 0; term < query->term_count; term++)
-        most[term].similarity = 0;
-    for (int64_t at = begin; at < end; at++)
-        for (const struct sought *one = work->seekers[index->tokens[at]]; one; one = one->next) {
-            most[one->term].similarity = fmax(most[one->term].similarity, rank_of(one));
-            best = fmax(best, rank_of(one));
-        }
-    const double least = fmin(index->min_similarity, best);
-    for (int64_t at = begin; at < end; at++)
-        for (const struct sought *one = work->seekers[index->tokens[at]]; one; one = one->next) {
-            if (rank_of(one) < most[one->term].similarity || rank_of(one) < least)
-                continue;
-            if (result->match_count < result->match_capacity)
-                result->matches[result->match_count] = (struct match){one->term, (int32_t)at};
-            result->match_count++;
-        }
-}
-
-/* Write what the post at a position has of each term; return the weights of those found. */
-static double write_evidence(const struct index *index, const struct query *query,
+/* Write which tokens of a post to mark: for each term the most similar ones, if they are similar
+ * enough or the best there are (_matches).  What the post has is in `held`. */
+static int64_t write_matches(const struct index *index, const struct query *query,
                              const struct workspace *work, int64_t position,
-                             struct evidence *evidence) {
-    double found = 0;
-    hold(index, query, work, position);
-    for (int64_t term = 0; term < query->term_count; term++) {
-        const struct held held = work->held[term];
-        const struct weight weight = work->weights[term];
-        evidence[term] = (struct evidence){
-            held.word > 0,
-            held.similarity,
-            weight.word * held.word + weight.letters * held.similarity,
-        };
-        if (held.word > 0)
-            found += query->terms[term].idf;
-        else if (held.similarity >= index->min_similarity)
-            found += query->terms[term].idf * held.similarity;
-    }
-    return found;
+                             struct match *matches) {
+    int64_t count = 0;
+    double most = 0;
+    for (int64_t i = 0; i < query->term_count; i++)
+        most = larger(most, rank_of(work->held[i].word > 0, work->held[i].similarity));
+    const double least = smaller(index->min_similarity, most);
+    for (int64_t at = index->token_offsets[position]; at < index->token_offsets[position + 1]; at++)
+        for (const struct sought *one = work->seekers[index->tokens[at]]; one; one = one->next) {
+            const struct held held = work->held[one->term];
+            const double rank = rank_of(one->own, one->similarity);
+            if (rank >= rank_of(held.word > 0, held.similarity) && rank >= least)
+                matches[count++] = (struct match){one->term, (int32_t)at};
+        }
+    return count;
 }
 
-int64_t rank_posts(const struct index *index, const struct query *query,
-                   const struct workspace *work, struct result *result) {
-    const int64_t sought = expand(index, query, work, result->anywhere);
-    link_seekers(work, sought);
-    const int64_t candidates = find_candidates(index, query, work, sought);
-    const int64_t hits = score_candidates(index, query, work, candidates);
-    int64_t spans = 0;
-    result->match_count = 0;
-    for (int64_t i = 0; i < hits; i++) {
-        const struct candidate one = work->best[i];
-        const int64_t begin = result->match_count;
-        const double found = write_evidence(index, query, work, one.position,
-                                            result->evidence + i * query->term_count);
-        add_matches(index, query, work, one.position, result);
-        if (result->match_count <= result->match_capacity)
-            spans += mark(index, query, result->matches + begin, result->match_count - begin,
-                          result->spans + spans);
-        result->hits[i] = (struct hit){one.score, found,        result->match_count,
-                                       spans,     one.position, index->numbered[one.position]};
+/* Write what a post has of each term, by `held`, and return the post as a hit. */
+static struct hit describe(const struct index *index, const struct query *query,
+                           const struct workspace *work, const struct ranked *post,
+                           struct evidence *evidence) {
+    struct hit hit = {.score = post->bound,
+                      .position = post->number,
+                      .has_number = index->numbered[post->number]};
+    for (int64_t i = 0; i < query->term_count; i++) {
+        const struct term *term = &query->terms[i];
+        const struct held held = work->held[i];
+        const struct weight weight = work->weights[i];
+        const bool own = held.word > 0;
+        evidence[i] = (struct evidence){own, held.similarity,
+                                        weight.word * held.word + weight.letters * held.similarity};
+        if (own || held.similarity >= index->min_similarity)
+            hit.found += own ? term->idf : term->idf * held.similarity;
+        if (own || held.similarity >= index->one_edit)
+            hit.telling = larger(hit.telling, term->information);
+        else
+            hit.missing += term->information;
     }
+    return hit;
+}
+
+/* Write the hits with all that is known of them; return whether there is memory for it. */
+static bool write_hits(const struct index *index, const struct query *query, struct workspace *work,
+                       int64_t count) {
+    struct result *result = &work->result;
+    int64_t matches = 0, spans = 0;
+    for (int64_t i = 0; i < count; i++) {
+        const struct ranked *post = &work->best[i];
+        const int64_t begin = matches, most = hold(index, query, work, post->number);
+        if (!make_room_for_matches(work, begin + most))
+            return false;
+        matches += write_matches(index, query, work, post->number, result->matches + begin);
+        spans +=
+            mark(index, query, result->matches + begin, matches - begin, result->spans + spans);
+        struct hit *hit = &result->hits[i];
+        *hit = describe(index, query, work, post, result->evidence + i * query->term_count);
+        hit->match_end = matches;
+        hit->span_end = spans;
+    }
+    return true;
+}
+
+int64_t rank_posts(const struct index *index, struct workspace *work, const struct term *terms,
+                   int64_t term_count, const int32_t *grams, const int32_t *edits,
+                   double number_bonus, int64_t limit) {
+    const struct query query = {terms, term_count, grams, edits, number_bonus, limit};
+    if (!prepare(index, &query, work))
+        return -1;
+    const int64_t sought = expand(index, &query, work);
+    link_seekers(work, sought);
+    const int64_t candidates = find_candidates(index, &query, work, sought);
+    const int64_t hits = score_candidates(index, &query, work, candidates);
+    const bool written = write_hits(index, &query, work, hits);
     for (int64_t i = 0; i < sought; i++)
-        work->seekers[work->sought[i].form] = 0;
-    return hits;
+        work->seekers[work->sought[i].form] = NULL;
+    return written ? hits : -1;
 }
