@@ -139,6 +139,9 @@ SENTENCES = {
     "button_part": "Nächster Teil",
     "button_share": "Allen zeigen",
     "button_whole": "Ganzer Thread",
+    "button_unmark": "Nicht mehr merken",
+    "button_settle": "Geklärt {number}",
+    "button_none": "Keiner davon",
     "button_meeting": "Mit ins Treffen nehmen",
     "button_bookmark": "Merken",
     # commands
@@ -257,6 +260,10 @@ SENTENCES = {
     "command_reading_stop": "Die Lesung beenden; dann sind alle Beiträge offen",
     "command_reading_preview": "Die Beiträge des nächsten Termins ansehen, nur für Verwalter",
     "command_reading_show": "Wie weit die Gruppe ist und wann es weitergeht",
+    "command_agenda": "Die Fragen, die offen geblieben sind, für das Treffen",
+    "command_bookmarks": "Deine gemerkten Beiträge, aus deinen Direktnachrichten",
+    "command_menu_bookmark": "Merken",
+    "option_export": "Als YAML-Datei",
     "command_where": "Wie weit du gelesen hast, für private Antworten; ohne Zahl wie die Gruppe",
     "option_rhythm": "Etwa: 2 Beiträge an Werktagen um 18:00 Europe/Berlin",
     "option_reading_thread": "Der Thread, wenn es mehrere gibt",
@@ -437,6 +444,25 @@ SENTENCES = {
     "reading_stopped": (
         "Die Lesung in {channel} steht still: {reason}. `/thread reading start` geht weiter."
     ),
+    "agenda": "**Offene Fragen für das Treffen**",
+    "agenda_empty": "Keine Frage ist offen.",
+    "agenda_post": "**Beitrag {number}**",
+    "agenda_no_post": "**Vor dem ersten Beitrag**",
+    "agenda_item": "{at}. „{words}“{times} {url}",
+    "agenda_talk": "{at}. Der Beitrag selbst{times} {url}",
+    "agenda_times": ", {count}-mal gefragt",
+    "agenda_taken": "Beitrag {number} steht auf der Liste fürs Treffen: `/thread agenda`.",
+    "bookmarked": (
+        "Der Beitrag ist in deinen Direktnachrichten. Antworte dort darauf, um etwas zu notieren."
+    ),
+    "bookmark_closed": "Ich kann dir nicht schreiben: erlaube Direktnachrichten von diesem Server.",
+    "bookmarks_none": "Du hast noch nichts gemerkt; drücke „Merken“ unter einem Beitrag.",
+    "bookmark": "**{number}** · {title}: {words}{note}",
+    "bookmark_note": " – {note}",
+    "vote_right": "Danke.",
+    "vote_which": "Welcher davon beantwortet es?",
+    "vote_none_near": "Danke; einen anderen Beitrag, der nahe kommt, habe ich nicht.",
+    "vote_noted": "Danke; das ist notiert, ohne deinen Namen.",
     "place_set": "Private Antworten an dich reichen jetzt bis Beitrag {number} von **{title}**.",
     "place_with_group": (
         "Private Antworten an dich reichen jetzt so weit wie die Gruppe in **{title}**."

@@ -137,6 +137,9 @@ SENTENCES = {
     "button_part": "Parte siguiente",
     "button_share": "Mostrar a todos",
     "button_whole": "Hilo entero",
+    "button_unmark": "Quitar de guardados",
+    "button_settle": "Resuelta {number}",
+    "button_none": "Ninguno",
     "button_meeting": "Llevarlo a la reunión",
     "button_bookmark": "Guardar",
     # commands
@@ -245,6 +248,10 @@ SENTENCES = {
     "command_reading_stop": "Terminar la lectura; entonces todo queda abierto",
     "command_reading_preview": "Ver los mensajes de la próxima fecha, solo quien gestiona",
     "command_reading_show": "Hasta dónde ha leído el grupo, y cuándo se sigue",
+    "command_agenda": "Las preguntas que quedaron abiertas, para la reunión",
+    "command_bookmarks": "Tus mensajes guardados, de tus mensajes directos",
+    "command_menu_bookmark": "Guardar",
+    "option_export": "Como archivo YAML",
     "command_where": "Hasta dónde has leído, para respuestas privadas; sin número, como el grupo",
     "option_rhythm": "Por ejemplo: 2 mensajes entre semana a las 18:00 Europe/Madrid",
     "option_reading_thread": "El hilo, si hay varios",
@@ -415,6 +422,25 @@ SENTENCES = {
     "reading_stopped": (
         "La lectura en {channel} se detiene: {reason}. `/thread reading start` sigue."
     ),
+    "agenda": "**Preguntas abiertas para la reunión**",
+    "agenda_empty": "No hay ninguna pregunta abierta.",
+    "agenda_post": "**Mensaje {number}**",
+    "agenda_no_post": "**Antes del primer mensaje**",
+    "agenda_item": "{at}. «{words}»{times} {url}",
+    "agenda_talk": "{at}. El mensaje mismo{times} {url}",
+    "agenda_times": ", preguntado {count} veces",
+    "agenda_taken": "El mensaje {number} está en la lista de la reunión; véase `/thread agenda`.",
+    "bookmarked": (
+        "El mensaje está en tus mensajes directos. Respóndele allí para añadir una nota."
+    ),
+    "bookmark_closed": "No puedo escribirte: permite los mensajes directos de este servidor.",
+    "bookmarks_none": "Aún no has guardado nada; pulsa «Guardar» bajo un mensaje.",
+    "bookmark": "**{number}** · {title}: {words}{note}",
+    "bookmark_note": " – {note}",
+    "vote_right": "Gracias.",
+    "vote_which": "¿Cuál de estos responde?",
+    "vote_none_near": "Gracias; no tengo otro mensaje que se acerque.",
+    "vote_noted": "Gracias; queda anotado, sin tu nombre.",
     "place_set": "Las respuestas privadas llegan ahora hasta el mensaje {number} de **{title}**.",
     "place_with_group": (
         "Las respuestas privadas te llegan ahora hasta donde está tu grupo en **{title}**."

@@ -48,6 +48,12 @@ class Metrics:
             ["event"],
             registry=self.registry,
         )
+        self.votes = Counter(
+            "thread_bot_votes",
+            "Votes on answers, by the thread of the folder and whether the answer was right.",
+            ["thread", "right"],
+            registry=self.registry,
+        )
         self.reloads = Counter(
             "thread_bot_reloads",
             "Reloads of the knowledge folder, by whether they took effect.",
@@ -61,6 +67,10 @@ class Metrics:
         for outcome in ("done", "failed"):
             self.reloads.labels(outcome)
         ProcessCollector(registry=self.registry)
+
+    def count_vote(self, thread: str, right: bool) -> None:
+        """Count a vote on an answer from a thread of the folder, by its id; "" for any other."""
+        self.votes.labels(thread, "yes" if right else "no").inc()
 
     def observe(self, engine: AnswerEngine, gateway: Gateway) -> None:
         """Include the state of these two, as it is whenever the metrics are read."""

@@ -100,7 +100,7 @@ class Readings:
     ) -> None:
         """Set how far a member has read; None means to where the group is."""
         place = member_id, server_id, thread_id, last_open
-        await self._kept().change(("member", member_id), place_table.put, *place)
+        await self.kept().change(("member", member_id), place_table.put, *place)
 
     async def change(self, reading: Reading, to: Callable[[Reading], Reading]) -> Reading:
         """Change a reading as it now is, and return it.
@@ -108,26 +108,26 @@ class Readings:
         Raises ReadingError where it ended, or while its posts are being sent.
         """
         concern: Concern = ("server", reading.server_id)
-        return await self._kept().change(concern, self._change, reading, to)
+        return await self.kept().change(concern, self._change, reading, to)
 
     async def add(self, reading: Reading) -> None:
         """Keep a new reading; raises ReadingError where the channel reads the thread already."""
-        await self._kept().change(("server", reading.server_id), _add, reading)
+        await self.kept().change(("server", reading.server_id), _add, reading)
 
     async def remove(self, reading: Reading) -> None:
         """End a reading; its gate goes with it."""
-        await self._kept().change(("server", reading.server_id), reading_table.remove, reading)
+        await self.kept().change(("server", reading.server_id), reading_table.remove, reading)
 
     async def take(self) -> "list[Lease]":
         """Take readings that are due now, for this process alone."""
         if self._database is None:
             return []
-        return await self._kept().write(reading_table.take, self._now(), LEASE, BATCH)
+        return await self.kept().write(reading_table.take, self._now(), LEASE, BATCH)
 
     async def settle(self, lease: "Lease", after: Reading | None) -> None:
         """Keep what became of a reading that was taken."""
         concern: Concern = ("server", lease.reading.server_id)
-        await self._kept().change(concern, reading_table.settle, lease, after)
+        await self.kept().change(concern, reading_table.settle, lease, after)
 
     async def wait_until_due(self) -> None:
         """Wait until a reading is due or something changed, for at most a minute."""
@@ -141,7 +141,8 @@ class Readings:
             except TimeoutError:
                 return
 
-    def _kept(self) -> Database:
+    def kept(self) -> Database:
+        """Return the database; raises ReadingError where there is none."""
         if self._database is None:
             raise ReadingError(sentence("settings_no_database"))
         return self._database
@@ -150,7 +151,7 @@ class Readings:
         """Return how far a member has read by themselves, by thread."""
         if (known := self._of_member.get(member_id)) is None:
             changes = self._changes
-            known = await self._kept().read(place_table.of_member, member_id)
+            known = await self.kept().read(place_table.of_member, member_id)
             if changes == self._changes:
                 self._of_member[member_id] = known
         return {one.thread_id: one.last_open for one in known if one.server_id in server_ids}

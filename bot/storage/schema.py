@@ -189,7 +189,7 @@ votes = Table(
     Column("number", Integer, primary_key=True),
     discord_id("channel_id", "stored_question_channel"),
     Column("thread_id", Text, nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

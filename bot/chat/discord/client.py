@@ -14,10 +14,13 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Help
 from bot.answering.scope import Scope
 from bot.answering.server_threads import ServerThreads
+from bot.chat.discord.agenda_command import AgendaDesk, agenda_command
 from bot.chat.discord.answer_threads import AnswerThreads
+from bot.chat.discord.bookmark_commands import bookmark_entry, bookmarks_command
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.followed_channels import FollowedChannels
+from bot.chat.discord.cogs.group_presses import GroupPresses
 from bot.chat.discord.cogs.left_servers import LeftServers
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
@@ -34,6 +37,7 @@ from bot.chat.discord.manager_messages import ManagerMessages
 from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.owner_messages import OwnerMessages
+from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.questions import QuestionReader
 from bot.chat.discord.reading_commands import ReadingCommands
 from bot.chat.discord.reading_sender import ReadingSender
@@ -48,8 +52,10 @@ from bot.chat.discord.where_command import where_command
 from bot.chat.discord.whole_threads import WholeThreads
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
+from bot.reading.agenda import Agenda
 from bot.reading.readings import Readings
 from bot.reading.ticker import PER_SECOND, Pace, Ticker
+from bot.reading.votes import Votes
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings
@@ -87,6 +93,7 @@ class ThreadBot(commands.AutoShardedBot):
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())
         keep_less_of_guilds(self)
+        self._metrics = request_log.metrics
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         members = FetchedMembers(clock)
@@ -109,11 +116,18 @@ class ThreadBot(commands.AutoShardedBot):
         self._additions = ThreadAdditions(
             settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
         )
+        self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes)
         sender = ReadingSender(self, ManagerMessages(self))
         self.ticker = Ticker(self._readings, self._threads.find, sender, Pace(PER_SECOND, clock))
         self.dispatcher = Dispatcher(
-            engine, self._guard, self._scopes, request_log, OwnerMessages(self), clock
+            engine,
+            self._guard,
+            self._scopes,
+            request_log,
+            OwnerMessages(self),
+            self._agenda,
+            clock,
         )
         everywhere = Scope(servers=frozenset())
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help(), everywhere))
@@ -154,7 +168,7 @@ class ThreadBot(commands.AutoShardedBot):
         ):
             await self.add_cog(cog)
         self._add_server_thread_commands()
-        self._add_reading_commands()
+        await self._add_reading_together(triggers)
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
             self._database.changes.listen()
@@ -168,12 +182,20 @@ class ThreadBot(commands.AutoShardedBot):
         for command in own.commands:
             group.add_command(command)
 
-    def _add_reading_commands(self) -> None:
+    async def _add_reading_together(self, triggers: TriggerReader) -> None:
+        """Add what groups that read have: their commands and their presses."""
         group = self.tree.get_command("thread")
         assert isinstance(group, app_commands.Group)
         actions = ServerActions(self._incoming, self.dispatcher, self._guard)
         group.add_command(ReadingCommands(actions, self._readings, self._threads))
         group.add_command(where_command(actions, self._readings, self._threads))
+        group.add_command(bookmarks_command(actions, self))
+        self.tree.add_command(bookmark_entry(actions, self.dispatcher))
+        words = QuestionWords(self, triggers)
+        desk = AgendaDesk(actions, self._agenda, words)
+        group.add_command(agenda_command(actions, desk))
+        votes = Votes(self._readings, self._metrics.count_vote)
+        await self.add_cog(GroupPresses(actions, self.dispatcher, self._agenda, desk, votes))
 
     async def send_readings(self) -> None:
         """Send the posts of readings at their dates, once servers and permissions are known."""

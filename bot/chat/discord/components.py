@@ -1,7 +1,7 @@
 """The buttons under an answer; a custom id holds all that a press needs, so none is stored."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
@@ -25,7 +25,10 @@ _KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
 _DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
-_POST = re.compile(r"(meeting|bookmark):([\w.-]+)")
+_POST = re.compile(r"(meeting|bookmark|unmark):([\w.-]+)")
+_SETTLE = re.compile(r"settle:(\d+)")
+_VOTE = re.compile(r"vote:(right|wrong):([\w.-]+)")
+_LABEL = re.compile(r"label:(\d+):([\w.-]+)(:none)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,79 @@ class Bookmark:
         return f"bookmark:{self.reference}"
 
 
-Own: TypeAlias = Remove | Share | Meeting | Bookmark
+@dataclass(frozen=True, slots=True)
+class Unmark:
+    """The press that removes a bookmark from the direct messages where it is kept."""
+
+    reference: str
+
+    @property
+    def custom_id(self) -> str:
+        """The post, by which the message is known as a bookmark."""
+        return f"unmark:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The press that settles a question of the agenda and those that ask nearly the same."""
+
+    message_id: int
+
+    @property
+    def custom_id(self) -> str:
+        """The question's message."""
+        return f"settle:{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The press that says whether an answer, which quotes this post first, is right."""
+
+    reference: str
+    right: bool
+
+    @property
+    def custom_id(self) -> str:
+        """The vote and the post."""
+        return f"vote:{'right' if self.right else 'wrong'}:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The press that says which post answers a question, by its message.
+
+    With ``none`` no post does; the one that was quoted first only names the thread.
+    """
+
+    message_id: int
+    reference: str
+    none: bool = False
+
+    @property
+    def custom_id(self) -> str:
+        """The question's message and the post."""
+        return f"label:{self.message_id}:{self.reference}{':none' if self.none else ''}"
+
+
+Own: TypeAlias = Remove | Share | Meeting | Bookmark | Unmark | Vote
 """What the buttons ask for beside an answer's links."""
 
-Press: TypeAlias = Open | Own | Keep | Discard
+Press: TypeAlias = Open | Own | Keep | Discard | Settle | Label
 """What a press of one of the bot's buttons asks for."""
 
-_LABELS = {Share: "button_share", Meeting: "button_meeting", Bookmark: "button_bookmark"}
+_LABELS = {
+    Share: "button_share",
+    Meeting: "button_meeting",
+    Bookmark: "button_bookmark",
+    Unmark: "button_unmark",
+}
+
+
+_OF_POST: Mapping[str, type[Meeting | Bookmark | Unmark]] = {
+    "meeting": Meeting,
+    "bookmark": Bookmark,
+    "unmark": Unmark,
+}
 
 
 def read(custom_id: str) -> Press | None:
@@ -135,8 +204,19 @@ def read(custom_id: str) -> Press | None:
         channel, first, last = (int(one) if one else None for one in match.groups()[:3])
         return Keep(match[4], channel, first, last)
     if match := _POST.fullmatch(custom_id):
-        return Meeting(match[2]) if match[1] == "meeting" else Bookmark(match[2])
+        return _OF_POST[match[1]](match[2])
+    if match := _SETTLE.fullmatch(custom_id):
+        return Settle(int(match[1]))
+    if match := _VOTE.fullmatch(custom_id):
+        return Vote(match[2], match[1] == "right")
+    if match := _LABEL.fullmatch(custom_id):
+        return Label(int(match[1]), match[2], match[3] is not None)
     return Discard() if custom_id == _DISCARD else None
+
+
+def number_of(reference: str) -> int:
+    """Return the number of the post that a reference names."""
+    return int(reference.split(".")[1])
 
 
 def presses_under(message: discord.Message) -> Iterator[Press]:
@@ -203,6 +283,9 @@ def _buttons(
     for press in presses:
         if isinstance(press, Remove):
             yield discord.ui.Button(emoji="🗑️", custom_id=press.custom_id)
+        elif isinstance(press, Vote):
+            emoji = "👍" if press.right else "👎"
+            yield discord.ui.Button(emoji=emoji, custom_id=press.custom_id)
         else:
             label = sentence(_LABELS[type(press)]).plain(language)
             yield discord.ui.Button(label=label, custom_id=press.custom_id)

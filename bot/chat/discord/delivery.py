@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import aiohttp
 import discord
 
-from bot.answering.answer import Answer, File
-from bot.chat.discord.components import Own, Remove, Share, view
+from bot.answering.answer import Answer, File, Kind
+from bot.answering.library import Place
+from bot.chat.discord.components import Own, Remove, Share, Vote, view
 from bot.chat.discord.rendering import RenderedMessage, render
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ class ReplyOptions:
     """How an answer is shown: its language, with embeds or as text, who may remove it.
 
     A ``shareable`` answer is seen by one person, who can show it to all. ``presses`` are further
-    buttons, and ``role_id`` the one role that is mentioned, which its server wants.
+    buttons, and ``role_id`` the one role that is mentioned, which its server wants. With
+    ``feedback`` those who read an answer can say whether it is right.
     """
 
     language: str
@@ -54,6 +56,7 @@ class ReplyOptions:
     shareable: bool = False
     presses: tuple[Own, ...] = ()
     role_id: int | None = None
+    feedback: bool = False
 
 
 async def deliver(
@@ -72,7 +75,8 @@ async def deliver(
         await message.delete()
     edits = (Send(message.edit, edits=True) for message in replaced)
     share = Share.of(answer.quotes) if options.shareable else None
-    presses = [press for press in (share, *options.presses, options.remove) if press is not None]
+    own = (share, *options.presses, *_feedback(answer, options), options.remove)
+    presses = [press for press in own if press is not None]
     sent: list[discord.Message] = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
         last = one is rendered[-1]
@@ -95,6 +99,14 @@ async def deliver_layout(layout: discord.ui.LayoutView, send: Send) -> None:
 async def deliver_file(file: discord.File, send: Send) -> None:
     """Send a file, which has no words beside it."""
     await _with_retries(send, {"file": file, "allowed_mentions": discord.AllowedMentions.none()})
+
+
+def _feedback(answer: Answer, options: ReplyOptions) -> Iterator[Vote]:
+    """Yield the buttons by which people say whether an answer to a question is right."""
+    if options.feedback and answer.kind is Kind.ANSWER:
+        first = Place(answer.quotes[0].thread, answer.quotes[0].post)
+        yield Vote(first.reference, right=True)
+        yield Vote(first.reference, right=False)
 
 
 async def acknowledge(send: Send) -> None:

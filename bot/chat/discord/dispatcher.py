@@ -10,10 +10,10 @@ from typing import Protocol, TypeVar
 import discord
 
 from bot.answering.additions import refused
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Quote
 from bot.answering.engine import AnswerEngine
 from bot.answering.reports import public_report
-from bot.answering.requests import Mentions, Reload, Request, Typed
+from bot.answering.requests import Mentions, Open, Reload, Request, ShowNamed, Typed
 from bot.answering.scope import Scope
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.guard import Decision, Guard
@@ -23,9 +23,10 @@ from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.turns import MemberTurns
 from bot.errors import BotError, UnavailableError
-from bot.i18n import Sentence, sentence
+from bot.i18n import Sentence, SentenceError, sentence
 from bot.knowledge import Post, Thread
 from bot.ops.request_log import RequestLog, note_failure
+from bot.reading.agenda import Agenda, Asked
 
 R = TypeVar("R", bound=Request | Typed)
 T = TypeVar("T")
@@ -38,6 +39,10 @@ MAX_UNDER_WAY = 2000
 
 class Reply(Protocol):
     """A way to answer one request, such as a message's reply or an interaction's response."""
+
+    @property
+    def question_id(self) -> int | None:
+        """The message that others read the question in, once it is answered; None without one."""
 
     async def decline(self, answer: Answer, decision: Decision) -> None:
         """Say why the request is not answered, unless silence is better in this place."""
@@ -62,11 +67,13 @@ class Dispatcher:
         scopes: Scopes,
         request_log: RequestLog,
         owner_messages: OwnerMessages,
+        agenda: Agenda,
         clock: Callable[[], float],
     ) -> None:
         self._next_posts = NextPosts(clock)
         self._engine = engine
         self._owner_messages = owner_messages
+        self._agenda = agenda
         self._guard = guard
         self._scopes = scopes
         self._request_log = request_log
@@ -77,7 +84,7 @@ class Dispatcher:
 
     async def named_posts(
         self, incoming: Incoming, text: str, thread: str | None, *, quoted: bool
-    ) -> Request | None:
+    ) -> ShowNamed | None:
         """Return a request for the posts that a message names; None where it names none."""
         incoming = await self._scopes.with_default_thread(incoming)
         scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
@@ -105,7 +112,15 @@ class Dispatcher:
 
         A request that comes after ``finish`` began is left unanswered.
         """
-        await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
+        answer = await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
+        if answer is not None and (asked := _asked(incoming, reply)) is not None:
+            await self._agenda.note(asked, answer)
+
+    async def quote(self, incoming: Incoming, reference: str) -> Quote | None:
+        """Return the post of a reference, if the person may see it and it is as it was."""
+        scope = await self._scopes.of(incoming)
+        answer = await self._found(Open((reference,)), scope, incoming)
+        return answer.quotes[0] if answer.quotes else None
 
     async def serve(
         self,
@@ -113,20 +128,27 @@ class Dispatcher:
         answer: Callable[[], Awaitable[Answer]],
         reply: Reply,
         text: str = "",
-    ) -> None:
-        """Reply with what ``answer`` returns, or decline as the guard decides."""
+    ) -> Answer | None:
+        """Reply with what ``answer`` returns, or decline as the guard decides.
+
+        Return the answer if it was sent.
+        """
         if self._stopping:
-            return
+            return None
         with self.track_request(incoming, text):
             try:
                 busy = len(self._under_way) > MAX_UNDER_WAY
                 if decision := await self._guard.check(incoming, busy=busy):
                     await reply.decline(self._declined(decision.reason), decision)
-                    return
+                    return None
                 await reply.acknowledge()
-                await reply.deliver(await answer())
+                given = await answer()
+                await reply.deliver(given)
             except SEND_ERRORS as error:
                 reply.log_failure(error)
+            else:
+                return given
+        return None
 
     async def manage(
         self,
@@ -147,7 +169,7 @@ class Dispatcher:
                     await reply.decline(self._declined(decision.reason), decision)
                     return
                 await reply.acknowledge()
-                await reply.deliver(await self._managed(work))
+                await reply.deliver(await self.explained(work))
             except SEND_ERRORS as error:
                 reply.log_failure(error)
 
@@ -156,20 +178,22 @@ class Dispatcher:
         refusal = self._guard.check_manages(incoming)
         return Answer.refused(refusal.reason) if refusal else None
 
-    async def _managed(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def explained(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
         """Return the answer of some work; what a person can fix is a sentence, so is a defect."""
         try:
             answer = await work()
         except UnavailableError as error:
-            _log.warning("a server's threads were not changed: %s", error)
+            _log.warning("what a server keeps was not changed: %s", error)
             answer = Answer.refused(sentence("not_kept"))
+        except SentenceError as error:
+            answer = Answer.refused(error.reason)
         except BotError as error:
             answer = refused(error)
         except discord.HTTPException as error:
             _log.warning("Discord did not give what was asked for: %s", error)
             answer = Answer.refused(sentence("discord_failed"))
         except Exception:
-            _log.exception("a change of a server's threads failed")
+            _log.exception("a change of what a server keeps failed")
             note_failure()
             return Answer.refused(sentence("failed"))
         self._request_log.note(None, answer)
@@ -263,3 +287,11 @@ class Dispatcher:
         answer = Answer.refused(reason)
         self._request_log.note(None, answer)
         return answer
+
+
+def _asked(incoming: Incoming, reply: Reply) -> Asked | None:
+    """Return the question of a server's that was answered; None where others do not read it."""
+    if incoming.guild_id is None or reply.question_id is None:
+        return None
+    place = incoming.guild_id, incoming.channel_id, incoming.channel_ids
+    return Asked(*place, reply.question_id)

@@ -5,6 +5,7 @@ import re
 from bot.answering.addresses import find_addresses
 
 _MARKUP = re.compile(r"[\\*_~|`<@\[]|:(?=\w+:)")
+_ESCAPED = re.compile(r"\\([\\*_~|`<@\[:#>+.)-])|<(https?://[^>\s]+)>")
 _LINE_START = re.compile(r"^([^\S\n]*)(?:(\d+)(?=[.)])|(?=[#>+-]))", re.MULTILINE)
 
 
@@ -19,6 +20,11 @@ def escape(text: str) -> str:
         parts += [_escape_words(text[at:start]), f"<{text[start:end]}>"]
         at = end
     return "".join([*parts, _escape_words(text[at:])])
+
+
+def unescape(text: str) -> str:
+    """Return the text that was escaped."""
+    return _ESCAPED.sub(lambda found: found[1] or found[2], text)
 
 
 def code(text: str) -> str:

@@ -19,7 +19,8 @@ class Incoming:
     ``channel_ids`` holds the channel and, for a Discord thread, the channel it belongs to.
     ``permissions`` are the bot's own in the place; in a direct message it has all of them.
     ``may_remove`` is whether the person may remove what others wrote there, and ``private``
-    whether they alone read the answer. ``settings`` are those in force for them there.
+    whether they alone read the answer. ``settings`` are those in force for them there, and
+    ``keeps`` is whether the bot can keep something for the place's server.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Incoming:
     may_remove: bool
     private: bool
     settings: Settings
+    keeps: bool = False
 
     @property
     def manages_guild(self) -> bool:
@@ -82,6 +84,7 @@ class IncomingReader:
             and _permissions(message.channel, message.author).manage_messages,
             private=place.server_id is None,
             settings=settings,
+            keeps=place.server_id is not None and self._kept_settings.can_change,
         )
 
     async def of_interaction(
@@ -105,6 +108,7 @@ class IncomingReader:
             may_remove=interaction.permissions.manage_messages,
             private=private or not (in_guild or interaction.context.private_channel),
             settings=settings,
+            keeps=in_guild and self._kept_settings.can_change,
         )
 
 

@@ -44,10 +44,17 @@ class InteractionReply:
         self._private = private
         self._in_place = in_place
         self._question = question
+        self._response_id: int | None = None
         self._options = ReplyOptions(
             incoming.language,
             embeds=incoming.permissions.embed_links and incoming.settings.cards,
+            feedback=incoming.keeps,
         )
+
+    @property
+    def question_id(self) -> int | None:
+        """The response, which repeats the question, where others read it."""
+        return self._response_id
 
     async def decline(self, answer: Answer, decision: Decision | None = None) -> None:
         """Respond at once, for the asker alone; Discord reports silence as a failure."""
@@ -70,7 +77,10 @@ class InteractionReply:
         in_guild = self._interaction.guild_id is not None
         shareable = self._private and in_guild and not answer.choices
         options = replace(self._options, remove=remove, shareable=shareable)
-        await self._sent(answer, await deliver(answer, options, self._sends()))
+        messages = await deliver(answer, options, self._sends())
+        if self._question and not self._private and messages[0] is not None:
+            self._response_id = messages[0].id
+        await self._sent(answer, messages)
 
     async def _sent(self, answer: Answer, messages: list[discord.Message]) -> None:
         """Do nothing more; a reply of another kind goes on from its messages."""

@@ -50,7 +50,13 @@ class MessageReply:
             incoming.language,
             embeds=incoming.permissions.embed_links and incoming.settings.cards,
             remove=Remove(incoming.person.id, question),
+            feedback=incoming.keeps,
         )
+
+    @property
+    def question_id(self) -> int | None:
+        """The message, unless it only named posts."""
+        return None if self._quiet else self._message.id
 
     async def decline(self, answer: Answer, decision: Decision) -> None:
         """Say why, where the guard wants it said and no earlier answer would be overwritten."""

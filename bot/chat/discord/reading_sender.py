@@ -9,7 +9,7 @@ from itertools import count
 import discord
 
 from bot.answering.library import Place
-from bot.chat.discord.components import Bookmark, Meeting, presses_under
+from bot.chat.discord.components import Bookmark, Meeting, number_of, presses_under
 from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
 from bot.chat.discord.interaction_reply import discussion_title
 from bot.chat.discord.manager_messages import ManagerMessages
@@ -112,7 +112,7 @@ def _numbers(message: discord.Message, thread: Thread) -> Iterator[int]:
     name = _thread_name(thread)
     for press in presses_under(message):
         if isinstance(press, Meeting) and press.reference.startswith(f"{name}."):
-            yield int(press.reference.split(".")[1])
+            yield number_of(press.reference)
 
 
 def _check(

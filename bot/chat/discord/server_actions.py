@@ -1,6 +1,7 @@
 """Actions in a server that a command asks for: who may, and what is said where it is not done."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeAlias
 
 import discord
@@ -12,7 +13,7 @@ from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
-from bot.i18n import SentenceError, sentence
+from bot.i18n import sentence
 
 Action: TypeAlias = Callable[[Incoming, int], Awaitable[Answer]]
 """Does something in a server, by its id, and says what."""
@@ -33,19 +34,22 @@ class ServerActions:
         *,
         managing: bool = False,
         private: bool = True,
+        anywhere: bool = False,
     ) -> None:
-        """Do something, and say what came of it; only managers may do what is ``managing``."""
+        """Do something, and say what came of it; only managers may do what is ``managing``.
+
+        What can be done ``anywhere`` gets 0 for the server of a direct message.
+        """
         incoming = await self._incoming.of_interaction(interaction, private=private)
 
         async def answer() -> Answer:
-            if incoming.guild_id is None:
+            if incoming.guild_id is None and not anywhere:
                 return Answer.refused(sentence("reading_in_servers"))
             if managing and not self._guard.manages(incoming):
                 return Answer.refused(sentence("reading_managers"))
-            try:
-                return await action(incoming, incoming.guild_id)
-            except SentenceError as error:
-                return Answer.refused(error.reason)
+            return await self._dispatcher.explained(
+                partial(action, incoming, incoming.guild_id or 0)
+            )
 
         reply = InteractionReply(interaction, incoming, private=private)
         await self._dispatcher.serve(incoming, answer, reply)

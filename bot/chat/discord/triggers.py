@@ -8,6 +8,7 @@ import discord
 from bot.answering.parsing import after_command
 from bot.answering.requests import Open
 from bot.answering.talk import Intent, asks_something, intent_under_answer, is_question
+from bot.chat.discord.bookmarks import is_note
 from bot.chat.discord.components import link_under, question_under
 from bot.chat.discord.message_text import quoted, without_code, without_quotes, words_of
 
@@ -59,7 +60,7 @@ class TriggerReader:
         before = _question_replied_to(message, self._me)
         if before is not None:
             return self._under_answer(message, message.content, before)
-        if _is_direct(message):
+        if _is_direct(message) and not is_note(message):
             return Trigger(self.strip(words_of(message), prefix))
         if thread_question is not None and not message.reference and is_question(message.content):
             return Trigger(message.content, thread_question)

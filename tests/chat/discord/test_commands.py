@@ -273,9 +273,9 @@ class TestRegistration:
         simcord_env.bot.owner_id = alice.id
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
         assert shown(channel.last_message) == (
-            "Registered 3 commands with Discord. Clients show them after a restart."
+            "Registered 4 commands with Discord. Clients show them after a restart."
         )
-        assert len(simcord_env.backend.commands[None]) == 3
+        assert len(simcord_env.backend.commands[None]) == 4
         help = shown((await alice.slash(channel, "thread help")).response)
         assert help.startswith(simcord_env.backend.profile.rstrip("…"))
 

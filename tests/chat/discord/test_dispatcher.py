@@ -18,12 +18,15 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
+from bot.reading.agenda import Agenda
 from bot.reading.readings import Readings
 from bot.settings import Settings
 
 
 class CollectingReply:
     """A reply that keeps what it is given."""
+
+    question_id = None
 
     def __init__(self) -> None:
         self.text = ""
@@ -93,7 +96,9 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
     readings = Readings(None, discord.utils.utcnow)
     own = ServerThreads(settings, None)
     scopes = Scopes(slow_engine, own, readings, None, None, None, None)
-    return Dispatcher(slow_engine, guard, scopes, RequestLog(Metrics()), None, lambda: 1.0)
+    return Dispatcher(
+        slow_engine, guard, scopes, RequestLog(Metrics()), None, Agenda(readings), lambda: 1.0
+    )
 
 
 @pytest.fixture

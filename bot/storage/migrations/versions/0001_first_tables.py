@@ -136,6 +136,6 @@ def _create_readings() -> None:
         sa.Column("number", sa.Integer, primary_key=True),
         discord_id("channel_id"),
         thread(key=False),
-        *whole("count"),
+        *whole("times"),
         **options,
     )

@@ -1,96 +1,23 @@
 """A group reads a thread together: commands, posts at their dates, and nothing beyond them."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.reading import reading_table
-from bot.settings import Settings
-from bot.storage.database import Database
 
-from .conftest import Clock
-from .screen import buttons, shown
+from ..screen import buttons, shown
+from .conftest import Now
 
 pytestmark = pytest.mark.settings(message_content=False)
 
 RHYTHM = "1 post every day at 18:00 UTC"
-
-
-class Now:
-    """The time of day, which a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2025, 12, 31, 12, tzinfo=UTC)  # before the simulated Discord's
-
-    def seconds(self) -> float:
-        return self.now.timestamp()
-
-
-@pytest.fixture
-def now() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "kept.db")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def simcord_bot(
-    settings: Settings, engine: AnswerEngine, clock: Clock, database: Database, now: Now
-) -> ThreadBot:
-    """The bot with a database."""
-    return ThreadBot(settings, engine, clock=clock, database=database, now=now.seconds)
-
-
-@pytest.fixture
-def restarted(
-    simcord_env: Env, settings: Settings, clock: Clock, database: Database, now: Now
-) -> Callable:
-    """Restarts the bot: only its database is left of the process before."""
-
-    async def restart() -> None:
-        engine = AnswerEngine(settings)
-        bot = ThreadBot(settings, engine, clock=clock, database=database, now=now.seconds)
-        await simcord_env.restart_bot(bot)
-
-    return restart
-
-
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
-@pytest.fixture
-def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    """A member with Manage Server."""
-    permissions = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("managers", permissions=permissions)
-    return simcord_env.guild.add_member(simcord_env.create_user("mia"), roles=[role])
-
-
-@pytest.fixture
-def tick(simcord_env: Env, now: Now) -> Callable:
-    """Lets days pass until 18:01 and sends what is due, as the ticker does by itself."""
-
-    async def pass_days(days: int = 0) -> None:
-        day = now.now.date() + timedelta(days=days)
-        now.now = datetime(day.year, day.month, day.day, 18, 1, tzinfo=UTC)
-        await simcord_env.bot.ticker.tick()
-        await simcord_env.settle()
-
-    return pass_days
 
 
 async def start(manager: MemberActor, channel: ChannelHandle, **options: Any) -> Any:

@@ -1,0 +1,69 @@
+"""``/thread bookmarks``, and the entry of a message's menu that makes one."""
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.answering.answer import Answer
+from bot.chat.discord.bookmarks import exported, keep, kept_posts, listed
+from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
+from bot.chat.discord.components import Bookmark, Meeting, Share, Vote, presses_under
+from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.message_text import words_of
+from bot.chat.discord.server_actions import ServerActions
+from bot.i18n import sentence
+
+
+def bookmarks_command(
+    actions: ServerActions, client: discord.Client
+) -> app_commands.Command[Any, ..., None]:
+    """Return the command that lists a member's bookmarks."""
+
+    @app_commands.command(name="bookmarks", description=localized("command_bookmarks"))
+    @app_commands.describe(export=localized("option_export"))
+    async def bookmarks(interaction: discord.Interaction, export: bool = False) -> None:
+        async def look(incoming: Incoming, _: int) -> Answer:
+            assert client.user is not None
+            posts = await kept_posts(incoming.person, client.user.id)
+            answer = listed(posts)
+            return replace(answer, file=exported(posts)) if export and posts else answer
+
+        await actions.act(interaction, look, anywhere=True)
+
+    return bookmarks
+
+
+def bookmark_entry(actions: ServerActions, dispatcher: Dispatcher) -> app_commands.ContextMenu:
+    """Return the entry that bookmarks the post of a message: a card's, or one that it names."""
+
+    async def mark(interaction: discord.Interaction, message: discord.Message) -> None:
+        async def send(incoming: Incoming, _: int) -> Answer:
+            reference = await _reference(incoming, message, dispatcher)
+            quote = await dispatcher.quote(incoming, reference) if reference else None
+            return await keep(incoming, quote) if quote else Answer.refused(sentence("none_named"))
+
+        await actions.act(interaction, send, anywhere=True)
+
+    return app_commands.ContextMenu(
+        name=localized("command_menu_bookmark"),
+        callback=mark,
+        allowed_contexts=EVERYWHERE,
+        allowed_installs=EVERYONE,
+    )
+
+
+async def _reference(
+    incoming: Incoming, message: discord.Message, dispatcher: Dispatcher
+) -> str | None:
+    """Return the reference of the post that a message shows first, or else names."""
+    for press in presses_under(message):
+        match press:
+            case Meeting() | Bookmark() | Vote():
+                return press.reference
+            case Share():
+                return press.references[0]
+    named = await dispatcher.named_posts(incoming, words_of(message), None, quoted=True)
+    return named.references[0] if named else None

@@ -1,0 +1,54 @@
+"""The words of questions, read back from their messages: none are kept."""
+
+import asyncio
+from collections.abc import Iterable
+
+import discord
+
+from bot.chat.discord.components import Meeting, presses_under, question_under
+from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.message_text import words_of
+from bot.chat.discord.triggers import TriggerReader
+from bot.reading.agenda_table import OpenQuestion
+
+_AT_ONCE = 5
+"""Messages that are fetched at the same time."""
+
+
+class QuestionWords:
+    """Read what was asked in a message of a person's, or in one of the bot's that repeats it."""
+
+    def __init__(self, client: discord.Client, triggers: TriggerReader) -> None:
+        self._client = client
+        self._triggers = triggers
+
+    async def read(self, questions: Iterable[OpenQuestion], prefix: str) -> dict[int, str | None]:
+        """Return the words by message id, without ``prefix``; None for one that was deleted.
+
+        A question whose message cannot be read now is left out.
+        """
+        at_once = asyncio.Semaphore(_AT_ONCE)
+        found: dict[int, str | None] = {}
+
+        async def fetch(question: OpenQuestion) -> None:
+            channel = self._client.get_partial_messageable(question.channel_id)
+            async with at_once:
+                try:
+                    message = await channel.fetch_message(question.message_id)
+                except discord.NotFound:
+                    found[question.message_id] = None
+                except SEND_ERRORS:
+                    return
+                else:
+                    found[question.message_id] = self._words(message, prefix)
+
+        await asyncio.gather(*map(fetch, questions))
+        return found
+
+    def _words(self, message: discord.Message, prefix: str) -> str:
+        """Return the question; nothing for a card that shows a post itself."""
+        if self._client.user is None or message.author.id != self._client.user.id:
+            return " ".join(self._triggers.strip(words_of(message), prefix).split())
+        if any(isinstance(press, Meeting) for press in presses_under(message)):
+            return ""
+        return question_under(message) or ""

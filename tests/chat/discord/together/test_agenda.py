@@ -1,0 +1,189 @@
+"""What stays open for the meeting, votes on answers, and bookmarks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import pytest
+import yaml
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.reading import vote_table
+from bot.storage.database import Database
+
+from ..screen import buttons, shown
+
+RHYTHM = "1 post every day at 18:00 UTC"
+
+pytestmark = pytest.mark.settings(message_content=False)
+
+
+@pytest.fixture
+async def reading(
+    channel: ChannelHandle,
+    manager: MemberActor,
+    tick: Callable,
+) -> None:
+    """A group that has read posts 1 and 2 of the bread."""
+    await manager.slash(channel, "thread reading start", rhythm=RHYTHM)
+    await tick()
+    await tick(1)
+
+
+async def press(actor: Any, message: discord.Message, label: str) -> Any:
+    return await actor.click(message, custom_id=buttons(message)[label])
+
+
+async def agenda(actor: MemberActor, channel: ChannelHandle) -> list[str]:
+    result = await actor.slash(channel, "thread agenda", private=True)
+    lines = shown(result.response).splitlines()
+    return [line.partition(" https://")[0] for line in lines]
+
+
+@pytest.mark.usefixtures("reading")
+async def test_what_stays_open_is_on_the_agenda(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
+) -> None:
+    """Refused questions come by post, near-equal ones together; a sure answer is not there."""
+    me = simcord_env.guild.me.mention
+    await alice.send(channel, f"{me} how hot is the oven")
+    await bob.send(channel, f"{me} how hot should the oven be?")
+    await alice.slash(channel, "thread ask", question="who invented rye")
+    await alice.slash(channel, "thread ask", question="how long does a sourdough rest")
+    await alice.slash(channel, "thread ask", question="what of the moon", private=True)
+    assert await agenda(alice, channel) == [
+        "Open questions for the meeting",
+        "Post 2",
+        "1. “how hot is the oven”, asked 2 times",
+        "2. “who invented rye”",
+    ]
+
+
+@pytest.mark.usefixtures("reading")
+async def test_a_deleted_question_is_gone(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """What was asked is read from its message, so it goes with it."""
+    message = await alice.send(channel, f"{simcord_env.guild.me.mention} how hot is the oven")
+    await alice.delete(message)
+    assert await agenda(alice, channel) == ["No question is open."]
+
+
+@pytest.mark.usefixtures("reading")
+async def test_managers_settle(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    bob: MemberActor,
+    manager: MemberActor,
+) -> None:
+    """A press settles a question with those that ask the same; members cannot."""
+    me = simcord_env.guild.me.mention
+    await alice.send(channel, f"{me} how hot is the oven")
+    await bob.send(channel, f"{me} how hot should the oven be?")
+    listed = (await alice.slash(channel, "thread agenda")).response
+    refused = await press(alice, listed, "Settle 1")
+    assert "Manage Server" in shown(refused.response)
+    result = await press(manager, listed, "Settle 1")
+    assert shown(result.response) == "No question is open."
+
+
+@pytest.mark.usefixtures("reading")
+async def test_a_post_is_taken_to_the_meeting(
+    channel: ChannelHandle,
+    alice: MemberActor,
+    restarted: Callable,
+) -> None:
+    """The button of a card puts the post on the agenda, once, also after a restart."""
+    card = next(one for one in channel.history() if "Take it to the meeting" in buttons(one))
+    await restarted()
+    for _ in range(2):
+        result = await press(alice, card, "Take it to the meeting")
+        assert shown(result.response).startswith("Post 1 is on the agenda of the meeting")
+    assert await agenda(alice, channel) == [
+        "Open questions for the meeting",
+        "Post 1",
+        "1. The post itself",
+    ]
+
+
+async def test_nothing_is_noted_where_nobody_reads(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """Without a reading, a refusal leaves no trace."""
+    await alice.send(channel, f"{simcord_env.guild.me.mention} who invented rye")
+    assert await agenda(alice, channel) == ["No question is open."]
+
+
+async def test_a_vote_for_an_answer(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    database: Database,
+) -> None:
+    """👍 labels the question's message with the post, without words and names."""
+    me = simcord_env.guild.me.mention
+    asked = await alice.send(channel, f"{me} how long does a sourdough rest")
+    result = await press(alice, channel.last_message, "👍")
+    assert shown(result.response) == "Thank you."
+    (label,) = database.read_now(vote_table.labelled)
+    assert (label.message_id, label.thread_id, label.number) == (asked.id, "bread", 2)
+
+
+@pytest.mark.usefixtures("reading")
+async def test_a_vote_against_an_answer(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    database: Database,
+) -> None:
+    """👎 asks in private which post it is; "none of them" is a label too, and it is open."""
+    me = simcord_env.guild.me.mention
+    asked = await alice.send(channel, f"{me} how long does a sourdough rest")
+    offered = await press(alice, channel.last_message, "👎")
+    assert offered.ephemeral
+    result = await press(alice, offered.response, "None of them")
+    assert shown(result.response) == "Thank you; that is noted, without your name."
+    (label,) = database.read_now(vote_table.labelled)
+    assert (label.message_id, label.number) == (asked.id, 0)
+    assert "1. “how long does a sourdough rest”" in await agenda(alice, channel)
+
+
+@pytest.mark.usefixtures("reading")
+async def test_bookmarks_are_in_direct_messages(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """A card comes by direct message; a reply to it is its note; all can be exported."""
+    cards = [one for one in channel.history() if "Bookmark" in buttons(one)]
+    result = await press(alice, cards[0], "Bookmark")
+    assert result.ephemeral
+    kept = alice.user.dm_channel.last_message
+    assert "Flour and water make a dough." in shown(kept)
+    reference = {"message_id": str(kept.id), "channel_id": str(kept.channel.id)}
+    await alice.send_dm("ask *how* much", reference=reference)
+    assert len(alice.user.dm_channel.history()) == 2  # the note is no question
+    await alice.context_menu(channel, "Bookmark", cards[1])
+    result = await alice.slash(channel, "thread bookmarks", export=True)
+    assert shown(result.response).splitlines() == [
+        "1 · On bread, by @baker: Flour and water make a dough. – ask *how* much",
+        "2 · On bread, by @baker: A sourdough rests overnight in a cool cellar.",
+    ]
+    (file,) = result.response.attachments
+    written = yaml.safe_load(await file.read())
+    assert written[0]["note"] == "ask *how* much"
+    assert [one["number"] for one in written] == [1, 2]
+    await press(alice.user, kept, "Remove bookmark")
+    result = await alice.slash(channel, "thread bookmarks")
+    assert shown(result.response).startswith("2 · On bread")
+
+
+async def test_the_menu_bookmarks_what_an_answer_quotes(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """On an answer, the entry of the menu keeps the post that is quoted first."""
+    await alice.send(channel, f"{simcord_env.guild.me.mention} how long does a sourdough rest")
+    await alice.context_menu(channel, "Bookmark", channel.last_message)
+    assert "cellar" in shown(alice.user.dm_channel.last_message)
+    said = await alice.send(channel, "hello")
+    result = await alice.context_menu(channel, "Bookmark", said)
+    assert shown(result.response) == "This message names no post."
