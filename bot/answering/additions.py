@@ -72,7 +72,7 @@ def removed(thread: Thread) -> Answer:
 def file_of(thread: Thread) -> File:
     """Return the knowledge file of a thread, with the same bytes as the importer writes."""
     ascii_id = thread.id.encode("ascii", "ignore").decode() or "thread"
-    return File(f"{ascii_id}.yaml", format_thread(thread).encode())
+    return File(f"{ascii_id}.yaml", format_thread(replace(thread, servers=())).encode())
 
 
 def refused(error: BotError) -> Answer:

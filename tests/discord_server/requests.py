@@ -16,7 +16,10 @@ INVALID = object()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came in; ``at`` is its ``time.perf_counter()``."""
+    """One request as it came in; ``at`` is its ``time.perf_counter()``.
+
+    ``contents`` are the bytes of the ``files``, which are their names.
+    """
 
     route: str
     path: str
@@ -25,6 +28,7 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     body: Any = None
     files: tuple[str, ...] = ()
+    contents: tuple[bytes, ...] = field(default=(), repr=False)
     at: float = field(default_factory=time.perf_counter)
 
     def id(self, name: str) -> int:
@@ -36,18 +40,20 @@ class Request:
 
 
 async def read(raw: web.Request, route: str) -> Request:
-    """Read a request whole; of a form, the JSON part and the names of the files."""
+    """Read a request whole; of a form, the JSON part and the files."""
     files: tuple[str, ...] = ()
+    contents: tuple[bytes, ...] = ()
     body: Any = None
     if raw.content_type == "multipart/form-data":
         form = await raw.post()
         body = _parse(str(form.get("payload_json", "{}")))
-        files = tuple(part.filename for part in form.values() if isinstance(part, web.FileField))
+        parts = [part for part in form.values() if isinstance(part, web.FileField)]
+        files = tuple(part.filename for part in parts)
+        contents = tuple(part.file.read() for part in parts)
     elif raw.can_read_body:
         body = _parse(await raw.text())
-    return Request(
-        route, raw.path, dict(raw.match_info), dict(raw.query), dict(raw.headers), body, files
-    )
+    query, headers = dict(raw.query), dict(raw.headers)
+    return Request(route, raw.path, dict(raw.match_info), query, headers, body, files, contents)
 
 
 def _parse(text: str) -> Any:

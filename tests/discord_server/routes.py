@@ -158,6 +158,7 @@ class Routes:
                 raise errors.missing_permissions()
         replied = self._replied(body, channel, may)
         fields = self._message_fields(request, replied)
+        fields.pop("kept_attachments", None)
         message = self._world.write(
             self._world.application.bot,
             channel,
@@ -237,7 +238,11 @@ class Routes:
         if "flags" in body:
             fields["flags"] = body["flags"] or 0
         if request.files:
-            fields["attachments"] = tuple(map(self._attachment, request.files))
+            uploads = zip(request.files, request.contents, strict=True)
+            fields["attachments"] = tuple(self._world.upload(*upload) for upload in uploads)
+        elif "attachments" in body:
+            kept = {str(one["id"]) for one in body["attachments"] or ()}
+            fields["kept_attachments"] = kept
         displays = [
             each.get("content", "") for each in every_component(body.get("components") or ())
         ]
@@ -245,11 +250,6 @@ class Routes:
         fields["mentions"] = mentioned(self._world, text, replied)
         fields["pings"] = pings(self._world, text, body.get("allowed_mentions"), replied)
         return fields
-
-    def _attachment(self, name: str) -> Json:
-        number = self._world.object_id()
-        url = f"https://cdn.test/attachments/{number}"
-        return {"id": str(number), "filename": name, "size": 1, "url": url, "proxy_url": url}
 
     def _edit(self, message: Message, request: Request) -> Json:
         body = request.body or {}
@@ -262,6 +262,9 @@ class Routes:
         limits.check_message(whole | body, files=len(request.files) + len(message.attachments))
         kept = (message.flags | body.get("flags", 0)) & ~LOADING
         fields = self._message_fields(request) | {"flags": kept, "at": time.perf_counter()}
+        if (ids := fields.pop("kept_attachments", None)) is not None:
+            stay = tuple(one for one in message.attachments if one["id"] in ids)
+            fields["attachments"] = stay
         return self._publish("MESSAGE_UPDATE", self._world.rewrite(message, **fields))
 
     def _publish(self, event: str, message: Message) -> Json:
@@ -309,7 +312,8 @@ class Routes:
         kind = Callback(request.body["type"])
         data = request.body.get("data") or {}
         inner = Request(
-            request.route, request.path, request.parameters, {}, {}, data, request.files
+            *(request.route, request.path, request.parameters, {}, {}, data),
+            *(request.files, request.contents),
         )
         match kind:
             case Callback.MESSAGE:

@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -63,6 +63,7 @@ class DiscordServer:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
+        self.world.cdn = f"http://127.0.0.1:{self._port}/cdn"
         self.gateway.url = self.gateway.resume_url = f"ws://127.0.0.1:{self._port}/gateway"
         await self.come_up()
         return self
@@ -90,6 +91,7 @@ class DiscordServer:
         app = web.Application(client_max_size=32 << 20)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_get("/cdn/{id}/{name}", self._download)
         self._rest.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -164,7 +166,7 @@ class DiscordServer:
         del self.world.messages[message.id]
         self.gateway.dispatch_deletion(message)
 
-    def use(self, user: User, channel: Channel, command: str, **values: Any) -> Interaction:
+    def use(self, user: User, channel: Channel, command: str, /, **values: Any) -> Interaction:
         """Use a slash command: ``use(alice, channel, "thread ask", question="…")``.
 
         `LookupError` if the bot has registered no such command or option.
@@ -172,7 +174,7 @@ class DiscordServer:
         return self._use(Kind.COMMAND, user, channel, command, values, None)
 
     def complete(
-        self, user: User, channel: Channel, command: str, focused: str, **values: Any
+        self, user: User, channel: Channel, command: str, focused: str, /, **values: Any
     ) -> Interaction:
         """Type into an option of a slash command, for its `Interaction.choices`."""
         return self._use(Kind.AUTOCOMPLETE, user, channel, command, values, focused)
@@ -189,6 +191,29 @@ class DiscordServer:
             "resolved": resolved,
         }
         return self._interact(Kind.COMMAND, user, message.channel, data)
+
+    def submit(self, user: User, shown: Interaction, **values: Any) -> Interaction:
+        """Fill in the window that an interaction was answered with, and send it.
+
+        A value is the text of a field, or files that were uploaded.
+        """
+        window = shown.callbacks[-1]["data"]
+        uploads = {one["id"]: one for value in values.values() for one in _uploads(value)}
+        data = {
+            "custom_id": window["custom_id"],
+            "components": [_filled(each, values) for each in window["components"]],
+            "resolved": {"attachments": uploads},
+        }
+        return self._interact(Kind.MODAL, user, shown.channel, data)
+
+    def choose(self, user: User, message: Message, custom_id: str, *values: str) -> Interaction:
+        """Choose values of a menu in a message; `LookupError` if it has no such menu."""
+        if not any(
+            one.get("custom_id") == custom_id for one in every_component(message.components)
+        ):
+            raise LookupError(f"no menu {custom_id!r} in the message: {message.components}")
+        data = {"custom_id": custom_id, "component_type": 3, "values": list(values)}
+        return self._interact(Kind.COMPONENT, user, message.channel, data, message)
 
     def click(self, user: User, message: Message, custom_id: str) -> Interaction:
         """Press a button of a message; `LookupError` if it has no such button."""
@@ -213,9 +238,26 @@ class DiscordServer:
             "id": command["id"],
             "name": name,
             "type": _CHAT_INPUT,
-            "options": commands.options(command, path, values, focused),
+            "options": commands.options(command, path, _ids(values), focused),
+            "resolved": self._resolved(user, values.values()),
         }
         return self._interact(kind, user, channel, data)
+
+    def _resolved(self, user: User, values: Iterable[object]) -> Json:
+        """What an interaction says of the files and channels that are options' values."""
+        uploads = [one for value in values for one in _uploads(value)]
+        channels = [value for value in values if isinstance(value, Channel)]
+        return {
+            "attachments": {one["id"]: one for one in uploads},
+            "channels": {
+                str(one.id): payloads.channel(one, self.world.guild_of(one))
+                | {"permissions": str(int(self.world.permissions(user, one)))}
+                for one in channels
+            },
+        }
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.world.uploads[int(request.match_info["id"])])
 
     def _interact(
         self,
@@ -235,3 +277,40 @@ class DiscordServer:
             guild_id=channel.guild_id,
         )
         return interaction
+
+
+def _uploads(value: object) -> Iterator[Json]:
+    """Yield the uploaded files of an option's or a field's value."""
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(one, dict) and "filename" in one:
+            yield one
+
+
+def _ids(values: Json) -> Json:
+    """The same values with ids in the place of files and channels."""
+    return {
+        name: value["id"]
+        if isinstance(value, dict)
+        else str(value.id)
+        if isinstance(value, Channel)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _filled(component: Json, values: Json) -> Json:
+    """A component of a window as it is sent, with what the member wrote or chose."""
+    if "component" in component:
+        return {
+            "type": component["type"],
+            "id": 1,
+            "component": _filled(component["component"], values),
+        }
+    if "components" in component:
+        inner = [_filled(each, values) for each in component["components"]]
+        return {"type": component["type"], "id": 1, "components": inner}
+    given = values.get(component.get("custom_id", ""))
+    filled = {"type": component["type"], "id": 1, "custom_id": component.get("custom_id")}
+    if isinstance(given, str | None):
+        return filled | {"value": given or ""}
+    return filled | {"values": [one["id"] for one in _uploads(given)]}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
+from urllib.parse import quote
 
 from .permissions import EVERYTHING, ORDINARY, Overwrite, Permission, in_channel
 
@@ -171,8 +172,18 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.users: dict[int, User] = {}
         self.messages: dict[int, Message] = {}
+        self.uploads: dict[int, bytes] = {}
+        self.cdn = ""
         bot = self.add_user("engine", bot=True)
         self.application = Application(bot.id, owner=self.add_user("owner"), bot=bot)
+
+    def upload(self, name: str, content: bytes) -> Json:
+        """Take a file, which can be downloaded from then on; return what messages say of it."""
+        id = self.object_id()
+        self.uploads[id] = content
+        url = f"{self.cdn}/{id}/{quote(name)}"
+        size = len(content)
+        return {"id": str(id), "filename": name, "size": size, "url": url, "proxy_url": url}
 
     def object_id(self) -> int:
         """An id for a guild, a channel, a role or a user: each in a millisecond of its own.

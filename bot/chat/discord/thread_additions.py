@@ -1,6 +1,6 @@
 """Threads that people add to their server: from files, and from channels of Discord."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -23,6 +23,7 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
 from bot.i18n import sentence
 from bot.importing.separate import SeparateImporter, SourceFile
+from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
@@ -65,7 +66,7 @@ class ThreadAdditions:
         id = await self._new_id(incoming, title or PurePath(files[0].name).stem)
         read = await self._importer.read(files, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
-        return imported(read.thread, read.report, Keep(id).custom_id, Discard().custom_id)
+        return _report(incoming, read.thread, read.report, Keep(id))
 
     async def from_channel(self, incoming: Incoming, span: Span, title: str | None) -> Answer:
         """Report what the messages of a channel hold."""
@@ -76,8 +77,7 @@ class ThreadAdditions:
         read = await self._read_channel(incoming, found, span, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
         keep = Keep(id, span.channel_id, span.first, span.last)
-        report = read.report.lines()
-        return imported(read.thread, report, keep.custom_id, Discard().custom_id)
+        return _report(incoming, read.thread, read.report.lines(), keep)
 
     async def keep(self, incoming: Incoming, press: Keep, report: discord.Message) -> Answer:
         """Keep the thread of a report; one from a channel as the channel is by now."""
@@ -132,6 +132,12 @@ class ThreadAdditions:
 
         messages = await read_span(channel, span, is_quotable, self._settings.server_posts)
         return await channel_thread(channel, messages, id, title)
+
+
+def _report(incoming: Incoming, thread: Thread, report: Iterable[str], keep: Keep) -> Answer:
+    """Report a thread as one of the server's own, which no log names."""
+    own = replace(thread, servers=(_server(incoming),))
+    return imported(own, report, keep.custom_id, Discard().custom_id)
 
 
 def _server(incoming: Incoming) -> int:

@@ -154,6 +154,8 @@ class FollowedChannels(commands.Cog):
                         await self._server_threads.change_words(server, id, number, words)
                 if gone := [number for number, words in edited.items() if not words]:
                     await self._server_threads.remove_posts(server, own.thread.id, gone)
+                if edited:
+                    _log.info("followed %s messages of channel %s", len(edited), channel_id)
         except BotError as error:
             _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
 
