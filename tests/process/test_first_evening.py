@@ -5,7 +5,7 @@ from bot.storage.database import Database
 from bot.storage.schema import servers
 from tests.databases import Place
 from tests.discord_server import Channel, Interaction, Message, Permission, User
-from tests.discord_server.world import every_component
+from tests.discord_server.world import ChannelType, every_component
 from tests.process.running import BotProcess, StudyGroup
 
 TEA = b"title: On tea\nposts:\n- number: 1\n  text: Water for tea has to boil first.\n"
@@ -74,7 +74,9 @@ async def test_two_servers_first_evening(group: StudyGroup, place: Place) -> Non
     report = await evening.use(group.admin, group.channel, "thread add", file=upload)
     assert "On tea" in report.text
     assert (await evening.press(group.admin, report, "keep:")).text.startswith("Kept as")
-    talk = world.add_channel(evening.other, "milk-talk")
+    talk = world.add_channel(
+        evening.other, "milk-talk", kind=ChannelType.THREAD, parent=evening.books
+    )
     first = server.say(evening.bob, talk, MILK)
     server.say(evening.keeper, talk, "Sugar is for the brave.")
     report = await evening.use(evening.keeper, evening.books, "thread add", channel=talk)
