@@ -75,7 +75,7 @@ def _find(
     only = threads[0] if len(threads) == 1 else None
     least = ANSWER_THRESHOLD if least is None else least
     hits = library.search(ask.question, limit, only, ask.before)
-    return [quote_found(one) for one in hits if one.hit.score >= least]
+    return [quote_found(one) for one in hits if one.hit.score >= least and not one.hit.is_by_chance]
 
 
 def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], command: str) -> Answer:

@@ -8,8 +8,11 @@ from bot.answering.library import Found, Place
 from bot.answering.paging import further_links, neighbour_links, thread_link
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Post
-from bot.search import Certainty, Hit
+from bot.search import Certainty, Hit, TermMatch
 from bot.search.certainty import TELLING
+
+NAMED = 4.5
+"""Nats of everyday language, from which on a word that no post has is named before others."""
 
 TOPIC_WORDS = 2
 """Words of a post that say what a near quote is about."""
@@ -19,8 +22,14 @@ def quote_found(found: Found) -> Quote:
     """Quote a hit of a search."""
     hit = found.hit
     quote = Quote.of(found.thread, hit.post, QUOTE_LENGTH, hit.spans, hit.score, hit.certainty)
-    missing = hit.missing
+    missing = _most_telling(hit.missing)
     return replace(quote, missing=missing, topic=_topic(hit) if missing else ())
+
+
+def _most_telling(terms: Sequence[TermMatch]) -> tuple[str, ...]:
+    """Return the words that tell enough to be named, as typed; all if none of them does."""
+    named = [term for term in terms if term.information >= NAMED] or terms
+    return tuple(term.word for term in named)
 
 
 def _topic(hit: Hit[Post]) -> tuple[str, ...]:

@@ -30,6 +30,15 @@ def telling(terms: Sequence[TermMatch]) -> list[TermMatch]:
     return [term for term in terms if term.information >= TELLING and not term.asks]
 
 
+def is_by_chance(terms: Sequence[TermMatch]) -> bool:
+    """Tell whether a question has no telling word, and a post no more of it than most texts have.
+
+    So it is with "what time is it".
+    """
+    found = sum(term.information for term in terms if term.exact and not term.asks)
+    return found < TELLING and not telling(terms)
+
+
 def certainty(
     confidence: float, terms: Sequence[TermMatch], margin: float, lacks_count: bool
 ) -> Certainty:

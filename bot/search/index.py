@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.search import native
 from bot.search.bm25 import Okapi
-from bot.search.certainty import Certainty, certainty, telling
+from bot.search.certainty import Certainty, certainty, is_by_chance, telling
 from bot.search.confidence import MUCH_ALIKE, Confidence
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import Language, detect
@@ -62,6 +62,11 @@ class Hit(Generic[P]):
         return self.explanation.ranking.posts[self.rank].score
 
     @property
+    def is_by_chance(self) -> bool:
+        """Whether the post has no more of the question than most texts have."""
+        return is_by_chance(self.terms)
+
+    @property
     def lacks_count(self) -> bool:
         """Whether the question asks how many, and the post has no number."""
         post = self.explanation.ranking.posts[self.rank]
@@ -73,9 +78,9 @@ class Hit(Generic[P]):
         return tuple([term for term in self.terms if term.spans])
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """The telling words of the question that no post has in any form, as typed."""
-        return tuple([term.word for term in telling(self.terms) if term.in_no_post])
+    def missing(self) -> tuple[TermMatch, ...]:
+        """The telling words of the question that no post has in any form."""
+        return tuple([term for term in telling(self.terms) if term.in_no_post])
 
     @property
     def certainty(self) -> Certainty:

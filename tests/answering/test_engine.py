@@ -105,6 +105,8 @@ def test_an_unsure_answer_says_so(tmp_path: Path) -> None:
     answer = engine(tmp_path, threshold=0.0).answer(Ask("which colour has the salt in Peru"))
     assert answer.certainty is Certainty.NEAR
     assert answer.lead[0].plain() == "No post speaks of colour, Peru. On Salt:"
+    leading = engine(tmp_path, threshold=0.0).answer(Ask("who leads the salt alliance"))
+    assert leading.lead[0].plain() == "No post speaks of alliance. On Salt:"
 
 
 def test_a_thread_that_is_not_there(tmp_path: Path) -> None:
