@@ -4,7 +4,7 @@ A dataclass has the rule of each field in the field's metadata.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from enum import Enum, auto
@@ -48,6 +48,10 @@ class Refused(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__()
         self.problems = problems
+
+    def below(self, step: str | int) -> Iterator[Problem]:
+        """Yield the problems as those of a value that holds this one."""
+        return (one._replace(steps=(step, *one.steps)) for one in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +100,29 @@ def record(kind: type[T]) -> Rule[T]:
     """
     known = [one for one in fields(kind) if one.metadata]  # type: ignore[arg-type]
     rules: dict[str, Rule[Any]] = {one.name: one.metadata["rule"] for one in known}
-    required = [
-        one.name for one in known if one.default is MISSING and one.default_factory is MISSING
-    ]
+    required = [one.name for one in known if one.default is one.default_factory is MISSING]
 
     def read(written: Any) -> T:
         if isinstance(written, kind):
             return written
         if not isinstance(written, Mapping):
             raise Refused(Problem(Cause.NO_KEYS, written))
-        missing = [name for name in required if name not in written]
-        others = {name: one for name, one in written.items() if one is not None and name in rules}
-        try:
-            values = _all(rules, others.items())
-        except Refused as refused:
-            problems = refused.problems
-        else:
-            problems = ()
-        problems += tuple(Problem(Cause.MISSING, steps=(name,)) for name in missing)
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for name, one in written.items():
+            if (rule := rules.get(name)) is None:
+                values[name] = one
+            elif one is not None:
+                try:
+                    values[name] = rule.read(one)
+                except Refused as refused:
+                    problems += refused.below(name)
+        problems += (
+            Problem(Cause.MISSING, steps=(name,)) for name in required if name not in written
+        )
         if problems:
             raise Refused(*problems)
-        given = {name: one for name, one in written.items() if name not in rules}
-        return kind(**given, **values)
+        return kind(**values)
 
     schema = {
         "type": "object",
@@ -132,16 +137,15 @@ def record(kind: type[T]) -> Rule[T]:
     return Rule(read, schema)
 
 
-def _all(rules: Rule[T] | Mapping[str, Rule[T]], values: Iterable[tuple[Any, Any]]) -> dict[Any, T]:
+def _all(rule: Rule[T], values: Iterable[tuple[Any, Any]]) -> dict[Any, T]:
     """Read each value by its step; raise Refused with the problems of all."""
     read: dict[Any, T] = {}
     problems: list[Problem] = []
     for step, value in values:
-        rule = rules if isinstance(rules, Rule) else rules[step]
         try:
             read[step] = rule.read(value)
         except Refused as refused:
-            problems += (one._replace(steps=(step, *one.steps)) for one in refused.problems)
+            problems += refused.below(step)
     if problems:
         raise Refused(*problems)
     return read

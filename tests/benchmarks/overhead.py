@@ -5,6 +5,7 @@ simulated Discord, by turns, so that the machine's changes of pace reach them al
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,10 @@ from dataclasses import dataclass
 from importlib.metadata import distribution
 from itertools import islice
 from pathlib import Path
+from random import Random
+from shutil import copyfile
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from packaging.requirements import Requirement
@@ -20,12 +24,16 @@ from packaging.utils import canonicalize_name
 
 from tests.benchmarks import processes
 from tests.benchmarks.replying import ask, lines
-from tests.benchmarks.serving import BARE, BOT, PLAIN, discord, running
+from tests.benchmarks.serving import BARE, BOT, KNOWLEDGE, PLAIN, discord, running
 from tests.benchmarks.tables import heading, row
 from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
 
 ROUNDS, STARTS, WARM_UP, QUESTIONS, AT_ONCE = 2, 5, 50, 400, 500
+GROWTH = (1, 100, 10_000)
+"""Threads, and servers, among which the figures are compared."""
+
 ASK = ["bot", "ask", "what is the dragonbear"]
+_POSTS, _WORDS = 5, 40
 _CALM = 1.0
 """Seconds after which a process that has answered holds what it will."""
 
@@ -45,25 +53,61 @@ class Figures:
     last: float | None = None
 
 
+_ROWS = (
+    ("processor time a question, ms", "computed", 1000.0),
+    ("from the gateway's event to the request, p50, ms", "replied", 1000.0),
+    (f"{AT_ONCE} questions at once: the last answered, s", "last", 1.0),
+    ("resident after that, MB", "resident", 1 / 2**20),
+    ("start to connected, s", "started", 1.0),
+)
+
+
 def show() -> None:
-    """Print a table with the ratios to the plain bot."""
+    """Print a table with the ratios to the plain bot, and how the figures grow."""
     ours, plain, idle = (_median([_figures(c) for _ in range(ROUNDS)]) for c in (BOT, PLAIN, BARE))
-    print(heading(["figure", "thread-bot", "plain bot", "idle client", "thread-bot / plain bot"]))
-    for name, field, unit in (
-        ("processor time a question, ms", "computed", 1000),
-        ("from the gateway's event to the request, p50, ms", "replied", 1000),
-        (f"{AT_ONCE} questions at once: the last answered, s", "last", 1),
-        ("resident after that, MB", "resident", 1 / 2**20),
-        ("start to connected, s", "started", 1),
-    ):
-        cells = [getattr(one, field) for one in (ours, plain, idle)]
+    with TemporaryDirectory() as place:
+        kept = asyncio.run(_measure(BOT, database=f"{place}/bench.db"))
+    columns = ["thread-bot", "with a database", "plain bot", "idle client"]
+    print(heading(["figure", *columns, "thread-bot / plain bot"]))
+    for name, field, unit in _ROWS:
+        cells = [getattr(one, field) for one in (ours, kept, plain, idle)]
         shown = [f"{cell * unit:.2f}" if cell is not None else "–" for cell in cells]
-        print(row([name, *shown, f"{cells[0] / cells[1]:.2f}"]), flush=True)
+        print(row([name, *shown, f"{cells[0] / cells[2]:.2f}"]), flush=True)
     asked, nothing = _seconds(["-m", *ASK]), _seconds(["-c", "pass"])
     print(
         f"\n`thread-bot ask` from the shell: {asked:.2f} s, {asked / nothing:.0f} × "
-        f"`python -c pass` ({nothing * 1000:.0f} ms). Run-time packages: {_installed():.0f} MB."
+        f"`python -c pass` ({nothing * 1000:.0f} ms). Run-time packages: {_installed():.0f} MB.\n"
     )
+    _show_growth()
+
+
+def _show_growth() -> None:
+    """Print the figures among more threads, of which each further one has five posts, and servers."""
+    columns = [f"{n:,} threads" for n in GROWTH] + [f"{n:,} servers" for n in GROWTH[1:]]
+    grown = []
+    with TemporaryDirectory() as place:
+        for count in GROWTH:
+            folder = Path(place) / str(count)
+            _write_threads(folder, count)
+            grown.append(asyncio.run(_measure((*BOT[:-1], str(folder)))))
+    grown += [asyncio.run(_measure(BOT, others=count - 1)) for count in GROWTH[1:]]
+    print(heading(["figure", *columns]))
+    for name, field, unit in _ROWS:
+        print(row([name, *(f"{getattr(one, field) * unit:.2f}" for one in grown)]), flush=True)
+
+
+def _write_threads(folder: Path, count: int) -> None:
+    """Write the shipped thread, and others of its words."""
+    folder.mkdir()
+    shipped = KNOWLEDGE / "dragonbear.yaml"
+    words = shipped.read_text(encoding="utf-8").split()
+    copyfile(shipped, folder / shipped.name)
+    chance = Random(1)
+    for number in range(1, count):
+        texts = [" ".join(chance.choices(words, k=_WORDS)) for _ in range(_POSTS)]
+        posts = [{"number": at, "text": text} for at, text in enumerate(texts, 1)]
+        thread = {"title": f"Thread {number}", "language": "en", "posts": posts}
+        (folder / f"thread-{number}.yaml").write_text(json.dumps(thread), encoding="utf-8")
 
 
 def _figures(command: Sequence[str]) -> Figures:
@@ -81,14 +125,14 @@ def _median(figures: Sequence[Figures]) -> Figures:
     return Figures(started, resident, of("computed"), of("replied"), of("last"))
 
 
-async def _measure(command: Sequence[str]) -> Figures:
-    async with discord() as group:
+async def _measure(command: Sequence[str], others: int = 0, database: str = "none") -> Figures:
+    async with discord(others) as group:
         started = []
-        for _ in range(STARTS):
+        for _ in range(STARTS if not others else 1):
             began = perf_counter()
-            async with running(group, command):
+            async with running(group, command, database):
                 started.append(perf_counter() - began)
-        async with running(group, command) as bot:
+        async with running(group, command, database) as bot:
             if command is BARE:
                 await asyncio.sleep(_CALM)
                 return Figures(median(started), processes.resident(bot.pid))

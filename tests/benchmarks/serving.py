@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from tests.discord_server import DiscordServer, Limit
 from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
 
-PATIENCE = 30.0
+PATIENCE, CHANNELS = 120.0, 10
 KNOWLEDGE = ROOT / "knowledge"
 BOT = ("bot", "run", "--knowledge", str(KNOWLEDGE))
 BARE = ("tests.benchmarks.bare_client",)
@@ -21,20 +21,30 @@ _CONNECTED = "has connected to Gateway"
 
 
 @asynccontextmanager
-async def discord() -> AsyncIterator[StudyGroup]:
-    """A Discord with one channel, where nobody is asked to slow down; with its usual headers."""
+async def discord(others: int = 0) -> AsyncIterator[StudyGroup]:
+    """A Discord with one channel, where nobody is asked to slow down; with its usual headers.
+
+    The bot is in ``others`` more servers, each with ten channels.
+    """
     limits = {MESSAGES: Limit(int(_UNHINDERED), 5.0)}
     async with DiscordServer(patience=PATIENCE, limits=limits, overall=None) as server:
-        yield StudyGroup(server, KNOWLEDGE, patience=PATIENCE)
+        group = StudyGroup(server, KNOWLEDGE, patience=PATIENCE)
+        for _ in range(others):
+            guild = server.world.add_guild()
+            for _ in range(CHANNELS):
+                server.world.add_channel(guild)
+        yield group
 
 
 @asynccontextmanager
-async def running(group: StudyGroup, command: Sequence[str]) -> AsyncIterator[BotProcess]:
+async def running(
+    group: StudyGroup, command: Sequence[str], database: str = "none"
+) -> AsyncIterator[BotProcess]:
     """``python -m command`` from its start until it has been welcomed, and to its end."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *command),
         cwd=ROOT,
-        env=environment() | group.server.environment,
+        env=environment() | {"THREAD_BOT_DATABASE": database} | group.server.environment,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
