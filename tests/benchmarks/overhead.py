@@ -8,6 +8,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -82,7 +83,7 @@ def show() -> None:
 
 
 def _show_growth() -> None:
-    """Print the figures among more threads, of which each further one has five posts, and servers."""
+    """Print the figures among more threads, each further one of five posts, and more servers."""
     columns = [f"{n:,} threads" for n in GROWTH] + [f"{n:,} servers" for n in GROWTH[1:]]
     grown = []
     with TemporaryDirectory() as place:
@@ -175,19 +176,20 @@ def _seconds(arguments: Sequence[str]) -> float:
 
 def _installed() -> float:
     """Megabytes of the packages that the bot needs at run time, in this environment."""
-    wanted, seen, size = ["thread-bot"], set(), 0
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted, seen, size = list(map(Requirement, project["dependencies"])), set(), 0
     while wanted:
-        name = canonicalize_name(wanted.pop())
-        if name in seen:
+        requirement = wanted.pop()
+        name = canonicalize_name(requirement.name)
+        if name in seen or not _is_needed(requirement):
             continue
         seen.add(name)
         package = distribution(name)
-        if name != "thread-bot":
-            paths = (Path(str(file.locate())) for file in package.files or ())
-            size += sum(path.stat().st_size for path in paths if path.is_file())
-        wanted += [
-            one.name
-            for one in map(Requirement, package.requires or ())
-            if one.marker is None or one.marker.evaluate({"extra": ""})
-        ]
+        paths = (Path(str(file.locate())) for file in package.files or ())
+        size += sum(path.stat().st_size for path in paths if path.is_file())
+        wanted += map(Requirement, package.requires or ())
     return size / 2**20
+
+
+def _is_needed(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})

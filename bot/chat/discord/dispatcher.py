@@ -110,7 +110,7 @@ class Dispatcher:
     ) -> None:
         """Answer a request, or decline it as the guard decides. ``text`` is for the log.
 
-        A request that comes after ``finish`` began is left unanswered.
+        A request that comes after ``finish`` began is left unanswered: it is one line in the log.
         """
         answer = await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
         if answer is not None and (asked := _asked(incoming, reply)) is not None:
@@ -134,6 +134,7 @@ class Dispatcher:
         Return the answer if it was sent.
         """
         if self._stopping:
+            _warn_unanswered(incoming)
             return None
         with self.track_request(incoming, text):
             try:
@@ -159,6 +160,7 @@ class Dispatcher:
     ) -> None:
         """Do what only those may who run the server, and reply with the answer of ``work``."""
         if self._stopping:
+            _warn_unanswered(incoming)
             return
         with self.track_request(incoming, text):
             try:
@@ -223,11 +225,7 @@ class Dispatcher:
                 while self._under_way:
                     await asyncio.wait(self._under_way)
         for incoming in self._under_way.values():
-            _log.warning(
-                "request %s in channel %s was not answered before the stop",
-                incoming.id,
-                incoming.channel_id,
-            )
+            _warn_unanswered(incoming)
 
     async def _answer(self, incoming: Incoming, request: Request | Typed) -> Answer:
         """Return the engine's answer, computed off the event loop; a defect is one sentence."""
@@ -295,3 +293,11 @@ def _asked(incoming: Incoming, reply: Reply) -> Asked | None:
         return None
     place = incoming.guild_id, incoming.channel_id, incoming.channel_ids
     return Asked(*place, reply.question_id)
+
+
+def _warn_unanswered(incoming: Incoming) -> None:
+    _log.warning(
+        "request %s in channel %s was not answered before the stop",
+        incoming.id,
+        incoming.channel_id,
+    )

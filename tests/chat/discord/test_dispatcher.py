@@ -139,9 +139,12 @@ async def test_heavy_requests_take_turns_by_member(
 
 
 async def test_a_stop_accepts_nothing_new(
-    ask: Callable[..., Awaitable[CollectingReply]], dispatcher: Dispatcher, slow_engine: SlowEngine
+    ask: Callable[..., Awaitable[CollectingReply]],
+    dispatcher: Dispatcher,
+    slow_engine: SlowEngine,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What was accepted is answered before the stop; what comes later is not begun."""
+    """What was accepted is answered before the stop; what comes later is one line in the log."""
     accepted = asyncio.create_task(ask(Mentions("flour")))
     await asyncio.sleep(0)
     stopping = asyncio.create_task(dispatcher.finish(60))
@@ -151,6 +154,7 @@ async def test_a_stop_accepts_nothing_new(
     await stopping
     assert accepted.done()
     assert slow_engine.begun == [Mentions("flour")]
+    assert caplog.messages == ["request 2 in channel 7 was not answered before the stop"]
 
 
 async def test_each_request_that_a_stop_leaves_unanswered_is_one_warning(

@@ -1,0 +1,34 @@
+"""Events that discord.py cannot read."""
+
+from collections.abc import Callable
+
+import discord
+from discord.ext import commands
+
+from bot.chat.discord.unreadable_events import survive_unreadable_events
+from bot.ops.metrics import Metrics
+
+
+def client(metrics: Metrics) -> commands.AutoShardedBot:
+    bot = commands.AutoShardedBot("!", intents=discord.Intents.none(), shard_count=1)
+    survive_unreadable_events(bot, lambda event: metrics.unreadable_events.labels(event).inc())
+    return bot
+
+
+def counted(metrics: Metrics) -> Callable[[str], float | None]:
+    """What the metrics say of one type of event."""
+    return lambda event: metrics.registry.get_sample_value(
+        "thread_bot_unreadable_events_total", {"event": event}
+    )
+
+
+def test_each_is_counted_by_its_type() -> None:
+    """The metrics tell how many events of each type were left out."""
+    metrics = Metrics()
+    parsers = client(metrics)._connection.parsers
+    for event in ("MESSAGE_CREATE", "CHANNEL_CREATE", "MESSAGE_CREATE"):
+        parsers[event]({"id": "no number"})
+    parsers["MESSAGE_DELETE"]({"id": "7", "channel_id": "8"})
+    count = counted(metrics)
+    assert (count("MESSAGE_CREATE"), count("CHANNEL_CREATE")) == (2, 1)
+    assert count("MESSAGE_DELETE") is None
