@@ -44,15 +44,26 @@ class Usage:
 def of_server(connection: Connection, server_id: int) -> tuple[StoredThread, ...]:
     """Return the threads of a server, in the order of their ids."""
     kept = connection.execute(
-        select(posts)
+        select(*(posts.c[name] for name in ("thread_id", *_OWN_FIELDS, *_OTHER_FIELDS)))
         .where(posts.c.server_id == server_id)
         .order_by(posts.c.thread_id, posts.c.number)
     )
-    by_thread: dict[str, list[Row[Any]]] = {}
-    for row in kept:
-        by_thread.setdefault(row.thread_id, []).append(row)
+    by_thread: dict[str, list[Post]] = {}
+    messages: dict[str, dict[int, Message]] = {}
+    for thread_id, number, words, label, author, date, url, media, message_id, author_id in kept:
+        post = Post(number, words, label, author, date, url, _media(media))
+        by_thread.setdefault(thread_id, []).append(post)
+        if message_id is not None:
+            messages.setdefault(thread_id, {})[number] = Message(message_id, author_id)
     rows = connection.execute(select(threads).where(threads.c.server_id == server_id))
-    found = [_thread(row, by_thread[row.thread_id]) for row in rows]
+    found = [
+        StoredThread(
+            _thread(row, by_thread[row.thread_id]),
+            row.channel_id,
+            messages.get(row.thread_id, {}),
+        )
+        for row in rows
+    ]
     return tuple(sorted(found, key=lambda one: one.thread.id))
 
 
@@ -191,7 +202,9 @@ def _size(post: Post) -> int:
 
 
 _OWN_FIELDS = ("number", "text", "label", "author", "date", "url")
-"""The fields of a post that are columns of the same name."""
+"""The first fields of a post, which are columns of the same name."""
+
+_OTHER_FIELDS = ("media", "message_id", "author_id")
 
 
 def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
@@ -204,29 +217,20 @@ def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
     }
 
 
-def _thread(row: Row[Any], rows: Iterable[Row[Any]]) -> StoredThread:
-    numbered = tuple(rows)
-    thread = Thread(
+def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
+    return Thread(
         id=row.thread_id,
         title=row.title,
-        posts=tuple(map(_post, numbered)),
+        posts=tuple(numbered),
         author=row.author,
         source=row.source,
         language=row.language,
         glossary=json.loads(row.glossary),
     )
-    messages = {
-        one.number: Message(one.message_id, one.author_id)
-        for one in numbered
-        if one.message_id is not None
-    }
-    return StoredThread(thread, row.channel_id, messages)
 
 
-def _post(row: Row[Any]) -> Post:
-    media = tuple(Medium(**medium) for medium in json.loads(row.media)) if row.media else ()
-    own = {name: row._mapping[name] for name in _OWN_FIELDS}
-    return Post(media=media, **own)
+def _media(written: str | None) -> tuple[Medium, ...]:
+    return tuple(Medium(**medium) for medium in json.loads(written)) if written else ()
 
 
 def _json(value: object) -> str:
