@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.answering.library import Library
 from bot.knowledge import Thread
 
-MAX_LIBRARIES = 256
+MAX_LIBRARIES = 128
 """The most libraries of scopes that are kept, each with the indexes of its servers' threads."""
 
 

@@ -16,8 +16,8 @@ from bot.storage.changes import Concern
 from bot.storage.database import Database
 from bot.storage.threads import Message, StoredThread
 
-MAX_POSTS = 250_000
-"""The most posts of servers that are kept in memory; they take at most 250 MB, most far less."""
+MAX_POSTS = 100_000
+"""The most posts of servers that are kept in memory: 80 MB of posts of 250 characters."""
 
 MAX_WITHOUT = 100_000
 """The most servers that are known to have no thread."""

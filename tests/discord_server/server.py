@@ -174,7 +174,7 @@ class DiscordServer:
         return self._use(Kind.COMMAND, user, channel, command, values, None)
 
     def complete(
-        self, user: User, channel: Channel, command: str, focused: str, /, **values: Any
+        self, user: User, channel: Channel, command: str, /, focused: str, **values: Any
     ) -> Interaction:
         """Type into an option of a slash command, for its `Interaction.choices`."""
         return self._use(Kind.AUTOCOMPLETE, user, channel, command, values, focused)
