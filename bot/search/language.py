@@ -22,20 +22,6 @@ from bot.search.folding import casefold, strip_accents
 from bot.search.language_data import WORD_LISTS, LanguageData, read, written
 from bot.search.spelling import american
 
-SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
-    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
-    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "ms": "indonesian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "pl": "polish",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sh": "serbian", "st": "sesotho",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-#: Subtags of languages that are analysed, and named, as another one.
-ALIASES = {
-    "arz": "ar", "ary": "ar", "iw": "he", "lzh": "zh", "nn": "nb", "no": "nb", "pcm": "en",
-    "tl": "fil", "wuu": "zh", "yue": "zh",
-}  # fmt: skip
 #: Languages with names of their own that share a stemmer and a list of words.
 SHARED = {"bs": "sh", "hr": "sh", "sr": "sh"}
 #: What a question for a count has: it is not answered by a post without a number, while "when" and
@@ -62,7 +48,7 @@ def primary_subtag(tag: str) -> str:
     ('pt', 'nb', 'zh')
     """
     subtag = tag.replace("_", "-").partition("-")[0].lower()
-    return ALIASES.get(subtag, subtag)
+    return written("aliases").get(subtag, subtag)
 
 
 class Language:
@@ -82,7 +68,7 @@ class Language:
         self._unlisted = PIECE if code in PIECED else RARE
         self._data = data
         self._synonyms = dict(data.synonyms.items())
-        algorithm = SNOWBALL.get(SHARED.get(code, code))
+        algorithm = written("stemmers").get(SHARED.get(code, code))
         # A Snowball object works in a buffer of its own: one OS thread at a time.
         self._snowball = Stemmer.Stemmer(algorithm, 0) if algorithm else None
         self._lock = threading.Lock()
@@ -244,4 +230,4 @@ def _identifier() -> LanguageIdentifier:
 def _is_analyzed(subtag: str) -> bool:
     code = primary_subtag(subtag)
     shared = SHARED.get(code, code)
-    return shared in SNOWBALL or shared in WORD_LISTS or code in PIECED
+    return shared in written("stemmers") or shared in WORD_LISTS or code in PIECED

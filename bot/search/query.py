@@ -106,7 +106,7 @@ class QueryParser:
             term, word, kind = self._vocabulary.forms[number]
             return self._asked([Token(term, word, start, end, kind)])
         tokens = self._analyzer.tokens(chunk)
-        return None if self._analyzer.may_open_name(tokens) else self._asked(tokens)
+        return None if self._analyzer.may_open_name(chunk, tokens) else self._asked(tokens)
 
     def _asked(self, tokens: Iterable[Token]) -> list[Asked]:
         """Return the terms to look for, without those that only ask."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.search.language_data import written
+
 # A few letters say whether a rule applies, and most words lack them: they are looked up first.
 RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (letters, re.compile(pattern), replacement)
@@ -24,14 +26,6 @@ RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("oe", r"^(f|hom|)oe(?=st|tus|tal)", r"\1e"),  # foetus
     )
 )
-WORDS = {
-    "ageing": "aging", "aluminium": "aluminum", "cheque": "check", "cheques": "checks",
-    "fulfil": "fulfill", "grey": "gray", "jewellery": "jewelry", "judgement": "judgment",
-    "manoeuvre": "maneuver", "manoeuvres": "maneuvers", "mould": "mold", "moustache": "mustache",
-    "plough": "plow", "programme": "program", "programmes": "programs", "pyjamas": "pajamas",
-    "sceptic": "skeptic", "sceptical": "skeptical", "skilful": "skillful", "tyre": "tire",
-    "tyres": "tires", "whisky": "whiskey",
-}  # fmt: skip
 
 
 def american(word: str) -> str:
@@ -40,7 +34,7 @@ def american(word: str) -> str:
     >>> [american(w) for w in ("neighbourhood", "mobilisation", "theatre", "travelled", "our")]
     ['neighborhood', 'mobilization', 'theater', 'traveled', 'our']
     """
-    word = WORDS.get(word, word)
+    word = written("american_spellings").get(word, word)
     for letters, pattern, replacement in RULES:
         if letters in word:
             word = pattern.sub(replacement, word)

@@ -95,33 +95,21 @@ class Analyzer:
         self._names: dict[str, tuple[Token, ...]] = {}
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
         self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
-        #: Terms, or letters, after which any of them may go on in the next chunk.
-        self._beginnings: set[str] = set()
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)):
-                name = "".join([token.term for token in meaning])
-                self._names[name] = meaning
-                self._beginnings.update(accumulate(name[:-1]))
+                self._names["".join([token.term for token in meaning])] = meaning
                 self._abbreviate(short, meaning)
-        letters = [casefold(word) for word in self._beginnings.union(self._abbreviations)]
-        self._openings = self._beginnings.union(
-            self._names, self._rare, *map(accumulate, self._rare)
-        )
-        self._openings.update(letters, map(self.language.term, letters))
+        keys = {*self._names, *self._abbreviations, *self._rare}
+        self._prefixes = {prefix for key in keys for prefix in accumulate(key)}
 
     def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
-        letters = "".join([_letters(short, token) for token in tokens])
-        terms = [token.term for token in tokens]
-        if not letters:
-            return
-        self._abbreviations[letters] = meaning
-        self._beginnings.update(accumulate(letters[:-1]))
-        key = "".join(terms)
-        if self.language.relative_frequency(key) < EVERYDAY:
-            self._rare[key] = terms, meaning
-            self._beginnings.update(accumulate(terms[:-1]))
+        if letters := "".join([_letters(short, token) for token in tokens]):
+            self._abbreviations[letters] = meaning
+            terms = [token.term for token in tokens]
+            if self.language.relative_frequency("".join(terms)) < EVERYDAY:
+                self._rare["".join(terms)] = terms, meaning
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
@@ -151,9 +139,14 @@ class Analyzer:
             tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
         return tokens
 
-    def may_open_name(self, tokens: Sequence[Token]) -> bool:
-        """Tell whether a name may begin among tokens."""
-        return any(token.term in self._openings or token.kind == "emoji" for token in tokens)
+    def may_open_name(self, text: str, tokens: Sequence[Token]) -> bool:
+        """Tell whether a name may begin among the tokens of a text."""
+        return any(
+            token.kind == "emoji"
+            or token.term in self._prefixes
+            or _letters(text, token) in self._prefixes
+            for token in tokens
+        )
 
     def join(self, forms: Sequence[Form]) -> Form:
         """Return neighboring words as one word."""
@@ -180,9 +173,6 @@ class Analyzer:
     ) -> list[tuple[int, int, tuple[Token, ...]]]:
         """Where names stand among the tokens (half-open ranges), and what they mean."""
         found: list[tuple[int, int, tuple[Token, ...]]] = []
-        opens = not self._openings.isdisjoint([token.term for token in tokens])
-        if not opens and "emoji" not in [token.kind for token in tokens]:
-            return found
         first = 0
         while first < len(tokens):
             last, meaning = self._name_at(text, tokens, first)
@@ -207,7 +197,7 @@ class Analyzer:
                 meaning = self._meant_rarely(text, tokens[first : last + 1], terms)
             if meaning:
                 found = (last + 1, meaning)
-            if terms not in self._openings and letters not in self._beginnings:
+            if terms not in self._prefixes and letters not in self._prefixes:
                 break
         return found
 

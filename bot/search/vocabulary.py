@@ -158,7 +158,7 @@ class Vocabulary:
     def _chunk(self, raw: str) -> Sequence[Placed] | None:
         if raw in self.chunks:
             return self.chunks[raw]
-        opens = self._analyzer.may_open_name(self._analyzer.tokens(raw))
+        opens = self._analyzer.may_open_name(raw, self._analyzer.tokens(raw))
         chunk = None if opens else self._numbered(self._analyzer.post(raw))
         if len(raw) <= MAX_CACHED_CHUNK:
             self.chunks[raw] = chunk
