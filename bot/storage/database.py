@@ -22,7 +22,7 @@ _CONNECTIONS = 4
 """Statements that PostgreSQL gets at once from one process; SQLite gets one."""
 
 _BUSY_SECONDS = 10
-"""How long SQLite waits for another process's write, such as a restored backup's."""
+"""How long SQLite waits for another process's write, and PostgreSQL's driver for the server."""
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
@@ -133,7 +133,10 @@ def _engine(place: Path | str) -> Engine:
         return engine
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_size=_CONNECTIONS, pool_pre_ping=True)
+        connecting = {"connect_timeout": _BUSY_SECONDS}
+        return create_engine(
+            url, connect_args=connecting, pool_size=_CONNECTIONS, pool_pre_ping=True
+        )
     except (ArgumentError, ValueError):
         raise SettingsError(
             "database is no PostgreSQL URL; write it as postgresql://user@host/name"

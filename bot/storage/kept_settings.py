@@ -1,11 +1,14 @@
 """The settings that are kept, read when they are first needed and remembered until they change."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from cachetools import LRUCache
+from sqlalchemy import Connection
 
 from bot.errors import UnavailableError
 from bot.settings import Level, Settings
@@ -14,10 +17,15 @@ from bot.storage import settings as statements
 from bot.storage.changes import Concern
 from bot.storage.database import Database
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
 """The most servers and members whose settings are remembered: most have none, 0.2 kB each."""
+
+RETRY_SECONDS = 5.0
+"""How long a database out of reach is left alone, so that no message waits for it."""
 
 _NONE: Written = {}
 _ServerSettings: TypeAlias = tuple[Written, Mapping[int, Written]]
@@ -38,10 +46,17 @@ class SettingsPlace:
 class KeptSettings:
     """The one place that computes which settings are in force.
 
-    Without a database, and while it cannot be read, they are the operator's.
+    Without a database they are the operator's, and so are those that cannot be read at the moment.
     """
 
-    def __init__(self, operator: Settings, database: Database | None) -> None:
+    def __init__(
+        self,
+        operator: Settings,
+        database: Database | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._away_until = -math.inf
         self._operator = SettingsInForce(operator, {})
         self._database = database
         self._servers = LRUCache[int, _ServerSettings](MAX_SERVERS)
@@ -62,8 +77,7 @@ class KeptSettings:
         try:
             server = await self._of_server(self._database, place.server_id)
             member = await self._of_member(self._database, member_id)
-        except UnavailableError as error:
-            _log.warning("the operator's settings are in force everywhere: %s", error)
+        except UnavailableError:
             return self._operator
         if server is _NONE_OF_SERVER and not member:
             return self._operator
@@ -110,7 +124,7 @@ class KeptSettings:
         if (known := self._servers.get(server_id)) is not None:
             return known
         changes = self._changes
-        own, channels = await database.read(statements.of_server, server_id)
+        own, channels = await self._read(database, statements.of_server, server_id)
         read = (own, channels) if own or channels else _NONE_OF_SERVER
         if changes == self._changes:  # else it may have been read before the change
             self._servers[server_id] = read
@@ -122,10 +136,21 @@ class KeptSettings:
         if (known := self._members.get(member_id)) is not None:
             return known
         changes = self._changes
-        read = await database.read(statements.of_member, member_id) or _NONE
+        read = await self._read(database, statements.of_member, member_id) or _NONE
         if changes == self._changes:
             self._members[member_id] = read
         return read
+
+    async def _read(self, database: Database, work: Callable[[Connection, int], T], id: int) -> T:
+        """Read; raise UnavailableError where the database is out of reach, or was just now."""
+        if self._clock() < self._away_until:
+            raise UnavailableError("The database was out of reach a moment ago")
+        try:
+            return await database.read(work, id)
+        except UnavailableError as error:
+            _log.warning("settings that are not in memory are the operator's for now: %s", error)
+            self._away_until = self._clock() + RETRY_SECONDS
+            raise
 
 
 def _narrower(
