@@ -2,7 +2,14 @@
 // Search the posts of this page. A compact form of the bot's search: the same term weights and
 // BM25 scores, read from the page; words that no post has by the 4-grams of their letters; a term
 // counts, fading, in the posts around. Endings of words are matched by stems as prefixes.
-(() => {
+// The index is made once someone goes to the search box, so that the page itself is there at once.
+{
+  const box = document.querySelector(".search");
+  box.hidden = false;
+  box.addEventListener("focusin", () => start(box), { once: true });
+}
+
+function start(box) {
   const BEFORE = [0.5, 0.25, 0.125], AFTER = [0.3, 0.09]; // weights of a term in posts around
   const LETTERS = 1.25; // weight of the similarity of letters beside words
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
@@ -132,9 +139,8 @@
     return scored.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN).map(([post]) => post);
   }
 
-  const box = document.querySelector(".search"), input = box.querySelector("input");
+  const input = box.querySelector("input");
   const list = box.querySelector("ol"), status = box.querySelector("[role=status]");
-  box.hidden = false;
   input.addEventListener("input", () => {
     const found = search(input.value);
     list.replaceChildren(...found.map((post) => {
@@ -149,4 +155,4 @@
     }));
     status.textContent = input.value.trim() && !found.length ? status.dataset.nothing : "";
   });
-})();
+}
