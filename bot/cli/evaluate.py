@@ -17,7 +17,18 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Typed
 from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
-from bot.evaluation import Bin, Figures, Group, LabelledThread, Question, Quoted, Ranking, Response
+from bot.errors import BotError
+from bot.evaluation import (
+    Bin,
+    Dataset,
+    Figures,
+    Group,
+    LabelledThread,
+    Question,
+    Quoted,
+    Ranking,
+    Response,
+)
 from bot.knowledge import Thread
 from bot.settings import Settings
 
@@ -38,20 +49,33 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "questions",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="QUESTIONS",
         help="YAML files of questions, folders of such files, or folders of question sets",
+    )
+    parser.add_argument(
+        "--votes",
+        action="store_true",
+        help="the questions that members voted on, read from Discord and the database",
     )
     add_knowledge(parser)
     add_settings_file(parser)
 
 
-def evaluate(questions: Sequence[Path], knowledge: Path | None, settings_file: Path | None) -> None:
+def evaluate(
+    questions: Sequence[Path], votes: bool, knowledge: Path | None, settings_file: Path | None
+) -> None:
     """Score the search and the answers on labelled questions."""
-    engines = _Engines(settings_in_force(knowledge, settings_file))
+    settings = settings_in_force(knowledge, settings_file)
+    engines = _Engines(settings)
     console, watched = Console(highlight=False), Console(stderr=True)
-    for dataset in list(evaluation.read(questions, engines.thread)):
+    datasets = list(evaluation.read(questions, engines.thread))
+    if votes:
+        datasets.append(_voted(settings))
+    if not datasets:
+        raise NoQuestionsError("There is nothing to score; name files of questions, or --votes")
+    for dataset in datasets:
         responses = list(
             track(
                 evaluation.respond(dataset.threads, engines.asker),
@@ -72,6 +96,19 @@ def evaluate(questions: Sequence[Path], knowledge: Path | None, settings_file: P
                 console.print(_table(columns, map(_group, groups)))
         bins = map(_bin, evaluation.reliability(responses))
         console.print(_table(("confidence", "questions", "mean", "right first"), bins))
+
+
+class NoQuestionsError(BotError):
+    """There is nothing to score; says what to do."""
+
+
+def _voted(settings: Settings) -> Dataset:
+    """Return the questions that members voted on."""
+    from bot.chat.discord import read_votes  # takes a second to load
+
+    if not (threads := read_votes(settings, load(settings))):
+        raise NoQuestionsError("Nobody has voted on a question that can still be read; ask again")
+    return Dataset("votes", threads)
 
 
 class _Engines:

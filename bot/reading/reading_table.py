@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, tuple_, update
@@ -153,12 +154,7 @@ def _row(reading: Reading) -> dict[str, Any]:
 
 
 def _reading(row: Row[Any]) -> Reading:
-    rhythm = Rhythm(
-        row.posts,
-        frozenset(day for day in range(7) if row.days >> day & 1),
-        time(*divmod(row.minute, 60)),
-        row.zone,
-    )
+    rhythm = _rhythm(row.posts, row.days, row.minute, row.zone)
     return Reading(
         row.server_id,
         row.channel_id,
@@ -170,6 +166,13 @@ def _reading(row: Row[Any]) -> Reading:
         row.role_id,
         bool(row.discussions),
     )
+
+
+@lru_cache(1_000)
+def _rhythm(posts: int, days: int, minute: int, zone: str) -> Rhythm:
+    """Return a rhythm, which many readings share in memory."""
+    those = frozenset(day for day in range(7) if days >> day & 1)
+    return Rhythm(posts, those, time(*divmod(minute, 60)), zone)
 
 
 def _seconds(moment: datetime) -> int:

@@ -11,13 +11,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import machine, overhead, plot, reloading, replying, starting, tables
+from tests.benchmarks import (
+    machine,
+    overhead,
+    plot,
+    readings,
+    reloading,
+    replying,
+    starting,
+    tables,
+)
 from tests.benchmarks.corpus import POSTS_A_THREAD, WORDS_A_POST, write_texts
 from tests.benchmarks.processes import Lost
 from tests.benchmarks.searching import FEWEST, QUESTIONS, SECONDS, SOME, TURNS, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
-SUBJECTS = ("searching", "reloading", "replying", "starting", "overhead")
+SUBJECTS = ("searching", "reloading", "replying", "starting", "overhead", "readings")
 
 
 def main() -> None:
@@ -56,6 +65,9 @@ def main() -> None:
     if "overhead" in subjects:
         print("\n### Beside a plain bot and an idle client\n", flush=True)
         overhead.show()
+    if "readings" in subjects:
+        print("\n### Reading together\n", flush=True)
+        readings.show()
     print(f"\nAll this took {(time.perf_counter() - began) / 60:.1f} minutes.")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Protocol
 
 import discord
 
@@ -9,7 +10,19 @@ from bot.chat.discord.components import Meeting, presses_under, question_under
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.triggers import TriggerReader
-from bot.reading.agenda_table import OpenQuestion
+
+
+class InMessage(Protocol):
+    """Something that was asked in a message."""
+
+    @property
+    def channel_id(self) -> int:
+        """The channel of the message."""
+
+    @property
+    def message_id(self) -> int:
+        """The message."""
+
 
 _AT_ONCE = 5
 """Messages that are fetched at the same time."""
@@ -22,7 +35,7 @@ class QuestionWords:
         self._client = client
         self._triggers = triggers
 
-    async def read(self, questions: Iterable[OpenQuestion], prefix: str) -> dict[int, str | None]:
+    async def read(self, questions: Iterable[InMessage], prefix: str) -> dict[int, str | None]:
         """Return the words by message id, without ``prefix``; None for one that was deleted.
 
         A question whose message cannot be read now is left out.
@@ -30,7 +43,7 @@ class QuestionWords:
         at_once = asyncio.Semaphore(_AT_ONCE)
         found: dict[int, str | None] = {}
 
-        async def fetch(question: OpenQuestion) -> None:
+        async def fetch(question: InMessage) -> None:
             channel = self._client.get_partial_messageable(question.channel_id)
             async with at_once:
                 try:

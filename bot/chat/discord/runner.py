@@ -14,10 +14,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answering.engine import AnswerEngine
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.client import ThreadBot
 from bot.chat.discord.gateway_health import DiscordGateway
+from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.resuming_shard import ResumingShard
+from bot.chat.discord.triggers import TriggerReader
+from bot.chat.discord.voted_questions import voted_questions
 from bot.errors import SettingsError, UnavailableError
+from bot.evaluation import LabelledThread
 from bot.i18n import Sentence
 from bot.ops import logs
 from bot.ops.metrics import Metrics
@@ -59,6 +64,16 @@ def serve(settings: Settings, engine: AnswerEngine) -> None:
 def sync(settings: Settings, engine: AnswerEngine) -> Sentence:
     """Register the commands and the profile text; raise BotError where Discord does not take it."""
     return asyncio.run(_sync(settings, engine))
+
+
+def read_votes(settings: Settings, engine: AnswerEngine) -> list[LabelledThread]:
+    """Return the questions that members voted on; raises BotError where they cannot be read."""
+    if (database := _open_database(settings)) is None:
+        raise SettingsError("There is no database, so there are no votes")
+    try:
+        return asyncio.run(_read_votes(settings, engine, database))
+    finally:
+        database.close()
 
 
 def _open_database(settings: Settings) -> Database | None:
@@ -120,6 +135,18 @@ async def _sync(settings: Settings, engine: AnswerEngine) -> Sentence:
         async with ThreadBot(settings, engine) as bot:
             await _login(bot, settings)
             return await bot.command_sync.register()
+
+
+async def _read_votes(
+    settings: Settings, engine: AnswerEngine, database: Database
+) -> list[LabelledThread]:
+    with _explained_errors():
+        async with ThreadBot(settings, engine) as bot:
+            await _login(bot, settings)
+            assert bot.user is not None
+            words = QuestionWords(bot, TriggerReader(bot.user))
+            own = ServerThreads(settings, database)
+            return await voted_questions(database, engine, own, words, settings.prefix)
 
 
 async def _login(bot: ThreadBot, settings: Settings) -> None:

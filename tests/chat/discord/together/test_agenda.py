@@ -8,7 +8,13 @@ import pytest
 import yaml
 from simcord import ChannelHandle, Env, MemberActor
 
+from bot.answering.engine import AnswerEngine
+from bot.answering.server_threads import ServerThreads
+from bot.chat.discord.question_words import QuestionWords
+from bot.chat.discord.triggers import TriggerReader
+from bot.chat.discord.voted_questions import voted_questions
 from bot.reading import vote_table
+from bot.settings import Settings
 from bot.storage.database import Database
 
 from ..screen import buttons, shown
@@ -147,6 +153,33 @@ async def test_a_vote_against_an_answer(
     (label,) = database.read_now(vote_table.labelled)
     assert (label.message_id, label.number) == (asked.id, 0)
     assert "1. “how long does a sourdough rest”" in await agenda(alice, channel)
+
+
+async def test_votes_are_questions_to_score(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    database: Database,
+    engine: AnswerEngine,
+    settings: Settings,
+) -> None:
+    """`evaluate --votes` reads the words back; a deleted question is left out."""
+    me = simcord_env.guild.me.mention
+    await alice.send(channel, f"{me} how long does a sourdough rest")
+    await press(alice, channel.last_message, "👍")
+    result = await alice.slash(channel, "thread ask", question="salt and yeast")
+    await press(alice, result.response, "👍")
+    deleted = await alice.send(channel, f"{me} flour and water?")
+    await press(alice, channel.last_message, "👍")
+    await alice.delete(deleted)
+    bot = simcord_env.bot
+    words = QuestionWords(bot, TriggerReader(bot.user))
+    own = ServerThreads(settings, database)
+    (thread,) = await voted_questions(database, engine, own, words, "!")
+    assert [(one.text, dict(one.relevance)) for one in thread.questions] == [
+        ("how long does a sourdough rest", {2: 1}),
+        ("salt and yeast", {3: 1}),
+    ]
 
 
 @pytest.mark.usefixtures("reading")
