@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,39 @@ import bot
 from bot.importing.documents import SourceError
 from bot.knowledge.thread import Medium, Post, Thread
 
-SECONDS = 20
-"""The most seconds that an import takes, by the clock and of one processor."""
-
-MEMORY = 512 * 2**20
-"""The most bytes that a source takes in memory, beside the program itself."""
-
 _AT_ONCE = 2
 """Imports that run at the same time; the next ones wait."""
 
 _ROOT = str(Path(bot.__file__).parents[1])
-_TOO_LONG = (
-    f"it takes longer than {SECONDS} seconds to read; give a shorter part of it, or another format"
-)
-_TOO_LARGE = (
-    f"it takes more than {MEMORY >> 20} MB of memory to read; give a shorter part of it, "
-    "or another format"
-)
 _BROKEN = "it cannot be read: the importer stopped on it; give another format"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that an import may take.
+
+    ``seconds`` are of computing; by the clock it may be twice that. ``memory`` are the bytes that
+    the source takes beside the program itself.
+    """
+
+    seconds: int = 20
+    memory: int = 512 * 2**20
+
+    @property
+    def too_long(self) -> str:
+        """What a source needs that takes too long."""
+        return (
+            f"it takes more than {self.seconds} s of computing to read; "
+            "give a shorter part of it, or another format"
+        )
+
+    @property
+    def too_large(self) -> str:
+        """What a source needs that takes too much memory."""
+        return (
+            f"it takes more than {self.memory >> 20} MB of memory to read; "
+            "give a shorter part of it, or another format"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,8 @@ class ImportedApart:
 class SeparateImporter:
     """Imports sources in processes of their own, a few at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self._limits = limits
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def read(
@@ -68,14 +84,15 @@ class SeparateImporter:
         Raises SourceError with what is wrong and what to do, also where a limit is met.
         """
         sizes = [(file.name, len(file.content)) for file in files]
-        head = json.dumps({"id": id, "title": title, "files": sizes}).encode()
+        limits = asdict(self._limits)
+        head = json.dumps({"id": id, "title": title, "files": sizes, "limits": limits}).encode()
         async with self._turns:
             job = b"".join((head, b"\n", *(file.content for file in files)))
-            answer = await _run(files[0].name, job)
-        return await asyncio.to_thread(_unpacked, answer)
+            answer = await _run(files[0].name, job, self._limits)
+        return await asyncio.to_thread(_unpacked, answer, self._limits)
 
 
-async def _run(name: str, job: bytes) -> bytes:
+async def _run(name: str, job: bytes, limits: Limits) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-P", "-m", "bot.importing.separate_process"),
@@ -85,10 +102,10 @@ async def _run(name: str, job: bytes) -> bytes:
         env={"PYTHONPATH": _ROOT, "PYTHONUTF8": "1"},
     )
     try:
-        async with asyncio.timeout(2 * SECONDS):
+        async with asyncio.timeout(2 * limits.seconds):
             answer, _ = await process.communicate(job)
     except TimeoutError:
-        raise SourceError(f"{name}: {_TOO_LONG}") from None
+        raise SourceError(f"{name}: {limits.too_long}") from None
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
@@ -96,23 +113,23 @@ async def _run(name: str, job: bytes) -> bytes:
             await process.wait()
     if answer:
         return answer
-    raise SourceError(f"{name}: {_reason(process.returncode)}")
+    raise SourceError(f"{name}: {_reason(process.returncode, limits)}")
 
 
-def _reason(returncode: int | None) -> str:
+def _reason(returncode: int | None, limits: Limits) -> str:
     """Say why there is no answer: the system stops a process that used up its time."""
     if sys.platform != "win32":
         import signal
 
         if returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-            return _TOO_LONG
+            return limits.too_long
     return _BROKEN
 
 
-def _unpacked(answer: bytes) -> ImportedApart:
+def _unpacked(answer: bytes, limits: Limits) -> ImportedApart:
     values: dict[str, Any] = json.loads(answer)
     if "too_large" in values:
-        raise SourceError(f"{values['too_large']}: {_TOO_LARGE}")
+        raise SourceError(f"{values['too_large']}: {limits.too_large}")
     if "error" in values:
         raise SourceError(values["error"])
     fields = values["thread"]

@@ -17,7 +17,7 @@ from bot.importing.parsed_source import Metadata
 from bot.importing.phrasing import plural
 from bot.importing.recognition import import_thread
 from bot.importing.report import Certainty
-from bot.importing.separate import MEMORY, SECONDS
+from bot.importing.separate import Limits
 from bot.knowledge.folder import ENDINGS
 from bot.knowledge.thread import Thread
 from bot.knowledge.yaml_files import format_thread, parse_thread
@@ -29,7 +29,7 @@ def main() -> None:
     """Answer one job."""
     job = json.loads(sys.stdin.buffer.readline())
     files = [(name, sys.stdin.buffer.read(size)) for name, size in job["files"]]
-    _limit()
+    _set(Limits(**job["limits"]))
     try:
         answer = _answer(files, job["id"], job["title"])
     except MemoryError:
@@ -39,18 +39,19 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def _limit() -> None:
+def _set(limits: Limits) -> None:
     """Limit time and memory; nothing is written to a disk. Windows has no such limits."""
     if sys.platform == "win32":
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _STATM.exists():
         mapped = int(_STATM.read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY, mapped + MEMORY))
+        most = mapped + limits.memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""Importing in a process of its own: the same thread, and limits that are met with a sentence."""
+
+import pytest
+
+from bot.importing import SourceError
+from bot.importing.separate import Limits, SeparateImporter, SourceFile
+from bot.knowledge import Post, Thread, format_thread
+
+PASTE = SourceFile("paste.txt", b"1/ Water boils.\n\n2/ Tea waits.")
+
+
+async def test_a_paste_becomes_a_thread() -> None:
+    """The thread, the report and the file come back as the importer made them."""
+    read = await SeparateImporter().read([PASTE], "tea", "On tea")
+    assert read.thread == Thread(
+        "tea",
+        "On tea",
+        (Post(1, "Water boils.", label="1/"), Post(2, "Tea waits.", label="2/")),
+    )
+    assert read.file == format_thread(read.thread).encode()
+    assert read.report[0].endswith("2 posts; posts are divided by their printed labels")
+
+
+async def test_a_thread_file_is_taken_as_it_is() -> None:
+    """A file of this bot keeps all that it has, but not the servers that it was for."""
+    thread = Thread("tea", "On tea", (Post(7, "It boils."),), glossary={"GT": "green tea"})
+    file = format_thread(thread) + "servers:\n- 42\n"
+    read = await SeparateImporter().read([SourceFile("tea.yaml", file.encode())], "tea")
+    assert read.thread == thread
+
+
+@pytest.mark.parametrize(
+    ("limits", "name", "content", "reason"),
+    [
+        (
+            Limits(memory=2**20),
+            "long.txt",
+            b"Tea waits for water.\n\n" * 200_000,
+            "long.txt: it takes more than 1 MB of memory to read",
+        ),
+        (
+            Limits(seconds=1),
+            "long.txt",
+            b"Tea waits for water.\n\n" * 1_000_000,
+            "long.txt: it takes more than 1 s of computing to read",
+        ),
+        (Limits(), "a.bin", b"\0\1", "a.bin:1: this is not text"),
+    ],
+)
+async def test_what_a_file_costs_is_limited(
+    limits: Limits, name: str, content: bytes, reason: str
+) -> None:
+    """A source that takes too much, or cannot be read, is refused with what to do instead."""
+    with pytest.raises(SourceError) as raised:
+        await SeparateImporter(limits).read([SourceFile(name, content)], "x")
+    assert str(raised.value).startswith(reason)
