@@ -21,6 +21,7 @@ from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.setting_kinds import Shards
 from bot.settings import Settings
+from bot.storage.database import Database
 
 from .page import Theme, page
 
@@ -37,8 +38,21 @@ SCENES: dict[str, tuple[Theme, str]] = {
     "thread-page": ("dark", "!thread 8-12"),
     "reload": ("dark", "!thread reload"),
     "help": ("dark", "!thread help"),
+    "import": ("dark", "!thread add On tea"),
 }
 """What is asked for each picture."""
+
+FILES = {
+    "import": [
+        (
+            "tea.txt",
+            b"1/ Water for tea has to boil first. What is off the boil is too late.\n\n"
+            b"2/ Two minutes for green tea, five for black. Longer, and it turns bitter.\n\n"
+            b"3/ Milk goes in after the tea, whatever they say.\n",
+        )
+    ]
+}
+"""The files that hang on the message of a picture."""
 
 
 async def main() -> None:
@@ -46,7 +60,7 @@ async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, (theme, line) in SCENES.items():
         async with _channel() as (channel, carol):
-            await carol.send(channel, line)
+            await carol.send(channel, line, attachments=FILES.get(name, ()))
             _draw(page(channel.history(), theme, WIDTH), PICTURES / f"{name}.png")
 
 
@@ -61,13 +75,16 @@ async def _channel() -> AsyncIterator[tuple[ChannelHandle, MemberActor]]:
         text = SHIPPED.read_text(encoding="utf-8")
         knowledge.write_text(text[: text.rindex("- number:")], encoding="utf-8")
         settings = Settings(knowledge=Path(folder), shards=Shards(0, 0, 1))
-        bot = ThreadBot(settings, AnswerEngine(settings))
+        database = Database.open(Path(folder) / "thread-bot.db")
+        bot = ThreadBot(settings, AnswerEngine(settings), database=database)
         knowledge.write_text(text, encoding="utf-8")
         async with simcord.run(bot) as env:
+            env.settle_timeout = 60.0  # an import starts a process
             guild = env.create_guild()
             role = guild.create_role("admins", permissions=discord.Permissions(manage_guild=True))
             carol = guild.add_member(env.create_user("carol"), roles=[role])
             yield guild.create_text_channel("reading"), carol
+        database.close()
 
 
 def _draw(html: str, picture: Path) -> None:

@@ -36,6 +36,8 @@ code{background:var(--code);border-radius:4px;padding:0 3px;font:13px/1.36 "Deja
 .name{font-size:13px;font-weight:500}.title{font-weight:700;margin:2px 0 3px}
 .said{font-size:14px;white-space:pre-wrap;overflow-wrap:anywhere}
 .foot{font-size:12px;color:var(--soft);margin-top:6px}
+.file{border:1px solid var(--line);border-radius:5px;background:var(--card);padding:8px 12px;
+ margin-top:5px;font-size:14px;color:var(--link)}
 .row{display:flex;flex-wrap:wrap;gap:7px;margin-top:7px}
 .row b{background:var(--button);border-radius:8px;padding:6px 12px;font:500 13.5px/1.3 Inter,
  "Noto Color Emoji"}
@@ -71,9 +73,14 @@ def _article(message: discord.Message) -> str:
         f'<span class="who">{name}</span>{"<span class=app>APP</span>" if bot else ""}'
         f'<div class="text">{_marked(message.content)}</div>'
         + "".join(map(_card, message.embeds))
+        + "".join(map(_file, message.attachments))
         + "".join(map(_row, message.components))
         + "</div></article>"
     )  # fmt: skip
+
+
+def _file(file: discord.Attachment) -> str:
+    return f'<div class="file">📄 {_text(file.filename)}</div>'
 
 
 def _card(card: discord.Embed) -> str:

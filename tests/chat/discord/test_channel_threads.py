@@ -18,6 +18,7 @@ READERS_ONLY = {"view_channel": True, "read_message_history": True, "send_messag
 
 @pytest.fixture(autouse=True)
 async def _registered(simcord_env: Env) -> None:
+    simcord_env.settle_timeout = 60.0  # an import starts a process
     await simcord_env.bot.tree.sync()
 
 

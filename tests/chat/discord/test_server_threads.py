@@ -22,6 +22,7 @@ posts:
 
 @pytest.fixture(autouse=True)
 async def _registered(simcord_env: Env) -> None:
+    simcord_env.settle_timeout = 60.0  # an import starts a process
     await simcord_env.bot.tree.sync()
 
 
