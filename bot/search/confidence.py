@@ -1,11 +1,10 @@
 """The confidence that a post answers a question: logistic in a few features of the match.
 
 The features are the same for any question, in any language, and for a thread of any size.  The
-weights of what tells posts of one thread apart (the score, its margin, the most telling word, and
-numbers) were fitted to the questions in tests/questions that are there to fit on; those of what
-tells that a question is of another thread to TweetQA and XQuAD, asked of their own and of other
-threads.  Among more posts more is found by chance, hence the logarithm of their number; its weight
-was fitted to threads of 5 to 3,000 posts.
+weights were fitted to the questions in tests/questions that are there to fit on, under the
+condition that questions of other threads stay apart as well in TweetQA.  Among more posts more is
+found by chance, hence the logarithm of their number; its weight was fitted to threads of 5 to 3,000
+posts.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from math import exp, log, log1p
 from bot.search.query import TermStatistics
 from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
 
-ANSWER_THRESHOLD = 0.1  #: the least confidence of a post that is quoted
+ANSWER_THRESHOLD = 0.12  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
 SURE_THRESHOLD = 0.7  #: the least of one that surely does, if nothing telling is missing
 MUCH_ALIKE = 0.5  #: similarity from which on a word may mean one that no post has
@@ -41,20 +40,20 @@ class Confidence:
         for term, anywhere in zip(terms, ranking.anywhere, strict=True):
             if not term.forms and anywhere < MUCH_ALIKE:
                 nowhere += term.information
-        self._common = 6.166 - 0.048 * nowhere - 1.435 * log(posts + BACKGROUND)
+        self._common = 7.063 - 0.061 * nowhere - 1.435 * log(posts + BACKGROUND)
 
     def of(self, rank: int, post: ScoredPost) -> float:
         """Return the confidence that a post answers: 0..1, in steps of a millionth."""
         z = (
             self._common
-            + 0.928 * post.score
-            + 2.2 * min(max(self.margin(rank, post), 0.0), _WIDEST_MARGIN)
-            + 0.448 * post.found
-            - 1.628 * log1p(post.found)
-            + 0.169 * post.telling
-            - 0.049 * post.missing
-            - 1.268 * (self._wants_number and not post.has_number)
-            - 1.062 * self.lacks_count(post)
+            + 0.911 * post.score
+            + 0.957 * min(max(self.margin(rank, post), 0.0), _WIDEST_MARGIN)
+            + 0.489 * post.found
+            - 1.744 * log1p(post.found)
+            + 0.12 * post.telling
+            - 0.059 * post.missing
+            - 1.222 * (self._wants_number and not post.has_number)
+            - 1.029 * self.lacks_count(post)
         )
         return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
 
