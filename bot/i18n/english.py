@@ -345,7 +345,7 @@ SENTENCES = {
     "privacy_not_you": (
         "Only members with Manage Server, or with one of the roles of admins, can do this."
     ),
-    "kept_servers": "That something is kept, and when I left the server",
+    "kept_servers": "The server, and when I left it",
     "kept_server_settings": "Settings of the server",
     "kept_channel_settings": "Settings of channels",
     "kept_member_settings": "Settings of a person",

@@ -399,7 +399,7 @@ SENTENCES = {
         "Das können nur Mitglieder mit dem Recht „Server verwalten“ oder einer der Rollen der "
         "Admins."
     ),
-    "kept_servers": "Dass etwas gespeichert ist, und wann ich den Server verlassen habe",
+    "kept_servers": "Der Server, und wann ich ihn verlassen habe",
     "kept_server_settings": "Einstellungen des Servers",
     "kept_channel_settings": "Einstellungen von Kanälen",
     "kept_member_settings": "Einstellungen einer Person",

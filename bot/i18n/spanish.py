@@ -379,7 +379,7 @@ SENTENCES = {
         "Solo pueden hacerlo los miembros con «Gestionar servidor» o con uno de los roles de "
         "administradores."
     ),
-    "kept_servers": "Que se guarda algo, y cuándo dejé el servidor",
+    "kept_servers": "El servidor, y cuándo lo dejé",
     "kept_server_settings": "Ajustes del servidor",
     "kept_channel_settings": "Ajustes de canales",
     "kept_member_settings": "Ajustes de una persona",

@@ -21,6 +21,7 @@ from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 from bot.setting_kinds import Shards
 from bot.settings import Settings
+from bot.storage import settings as kept
 from bot.storage.database import Database
 
 from .page import Theme, page
@@ -39,8 +40,10 @@ SCENES: dict[str, tuple[Theme, str]] = {
     "reload": ("dark", "!thread reload"),
     "help": ("dark", "!thread help"),
     "import": ("dark", "!thread add On tea"),
+    "settings": ("dark", "/thread settings"),
+    "privacy": ("dark", "/thread privacy"),
 }
-"""What is asked for each picture."""
+"""What is asked for each picture, in a message or by a slash command."""
 
 FILES = {
     "import": [
@@ -60,8 +63,13 @@ async def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, (theme, line) in SCENES.items():
         async with _channel() as (channel, carol):
-            await carol.send(channel, line, attachments=FILES.get(name, ()))
-            _draw(page(channel.history(), theme, WIDTH), PICTURES / f"{name}.png")
+            if line.startswith("/"):
+                result = await carol.slash(channel, line.removeprefix("/"))
+                shown = [result.response.message]
+            else:
+                await carol.send(channel, line, attachments=FILES.get(name, ()))
+                shown = channel.history()
+            _draw(page(shown, theme, WIDTH), PICTURES / f"{name}.png")
 
 
 @asynccontextmanager
@@ -83,7 +91,12 @@ async def _channel() -> AsyncIterator[tuple[ChannelHandle, MemberActor]]:
             guild = env.create_guild()
             role = guild.create_role("admins", permissions=discord.Permissions(manage_guild=True))
             carol = guild.add_member(env.create_user("carol"), roles=[role])
-            yield guild.create_text_channel("reading"), carol
+            channel = guild.create_text_channel("reading")
+            database.write_now(kept.change_server, guild.id, "quotes", "2")
+            database.write_now(kept.change_channel, guild.id, channel.id, "thread", "dragonbear")
+            database.write_now(kept.change_member, carol.id, "language", "en")
+            await bot.tree.sync()
+            yield channel, carol
         database.close()
 
 

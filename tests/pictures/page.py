@@ -38,6 +38,13 @@ code{background:var(--code);border-radius:4px;padding:0 3px;font:13px/1.36 "Deja
 .foot{font-size:12px;color:var(--soft);margin-top:6px}
 .file{border:1px solid var(--line);border-radius:5px;background:var(--card);padding:8px 12px;
  margin-top:5px;font-size:14px;color:var(--link)}
+.panel{border:1px solid var(--line);border-radius:8px;background:var(--card);padding:12px 14px;
+ margin-top:5px}
+.panel hr{border:0;border-top:1px solid var(--line);margin:10px 0}
+.panel h3{font-size:16px;margin-bottom:6px}.panel small{font-size:12px;color:var(--soft)}
+.panel p{overflow-wrap:anywhere}
+.select{display:flex;justify-content:space-between;border:1px solid var(--line);border-radius:8px;
+ background:var(--back);padding:8px 12px;margin-top:8px;color:var(--soft);width:100%}
 .row{display:flex;flex-wrap:wrap;gap:7px;margin-top:7px}
 .row b{background:var(--button);border-radius:8px;padding:6px 12px;font:500 13.5px/1.3 Inter,
  "Noto Color Emoji"}
@@ -74,7 +81,7 @@ def _article(message: discord.Message) -> str:
         f'<div class="text">{_marked(message.content)}</div>'
         + "".join(map(_card, message.embeds))
         + "".join(map(_file, message.attachments))
-        + "".join(map(_row, message.components))
+        + "".join(map(_component, message.components))
         + "</div></article>"
     )  # fmt: skip
 
@@ -94,10 +101,38 @@ def _card(card: discord.Embed) -> str:
     return f'<div class="card" style="border-left-color:{card.colour}">{shown}</div>'
 
 
-def _row(row: object) -> str:
-    assert isinstance(row, discord.ActionRow)
-    labels = "".join(f"<b>{button.label or button.emoji}</b>" for button in row.children)
-    return f'<div class="row">{labels}</div>'
+def _component(component: object) -> str:
+    match component:
+        case discord.ActionRow():
+            return _row(component)
+        case discord.components.Container():
+            inside = "".join(map(_component, component.children))
+            return f'<div class="panel">{inside}</div>'
+        case discord.components.TextDisplay():
+            return "".join(map(_line, component.content.splitlines()))
+        case discord.components.SeparatorComponent():
+            return "<hr>"
+    raise AssertionError(component)
+
+
+def _row(row: discord.ActionRow) -> str:
+    return f'<div class="row">{"".join(map(_control, row.children))}</div>'
+
+
+def _control(control: object) -> str:
+    if isinstance(control, discord.Button):
+        return f"<b>{control.label or control.emoji}</b>"
+    assert isinstance(control, discord.SelectMenu)
+    chosen = next((one.label for one in control.options if one.default), control.placeholder)
+    return f'<div class="select"><span>{_text(chosen or "")}</span><span>▾</span></div>'
+
+
+def _line(line: str) -> str:
+    """A line of a panel: a heading, small print, or words."""
+    for mark, tag in (("### ", "h3"), ("-# ", "small")):
+        if line.startswith(mark):
+            return f"<{tag}>{_marked(line.removeprefix(mark))}</{tag}>"
+    return f"<p>{_marked(line)}</p>"
 
 
 def _text(text: str) -> str:

@@ -147,9 +147,10 @@ class Panel:
         value = getattr(self.in_force.settings, setting.name)
         level = self.in_force.levels.get(setting.name, Level.OPERATOR)
         name = self._text(sentence(f"setting_{setting.name}"))
-        origin = self._text(sentence(f"settings_from_{level.value}"))
-        about = self._text(sentence(f"setting_{setting.name}_about"))
-        return f"**{name}:** {self._shown(setting, value)} · {origin}\n-# {about}"
+        line = f"**{name}:** {self._shown(setting, value)}"
+        if value not in (None, ()):
+            line += f" · {self._text(sentence(f'settings_from_{level.value}'))}"
+        return f"{line}\n-# {self._text(sentence(f'setting_{setting.name}_about'))}"
 
     def _shown(self, setting: Setting, value: object) -> str:
         match value, setting.kind.picked:
