@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, true, tuple_, update
 
 from bot.reading.reading import Reading, State
 from bot.reading.rhythm import Rhythm
+from bot.setting_kinds import Shards
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import readings
 from bot.storage.servers import add_server
@@ -69,15 +70,22 @@ def is_leased(connection: Connection, reading: Reading, now: datetime) -> bool:
     return until is not None and until > _seconds(now)
 
 
-def take(connection: Connection, now: datetime, held: timedelta, limit: int) -> list[Lease]:
+def take(
+    connection: Connection,
+    now: datetime,
+    held: timedelta,
+    limit: int,
+    shards: Shards | None = None,
+) -> list[Lease]:
     """Take up to ``limit`` due readings that no other process has, those due longest first.
 
-    A second process that takes at the same time gets others.
+    They are of servers of the shards, or of all. A second process that takes at the same time gets
+    others.
     """
     due = (
         select(readings)
         .where(readings.c.state == State.RUNNING.value, readings.c.fires_at <= _seconds(now))
-        .where(readings.c.leased_until <= _seconds(now))
+        .where(readings.c.leased_until <= _seconds(now), _is_of(shards))
         .order_by(readings.c.fires_at)
         .limit(limit)
     )
@@ -105,9 +113,9 @@ def settle(connection: Connection, lease: Lease, after: Reading | None) -> bool:
     return connection.execute(update(readings).where(ours).values(values)).rowcount > 0
 
 
-def next_due(connection: Connection) -> datetime | None:
+def next_due(connection: Connection, shards: Shards | None = None) -> datetime | None:
     """Return when the next reading is due or a lease ends; None where none is running."""
-    running = readings.c.state == State.RUNNING.value
+    running = (readings.c.state == State.RUNNING.value) & _is_of(shards)
     due = connection.execute(
         select(func.min(readings.c.fires_at)).where(running, readings.c.leased_until == 0)
     ).scalar()
@@ -116,6 +124,15 @@ def next_due(connection: Connection) -> datetime | None:
     ).scalar()
     moments = [moment for moment in (due, leased) if moment is not None]
     return datetime.fromtimestamp(min(moments), UTC) if moments else None
+
+
+def _is_of(shards: Shards | None) -> ColumnElement[bool]:
+    """Whether a reading's server is of these shards, by Discord's formula
+    (https://discord.com/developers/docs/events/gateway#sharding-sharding-formula)."""
+    if shards is None:
+        return true()
+    shard = readings.c.server_id // (1 << 22) % shards.total
+    return shard.between(shards.first, shards.last)
 
 
 def _is(reading: Reading) -> ColumnElement[bool]:

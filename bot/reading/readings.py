@@ -13,6 +13,7 @@ from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
 from bot.reading.place_table import Place
 from bot.reading.reading import Reading, State, gates
+from bot.setting_kinds import Shards
 from bot.storage.changes import Concern
 from bot.storage.database import Database
 
@@ -46,8 +47,12 @@ class Readings:
     Without a database no group reads, and each change raises ReadingError.
     """
 
-    def __init__(self, database: Database | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database | None, now: Callable[[], datetime], shards: Shards | None = None
+    ) -> None:
+        """With ``shards``, other processes send the posts of the other servers."""
         self._database = database
+        self._shards = shards
         self._now = now
         self._due = asyncio.Event()
         self._changes = 0
@@ -122,7 +127,7 @@ class Readings:
         """Take readings that are due now, for this process alone."""
         if self._database is None:
             return []
-        return await self.kept().write(reading_table.take, self._now(), LEASE, BATCH)
+        return await self.kept().write(reading_table.take, self._now(), LEASE, BATCH, self._shards)
 
     async def settle(self, lease: "Lease", after: Reading | None) -> None:
         """Keep what became of a reading that was taken."""
@@ -132,7 +137,9 @@ class Readings:
     async def wait_until_due(self) -> None:
         """Wait until a reading is due or something changed, for at most a minute."""
         self._due.clear()
-        due = await self._database.read(reading_table.next_due) if self._database else None
+        due = None
+        if self._database is not None:
+            due = await self._database.read(reading_table.next_due, self._shards)
         wait = MAX_WAIT if due is None else min(MAX_WAIT, due - self._now())
         if wait > timedelta():
             try:

@@ -46,6 +46,16 @@ _GROUPS = (
     (WEEKEND, r"weekends?|wochenendes?|fin(?:es)? de semana"),
 )
 
+_ZONE_OF_LANGUAGE = {"en": "America/New_York", "de": "Europe/Berlin", "es": "Europe/Madrid"}
+_EXAMPLES = {
+    language: [
+        Rhythm(2, WEEKDAYS, time(18), zone),
+        Rhythm(1, EVERY_DAY, time(8), zone),
+        Rhythm(5, frozenset({6}), time(17), zone),
+    ]
+    for language, zone in _ZONE_OF_LANGUAGE.items()
+}
+
 _AM = r"a\.?m\b\.?|morgens|früh|de la mañana"
 _PM = r"p\.?m\b\.?|nachmittags|abends|de la (?:tarde|noche)"
 _TIME = re.compile(
@@ -96,6 +106,20 @@ def parse_rhythm(text: str) -> Rhythm:
     if not 1 <= posts <= MAX_POSTS:
         raise RhythmError(sentence("rhythm_posts", most=MAX_POSTS))
     return Rhythm(posts, days or EVERY_DAY, at, zone)
+
+
+def suggest_rhythms(typed: str, language: str) -> list[str]:
+    """Return rhythms that what is typed may become: examples, or its last word as a zone."""
+    if not typed.strip():
+        return [rhythm.sentence.plain(language) for rhythm in _EXAMPLES[language]]
+    try:
+        parse_rhythm(typed)
+    except RhythmError:
+        before, _, last = typed.rpartition(" ")
+        wanted = last.casefold()
+        names = sorted({name for key, name in _zones().items() if wanted and wanted in key})
+        return [f"{before} {name}".strip() for name in names]
+    return [typed]
 
 
 class _Rest:

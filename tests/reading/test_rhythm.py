@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.reading.rhythm import EVERY_DAY, WEEKDAYS, WEEKEND, Rhythm
-from bot.reading.rhythm_parsing import RhythmError, parse_rhythm
+from bot.reading.rhythm_parsing import RhythmError, parse_rhythm, suggest_rhythms
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca",
          "America/Santiago"]  # fmt: skip
@@ -133,3 +133,13 @@ def test_a_rhythm_is_shown_as_it_can_be_typed(language: str, days: frozenset[int
     """The words in which a rhythm is shown mean the same rhythm, in each language."""
     rhythm = Rhythm(2, days, time(7, 5), "America/Lima")
     assert parse_rhythm(rhythm.sentence.plain(language)) == rhythm
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_what_is_suggested_can_be_sent(language: str) -> None:
+    """While nothing is typed there are examples; then the last word is completed to a zone."""
+    examples = suggest_rhythms("", language)
+    assert len([parse_rhythm(one) for one in examples]) == 3
+    assert "daily at 18:00 Europe/Vienna" in suggest_rhythms("daily at 18:00 vien", language)
+    assert suggest_rhythms("daily at 18:00 UTC", language) == ["daily at 18:00 UTC"]
+    assert suggest_rhythms("daily at 18:00 ", language) == []

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from bot.knowledge import Post, Thread
+from bot.reading import reading_table
 from bot.reading.reading import Reading, State, catch_up, resume
 from bot.reading.reading_table import Lease, spread
+from bot.reading.readings import Readings
 from bot.reading.rhythm import EVERY_DAY, Rhythm
+from bot.setting_kinds import Shards
 from bot.storage.database import Database
 
 from .conftest import Channels, Clock, Killed, Process, ticker
@@ -28,6 +31,23 @@ def thread(count: int, id: str = "bread", without: int = 0) -> Thread:
 def reading(clock: Clock, rhythm: Rhythm = DAILY, **changes: Any) -> Reading:
     values: dict[str, Any] = {"server_id": 1, "channel_id": 2, "thread_id": "bread", **changes}
     return Reading(**values, rhythm=rhythm, due_at=rhythm.next_after(clock.now))
+
+
+async def test_each_shard_sends_its_servers(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Of processes that share the servers by shards, each sends the posts of its own."""
+    process = Process.start(database, clock, channels, {"bread": thread(2)})
+    for server in range(4):
+        one = reading(clock, server_id=(server + 4) << 22, channel_id=server + 10)
+        await process.readings.add(one)
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    half = Readings(database, clock, Shards(2, 3, 4))
+    await ticker(half, clock, channels, {"bread": thread(2)}).tick()
+    assert sorted(channels.messages) == [12, 13]
+    assert database.read_now(reading_table.next_due, Shards(2, 3, 4)) > clock.now
+    await process.ticker.tick()
+    assert sorted(channels.messages) == [10, 11, 12, 13]
 
 
 async def test_a_post_comes_at_its_time(

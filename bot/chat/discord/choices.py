@@ -1,6 +1,7 @@
 """What commands suggest while someone types."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from discord import app_commands
@@ -20,6 +21,12 @@ Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
 def thread_choices(threads: Iterable[Thread]) -> list[app_commands.Choice[str]]:
     """Return threads by their titles, as many as fit."""
     return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
+
+
+def text_choices(texts: Iterable[str]) -> list[app_commands.Choice[str]]:
+    """Return texts, as many as fit."""
+    fitting = (text for text in texts if _fits(text))
+    return [app_commands.Choice(name=text, value=text) for text in islice(fitting, CHOICES)]
 
 
 def post_choices(posts: Sequence[Post]) -> list[app_commands.Choice[int]]:

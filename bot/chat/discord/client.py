@@ -103,7 +103,9 @@ class ThreadBot(commands.AutoShardedBot):
         self._followed = FollowedChannels(
             database, self.kept_settings, self._server_threads, self._readers, self.get_guild
         )
-        self._readings = Readings(database, lambda: datetime.fromtimestamp(now(), UTC))
+        self._readings = Readings(
+            database, lambda: datetime.fromtimestamp(now(), UTC), settings.shards
+        )
         self._scopes = Scopes(
             engine,
             self._server_threads,

@@ -8,16 +8,16 @@ import discord
 from discord import app_commands
 
 from bot.answering.answer import Answer
-from bot.chat.discord.choices import Number
+from bot.chat.discord.choices import Number, text_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.whole_threads import WholeThreads
-from bot.i18n import sentence
+from bot.i18n import language_of, sentence
 from bot.reading.reading import Reading, back, catch_up, pause, resume, skip, start
 from bot.reading.readings import ReadingError, Readings, choose
 from bot.reading.reports import overview, preview, report
-from bot.reading.rhythm_parsing import MAX_LENGTH, parse_rhythm
+from bot.reading.rhythm_parsing import MAX_LENGTH, parse_rhythm, suggest_rhythms
 
 Change: TypeAlias = Callable[[Reading, Sequence[int]], Reading]
 """Changes a reading of a thread that has posts of these numbers."""
@@ -137,6 +137,12 @@ class ReadingCommands(app_commands.Group):
             return overview(shown, self._readings.now())
 
         await self._actions.act(interaction, look)
+
+    @start.autocomplete("rhythm")
+    async def _suggest_rhythms(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return text_choices(suggest_rhythms(typed, language_of(str(interaction.locale))))
 
     @start.autocomplete("thread")
     @pause.autocomplete("thread")
