@@ -8,7 +8,7 @@ from typing import ClassVar
 MOST_DIAGNOSTICS = 1_000
 """Diagnostics that are kept and listed; further ones are counted."""
 
-MOST_COUNTED = 50_000
+MOST_COUNTED = 10_000
 """Diagnostics in a file after which reading stops."""
 
 _LONGEST_QUOTED = 60

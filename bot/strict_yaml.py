@@ -33,7 +33,7 @@ MOST_VALUES = 500_000
 _COLLECTION = 4
 """The number of values for which a list or a mapping counts: it takes as much memory."""
 
-_LONGEST_INLINE = 100_000
+_LONGEST_INLINE = 20_000
 _TOO_LONG = f"more than {_LONGEST_INLINE:,} items in brackets; write one a line, without brackets"
 _DEEPEST = 16
 _MOST_PREFIXES = 100

@@ -39,6 +39,7 @@ _PACKED_DOCUMENTS = (
 """Documents that are zip archives, each by a file in it, and the way to import them."""
 
 _HEAD = 4096
+_CHUNK = 2**20
 _LONGEST_MARK = 4
 _WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with that
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff", re.DOTALL), "utf-32"),
@@ -117,9 +118,7 @@ class Document:
 
         Raises SourceError with the line where it breaks off, and where its values are too many.
         """
-        if sum(map(self.text.count, "[{,")) > MOST_VALUES:
-            many = f"the JSON has more than {MOST_VALUES:,} values; give a shorter part of it"
-            raise self.error(many)
+        self._check_values()
         values: list[object] = []
         at = _after_blanks(self.text, 0)
         try:
@@ -130,6 +129,16 @@ class Document:
         except (RecursionError, ValueError) as error:
             raise self.json_error(error) from None
         return values[0] if len(values) == 1 else values
+
+    def _check_values(self) -> None:
+        """Count the values before they are in memory: a small archive can have millions of them."""
+        count = 0
+        with self.opened() as file:
+            while chunk := file.read(_CHUNK):
+                count += sum(map(chunk.count, (b"[", b"{", b",")))
+                if count > MOST_VALUES:
+                    many = f"the JSON has more than {MOST_VALUES:,} values; give a shorter part"
+                    raise self.error(many)
 
     def json_error(self, error: RecursionError | ValueError, lines_before: int = 0) -> SourceError:
         """What the JSON reader says, as a sentence; ``lines_before`` it are not in its text."""
@@ -272,6 +281,7 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
     members = {member.filename for member in archive.infolist()}
     for name, what, way in _PACKED_DOCUMENTS:
         if name in members:
+            archive.close()
             raise document.error(f"this is {what}, which is not read; {way}")
     for member in archive.infolist():
         if _may_hold_posts(PurePosixPath(member.filename)):

@@ -286,6 +286,39 @@ def test_a_huge_export_is_read_in_bounded_memory(tmp_path: Path) -> None:
     )
 
 
+MANY = """
+import sys, zipfile
+from pathlib import Path
+from bot.errors import BotError
+from bot.importing import ImportOptions, documents, import_thread
+
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
+    for day in range(1, 4):
+        with archive.open(f"lamps/2022-01-{day:02}.json", "w", force_zip64=True) as file:
+            file.write(b"[" + b'{"ts":"1","text":"a"},' * 399_999 + b'{"ts":"2","text":"a"}]')
+try:
+    import_thread(documents([Path(sys.argv[1])]), "many", options=ImportOptions(root="3"))
+except BotError as error:
+    print(error)
+"""
+
+
+@pytest.mark.slow
+def test_an_export_of_millions_of_messages_is_refused(tmp_path: Path) -> None:
+    """A small archive of tiny messages is left after a million, in bounded memory."""
+    done = subprocess.run(
+        [sys.executable, "-c", MANY, str(tmp_path / "many.zip")],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
+        check=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (2**28, 2**28)),
+    )
+    refusal = "there are more than 1,000,000 messages; give fewer days"
+    assert done.stdout == f"many.zip/lamps/2022-01-01.json: {refusal}\n"
+
+
 def test_a_byte_that_is_no_utf8_is_an_error_with_its_line(tmp_path: Path) -> None:
     """Words with a wrong character in them are never quoted."""
     day = tmp_path / "2022-01-25.json"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from pydantic import AliasPath, Field, TypeAdapter
 
@@ -31,7 +31,8 @@ from bot.importing.validation import validate
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _LIST = re.compile(r"\s*\[")
 _LINK = re.compile(r"/archives/(?P<channel>\w+)/p(?P<seconds>\d{1,11})(?P<fraction>\d{6})")
-_MAX_MESSAGES = 500_000
+_MAX_READ = 1_000_000
+_MAX_MESSAGES = 100_000
 _MAX_CHARACTERS = 32 * 2**20
 _NOTICES = frozenset(
     {
@@ -139,11 +140,6 @@ class Message:
     attachments: tuple[dict[str, Any], ...] = ()
 
     @property
-    def is_said(self) -> bool:
-        """Whether somebody wrote it, and not Slack."""
-        return self.type == "message" and self.subtype not in _NOTICES
-
-    @property
     def thread(self) -> str:
         """The thread it is part of; a message that nobody answered is one of its own."""
         return self.thread_ts or self.ts
@@ -176,8 +172,39 @@ class Said:
         return float(self.thread), float(self.ts)
 
 
-Messages: TypeAlias = Callable[[], Iterator[Message]]
-"""Starts a read of all messages of a channel."""
+class Entry(NamedTuple):
+    """An element of a file that is to hold messages, which most of a workspace never becomes."""
+
+    value: Any
+    document: Document
+    number: int
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody wrote it, and not Slack."""
+        type, subtype = self._get("type") or "message", self._get("subtype")
+        return type == "message" and subtype not in _NOTICES
+
+    @property
+    def ts(self) -> object:
+        """Its time and id."""
+        return self._get("ts")
+
+    @property
+    def thread(self) -> object:
+        """The thread it is part of."""
+        return self._get("thread_ts") or self.ts
+
+    def message(self) -> Message:
+        """Return the message; raise SourceError where it is none."""
+        return validate(_MESSAGE, self.value, self.document, f"message {self.number}")
+
+    def _get(self, key: str) -> object:
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+
+Entries: TypeAlias = Callable[[], Iterator[Entry]]
+"""Starts a read of all entries of a channel."""
 
 _MESSAGE = TypeAdapter(Message)
 _USER = TypeAdapter(User)
@@ -212,13 +239,13 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise days[0].error(f"holds several channels; choose one with --root: {listed}")
     chosen = [day for days in channels.values() for day in days]
 
-    def messages() -> Iterator[Message]:
+    def entries() -> Iterator[Entry]:
         for day in chosen:
             for number, value in enumerate(elements(day, _LIST, options.progress), 1):
-                yield parse(value, day, f"message {number}")
+                yield Entry(value, day, number)
 
     title = None if root else next(iter(channels))
-    return parsed(messages, documents, chosen[0], root, title)
+    return parsed(entries, documents, chosen[0], root, title)
 
 
 def _channel_of(root: str | None, documents: Documents) -> str | None:
@@ -234,13 +261,8 @@ def _channel_of(root: str | None, documents: Documents) -> str | None:
     return link["channel"]
 
 
-def parse(value: object, document: Document, what: str) -> Message:
-    """A message of a document; raises SourceError where it is none."""
-    return validate(_MESSAGE, value, document, what)
-
-
 def parsed(
-    messages: Messages,
+    entries: Entries,
     documents: Documents,
     document: Document,
     root: str | None,
@@ -248,20 +270,23 @@ def parsed(
 ) -> ParsedSource:
     """The posts of a channel, or of the thread that ``root`` is part of, by its time or a link."""
     words = Words(_names(documents))
-    thread = _thread_of(messages, root, words, document) if root else None
+    thread = _thread_of(entries, root, words, document) if root else None
     said: dict[str, Said] = {}
     notices: Counter[str] = Counter()
-    others = characters = 0
-    for message in messages():
-        if not message.is_said:
+    others = characters = read = 0
+    for entry in _bounded(entries(), document):
+        if thread is not None and entry.thread != thread:
+            others += entry.is_said
+            continue
+        message = entry.message()
+        read += 1
+        if read > _MAX_MESSAGES or characters > _MAX_CHARACTERS:
+            raise _too_long(document)
+        if not entry.is_said:
             notices[message.subtype or message.type] += 1
-        elif thread is not None and message.thread != thread:
-            others += 1
         else:
             said[message.ts] = one = _said(message, words)
             characters += len(one.raw_post.text)
-            if len(said) > _MAX_MESSAGES or characters > _MAX_CHARACTERS:
-                raise _too_long(document)
     posts = sorted(said.values(), key=lambda one: one.order)
     return ParsedSource(
         "a Slack thread" if root else "a Slack channel",
@@ -272,29 +297,35 @@ def parsed(
     )
 
 
+def _bounded(entries: Iterator[Entry], document: Document) -> Iterator[Entry]:
+    """Yield the entries; raise SourceError where they would take minutes to read."""
+    for count, entry in enumerate(entries):
+        if count == _MAX_READ:
+            raise document.error(f"there are more than {_MAX_READ:,} messages; give fewer days")
+        yield entry
+
+
 def _too_long(document: Document) -> SourceError:
     return document.error(
         "the channel is too long for one thread; choose a thread with --root, or give fewer days"
     )
 
 
-def _thread_of(messages: Messages, root: str, words: Words, document: Document) -> str:
+def _thread_of(entries: Entries, root: str, words: Words, document: Document) -> object:
     """The thread that a time or a link leads to; raises SourceError with the threads there are."""
     link = _LINK.search(root)
     wanted = f"{link['seconds']}.{link['fraction']}" if link else root
-    sizes: Counter[str] = Counter()
-    for message in messages():
-        if message.is_said:
-            if message.ts == wanted:
-                return message.thread
-            sizes[message.thread] += 1
-            if len(sizes) > _MAX_MESSAGES:
-                raise _too_long(document)
+    sizes: Counter[object] = Counter()
+    for entry in _bounded(entries(), document):
+        if entry.is_said:
+            if entry.ts == wanted:
+                return entry.thread
+            if (thread := str(entry.thread)) in sizes or len(sizes) < _MAX_MESSAGES:
+                sizes[thread] += 1
     longest = {ts for ts, size in sizes.most_common(MAX_CHOICES) if size > 1}
     threads = [
         Root(one.ts, sizes[one.ts], _said(one, words).raw_post)
-        for one in messages()
-        if one.ts in longest and one.is_said
+        for one in (entry.message() for entry in entries() if entry.ts in longest and entry.is_said)
     ]
     raise choice_error(threads, root, document)
 

@@ -51,14 +51,14 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         listed = ", ".join(sorted(said.values()))
         raise dumps[0].error(f"these are several channels ({listed}); give the files of one")
 
-    def messages() -> Iterator[slack.Message]:
+    def entries() -> Iterator[slack.Entry]:
         for dump in dumps:
             for number, value in enumerate(elements(dump, _MESSAGES, options.progress), 1):
                 for one in _with_answers(value):
-                    yield slack.parse(one, dump, f"message {number}")
+                    yield slack.Entry(one, dump, number)
 
     title = None if options.root else next(iter(said.values()))
-    return slack.parsed(messages, documents, dumps[0], options.root, title)
+    return slack.parsed(entries, documents, dumps[0], options.root, title)
 
 
 def _with_answers(message: Any) -> Iterator[Any]:
