@@ -66,10 +66,10 @@ def _rankers(thread: LabelledThread, vectors: PostVectors | None) -> Iterator[tu
 
 
 def _plain_bm25(thread: LabelledThread) -> Ranker:
-    bm25 = BM25Okapi([post.text.casefold().split() for post in thread.posts])
+    bm25 = BM25Okapi([post.text.split() for post in thread.posts])
 
     def rank(question: Question) -> Sequence[int]:
-        scores = bm25.get_scores(question.text.casefold().split())
+        scores = bm25.get_scores(question.text.split())
         best = sorted(range(len(thread.posts)), key=lambda place: -scores[place])
         return [thread.posts[place].number for place in best[:DEPTH] if scores[place] > 0]
 

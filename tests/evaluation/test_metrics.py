@@ -12,6 +12,7 @@ from bot.evaluation import (
     by_certainty,
     by_kind,
     by_language,
+    compare,
     measure,
     read,
     reliability,
@@ -148,3 +149,12 @@ def test_the_dragonbear_questions_are_answered() -> None:
     assert (figures.sure_right or 0) >= 0.97
     assert figures.unanswerable_sure == 0
     assert (figures.accuracy or 0) >= 0.90
+
+
+def test_the_search_is_compared_with_plain_bm25(folder: Path, find: Find) -> None:
+    """Both rank the same questions; plain BM25 finds no word that is written otherwise."""
+    [dataset] = read([folder], find)
+    plain, by_words = compare(dataset.threads)
+    assert (by_words.name, by_words.ndcg, by_words.hit_1) == ("by words", 1, 1)
+    assert plain.name == "rank-bm25 on words between blanks"
+    assert (plain.ndcg or 0) < 1
