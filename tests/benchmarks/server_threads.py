@@ -30,7 +30,7 @@ LARGE = 1_000
 """Posts of the thread that is added while the event loop is watched."""
 
 QUESTIONS = ("what is the dragonbear", "who mobilizes troops", "how does Kazakhstan pay for gas")
-PAIRS, FIRSTS, TICK = 400, 40, 0.001
+PAIRS, FIRSTS, TICK = 150, 20, 0.001
 
 
 def main() -> None:
