@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch
     from bot.meaning.post_vectors import PostVectors
 
-QUICK_POSTS, QUICK_LENGTH = 200, 200
+QUICK_POSTS, QUICK_TEXT, QUICK_LENGTH = 200, 200_000, 200
 """Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
 
 EVERYTHING = Scope()
@@ -123,7 +123,7 @@ class AnswerEngine:
 
         An event loop may do that itself: it is less work than the way to an OS thread and back.
         """
-        if self._by_meaning or self.library.post_count > QUICK_POSTS:
+        if self._by_meaning or not self.library.is_short(QUICK_POSTS, QUICK_TEXT):
             return False
         if not self._libraries.is_at_hand(scope):
             return False

@@ -116,6 +116,14 @@ class Library:
         """Return the thread of that id, written in any case, or None."""
         return self.threads.get(id) or self.by_folded_id.get(id.casefold())
 
+    def is_short(self, posts: int, characters: int) -> bool:
+        """Return whether the threads have at most these numbers of posts and of characters."""
+        if self.post_count > posts:
+            return False
+        threads = self.threads.values()
+        texts = (len(post.text) for thread in threads for post in thread.posts)
+        return sum(texts) + sum(len(thread.title) for thread in threads) <= characters
+
     def language(self, thread: Thread) -> str:
         """Return the language in which a thread is searched: its own, or else a guess."""
         return self._places[thread.id][0].key[0]

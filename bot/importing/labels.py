@@ -48,11 +48,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way of printing labels. A ``weak`` one is as often a list inside a post."""
+    """One way of printing labels.
+
+    A ``weak`` one is as often a list inside a post. One ``throughout`` is as often words, so that
+    it counts only where all texts have it.
+    """
 
     pattern: re.Pattern[str]
     at_end: bool = False
     weak: bool = False
+    throughout: bool = False
 
     def find(self, text: str) -> Label | None:
         """The label at this style's side of the text, if what is there looks like one."""
@@ -88,14 +93,20 @@ STYLES = (
         Style(re.compile(rf"{number}(?P<bare>){end}"), weak=True)
         for number, end in (
             (rf"[(\[]?(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"[)\]](?=\s|[^\W\d]|\Z)"),
-            (rf"(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"[.:](?=\s|\Z)"),
-            (r"(?P<number>\d{1,3}) of (?P<total>\d{1,3})", r"[.:]?(?=\s|\Z)"),
-            (r"#(?P<number>\d{1,3})", r"[.:)]?(?=\s|\Z)"),
+            (rf"(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"\.(?=\s|\Z)"),
             (
                 "(?P<number>(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP})+)",
                 "",
             ),
             ("(?P<number>[①-⑳])", ""),
+        )
+    ),
+    *(
+        Style(re.compile(rf"{number}(?P<bare>){end}"), weak=True, throughout=True)
+        for number, end in (
+            (r"(?P<number>\d{1,3})", r":(?=\s|\Z)"),
+            (r"(?P<number>\d{1,3}) of (?P<total>\d{1,3})", r"[.:]?(?=\s|\Z)"),
+            (r"#(?P<number>\d{1,3})", r"[.:)]?(?=\s|\Z)"),
         )
     ),
 )
@@ -180,6 +191,8 @@ def _is_series(
     if steps.count(1) * 2 < len(steps):
         return False
     at_edge = positions[-1] == texts - 1 if style.at_end else positions[0] == 0
+    if style.throughout and (len(rising) < max(texts, 3) or set(steps) != {1}):
+        return False
     if style.weak:
         return at_edge and numbers[0] <= 1
     begins_low = numbers[0] <= 2 or (len(steps) > 1 and set(steps) == {1})

@@ -58,6 +58,8 @@ def test_only_what_is_quick_may_hold_an_event_loop(
     assert not dragonbear.is_quick(Ask("dragonbear"), Scope(gates=frozenset({("dragonbear", 7)})))
     write(tmp_path, "bread", *["Flour and water."] * (QUICK_POSTS + 1))
     assert not engine(tmp_path).is_quick(Ask("flour"))
+    write(tmp_path, "bread", "Flour and water. " * 20_000)
+    assert not engine(tmp_path).is_quick(show(1, 1)), "a long post takes as long as many posts"
 
 
 def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> None:

@@ -383,6 +383,26 @@ def test_a_countdown_is_no_paste_with_its_newest_first() -> None:
     assert texts(of_text("3. Oil\n2. Glass\n1. Light")) == ["3. Oil", "2. Glass", "1. Light"]
 
 
+@pytest.mark.parametrize(
+    "paste",
+    [
+        "1 of 3 people bakes\n2 of 3 eat\nAll sleep",
+        "#1 is bread\n#2 is stone\nand #3 ash",
+        "1: bread\n2: stone\nash",
+    ],
+)
+def test_numbers_that_may_be_words_are_labels_only_throughout(paste: str) -> None:
+    """Nothing is taken out of the words where one post has no number."""
+    assert texts(of_text(paste)) == paste.split("\n")
+
+
+def test_names_before_the_words_are_noticed() -> None:
+    """A talk that someone wrote down is read as it is, and the report says what it looks like."""
+    imported = of_text("Ada: Bread is old.\nBob: Is it?\nAda: It is.\n")
+    assert texts(imported)[1] == "Bob: Is it?"
+    assert any('such as "Ada:"' in note for note in imported.report.notes)
+
+
 def test_a_number_with_a_dot_can_be_a_range() -> None:
     """A post numbered 1-2 leaves no gap, and circled numbers count as others do."""
     assert numbers(of_text("1-2. Bread and stone\n3. Ash\n4. A lid\n")) == [1, 3, 4]

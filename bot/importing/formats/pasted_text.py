@@ -1,6 +1,7 @@
 """Pasted text: one post a line, or posts between blank lines, with or without printed labels."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,6 +38,7 @@ _TIME = re.compile(
 )
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OFTEN = 0.35
+_NAME = re.compile(r"([^\W\d_][^:\n]{0,30}): (?=\S)")
 _LONGEST_HEADING = 10
 
 
@@ -128,7 +130,7 @@ def read(
                 if not post.words
             ),
         ),
-        warnings=(*remarks(labels), *([TURNED_ROUND] if falling else [])),
+        warnings=(*remarks(labels), *([TURNED_ROUND] if falling else []), *_names(posts)),
         certainty=Certainty.LABELLED if found else Certainty.INFERRED,
     )
 
@@ -146,6 +148,18 @@ def _check_no_window(document: Document, lines: Sequence[Line]) -> None:
             "names, times or counters are in lines among the words, as in a copy out of a window "
             f"or a chat whose form is not known; {TABLE}, or choose --format lines or "
             "--format paragraphs if they are the author's own words"
+        )
+
+
+def _names(posts: Sequence[Piece]) -> Iterator[str]:
+    """That posts begin with names again and again, as in a talk that someone wrote down."""
+    begun = (_NAME.match(post.words) for post in posts)
+    names = Counter(found[1] for found in begun if found)
+    again = {name: count for name, count in names.items() if count > 1}
+    if sum(names.values()) * 2 > len(posts) and again:
+        yield (
+            f'posts begin with a word and a colon, such as "{opening(next(iter(again)))}:"; if '
+            f"these are the names of those who wrote them, {TABLE}"
         )
 
 
