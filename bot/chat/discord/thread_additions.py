@@ -9,7 +9,7 @@ import discord
 from bot.answering.additions import imported, new_id, note
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
-from bot.answering.server_threads import ServerThreads
+from bot.answering.server_threads import OwnThread, ServerThreads
 from bot.chat.discord.channel_history import (
     ChannelThread,
     Readable,
@@ -86,7 +86,14 @@ class ThreadAdditions:
         file = SourceFile(f"{press.thread_id}.yaml", await report.attachments[0].read())
         thread = (await self._importer.read([file], press.thread_id)).thread
         server = _server(incoming)
-        if press.thread_id in {one.thread.id for one in await self._server_threads.of(server)}:
+        same_id = [
+            one
+            for one in await self._server_threads.of(server)
+            if one.thread.id.casefold() == press.thread_id.casefold()
+        ]
+        if any(_is_kept(one, thread, press) for one in same_id):
+            return _kept(incoming, thread)  # someone pressed twice
+        if same_id:
             thread = replace(thread, id=await self._new_id(incoming, press.thread_id))
         if press.channel is None:
             await self._server_threads.add(server, thread)
@@ -98,7 +105,7 @@ class ThreadAdditions:
             read = await self._read_channel(incoming, found, span, thread.id, thread.title)
             thread = read.thread
             await self._server_threads.add(server, thread, span.channel_id, read.messages)
-        return note("kept", title=thread.title, id=thread.id, command=incoming.settings.command)
+        return _kept(incoming, thread)
 
     async def _new_id(self, incoming: Incoming, name: str) -> str:
         """Return an id that no thread has which the server sees."""
@@ -138,6 +145,16 @@ def _report(incoming: Incoming, thread: Thread, report: Iterable[str], keep: Kee
     """Report a thread as one of the server's own, which no log names."""
     own = replace(thread, servers=(_server(incoming),))
     return imported(own, report, keep.custom_id, Discard().custom_id)
+
+
+def _is_kept(own: OwnThread, thread: Thread, press: Keep) -> bool:
+    if press.channel is None:
+        return own.exported == thread
+    return own.channel_id == press.channel
+
+
+def _kept(incoming: Incoming, thread: Thread) -> Answer:
+    return note("kept", title=thread.title, id=thread.id, command=incoming.settings.command)
 
 
 def _server(incoming: Incoming) -> int:
