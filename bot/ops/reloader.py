@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.requests import Reload
-from bot.ops.folder_watcher import changes
 from bot.ops.request_log import RequestLog, note_failure
 
 _log = logging.getLogger(__name__)
@@ -43,6 +42,8 @@ class Reloader:
 
     async def on_change(self, folder: Path) -> None:
         """Reload each time the folder has changed."""
+        from bot.ops.folder_watcher import changes  # most folders are not watched
+
         try:
             async for _ in changes(folder):
                 await self._reload("watch")
