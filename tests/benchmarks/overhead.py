@@ -108,7 +108,9 @@ def _write_threads(folder: Path, count: int) -> None:
         texts = [" ".join(chance.choices(words, k=_WORDS)) for _ in range(_POSTS)]
         posts = [{"number": at, "text": text} for at, text in enumerate(texts, 1)]
         thread = {"title": f"Thread {number}", "language": "en", "posts": posts}
-        (folder / f"thread-{number}.yaml").write_text(json.dumps(thread, ensure_ascii=False), encoding="utf-8")
+        (folder / f"thread-{number}.yaml").write_text(
+            json.dumps(thread, ensure_ascii=False), encoding="utf-8"
+        )
 
 
 def _figures(command: Sequence[str]) -> Figures:
