@@ -67,6 +67,24 @@ async def test_a_post_comes_at_its_time(
     assert channels.numbers(2) == [1]
 
 
+async def test_it_runs_by_itself(database: Database, clock: Clock, channels: Channels) -> None:
+    """It sends what a command makes due while it waits, and what its clock makes due."""
+    process = Process.start(database, clock, channels, {"bread": thread(3)})
+    running = asyncio.create_task(process.ticker.run())
+    async with asyncio.timeout(30):
+        begun = reading(clock)
+        clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+        await process.readings.add(begun)
+        await channels.arrived.wait()
+        channels.arrived.clear()
+        clock.now = datetime(2026, 1, 2, 18, tzinfo=UTC) - timedelta(milliseconds=20)
+        await process.readings.set_place(9, 1, "bread", 2)  # any change lets it look again
+        clock.now += timedelta(milliseconds=40)
+        await channels.arrived.wait()
+    running.cancel()
+    assert channels.numbers(2) == [1, 2]
+
+
 async def test_two_processes_send_once(
     database: Database, clock: Clock, channels: Channels
 ) -> None:
