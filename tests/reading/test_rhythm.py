@@ -1,5 +1,6 @@
 """When the posts of a rhythm come, and how a rhythm is written."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ import pytest
 
 from bot.reading.rhythm import EVERY_DAY, WEEKDAYS, WEEKEND, Rhythm
 from bot.reading.rhythm_parsing import RhythmError, parse_rhythm, suggest_rhythms
+from bot.reading.zone_release import zone_release
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca",
          "America/Santiago"]  # fmt: skip
@@ -143,3 +145,8 @@ def test_what_is_suggested_can_be_sent(language: str) -> None:
     assert "daily at 18:00 Europe/Vienna" in suggest_rhythms("daily at 18:00 vien", language)
     assert suggest_rhythms("daily at 18:00 UTC", language) == ["daily at 18:00 UTC"]
     assert suggest_rhythms("daily at 18:00 ", language) == []
+
+
+def test_the_release_of_the_zones_is_known() -> None:
+    """The log can name the rules by which dates were computed."""
+    assert re.fullmatch(r"20\d\d[a-z]+|unknown", zone_release())

@@ -1,5 +1,6 @@
 """The Discord client: which events it receives, what it caches, and its parts."""
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -56,9 +57,12 @@ from bot.reading.agenda import Agenda
 from bot.reading.readings import Readings
 from bot.reading.ticker import PER_SECOND, Pace, Ticker
 from bot.reading.votes import Votes
+from bot.reading.zone_release import zone_release
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings
+
+_log = logging.getLogger(__name__)
 
 
 class ThreadBot(commands.AutoShardedBot):
@@ -202,6 +206,7 @@ class ThreadBot(commands.AutoShardedBot):
     async def send_readings(self) -> None:
         """Send the posts of readings at their dates, once servers and permissions are known."""
         await self.wait_until_ready()
+        _log.info("sending posts of readings, by the time zones of release %s", zone_release())
         await self.ticker.run()
 
     async def on_message(self, message: discord.Message) -> None:
