@@ -1,5 +1,6 @@
 """Threads that people add to their server: from files, and from channels of Discord."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -66,7 +67,7 @@ class ThreadAdditions:
         id = await self._new_id(incoming, title or PurePath(files[0].name).stem)
         read = await self._importer.read(files, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
-        return _report(incoming, read.thread, read.report, Keep(id))
+        return await asyncio.to_thread(_report, incoming, read.thread, read.report, Keep(id))
 
     async def from_channel(self, incoming: Incoming, span: Span, title: str | None) -> Answer:
         """Report what the messages of a channel hold."""
@@ -77,7 +78,8 @@ class ThreadAdditions:
         read = await self._read_channel(incoming, found, span, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
         keep = Keep(id, span.channel_id, span.first, span.last)
-        return _report(incoming, read.thread, read.report.lines(), keep)
+        report = read.report.lines()
+        return await asyncio.to_thread(_report, incoming, read.thread, report, keep)
 
     async def keep(self, incoming: Incoming, press: Keep, report: discord.Message) -> Answer:
         """Keep the thread of a report; one from a channel as the channel is by now."""
@@ -142,7 +144,10 @@ class ThreadAdditions:
 
 
 def _report(incoming: Incoming, thread: Thread, report: Iterable[str], keep: Keep) -> Answer:
-    """Report a thread as one of the server's own, which no log names."""
+    """Report a thread as one of the server's own, which no log names.
+
+    Of a long thread this takes a while, since its file is written.
+    """
     own = replace(thread, servers=(_server(incoming),))
     return imported(own, report, keep.custom_id, Discard().custom_id)
 

@@ -168,7 +168,7 @@ async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: M
         "Nothing was added. A server's own threads can have 3 posts, and with this one they would "
         "have 4; remove a thread, or give a shorter part."
     )
-    early = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    early = await admin.slash(channel, "thread add", file=("tea.yaml", TEA), title="Early")
     await add(admin, channel)
     assert (await admin.click(early.response, label="Keep")).response.content.startswith(
         "**Nothing was added.** A server can have 1 thread of its own"

@@ -1,5 +1,6 @@
 """``/thread add`` and the other commands for the threads of a server's own."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -92,7 +93,7 @@ class ServerThreadCommands(app_commands.Group):
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
             await self._server_threads.remove(_server(incoming), own.thread.id)
-            return removed(own.exported)
+            return await asyncio.to_thread(lambda: removed(own.exported))
 
         await self._change(interaction, thread, work)
 
@@ -120,7 +121,7 @@ class ServerThreadCommands(app_commands.Group):
         """Give the file of a thread."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            return exported(own.exported)
+            return await asyncio.to_thread(lambda: exported(own.exported))
 
         await self._change(interaction, thread, work)
 
