@@ -18,7 +18,7 @@ from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
 ANSWER_THRESHOLD = 0.12  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
 SURE_THRESHOLD = 0.7  #: the least of one that surely does, if nothing telling is missing
-MUCH_ALIKE = 0.5  #: similarity from which on a word may mean one that no post has
+MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no post has; rounded
 _WIDEST_MARGIN = 1.0
 
 

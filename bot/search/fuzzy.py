@@ -9,6 +9,7 @@ long one with similar forms at a distance of two.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -32,6 +33,7 @@ ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
 MAX_TIED = 256  #: unless they are more than this with the last,
 MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
+_NOTHING = 1e-12  # less than any similarity
 PRECISION = 1 << 23  #: similarities are compared in steps of 1 / PRECISION
 
 
@@ -81,11 +83,12 @@ class NgramIndex:
         self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
 
     @cached_property
-    def _deletes(self) -> tuple[Integers, Integers]:
+    def _deletes(self) -> tuple[Sequence[int], Sequence[int]]:
         """The hashes of all deletes, rising, and the form of each."""
         hashes = self.vocabulary.deletes.take(self._forms)
         pairs = packed(hashes.values, np.arange(len(self._forms)).repeat(hashes.lengths()))
-        return (pairs >> 32).astype(np.int32), low(pairs)
+        # Views, which are quicker to read one by one than arrays.
+        return (pairs >> 32).astype(np.int32).data, low(pairs).data
 
     def _form(self, number: int) -> Form:
         return self.vocabulary.forms[int(self._forms[number])]
@@ -96,10 +99,13 @@ class NgramIndex:
         if not wanted:
             return []
         hashes, forms = self._deletes
-        asked = np.array(delete_hashes(form), np.int32)
-        starts = hashes.searchsorted(asked)
-        found = forms[concat_ranges(starts, hashes.searchsorted(asked, "right") - starts)].tolist()
-        return sorted(n for n in {*found} if not wanted.isdisjoint(deletes(self._form(n))))
+        found: set[int] = set()
+        for asked in delete_hashes(form):
+            at = bisect_left(hashes, asked)
+            while at < len(hashes) and hashes[at] == asked:
+                found.add(forms[at])
+                at += 1
+        return sorted(n for n in found if not wanted.isdisjoint(deletes(self._form(n))))
 
     def typos_apart(self, form: Form) -> tuple[int, ...]:
         """Return the forms that are a typo away from a word, or two if the word is long."""
@@ -131,16 +137,16 @@ class NgramIndex:
         similarity = weighted_counts(touched, shares, len(self._forms))
         for form in edits:
             similarity[form] = max(similarity[form], ONE_EDIT)
-        np.minimum(similarity, 1, out=similarity)
-        others = self._most_similar(similarity, least)
+        others = self._most_similar(similarity, max(least, _NOTHING))
         others = others[(others < own.start) | (others >= own.stop)]
         forms = np.concatenate([np.arange(own.start, own.stop), others])
-        return Similar(forms, np.arange(len(forms)) < len(own), similarity[forms], mass)
+        own_term = np.arange(len(forms)) < len(own)
+        return Similar(forms, own_term, np.minimum(similarity[forms], 1), mass)
 
     def _most_similar(self, similarity: Floats, least: float) -> Integers:
         """Return the most similar forms; forms of equal similarity are all taken or none."""
-        found = ((similarity >= least) & (similarity > 0)).nonzero()[0]
-        steps = (similarity[found] * PRECISION).astype(np.int64)
+        found = (similarity >= least).nonzero()[0]
+        steps = (np.minimum(similarity[found], 1) * PRECISION).astype(np.int64)
         if len(found) > MAX_SIMILAR:
             last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
             found, steps = found[steps >= last], steps[steps >= last]

@@ -103,8 +103,9 @@ class QueryParser:
         known = self._vocabulary.chunks.get(chunk)
         if known and len(known) == 1:  # a post has it: one form
             number, start, end = known[0]
-            term, word, kind = self._vocabulary.forms[number]
-            return self._asked([Token(term, word, start, end, kind)])
+            form = self._vocabulary.forms[number]
+            if self._has_word(form.word) and form.word not in self._language.ignored:
+                return [(self._statistics(form), start, end)]
         tokens = self._analyzer.tokens(chunk)
         return None if self._analyzer.may_open_name(chunk, tokens) else self._asked(tokens)
 

@@ -12,8 +12,6 @@ Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
-_LOW = 0xFFFFFFFF
-
 
 class Ragged(NamedTuple):
     """Lists of integers from 0; list i is `values[offsets[i] : offsets[i + 1]]`."""
@@ -48,7 +46,7 @@ def packed(high: Integers, low: Integers) -> Integers:
 
 def low(pairs: Integers) -> Integers:
     """Return the second number of each packed pair."""
-    return (pairs & _LOW).astype(np.int32)
+    return pairs.astype(np.int32)
 
 
 def offsets(counts: Sequence[int] | Integers) -> Integers:
