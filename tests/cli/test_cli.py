@@ -233,17 +233,17 @@ def test_the_prefix_is_a_setting() -> None:
 
 def test_import_writes_a_knowledge_file_and_says_what_it_dropped(tmp_path: Path) -> None:
     """A paste becomes a file that can be served at once."""
-    paste = "One thing. 1/\nAnother thing. 2/\nShare this Scrolly Tale with your friends.\n"
+    paste = "One bicycle. 1/\nAnother sailboat. 2/\nShare this Scrolly Tale with your friends.\n"
     target = tmp_path / "thing.yaml"
     done = run("import", "-", "-o", target, "--title", "Things", stdin=paste)
     assert done.returncode == 0
     assert "left out: line 3" in done.stderr
     assert target.read_text() == (
         "title: Things\n\nposts:\n"
-        "- number: 1\n  label: 1/\n  text: |-\n    One thing.\n\n"
-        "- number: 2\n  label: 2/\n  text: |-\n    Another thing.\n"
+        "- number: 1\n  label: 1/\n  text: |-\n    One bicycle.\n\n"
+        "- number: 2\n  label: 2/\n  text: |-\n    Another sailboat.\n"
     )
-    asked = run("ask", "another", "--json", "--knowledge", tmp_path)
+    asked = run("ask", "sailboat", "--json", "--knowledge", tmp_path)
     assert json.loads(asked.stdout)["posts"][0]["number"] == 2
 
 
