@@ -1,6 +1,5 @@
 """The threads that servers added: read when someone first asks there, kept until they change."""
 
-import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from dataclasses import dataclass, replace
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
-from bot.errors import BotError, UnavailableError
+from bot.errors import BotError
 from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage import threads as statements
@@ -21,9 +20,6 @@ MAX_POSTS = 100_000
 
 MAX_WITHOUT = 100_000
 """The most servers that are known to have no thread."""
-
-
-_log = logging.getLogger(__name__)
 
 
 class CeilingError(BotError):
@@ -92,18 +88,14 @@ class ServerThreads:
     async def of(self, server: int) -> tuple[OwnThread, ...]:
         """Return the threads of a server, in the order of their ids.
 
-        While the database cannot be read there are none.
+        Raises UnavailableError where they cannot be read and are not in memory.
         """
         if self._database is None or server in self._without:
             return ()
         if (known := self._kept.get(server)) is not None:
             return known
         changes = self._changes
-        try:
-            threads = await self._database.read(_own_threads, server)
-        except UnavailableError as error:
-            _log.warning("the threads of server %s are missing: %s", server, error)
-            return ()
+        threads = await self._database.read(_own_threads, server)
         if changes != self._changes:
             return threads  # it may have been read before the change
         if not threads:
@@ -113,15 +105,11 @@ class ServerThreads:
         return threads
 
     async def servers(self) -> Collection[int]:
-        """Return the servers that have threads."""
+        """Return the servers that have threads; raises UnavailableError as ``of`` does."""
         if self._database is None:
             return ()
         if self._servers is None:
-            try:
-                self._servers = frozenset(await self._database.read(statements.servers))
-            except UnavailableError as error:
-                _log.warning("it is unknown which servers have threads: %s", error)
-                return ()
+            self._servers = frozenset(await self._database.read(statements.servers))
         return self._servers
 
     async def server_of_channel(self, channel_id: int) -> int | None:

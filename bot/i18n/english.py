@@ -295,7 +295,11 @@ SENTENCES = {
     "setting_no": "no",
     "setting_remove": "Not set here: as in the wider settings",
     "setting_wrong": "“{value}” does not fit. It is {about}.",
-    "not_kept": "This could not be kept: the database is out of reach. Please try again.",
+    "not_kept": "This could not be done: the database is out of reach. Please try again.",
+    "not_readable": (
+        "What this server keeps cannot be read at the moment, so I do not answer. "
+        "Please ask again in a minute."
+    ),
     "setting_language": "Language",
     "setting_prefix": "Prefix",
     "setting_answers": "Answers",

@@ -318,9 +318,10 @@ SENTENCES = {
     "setting_no": "nein",
     "setting_remove": "Hier nicht gesetzt: wie weiter oben eingestellt",
     "setting_wrong": "„{value}“ passt nicht. Es ist: {about}.",
-    "not_kept": (
-        "Das ließ sich nicht speichern: die Datenbank ist nicht erreichbar. Bitte versuch es "
-        "noch einmal."
+    "not_kept": "Das ging nicht: die Datenbank ist nicht erreichbar. Bitte versuch es noch einmal.",
+    "not_readable": (
+        "Was dieser Server aufbewahrt, lässt sich gerade nicht lesen, deshalb antworte ich nicht. "
+        "Bitte frag in einer Minute noch einmal."
     ),
     "setting_language": "Sprache",
     "setting_prefix": "Präfix",

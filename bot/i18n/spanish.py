@@ -306,7 +306,11 @@ SENTENCES = {
     "setting_no": "no",
     "setting_remove": "Sin ajustar aquí: como en los ajustes más amplios",
     "setting_wrong": "«{value}» no sirve. Es: {about}.",
-    "not_kept": "No se pudo guardar: la base de datos no responde. Inténtalo de nuevo.",
+    "not_kept": "No se pudo hacer: la base de datos no responde. Inténtalo de nuevo.",
+    "not_readable": (
+        "Ahora no se puede leer lo que guarda este servidor, así que no respondo. "
+        "Pregunta otra vez en un minuto."
+    ),
     "setting_language": "Idioma",
     "setting_prefix": "Prefijo",
     "setting_answers": "Respuestas",

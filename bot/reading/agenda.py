@@ -52,11 +52,11 @@ class Agenda:
         """Note a question whose answer is not sure, where its thread is being read."""
         if not _stays_open(answer):
             return
-        reading = await self._reading(asked, answer)
-        if reading is None:
-            return
-        number = answer.quotes[0].post.number if answer.quotes else reading.last_open
         try:
+            reading = await self._reading(asked, answer)
+            if reading is None:
+                return
+            number = answer.quotes[0].post.number if answer.quotes else reading.last_open
             await self.add(asked, reading.thread_id, number)
         except UnavailableError as error:
             _log.warning("question %s is not on the agenda: %s", asked.message_id, error)

@@ -1,14 +1,12 @@
 """The readings of all servers, kept in the database: changed by command, looked up for gates."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from bot.errors import UnavailableError
 from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
 from bot.reading.place_table import Place
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.reading.reading_table import Lease
-
-_log = logging.getLogger(__name__)
 
 MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
 """The most servers and members whose readings and places are remembered: most have none."""
@@ -67,17 +63,17 @@ class Readings:
         return self._now()
 
     async def of_server(self, server_id: int) -> tuple[Reading, ...]:
-        """Return the readings of a server; none while the database is out of reach."""
+        """Return the readings of a server.
+
+        Raises UnavailableError where they cannot be read and are not in memory: a gate that is not
+        known is not open.
+        """
         if self._database is None:
             return ()
         if (known := self._of_server.get(server_id)) is not None:
             return known
         changes = self._changes
-        try:
-            known = await self._database.read(reading_table.of_server, server_id)
-        except UnavailableError as error:
-            _log.warning("the readings of server %s are unknown: %s", server_id, error)
-            return ()
+        known = await self._database.read(reading_table.of_server, server_id)
         if changes == self._changes:  # else it may have been read before the change
             self._of_server[server_id] = known
         return known

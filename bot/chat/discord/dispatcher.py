@@ -86,24 +86,30 @@ class Dispatcher:
         self, incoming: Incoming, text: str, thread: str | None, *, quoted: bool
     ) -> ShowNamed | None:
         """Return a request for the posts that a message names; None where it names none."""
-        incoming = await self._scopes.with_default_thread(incoming)
-        scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
-        return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
+        with suppress(UnavailableError):
+            incoming, scope = await self._seen(incoming)
+            thread = thread or incoming.settings.thread
+            return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
+        return None
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
         """Return the threads to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
-        scope = await self._scopes.of(incoming)
-        return await asyncio.to_thread(self._engine.suggest_threads, typed, scope)
+        with suppress(UnavailableError):
+            _, scope = await self._seen(incoming)
+            return await asyncio.to_thread(self._engine.suggest_threads, typed, scope)
+        return []
 
     async def suggest_posts(self, incoming: Incoming, typed: str, thread: str | None) -> list[Post]:
         """Return the posts to suggest for what is typed; none to someone who may not ask."""
         if await self._guard.check_access(incoming):
             return []
-        incoming = await self._scopes.with_default_thread(incoming)
-        scope, thread = await self._scopes.of(incoming), thread or incoming.settings.thread
-        return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
+        with suppress(UnavailableError):
+            incoming, scope = await self._seen(incoming)
+            thread = thread or incoming.settings.thread
+            return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
+        return []
 
     async def dispatch(
         self, incoming: Incoming, request: Request | Typed, reply: Reply, text: str = ""
@@ -118,9 +124,11 @@ class Dispatcher:
 
     async def quote(self, incoming: Incoming, reference: str) -> Quote | None:
         """Return the post of a reference, if the person may see it and it is as it was."""
-        scope = await self._scopes.of(incoming)
-        answer = await self._found(Open((reference,)), scope, incoming)
-        return answer.quotes[0] if answer.quotes else None
+        with suppress(UnavailableError):
+            incoming, scope = await self._seen(incoming)
+            answer = await self._found(Open((reference,)), scope, incoming)
+            return answer.quotes[0] if answer.quotes else None
+        return None
 
     async def serve(
         self,
@@ -228,10 +236,12 @@ class Dispatcher:
             _warn_unanswered(incoming)
 
     async def _answer(self, incoming: Incoming, request: Request | Typed) -> Answer:
-        """Return the engine's answer, computed off the event loop; a defect is one sentence."""
+        """Return the engine's answer; a defect is one sentence.
+
+        While it is not known what the asker may see, nothing is answered.
+        """
         try:
-            incoming = await self._scopes.with_default_thread(incoming)
-            scope = await self._scopes.of(incoming)
+            incoming, scope = await self._seen(incoming)
             if isinstance(request, Typed):
                 request = await self._computed(self._engine.parse, request, scope)
             match request:
@@ -243,6 +253,9 @@ class Dispatcher:
                 case _:
                     request = self._next_posts.resolve(incoming, request)
                     answer = await self._found(request, scope, incoming)
+        except UnavailableError as error:
+            _log.warning("a question was not answered: %s", error)
+            return self._declined(sentence("not_readable"))
         except Exception:
             _log.exception("a question failed")
             note_failure()
@@ -250,6 +263,14 @@ class Dispatcher:
         self._next_posts.record(incoming, answer)
         self._request_log.note(request, answer)
         return answer
+
+    async def _seen(self, incoming: Incoming) -> tuple[Incoming, Scope]:
+        """Return the request with the thread that its place means, and what the asker may see.
+
+        Raises UnavailableError while that is not known.
+        """
+        incoming = await self._scopes.with_default_thread(incoming)
+        return incoming, await self._scopes.of(incoming)
 
     async def _found(self, request: Request, scope: Scope, incoming: Incoming) -> Answer:
         answer = partial(self._engine.answer, settings=incoming.settings)

@@ -1,0 +1,64 @@
+"""What people read while the database is out of reach: nothing that they may not see."""
+
+from pathlib import Path
+
+import pytest
+from simcord import ChannelHandle, MemberActor
+
+from bot.errors import UnavailableError
+from bot.storage.database import Database
+
+from ..screen import shown
+
+QUESTION = "where does a sourdough rest"
+
+
+class DistantDatabase(Database):
+    """A database that a test puts out of reach."""
+
+    away = False
+
+    async def read(self, *args, **kwargs):
+        if self.away:
+            raise UnavailableError("The database cannot be used")
+        return await super().read(*args, **kwargs)
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    database = DistantDatabase.open(tmp_path / "kept.db")
+    yield database
+    database.close()
+
+
+async def ask(member: MemberActor, channel: ChannelHandle) -> str:
+    return shown((await member.slash(channel, "thread ask", question=QUESTION)).response)
+
+
+async def test_nothing_is_answered_while_a_gate_is_not_known(
+    channel: ChannelHandle, alice: MemberActor, database: DistantDatabase
+) -> None:
+    """A server whose readings cannot be read gets one sentence, and an answer once they can."""
+    database.away = True
+    answer = await ask(alice, channel)
+    assert "What this server keeps cannot be read at the moment, so I do not answer." in answer
+    assert "sourdough rests" not in answer
+    database.away = False
+    assert "A sourdough rests overnight" in await ask(alice, channel)
+
+
+async def test_what_is_in_memory_is_answered_while_the_database_is_away(
+    channel: ChannelHandle, alice: MemberActor, database: DistantDatabase
+) -> None:
+    """A server that was asked in before goes on being answered."""
+    before = await ask(alice, channel)
+    database.away = True
+    assert await ask(alice, channel) == before
+
+
+async def test_suggestions_are_empty_while_a_gate_is_not_known(
+    channel: ChannelHandle, alice: MemberActor, database: DistantDatabase
+) -> None:
+    """Nothing is suggested of a thread whose end may not be shown."""
+    database.away = True
+    assert await alice.autocomplete(channel, "thread post", "number", "1") == []
