@@ -88,7 +88,7 @@ async def measured(file: Path, servers: int) -> str:
     kept, own = KeptSettings(settings, database), ServerThreads(settings, database)
 
     async def rows(server: int) -> tuple[Settings, Scope]:
-        """Read, or take from memory, what is kept of a server and of whoever asks there."""
+        """Read, or take from memory, what is kept of a server and of the one who asks there."""
         in_force = await kept.in_force(SettingsPlace(server, (server,)), server)
         threads = tuple(one.thread for one in await own.of(server))
         return in_force.settings, Scope(frozenset({server}), threads)
