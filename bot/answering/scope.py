@@ -40,17 +40,20 @@ class Scope:
         """Yield the visible threads, those of servers first, each cut at its gate.
 
         Of threads with the same id the first keeps it; the next are called ``ID-2``, ``ID-3``, …
+        A gate of ID cuts them all, and one of ``ID-2`` that thread.
         """
         gates: dict[str, int] = {}
         for id, last in self.gates:
             gates[id.casefold()] = min(last, gates.get(id.casefold(), last))
         used = set[str]()
         for thread in (*self.own, *filter(self._is_visible, folder)):
-            if (last_open := gates.get(thread.id.casefold())) is not None:
-                thread = _until(thread, last_open)
+            ids = {thread.id.casefold()}
+            thread = _with_unused_id(thread, used)
+            ids.add(thread.id.casefold())
+            used |= ids
+            if open_ := [gates[id] for id in ids if id in gates]:
+                thread = _until(thread, min(open_))
             if thread.posts:
-                thread = _with_unused_id(thread, used)
-                used.add(thread.id.casefold())
                 yield thread
 
     def _is_visible(self, thread: Thread) -> bool:

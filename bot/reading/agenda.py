@@ -9,7 +9,7 @@ from bot.answering.answer import Answer, Kind
 from bot.errors import UnavailableError
 from bot.reading import agenda_table
 from bot.reading.agenda_table import OpenQuestion
-from bot.reading.reading import Reading
+from bot.reading.reading import Reading, gates
 from bot.reading.readings import Readings
 from bot.reading.similar_questions import similar_questions
 from bot.search import Certainty
@@ -76,10 +76,14 @@ class Agenda:
             await self.add(asked, thread_id, number)
 
     async def unsettled(self, server_id: int, channel_ids: Collection[int]) -> list[OpenQuestion]:
-        """Return the questions on the threads that are read in the channel, or in the server."""
+        """Return the questions on the threads that are read in the channel, or in the server.
+
+        Those about posts that are not open there are left out.
+        """
         readings = await self._readings.of_server(server_id)
         here = [one for one in readings if one.channel_id in channel_ids] or readings
-        ids = {one.thread_id for one in here}
+        last_open = dict(gates(readings, frozenset(channel_ids), {}))
+        ids = {one.thread_id: last_open.get(one.thread_id) for one in here}
         kept = self._readings.kept()
         return await kept.read(agenda_table.unsettled, server_id, ids, MAX_QUESTIONS)
 

@@ -1,9 +1,9 @@
 """The statements on the agenda: questions that stayed open, each by the id of its message."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, false, or_, select, true, update
 
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import agenda
@@ -44,12 +44,19 @@ def put(connection: Connection, question: OpenQuestion) -> None:
 
 
 def unsettled(
-    connection: Connection, server_id: int, thread_ids: Iterable[str], limit: int
+    connection: Connection, server_id: int, last_open: Mapping[str, int | None], limit: int
 ) -> list[OpenQuestion]:
-    """Return the newest questions on these threads that are not settled, the oldest first."""
+    """Return the newest questions that are not settled, the oldest first.
+
+    They are about the threads of ``last_open``, by id, up to that post; None means to the end.
+    """
+    about = (
+        (agenda.c.thread_id == id) & (true() if last is None else agenda.c.number <= last)
+        for id, last in last_open.items()
+    )
     rows = connection.execute(
         select(agenda)
-        .where(agenda.c.server_id == server_id, agenda.c.thread_id.in_(list(thread_ids)))
+        .where(agenda.c.server_id == server_id, or_(false(), *about))
         .where(agenda.c.settled == 0)
         .order_by(agenda.c.asked_at.desc(), agenda.c.message_id.desc())
         .limit(limit)

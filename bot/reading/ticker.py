@@ -167,6 +167,7 @@ class Ticker:
             for card in _cards(reading, thread, due):
                 if card.post.number not in sent:
                     await self._pace.wait()
+                    self._check_time(lease)
                     await self._sender.send(card)
                 reading = replace(reading, last_open=card.post.number)
         except CannotSendError as error:
@@ -175,6 +176,14 @@ class Ticker:
             await self._sender.report(reading, error.reason)
         else:
             await self._readings.settle(lease, due.after)
+
+    def _check_time(self, lease: "Lease") -> None:
+        """Raise TryLaterError where another process may send the posts by now.
+
+        Readings of other servers then have their turn before the rest of a long portion.
+        """
+        if self._readings.now() >= lease.until:
+            raise TryLaterError("the rest is sent with the next lease")
 
 
 def _cards(reading: Reading, thread: Thread, due: Portion) -> Iterator[Card]:

@@ -1,8 +1,9 @@
 """The statements on votes: which post answers a question, as members say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.storage.schema import votes
 from bot.storage.servers import add_server
@@ -57,3 +58,9 @@ def labelled(connection: Connection) -> list[LabelledQuestion]:
         )
         for row in rows
     ]
+
+
+def remove(connection: Connection, server_id: int, message_ids: Collection[int]) -> None:
+    """Delete the votes on questions, such as those whose messages were deleted."""
+    those = (votes.c.server_id == server_id) & votes.c.message_id.in_(message_ids)
+    connection.execute(delete(votes).where(those))

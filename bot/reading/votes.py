@@ -1,6 +1,6 @@
 """Votes on answers: which post answers a question, by its message, as members say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.knowledge import Thread
 from bot.reading import vote_table
@@ -24,6 +24,10 @@ class Votes:
         )
         await self._readings.kept().write(vote_table.add, label)
         self.count(thread, right=number != 0)
+
+    async def remove(self, server_id: int, message_ids: Collection[int]) -> None:
+        """Forget the votes on questions whose messages are gone."""
+        await self._readings.kept().write(vote_table.remove, server_id, message_ids)
 
     def count(self, thread: Thread, *, right: bool) -> None:
         """Count a vote; a server's own thread is not named."""

@@ -54,6 +54,13 @@ def test_a_gate_cuts_a_thread() -> None:
     assert ids(Scope(gates=frozenset({("bread", 0), ("bread", 9)})), BREAD) == []
 
 
+def test_a_gate_cuts_a_thread_by_the_name_it_has_there() -> None:
+    """A thread that is named otherwise beside another is cut by the gate of that name."""
+    own = (thread("bread", "Rye.", servers=(HERE,)),)
+    scope = Scope(frozenset({HERE}), own, frozenset({("bread-2", 1)}))
+    assert [len(one.posts) for one in scope.threads([BREAD])] == [1, 1]
+
+
 def test_a_thread_of_a_server_names_it() -> None:
     """A thread that a server added cannot be taken for one of everyone's."""
     with pytest.raises(ValueError, match="names the server"):

@@ -1,7 +1,7 @@
 """Readings in a database of their own, a clock that a test moves, and channels that take posts."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -54,6 +54,7 @@ class Channels:
     forbidden: set[int] = field(default_factory=set)
     away: bool = False
     killed_after: int | None = None
+    before_answer: Callable[[], Awaitable[None]] | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def sent(self, reading: Reading, thread: Thread) -> frozenset[int]:
@@ -73,6 +74,8 @@ class Channels:
             raise CannotSendError(Sentence("reading_permission", {"permission": "Send Messages"}))
         self.messages.setdefault(channel, []).append((self.clock.now, card))
         self.arrived.set()
+        if self.before_answer is not None:
+            await self.before_answer()
         if self.killed_after is not None:
             self.killed_after -= 1
             if self.killed_after <= 0:

@@ -97,6 +97,25 @@ async def test_two_processes_send_once(
     assert all(channels.numbers(channel) == [1] for channel in range(2, 40))
 
 
+async def test_a_slow_process_leaves_the_rest_to_the_next(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Where sending takes longer than the lease, the process that takes the rest sends it alone."""
+    threads = {"bread": thread(9)}
+    slow, other = (Process.start(database, clock, channels, threads) for _ in range(2))
+    await slow.readings.add(reading(clock, Rhythm(3, EVERY_DAY, time(18), "UTC")))
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+
+    async def long_wait() -> None:
+        if channels.numbers(2) == [1]:
+            clock.now += timedelta(minutes=2)
+            await other.ticker.tick()
+
+    channels.before_answer = long_wait
+    await slow.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3]
+
+
 @pytest.mark.parametrize("sent", [1, 2, 3])
 async def test_a_killed_process_sends_nothing_twice(
     database: Database, clock: Clock, channels: Channels, sent: int
@@ -213,7 +232,8 @@ class Due:
     def __init__(self, clock: Clock, at: datetime, count: int) -> None:
         random, self.now = Random(count), clock
         readings = (reading(clock, channel_id=random.randrange(1 << 60)) for _ in range(count))
-        leases = (Lease(replace(one, due_at=at), at, again=False) for one in readings)
+        until = at + timedelta(hours=1)
+        leases = (Lease(replace(one, due_at=at), until, again=False) for one in readings)
         self._due = sorted(leases, key=_fires_at)
 
     async def take(self) -> list[Lease]:

@@ -13,6 +13,7 @@ from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Settle
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.question_words import QuestionWords
+from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
 from bot.i18n import Sentence, sentence
 from bot.reading.agenda import Agenda, Item, items
@@ -24,10 +25,10 @@ MAX_ITEMS = 20
 class AgendaDesk:
     """Show the agenda of a channel's readings, and settle its items."""
 
-    def __init__(self, actions: ServerActions, agenda: Agenda, words: QuestionWords) -> None:
-        self._actions = actions
+    def __init__(self, agenda: Agenda, words: QuestionWords, scopes: Scopes) -> None:
         self._agenda = agenda
         self._words = words
+        self._scopes = scopes
 
     async def show(self, incoming: Incoming, server_id: int) -> Answer:
         """Return the open questions, by post."""
@@ -55,13 +56,21 @@ class AgendaDesk:
         return await self.show(incoming, server_id)
 
     async def _items(self, incoming: Incoming, server_id: int) -> list[Item]:
-        """Return the items; questions whose messages were deleted are gone for good."""
+        """Return the items; questions whose messages were deleted are gone for good.
+
+        What was asked where those who read the answer may not read is left out.
+        """
         questions = await self._agenda.unsettled(server_id, incoming.channel_ids)
         read = await self._words.read(questions, incoming.settings.prefix)
         if gone := [id for id, words in read.items() if words is None]:
             await self._agenda.remove(server_id, gone)
+        channels = {one.channel_id for one in questions}
+        readable = {
+            id for id in channels if await self._scopes.is_readable(incoming, server_id, id)
+        }
+        visible = [one for one in questions if one.channel_id in readable]
         words = {id: text for id, text in read.items() if text is not None}
-        return items(questions, words, incoming.language)
+        return items(visible, words, incoming.language)
 
 
 def agenda_command(

@@ -198,7 +198,7 @@ class ThreadBot(commands.AutoShardedBot):
         group.add_command(bookmarks_command(actions, self))
         self.tree.add_command(bookmark_entry(actions, self.dispatcher))
         words = QuestionWords(self, triggers)
-        desk = AgendaDesk(actions, self._agenda, words)
+        desk = AgendaDesk(self._agenda, words, self._scopes)
         group.add_command(agenda_command(actions, desk))
         votes = Votes(self._readings, self._metrics.count_vote)
         await self.add_cog(GroupPresses(actions, self.dispatcher, self._agenda, desk, votes))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
 from typing import Any, NamedTuple
@@ -14,7 +14,8 @@ import discord
 from bot.answering.answer import Answer, File, Kind
 from bot.answering.library import Place
 from bot.chat.discord.components import Own, Remove, Share, Vote, view
-from bot.chat.discord.rendering import RenderedMessage, render
+from bot.chat.discord.escaping import length
+from bot.chat.discord.rendering import MESSAGE_LENGTH, RenderedMessage, render
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ async def deliver(
     Each further message takes the next of ``sends``.
     """
     rendered = render(answer, options.language, embeds=options.embeds)
+    if options.role_id is not None:
+        rendered = _mentioning(options.role_id, rendered)
     for message in replaced[len(rendered) :]:
         await message.delete()
     edits = (Send(message.edit, edits=True) for message in replaced)
@@ -101,6 +104,15 @@ async def deliver_file(file: discord.File, send: Send) -> None:
     await _with_retries(send, {"file": file, "allowed_mentions": discord.AllowedMentions.none()})
 
 
+def _mentioning(role_id: int, rendered: list[RenderedMessage]) -> list[RenderedMessage]:
+    """Mention a role in the first message, or before it where it is full."""
+    first, *rest = rendered
+    mention = f"<@&{role_id}> "
+    if length(mention + first.content) > MESSAGE_LENGTH:
+        return [RenderedMessage(mention), *rendered]
+    return [replace(first, content=mention + first.content), *rest]
+
+
 def _feedback(answer: Answer, options: ReplyOptions) -> Iterator[Vote]:
     """Yield the buttons by which people say whether an answer to a question is right."""
     if options.feedback and answer.kind is Kind.ANSWER:
@@ -128,7 +140,6 @@ async def _send(
         "allowed_mentions": discord.AllowedMentions.none(),
     }
     if role_id is not None:
-        fields["content"] = f"<@&{role_id}> {message.content}"
         fields["allowed_mentions"].roles = [discord.Object(role_id)]
     if buttons is not None:
         fields["view"] = buttons

@@ -48,7 +48,7 @@ class InteractionReply:
         self._options = ReplyOptions(
             incoming.language,
             embeds=incoming.permissions.embed_links and incoming.settings.cards,
-            feedback=incoming.keeps,
+            feedback=incoming.keeps and not private,
         )
 
     @property

@@ -1,5 +1,6 @@
 """The roles that people have in the bot's servers, wherever they ask from."""
 
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -7,6 +8,9 @@ import discord
 
 from bot.chat.discord.incoming import Person
 from bot.chat.discord.members import FetchedMembers
+from bot.errors import UnavailableError
+
+_log = logging.getLogger(__name__)
 
 
 class Guilds(Protocol):
@@ -57,5 +61,9 @@ class MemberRoles:
         )
 
     async def _role_ids(self, guild: discord.Guild, person_id: int) -> frozenset[int]:
-        member = await self._members.get(guild, person_id)
+        try:
+            member = await self._members.get(guild, person_id)
+        except UnavailableError as error:
+            _log.warning("the roles of a person are unknown: %s", error)
+            return frozenset()
         return frozenset(role.id for role in member.roles) if member else frozenset()

@@ -1,12 +1,12 @@
 """Members of the bot's servers, fetched when someone asks from elsewhere."""
 
-import logging
 from collections.abc import Callable
 
 import discord
 from cachetools import TTLCache
 
-_log = logging.getLogger(__name__)
+from bot.chat.discord.delivery import SEND_ERRORS
+from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
 MAX_REMEMBERED = 10_000
@@ -22,9 +22,9 @@ class FetchedMembers:
         )
 
     async def get(self, guild: discord.Guild, person_id: int) -> discord.Member | None:
-        """Return a person as a member of a server.
+        """Return a person as a member of a server, or None.
 
-        Return None where Discord says that they are none, or does not say.
+        Raises UnavailableError where Discord does not say whether they are one.
         """
         key = guild.id, person_id
         if key in self._fetched:
@@ -33,8 +33,9 @@ class FetchedMembers:
             member = await guild.fetch_member(person_id)
         except discord.NotFound:
             member = None
-        except discord.HTTPException as error:
-            _log.warning("member %s of server %s is unknown: %s", person_id, guild.id, error)
-            return None
+        except SEND_ERRORS as error:
+            raise UnavailableError(
+                f"Discord does not say whether {person_id} is in server {guild.id}: {error}"
+            ) from error
         self._fetched[key] = member
         return member

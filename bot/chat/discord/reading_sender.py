@@ -24,8 +24,12 @@ _UNKNOWN_CHANNEL = 10003
 """Discord's code for a channel that was deleted
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
 
+_REFUSED = frozenset(range(400, 500)) - {401, 408, 429}
+"""Statuses about what is sent where; the others are about the token, the line and the rate."""
+
 _LOOKED_THROUGH = 500
-"""Messages since a reading's date that are looked through after an attempt that was cut short."""
+"""Messages since a reading's date that are looked through after an attempt that was cut short: the
+oldest, and the newest, since posts that were due long ago may have been sent just now."""
 
 _BEFORE_DATE = timedelta(minutes=5)
 """How far this machine's clock may be ahead of Discord's."""
@@ -44,11 +48,12 @@ class ReadingSender:
         after = discord.Object(discord.utils.time_snowflake(reading.due_at - _BEFORE_DATE))
         found = set[int]()
         try:
-            async for message in channel.history(
-                after=after, limit=_LOOKED_THROUGH, oldest_first=True
-            ):
-                if self._client.user and message.author.id == self._client.user.id:
-                    found |= set(_numbers(message, thread))
+            for oldest_first in (True, False):
+                async for message in channel.history(
+                    after=after, limit=_LOOKED_THROUGH, oldest_first=oldest_first
+                ):
+                    if self._client.user and message.author.id == self._client.user.id:
+                        found |= set(_numbers(message, thread))
         except discord.Forbidden:
             return frozenset()  # the nonce still keeps Discord from taking a post twice
         except SEND_ERRORS as error:
@@ -137,6 +142,6 @@ def _error(error: Exception) -> CannotSendError | TryLaterError:
     """Tell a channel that takes no posts any more from trouble that passes."""
     if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_CHANNEL:
         return CannotSendError(sentence("reading_channel_gone"), gone=True)
-    if isinstance(error, discord.HTTPException) and error.status in range(400, 500):
+    if isinstance(error, discord.HTTPException) and error.status in _REFUSED:
         return CannotSendError(sentence("reading_refused", reason=error.text))
     return TryLaterError(str(error) or type(error).__name__)

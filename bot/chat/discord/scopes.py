@@ -99,7 +99,7 @@ class Scopes:
         for one in await self._server_threads.of(server):
             if one.channel_id is not None:
                 self._on_followed(server)
-            if one.channel_id is None or await self._is_readable(incoming, server, one.channel_id):
+            if one.channel_id is None or await self.is_readable(incoming, server, one.channel_id):
                 yield one
 
     async def _shared(self, person: Person) -> frozenset[int]:
@@ -112,7 +112,8 @@ class Scopes:
         shared = zip(guilds, members, strict=True)
         return frozenset(guild.id for guild, member in shared if member is not None)
 
-    async def _is_readable(self, incoming: Incoming, server: int, channel_id: int) -> bool:
+    async def is_readable(self, incoming: Incoming, server: int, channel_id: int) -> bool:
+        """Return whether all who read an answer there may read a channel of a server."""
         if (guild := self._guilds.get_guild(server)) is None:
             return False
         if (channel := await self._readers.channel(guild, channel_id)) is None:

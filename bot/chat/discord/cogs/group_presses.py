@@ -1,5 +1,6 @@
 """Presses about a group's reading: the agenda, bookmarks, and whether answers are right."""
 
+import logging
 from dataclasses import replace
 from functools import partial
 
@@ -23,9 +24,13 @@ from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
+from bot.errors import UnavailableError
 from bot.i18n import sentence
 from bot.reading.agenda import Agenda, Asked
+from bot.reading.readings import ReadingError
 from bot.reading.votes import Votes
+
+_log = logging.getLogger(__name__)
 
 MAX_CHOICES = 3
 """The most posts that are offered where an answer is not right."""
@@ -74,6 +79,27 @@ class GroupPresses(commands.Cog):
                 )
             case Label():
                 await self._actions.act(interaction, partial(self._label, press=press))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Keep nothing about a question that was deleted."""
+        await self._forget(payload.guild_id, {payload.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Keep nothing about questions that were deleted."""
+        await self._forget(payload.guild_id, payload.message_ids)
+
+    async def _forget(self, server_id: int | None, message_ids: set[int]) -> None:
+        if server_id is None:
+            return
+        try:
+            await self._agenda.remove(server_id, message_ids)
+            await self._votes.remove(server_id, message_ids)
+        except ReadingError:
+            return  # nothing is kept
+        except UnavailableError as error:
+            _log.warning("what is kept about deleted messages stays for now: %s", error)
 
     async def _take(
         self, incoming: Incoming, server_id: int, press: Meeting, message: discord.Message

@@ -76,6 +76,35 @@ async def test_a_deleted_question_is_gone(
 
 
 @pytest.mark.usefixtures("reading")
+async def test_a_slower_group_reads_nothing_of_later_posts(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
+) -> None:
+    """In the channel of a group that is behind, what was asked about a later post is not listed."""
+    slower = simcord_env.guild.create_text_channel("slower")
+    await manager.slash(slower, "thread reading start", rhythm=RHYTHM)
+    await alice.send(channel, f"{simcord_env.guild.me.mention} how hot is the oven")
+    assert "Post 2" in await agenda(alice, channel)
+    assert await agenda(alice, slower) == ["No question is open."]
+
+
+@pytest.mark.usefixtures("reading")
+async def test_what_was_asked_in_private_stays_there(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
+) -> None:
+    """A question of a channel is listed only to those who may read the channel."""
+    closed = simcord_env.guild.create_text_channel("closed")
+    there = simcord_env.bot.get_channel(closed.id)
+    managers = discord.utils.get(there.guild.roles, name="managers")
+    for one in (there.guild.me, managers, there.guild.default_role):
+        visible = one is not there.guild.default_role
+        await there.set_permissions(one, view_channel=visible)
+    await simcord_env.settle()
+    await manager.slash(closed, "thread ask", question="how hot is the oven")
+    assert "1. “how hot is the oven”" in await agenda(manager, channel)
+    assert await agenda(alice, channel) == ["No question is open."]
+
+
+@pytest.mark.usefixtures("reading")
 async def test_managers_settle(
     simcord_env: Env,
     channel: ChannelHandle,
@@ -134,6 +163,26 @@ async def test_a_vote_for_an_answer(
     assert shown(result.response) == "Thank you."
     (label,) = database.read_now(vote_table.labelled)
     assert (label.message_id, label.thread_id, label.number) == (asked.id, "bread", 2)
+
+
+async def test_votes_go_with_the_question(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, database: Database
+) -> None:
+    """Nothing is kept about a question that was deleted."""
+    asked = await alice.send(
+        channel, f"{simcord_env.guild.me.mention} how long does a sourdough rest"
+    )
+    await press(alice, channel.last_message, "👍")
+    await alice.delete(asked)
+    assert database.read_now(vote_table.labelled) == []
+
+
+async def test_a_private_answer_takes_no_vote(channel: ChannelHandle, alice: MemberActor) -> None:
+    """What only one person reads is no question that others could read again."""
+    question = "how long does a sourdough rest"
+    result = await alice.slash(channel, "thread ask", question=question, private=True)
+    assert "cellar" in shown(result.response)
+    assert "👍" not in buttons(result.response)
 
 
 @pytest.mark.usefixtures("reading")

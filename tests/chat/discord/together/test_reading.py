@@ -9,7 +9,7 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
-from bot.chat.discord import ThreadBot
+from bot.chat.discord import ThreadBot, reading_sender
 from bot.reading import reading_table
 
 from ..screen import buttons, shown
@@ -149,6 +149,30 @@ async def test_a_role_is_mentioned_once_a_date(
     simcord_env.http_requests.clear()
 
 
+async def test_a_role_is_mentioned_before_a_full_message(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    tick: Callable,
+    folder: Path,
+    engine: AnswerEngine,
+) -> None:
+    """Where a post as text fills the message, the mention comes before it, and nothing is lost."""
+    text = (folder / "bread.yaml").read_text().replace("make a dough", f"m{'a' * 1400}ke")
+    (folder / "bread.yaml").write_text(text.replace("On bread", f"On {'bread ' * 80}"))
+    engine.reload()
+    here = simcord_env.bot.get_channel(channel.id)
+    await here.set_permissions(here.guild.me, embed_links=False)
+    role = simcord_env.guild.create_role("readers")
+    await start(manager, channel, role=role)
+    await tick()
+    sent = [one.json for one in simcord_env.http_requests if one.path.endswith("/messages")]
+    assert [one["allowed_mentions"]["roles"] for one in sent if "roles" in one["allowed_mentions"]]
+    assert all(len(one["content"]) <= 2000 for one in sent)
+    assert "aaa" in cards(channel)[0]
+    simcord_env.http_requests.clear()
+
+
 async def test_a_discussion_for_each_post(
     channel: ChannelHandle, manager: MemberActor, tick: Callable
 ) -> None:
@@ -206,6 +230,64 @@ async def test_a_kill_behind_the_message(
     assert len(cards(channel)) == 1
     result = await manager.slash(channel, "thread reading show")
     assert "1 of 4 posts are open" in shown(result.response)
+
+
+async def test_a_kill_in_a_long_catch_up(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    tick: Callable,
+    now: Now,
+    restarted: Callable,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was sent just now is found behind everything that was written since its date."""
+
+    class Killed(BaseException):
+        pass
+
+    def settle(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(reading_sender, "_LOOKED_THROUGH", 2)
+    await start(manager, channel)
+    await manager.slash(channel, "thread reading pause")
+    for word in ("one", "two", "three"):
+        await manager.send(channel, word)
+    await tick()
+    await manager.slash(channel, "thread reading catch-up")
+    with monkeypatch.context() as killing:
+        killing.setattr(reading_table, "settle", settle)
+        with pytest.raises(Killed):
+            await tick()
+    await restarted()
+    now.now += timedelta(minutes=3)
+    await simcord_env.bot.ticker.tick()
+    assert len(cards(channel)) == 1
+
+
+async def test_trouble_that_is_not_the_channels_pauses_nothing(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable, now: Now
+) -> None:
+    """While Discord refuses the bot itself, the reading runs on, and the post comes later."""
+    await start(manager, channel)
+    simcord_env.inject_error("POST", f"/channels/{channel.id}/messages", status=401, times=1)
+    await tick()
+    assert cards(channel) == []
+    now.now += timedelta(minutes=3)
+    await simcord_env.bot.ticker.tick()
+    assert cards(channel) == [FIRST]
+
+
+async def test_nothing_is_said_in_private_while_it_is_not_known_who_reads_along(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
+) -> None:
+    """Where Discord does not say whether someone is in the group, no post beyond it is shown."""
+    await start(manager, channel)
+    simcord_env.inject_error("GET", "/guilds/*/members/*", status=403, times=1)
+    await alice.send_dm("2")
+    answer = shown(alice.user.dm_channel.last_message)
+    assert answer.startswith("What this server keeps cannot be read at the moment")
 
 
 async def test_a_lost_permission_is_said_to_the_managers(
