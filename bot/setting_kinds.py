@@ -19,7 +19,7 @@ HIDDEN = "**********"
 _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
-_PASSWORD = re.compile(r"(//[^/:@]*):[^/]*@")
+_PASSWORD = re.compile(r"(?s)(//[^/:@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
 _SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
 
 
@@ -89,8 +89,8 @@ class DatabaseAddress:
 
 
 def without_password(written: str) -> str:
-    """Return a text with the password of a URL in it hidden."""
-    return _PASSWORD.sub(rf"\1:{HIDDEN}@", written)
+    """Return a text with the passwords of a URL in it hidden."""
+    return _PASSWORD.sub(rf"\1\2{HIDDEN}", written)
 
 
 def text(pattern: str) -> Kind[str]:

@@ -1,5 +1,6 @@
 """Backups: everything that is kept, in one SQLite file, whichever database it comes from."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -23,9 +24,9 @@ def back_up(database: Database, file: Path) -> None:
 
     Raises BotError where the file is there already or cannot be written.
     """
-    if file.exists():
-        raise BotError(f"{file} is there already; name a file that is not")
     with _explained(file), tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+        if os.path.lexists(file):
+            raise BotError(f"{file} is there already; name a file that is not")
         written = Path(folder) / file.name
         with closing(Database.open(written)) as backup, database.snapshot() as source:
             backup.write_now(_copy_from, source)

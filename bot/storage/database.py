@@ -1,9 +1,10 @@
 """The database: opened once, brought up to date, and asked from a few OS threads of its own."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -23,6 +24,18 @@ _CONNECTIONS = 4
 
 _BUSY_SECONDS = 10
 """How long SQLite waits for another process's write, and PostgreSQL's driver for the server."""
+
+_READ_SECONDS = 10
+"""How long a read may take: many questions wait for one, and a server that hangs ends none."""
+
+_CONNECTING = {
+    "connect_timeout": str(_BUSY_SECONDS),
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": str(_BUSY_SECONDS * 1000),
+}
+"""What PostgreSQL's driver is given unless the URL has it: a network that is cut is noticed."""
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
@@ -60,8 +73,17 @@ class Database:
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Return what a function reads, which must write nothing."""
-        return await self._run(partial(self.read_now, work, *args, **kwargs))
+        """Return what a function reads, which must write nothing.
+
+        Raises UnavailableError where that takes too long.
+        """
+        try:
+            async with asyncio.timeout(_READ_SECONDS):
+                return await self._run(partial(self.read_now, work, *args, **kwargs))
+        except TimeoutError:
+            raise UnavailableError(
+                f"The database {_name(self._reading.url)} does not answer; see why it hangs"
+            ) from None
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -126,6 +148,7 @@ class Database:
 
 def _engine(place: Path | str) -> Engine:
     if isinstance(place, Path):
+        _create(place)
         url = URL.create("sqlite", database=str(place))
         engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=1)
         event.listen(engine, "connect", _set_pragmas)
@@ -133,19 +156,26 @@ def _engine(place: Path | str) -> Engine:
         return engine
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
-        connecting = {"connect_timeout": _BUSY_SECONDS}
-        return create_engine(
-            url, connect_args=connecting, pool_size=_CONNECTIONS, pool_pre_ping=True
-        )
+        if "@" in f"{url.host}{url.database}":
+            raise ValueError  # what is before it belongs to the password
+        url = url.update_query_dict({**_CONNECTING, **url.query})
+        return create_engine(url, pool_size=_CONNECTIONS, pool_pre_ping=True)
     except (ArgumentError, ValueError):
         raise SettingsError(
-            "database is no PostgreSQL URL; write it as postgresql://user@host/name"
+            "database is no PostgreSQL URL; write it as postgresql://user@host/name, "
+            "and an @ in a password as %40"
         ) from None
     except ImportError:
         raise SettingsError(
             "database names PostgreSQL, whose driver is not installed; install "
             '"thread-bot[postgresql]", or name a file'
         ) from None
+
+
+def _create(file: Path) -> None:
+    """Create the file for its owner alone; where that is not possible, SQLite says why."""
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
@@ -166,7 +196,7 @@ def _explained(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        name = url.render_as_string() if url.host else str(url.database)
+        name = _name(url)
         reason = str(error.orig).strip().partition("\n")[0]
         if "not a database" in reason or "malformed" in reason:
             raise SettingsError(
@@ -178,6 +208,11 @@ def _explained(url: URL) -> Iterator[None]:
         raise UnavailableError(
             f"The database {name} cannot be used ({reason}); make it reachable and writable"
         ) from error
+
+
+def _name(url: URL) -> str:
+    """Return what people know the database by, without the parts that may be secret."""
+    return url.set(query={}).render_as_string() if url.host else str(url.database)
 
 
 def _is_outside(error: DBAPIError) -> bool:

@@ -72,13 +72,17 @@ class KeptSettings:
 
     async def in_force(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
         """Return the settings in force in a place, for a member or for everyone there."""
-        if self._database is None:
-            return self._operator
         try:
-            server = await self._of_server(self._database, place.server_id)
-            member = await self._of_member(self._database, member_id)
+            return await self.known(place, member_id)
         except UnavailableError:
             return self._operator
+
+    async def known(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
+        """Return the same; raise UnavailableError where they cannot be read at the moment."""
+        if self._database is None:
+            return self._operator
+        server = await self._of_server(self._database, place.server_id)
+        member = await self._of_member(self._database, member_id)
         if server is _NONE_OF_SERVER and not member:
             return self._operator
         return SettingsInForce.of(
@@ -105,6 +109,7 @@ class KeptSettings:
                 await keep(("server", server), statements.change_server, server, *setting)
             case _:
                 raise ValueError(f"nobody sets {name} at this level in this place")
+        self._away_until = -math.inf
 
     def _forget(self, concern: Concern | None) -> None:
         """Read the settings of a server or a member again when they are next needed."""

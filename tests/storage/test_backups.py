@@ -132,6 +132,7 @@ def test_the_commands_back_up_and_restore(
     """`backup` works while the bot serves; `restore` asks, and refuses while it does."""
     database.write_now(fill, servers=2)
     assert thread_bot("backup", file).stdout == f"{file}: written\n"
+    assert file.stat().st_mode & 0o777 == 0o600  # for the owner alone
     asked = thread_bot("restore", file)
     assert (asked.returncode, "add --yes" in asked.stderr) == (1, True)
 

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from bot.errors import SettingsError, UnavailableError
+from bot.errors import BotError, SettingsError, UnavailableError
+from bot.setting_kinds import DatabaseAddress
 from bot.storage import migrations, settings
 from bot.storage.database import Database
 from bot.storage.schema import metadata
@@ -112,6 +114,55 @@ def test_a_url_that_is_none_is_a_sentence() -> None:
     """A URL that is written wrong says how to write it."""
     with pytest.raises(SettingsError, match="postgresql://user@host/name"):
         Database.open("postgresql://bot@host:port/name")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:hunter2@127.0.0.1:1/bot",
+        "postgresql://bot:old/hunter2@127.0.0.1:1/bot",
+        "postgresql://bot:old@hunter2@127.0.0.1:1/bot",
+        "postgresql://bot:old@/hunter2@127.0.0.1:1/bot",
+        "postgresql://127.0.0.1:1/bot?user=bot&password=hunter2",
+        "postgresql://127.0.0.1:1/bot?sslpassword=hunter2&user=bot",
+    ],
+)
+def test_no_text_has_the_password(url: str) -> None:
+    """Neither an error nor the settings in force show the password, however the URL has it."""
+    with pytest.raises(BotError) as raised:
+        Database.open(url)
+    assert "hunter2" not in str(raised.value)
+    assert "hunter2" not in str(DatabaseAddress(url))
+
+
+def test_others_on_the_machine_do_not_read_the_file(tmp_path: Path) -> None:
+    """Only the owner of the bot's process reads what servers keep."""
+    Database.open(tmp_path / "thread-bot.db").close()
+    assert (tmp_path / "thread-bot.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_network_that_is_cut_is_noticed(place: str) -> None:
+    """The driver asks a silent server whether it is there; the URL can say how long it waits."""
+
+    def parameters(connection: Connection) -> dict[str, str]:
+        return connection.connection.driver_connection.info.get_parameters()
+
+    database = Database.open(f"{place}&connect_timeout=3")
+    known = database.read_now(parameters)
+    assert (known["connect_timeout"], known["keepalives_idle"]) == ("3", "30")
+    database.close()
+
+
+async def test_a_database_that_hangs_is_a_sentence(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever for a database that does not answer."""
+    monkeypatch.setattr("bot.storage.database._READ_SECONDS", 0)
+    answered = threading.Event()
+    with pytest.raises(UnavailableError, match="does not answer"):
+        await database.read(lambda connection: answered.wait())
+    answered.set()
 
 
 async def test_a_write_that_fails_changes_nothing(database: Database) -> None:

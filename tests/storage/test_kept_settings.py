@@ -89,6 +89,8 @@ async def test_a_database_out_of_reach_leaves_the_operators_settings(tmp_path: P
     with sqlite3.connect(tmp_path / "thread-bot.db") as other:
         other.execute("ALTER TABLE server_settings RENAME TO hidden")
     assert (await kept.in_force(HERE)).settings is OPERATOR
+    with pytest.raises(UnavailableError):
+        await kept.known(HERE)
     with other:
         other.execute("ALTER TABLE hidden RENAME TO server_settings")
     other.close()

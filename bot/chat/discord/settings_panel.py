@@ -25,6 +25,12 @@ MAX_OPTIONS, OPTION_LENGTH = 25, 100
 """The most options of a select, and the most that each holds
 (https://discord.com/developers/docs/components/reference#string-select)."""
 
+MOST_MENTIONS, BINDING_LENGTH = 20, 20
+"""The most roles or channels that are shown of a setting, and of the thread of each channel.
+
+A message has 4000 characters, and an operator may name more than fit.
+"""
+
 _CUSTOM_ID = re.compile(r"settings:(level|name|value)(?::(\w+)(?::(\w+))?)?")
 
 Rows = Iterator[ActionRow[LayoutView]]
@@ -159,11 +165,14 @@ class Panel:
             case (bool(), _):
                 return self._text(sentence("setting_yes" if value else "setting_no"))
             case tuple(), "roles":
-                return " ".join(f"<@&{role_id}>" for role_id in value)
+                return _some([f"<@&{role_id}>" for role_id in value])
             case tuple(), "channels":
                 named = (str(one).partition("=") for one in value)
-                return ", ".join(
-                    f"<#{id.strip()}>{sign}{escape(thread)}" for id, sign, thread in named
+                return _some(
+                    [
+                        f"<#{id.strip()}>{sign}{escape(cut(thread, BINDING_LENGTH))}"
+                        for id, sign, thread in named
+                    ]
                 )
             case _ if setting.name == "language":
                 return escape(LanguageName(str(value)).plain(self.language))
@@ -172,6 +181,12 @@ class Panel:
 
     def _text(self, of: Sentence, limit: int = 500) -> str:
         return in_markdown(of, self.language, limit)
+
+
+def _some(mentions: Sequence[str]) -> str:
+    """Return the first mentions, and how many more there are: all may be too many for a message."""
+    more = len(mentions) - MOST_MENTIONS
+    return " ".join(mentions[:MOST_MENTIONS]) + (f" … +{more}" if more > 0 else "")
 
 
 def _cut(label: str) -> str:

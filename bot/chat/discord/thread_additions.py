@@ -137,7 +137,7 @@ class ThreadAdditions:
         place = SettingsPlace(incoming.guild_id)
 
         async def is_quotable(author_id: int) -> bool:
-            return (await self._kept_settings.in_force(place, author_id)).settings.quotable
+            return (await self._kept_settings.known(place, author_id)).settings.quotable
 
         messages = await read_span(channel, span, is_quotable, self._settings.server_posts)
         return await channel_thread(channel, messages, id, title)

@@ -3,9 +3,11 @@
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
+from sqlalchemy import Connection, text
 
 from bot.chat.discord import ThreadBot
 from bot.settings import Level
+from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
 from .screen import shown
@@ -97,6 +99,16 @@ async def test_who_opted_out_is_not_quoted(
     place = SettingsPlace(None)
     await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
     assert "tea-talk, by alice · 2 posts" in await add(admin, channel, talk)
+
+
+async def test_nobody_is_quoted_while_opt_outs_cannot_be_read(
+    kept_in_sqlite: Database, channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
+) -> None:
+    """No thread is made of a channel while it is not known who does not want to be quoted."""
+    hidden = text("ALTER TABLE member_settings RENAME TO hidden")
+    kept_in_sqlite.write_now(Connection.execute, hidden)
+    result = await admin.slash(channel, "thread add", channel=talk)
+    assert "Water for tea" not in shown(result.response)
 
 
 async def test_who_opts_out_later_is_not_quoted_any_more(

@@ -6,6 +6,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
+from sqlalchemy import Connection, text
 
 from bot.knowledge import Post, Thread
 from bot.storage import servers, settings, threads
@@ -129,6 +130,19 @@ async def test_a_server_that_removes_the_bot_is_forgotten_after_thirty_days(
     wall_clock.now += 1
     await cog.compare()
     assert kept_in_sqlite.read_now(servers.server_ids) == []
+
+
+async def test_a_server_that_is_back_is_not_forgotten_before_that_is_noted(
+    simcord_env: Env, channel: ChannelHandle, kept_in_sqlite: Database, wall_clock: Clock
+) -> None:
+    """Nothing is deleted while the database does not take who is there again."""
+    server = channel.guild.id
+    kept_in_sqlite.write_now(servers.note_left, [server], int(wall_clock.now))
+    fail = "CREATE TRIGGER full BEFORE UPDATE ON servers BEGIN INSERT INTO nowhere VALUES (1); END"
+    kept_in_sqlite.write_now(Connection.execute, text(fail))
+    wall_clock.now += 31 * DAY
+    await simcord_env.bot.get_cog("LeftServers").compare()
+    assert kept_in_sqlite.read_now(servers.server_ids) == [server]
 
 
 async def test_servers_left_while_the_bot_was_down_are_noticed(

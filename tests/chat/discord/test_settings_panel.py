@@ -5,7 +5,9 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 
-from bot.settings import Level
+from bot.chat.discord.settings_panel import Panel
+from bot.settings import Level, Settings
+from bot.settings_in_force import SettingsInForce
 
 from .screen import panel_parts, panel_text, parts
 
@@ -142,6 +144,17 @@ async def test_reference_channels_are_picked(channel: ChannelHandle, manager: Me
     assert f"<#{channel.id}>" in panel_text(result)
     result = await choose(manager, result, Level.SERVER, "reference_channels")
     assert "**Channels for named posts:** not set" in panel_text(result)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_the_panel_fits_into_a_message(language: str) -> None:
+    """However many roles and channels are in force, Discord takes the panel."""
+    ids = tuple(range(10**19, 10**19 + 100))
+    channels = tuple(f"{one}={'_' * 100}" for one in ids)
+    levels = dict.fromkeys(("roles", "admin_roles", "reference_channels"), Level.SERVER)
+    settings = Settings(roles=ids, admin_roles=ids, reference_channels=channels)
+    panel = Panel(Level.SERVER, (Level.SERVER,), SettingsInForce(settings, levels), language)
+    assert panel.view().content_length() <= 4000
 
 
 async def test_in_a_direct_message_there_are_ones_own_settings(

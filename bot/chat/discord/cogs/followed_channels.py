@@ -108,10 +108,12 @@ class FollowedChannels(commands.Cog):
 
     async def _remove_posts_of(self, member_id: int) -> None:
         """Remove the posts of someone who does not want to be quoted."""
-        in_force = await self._kept_settings.in_force(SettingsPlace(None), member_id)
-        if in_force.settings.quotable or (database := self._database) is None:
+        if (database := self._database) is None:
             return
         try:
+            in_force = await self._kept_settings.known(SettingsPlace(None), member_id)
+            if in_force.settings.quotable:
+                return
             for server in await database.write(remove_posts_of_author, member_id):
                 await database.change(("server", server), lambda connection: None)
         except BotError as error:

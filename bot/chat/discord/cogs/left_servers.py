@@ -55,9 +55,9 @@ class LeftServers(commands.Cog):
         here, now = {guild.id for guild in self._bot.guilds}, int(self._now())
         try:
             known = await self._database.read(servers.server_ids)
-            await self._note(servers.note_joined, [id for id in known if id in here])
+            await self._database.write(servers.note_joined, [id for id in known if id in here])
             gone = [id for id in self._of_own_shards(known) if id not in here]
-            await self._note(servers.note_left, gone, now)
+            await self._database.write(servers.note_left, gone, now)
             deleted = await self._database.write(servers.delete_left, now)
         except UnavailableError as error:
             _log.warning("the servers that were left are compared tomorrow: %s", error)
