@@ -37,6 +37,9 @@ _CONNECTING = {
 }
 """What PostgreSQL's driver is given unless the URL has it: a network that is cut is noticed."""
 
+_WRONG_OPTION = ("invalid connection option", "bad value for")
+"""How PostgreSQL's driver begins where the URL has an option that it cannot use."""
+
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 
@@ -203,6 +206,11 @@ def _explained(url: URL) -> Iterator[None]:
                 f"{name} is no database or is damaged; restore a backup with thread-bot restore, "
                 "or name another file"
             ) from error
+        if reason.startswith(_WRONG_OPTION):
+            raise SettingsError(
+                f"database {name} has an option that PostgreSQL does not take ({reason}); "
+                "correct what is behind the ? of the URL"
+            ) from None
         if isinstance(error.orig, MemoryError) or not _is_outside(error):
             raise
         raise UnavailableError(

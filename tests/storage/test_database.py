@@ -116,6 +116,13 @@ def test_a_url_that_is_none_is_a_sentence() -> None:
         Database.open("postgresql://bot@host:port/name")
 
 
+@pytest.mark.parametrize("option", ["timeout=3", "connect_timeout=soon"])
+def test_an_option_that_is_none_is_a_sentence(option: str) -> None:
+    """An option of the URL that is written wrong is named, and starting again is no remedy."""
+    with pytest.raises(SettingsError, match=option.partition("=")[0]):
+        Database.open(f"postgresql://bot@127.0.0.1:1/bot?{option}")
+
+
 @pytest.mark.parametrize(
     "url",
     [
