@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
@@ -159,7 +160,7 @@ async def test_a_role_is_mentioned_before_a_full_message(
 ) -> None:
     """Where a post as text fills the message, the mention comes before it, and nothing is lost."""
     text = (folder / "bread.yaml").read_text().replace("make a dough", f"m{'a' * 1400}ke")
-    (folder / "bread.yaml").write_text(text.replace("On bread", f"On {'bread ' * 80}"))
+    (folder / "bread.yaml").write_text(text.replace("On bread", f"On {'b' * 509}"))
     engine.reload()
     here = simcord_env.bot.get_channel(channel.id)
     await here.set_permissions(here.guild.me, embed_links=False)
@@ -237,7 +238,7 @@ async def test_a_kill_in_a_long_catch_up(
     channel: ChannelHandle,
     manager: MemberActor,
     tick: Callable,
-    now: Now,
+    engine: AnswerEngine,
     restarted: Callable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -249,6 +250,15 @@ async def test_a_kill_in_a_long_catch_up(
     def settle(*_: object) -> None:
         raise Killed
 
+    history = discord.PartialMessageable.history
+
+    async def as_discord_does(self: Any, *, after: Any, limit: int, oldest_first: bool) -> Any:
+        """The messages nearest to the end that is asked for."""
+        every = history(self, after=after, limit=None, oldest_first=oldest_first)
+        for one in [message async for message in every][:limit]:
+            yield one
+
+    monkeypatch.setattr(discord.PartialMessageable, "history", as_discord_does)
     monkeypatch.setattr(reading_sender, "_LOOKED_THROUGH", 2)
     await start(manager, channel)
     await manager.slash(channel, "thread reading pause")
@@ -261,9 +271,9 @@ async def test_a_kill_in_a_long_catch_up(
         with pytest.raises(Killed):
             await tick()
     await restarted()
-    now.now += timedelta(minutes=3)
-    await simcord_env.bot.ticker.tick()
-    assert len(cards(channel)) == 1
+    bot = simcord_env.bot
+    (reading,) = await bot._readings.of_server(channel.guild.id)
+    assert await bot.ticker._sender.sent(reading, engine.thread("bread")) == {1}
 
 
 async def test_trouble_that_is_not_the_channels_pauses_nothing(
