@@ -38,6 +38,16 @@ async def metrics(port: int) -> dict[tuple[str, str], float]:
     }
 
 
+async def metric_names(port: int) -> set[str]:
+    """The names of the bot's own metrics, those without a sample yet included."""
+    _, text = await page(port, "/metrics")
+    return {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in text_string_to_metric_families(text)
+        if family.name.startswith("thread_bot_") and not family.name.endswith("_created")
+    }
+
+
 async def health(port: int) -> tuple[int, str]:
     """What ``thread-bot health`` exits with and says."""
     process = await asyncio.create_subprocess_exec(

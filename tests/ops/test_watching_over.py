@@ -1,11 +1,10 @@
 """What those get who watch over a running bot: its pages, its probe and its metrics."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from tests.discord_server import Hang
-from tests.ops.asking import health, is_ready, metrics, page
+from tests.ops.asking import health, is_ready, metric_names, metrics, page
 from tests.process.running import ROOT, StudyGroup
 
 PAGE = ROOT / "docs/deploying.md"
@@ -22,7 +21,7 @@ async def test_a_bot_that_is_well(group: StudyGroup, port: int) -> None:
         assert await page(port, "/livez") == (200, "ok\n")
         assert await page(port, "/readyz") == (200, "ok\n")
         assert await health(port) == (0, "ok")
-        seen = await metrics(port)
+        seen, names = await metrics(port), await metric_names(port)
     kinds = {name[1]: value for name, value in seen.items() if "questions_total" in name[0]}
     assert (kinds["answer sure"], kinds["refusal"]) == (1, 1)
     assert (kinds["posts"], kinds["failed"]) == (1, 0)
@@ -32,7 +31,7 @@ async def test_a_bot_that_is_well(group: StudyGroup, port: int) -> None:
     assert (seen["thread_bot_guilds", ""], seen["thread_bot_gateway_ready", ""]) == (1, 1)
     assert 0 < seen["thread_bot_gateway_latency_seconds", "0"] < 60
     assert seen["thread_bot_reloads_total", "done"] == 0
-    assert _families(seen) == set(_DOCUMENTED.findall(PAGE.read_text()))
+    assert names == set(_DOCUMENTED.findall(PAGE.read_text()))
 
 
 async def test_a_bot_whose_gateway_is_silent(group: StudyGroup, port: int) -> None:
@@ -70,12 +69,6 @@ async def test_without_a_port_nothing_listens(group: StudyGroup) -> None:
     async with group.bot() as bot:
         await group.answered()
         assert not _listening(bot.pid)
-
-
-def _families(seen: Iterable[tuple[str, str]]) -> set[str]:
-    """The bot's own metrics by the names that the documentation gives them."""
-    names = {re.sub("_(bucket|count|sum)$", "", name) for name, _ in seen}
-    return {name for name in names if name.startswith("thread_bot_") and "_created" not in name}
 
 
 def _listening(pid: int) -> list[str]:
