@@ -3,17 +3,22 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
 from bot.errors import BotError
 from bot.knowledge import Thread
+from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.settings import Settings
 from bot.storage import threads as statements
 from bot.storage.changes import Concern
 from bot.storage.database import Database
+from bot.storage.servers import add_server, lock_server
 from bot.storage.threads import Message, StoredThread
+
+T = TypeVar("T")
 
 MAX_POSTS = 100_000
 """The most posts of servers that are kept in memory: 80 MB of posts of 250 characters."""
@@ -108,17 +113,24 @@ class ServerThreads:
         """Return the servers that have threads; raises UnavailableError as ``of`` does."""
         if self._database is None:
             return ()
-        if self._servers is None:
-            self._servers = frozenset(await self._database.read(statements.servers))
-        return self._servers
+        if self._servers is not None:
+            return self._servers
+        changes = self._changes
+        servers = frozenset(await self._database.read(statements.servers))
+        if changes == self._changes:
+            self._servers = servers
+        return servers
 
     async def server_of_channel(self, channel_id: int) -> int | None:
         """Return the server that has a thread which was read from this channel, or None."""
         if self._database is None:
             return None
-        if self._channels is None:
-            self._channels = dict(await self._database.read(statements.channels))
-        return self._channels.get(channel_id)
+        if (channels := self._channels) is None:
+            changes = self._changes
+            channels = dict(await self._database.read(statements.channels))
+            if changes == self._changes:
+                self._channels = channels
+        return channels.get(channel_id)
 
     async def check_room(self, server: int, thread: Thread) -> None:
         """Raise CeilingError where the server may not keep this thread as well."""
@@ -142,13 +154,20 @@ class ServerThreads:
         """Give a thread another title; its id stays."""
         await self._change(server, statements.rename, server, thread_id, title)
 
-    async def explain(self, server: int, thread: Thread, short: str, long: str) -> None:
-        """Add an abbreviation to a thread's glossary."""
-        glossary = {**thread.glossary, short: long}
-        await self._change(server, statements.change_glossary, server, thread.id, glossary)
+    async def explain(self, server: int, thread_id: str, short: str, long: str) -> None:
+        """Add an abbreviation to a thread's glossary; raise CeilingError where there is no room."""
+        await self._change(server, self._explain, server, thread_id, short, long)
+
+    async def edit(self, server: int, thread_id: str, number: int, before: str, text: str) -> bool:
+        """Give a post other words, if it still has those from ``before``; return whether it had.
+
+        Raises CeilingError where the server has too many words then.
+        """
+        edit = self._edit, server, thread_id, number, before, text
+        return bool(await self._change(server, *edit))
 
     async def change_words(self, server: int, thread_id: str, number: int, text: str) -> None:
-        """Give a post other words."""
+        """Give a post the words that its message has now, however many these are."""
         await self._change(server, statements.change_words, server, thread_id, number, text)
 
     async def remove_posts(self, server: int, thread_id: str, numbers: Collection[int]) -> None:
@@ -167,8 +186,8 @@ class ServerThreads:
                 self._kept.clear()
                 self._without.clear()
 
-    async def _change(self, server: int, work: Callable[..., object], *arguments: object) -> None:
-        await self._open().change(("server", server), work, *arguments)
+    async def _change(self, server: int, work: Callable[..., T], *arguments: object) -> T:
+        return await self._open().change(("server", server), work, *arguments)
 
     def _open(self) -> Database:
         if self._database is None:
@@ -183,13 +202,15 @@ class ServerThreads:
         channel_id: int | None,
         messages: Mapping[int, Message] | None,
     ) -> None:
+        add_server(connection, server)
+        lock_server(connection, server)  # of two at once, the second counts the first one's thread
         self._check_room(connection, server, thread)
         kept = replace(thread, servers=())
         statements.add(connection, server, kept, int(self._now()), channel_id, messages)
 
     def _check_room(self, connection: Connection, server: int, thread: Thread) -> None:
         usage, settings = statements.usage(connection, server), self._settings
-        size = sum(len(post.text.encode()) for post in thread.posts)
+        size = statements.size_of(thread)
         for name, limit, has in (
             ("ceiling_threads", settings.server_threads, usage.threads + 1),
             ("ceiling_posts", settings.server_posts, usage.posts + len(thread.posts)),
@@ -197,6 +218,34 @@ class ServerThreads:
         ):
             if has > limit:
                 raise CeilingError(name, limit, has)
+
+    def _explain(
+        self, connection: Connection, server: int, thread_id: str, short: str, long: str
+    ) -> None:
+        count = statements.explain(connection, server, thread_id, short, long)
+        if count is not None and count > MOST_ABBREVIATIONS:
+            raise CeilingError("ceiling_abbreviations", MOST_ABBREVIATIONS, count)
+        self._check_bytes(connection, server)
+
+    def _edit(
+        self,
+        connection: Connection,
+        server: int,
+        thread_id: str,
+        number: int,
+        before: str,
+        text: str,
+    ) -> bool:
+        edited = statements.change_words(connection, server, thread_id, number, text, before)
+        if len(text.encode()) > len(before.encode()):
+            self._check_bytes(connection, server)
+        return edited
+
+    def _check_bytes(self, connection: Connection, server: int) -> None:
+        """Raise CeilingError where the server has too many words by now."""
+        has, limit = statements.usage(connection, server).bytes, self._settings.server_bytes
+        if has > limit:
+            raise CeilingError("ceiling_bytes", limit, has)
 
 
 def _own_threads(connection: Connection, server: int) -> tuple[OwnThread, ...]:

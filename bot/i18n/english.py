@@ -176,9 +176,16 @@ SENTENCES = {
     "report_without_file": "The file of this report is gone; add the thread again.",
     "no_own_threads": "This server has added no thread; `/thread add` adds one.",
     "which_own": "Name one of this server's own threads:",
+    "edit_message": (
+        "Post {number} of **{title}** follows its message: when that is edited, the post is too."
+    ),
     "post_too_long": (
         "Post {number} of **{title}** does not fit into a window; edit its file with "
         "`/thread export`, and add it again."
+    ),
+    "ceiling_abbreviations": (
+        "**Nothing was added.** A thread can have {limit:,} abbreviations, and with this one it "
+        "would have {has:,}."
     ),
     "ceiling_bytes": (
         "**Nothing was added.** The words of a server's own threads can take {limit:,} "

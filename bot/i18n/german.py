@@ -187,9 +187,17 @@ SENTENCES = {
         "Dieser Server hat keinen Thread hinzugefügt; `/thread add` fügt einen hinzu."
     ),
     "which_own": "Nenne einen der eigenen Threads dieses Servers:",
+    "edit_message": (
+        "Beitrag {number} von **{title}** folgt seiner Nachricht: Wird sie bearbeitet, ändert er "
+        "sich mit."
+    ),
     "post_too_long": (
         "Beitrag {number} von **{title}** passt nicht in ein Fenster; bearbeite seine "
         "Datei mit `/thread export` und füge sie wieder hinzu."
+    ),
+    "ceiling_abbreviations": (
+        "**Nichts wurde hinzugefügt.** Ein Thread kann {limit:,} Abkürzungen haben; mit dieser "
+        "hätte er {has:,}."
     ),
     "ceiling_bytes": (
         "**Nichts wurde hinzugefügt.** Die Wörter der eigenen Threads eines Servers "

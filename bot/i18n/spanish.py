@@ -182,9 +182,17 @@ SENTENCES = {
     "report_without_file": "El archivo de este informe ya no está; añade el hilo otra vez.",
     "no_own_threads": "Este servidor no ha añadido ningún hilo; `/thread add` añade uno.",
     "which_own": "Nombra uno de los hilos propios de este servidor:",
+    "edit_message": (
+        "El mensaje {number} de **{title}** sigue al suyo de Discord: cuando se edita ese, cambia "
+        "también."
+    ),
     "post_too_long": (
         "El mensaje {number} de **{title}** no cabe en una ventana; edita su archivo con "
         "`/thread export` y añádelo otra vez."
+    ),
+    "ceiling_abbreviations": (
+        "**No se añadió nada.** Un hilo puede tener {limit:,} abreviaturas, y con esta tendría "
+        "{has:,}."
     ),
     "ceiling_bytes": (
         "**No se añadió nada.** Las palabras de los hilos propios de un servidor pueden "

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from bot.importing.documents import SourceError
-from bot.importing.labels import numbers, remarks, series
+from bot.importing.labels import numbers, remarks, series, without
 from bot.importing.order import TURNED_ROUND, newest_first
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
@@ -58,11 +58,21 @@ def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
         raise SourceError(f'{option}: "{problem.value}" {problem.sentence}') from None
 
 
-def _post(raw_post: RawPost) -> dict[str, Any]:
+def reworded(raw_post: RawPost, label: str | None) -> str:
+    """The text that a post has once its source reads so; ``label`` is the one printed there."""
+    words = _clean(raw_post.text)
+    return _text(replace(raw_post, text=without(label, words) if label else words))
+
+
+def _text(raw_post: RawPost) -> str:
     text = with_media(raw_post.text, raw_post.media)
+    return _clean(f"{raw_post.heading}\n\n{text}" if raw_post.heading else text)
+
+
+def _post(raw_post: RawPost) -> dict[str, Any]:
     return {
         "number": raw_post.number,
-        "text": _clean(f"{raw_post.heading}\n\n{text}" if raw_post.heading else text),
+        "text": _text(raw_post),
         "label": raw_post.label,
         "author": raw_post.author,
         "date": _if_valid(DATE, raw_post.date),

@@ -128,6 +128,12 @@ def _may_stand_before_label(text: str) -> bool:
     return closing and text[-1] not in "/\\@#&%*'" and "://" not in word
 
 
+def without(printed: str, text: str) -> str:
+    """The text without this label, on whichever side it is printed."""
+    found = (style.find(text) for style in STYLES)
+    return next((label.text for label in found if label and label.printed == printed), text)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """A style and the numbers it prints, by the position of the text that carries each.

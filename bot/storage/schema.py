@@ -98,7 +98,7 @@ threads = Table(
     Column("added_at", WHOLE, nullable=False),
     sqlite_strict=True,
 )
-"""The threads of servers. ``size`` is the bytes of the words of all posts."""
+"""The threads of servers. ``size`` is the bytes of the words of its posts and glossary."""
 
 posts = Table(
     "posts",

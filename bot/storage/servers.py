@@ -18,6 +18,12 @@ def add_server(connection: Connection, server_id: int) -> None:
     insert_missing(connection, servers, {"server_id": server_id})
 
 
+def lock_server(connection: Connection, server_id: int) -> None:
+    """Let this transaction alone change what the server keeps, as SQLite's always do."""
+    row = select(servers.c.server_id).where(servers.c.server_id == server_id)
+    connection.execute(row.with_for_update(key_share=True))
+
+
 def note_left(connection: Connection, server_ids: Collection[int], now: int) -> None:
     """Note when the bot left these servers, unless that is known."""
     gone = servers.c.server_id.in_(server_ids) & servers.c.left_at.is_(None)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage.schema import posts, threads
-from bot.storage.servers import add_server
+from bot.storage.servers import add_server, lock_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def add(
         "source": thread.source,
         "language": thread.language,
         "glossary": _json(thread.glossary),
-        "size": sum(map(_size, thread.posts)),
+        "size": size_of(thread),
         "channel_id": channel_id,
         "added_at": now,
     }
@@ -109,25 +109,41 @@ def rename(connection: Connection, server_id: int, thread_id: str, title: str) -
     connection.execute(change)
 
 
-def change_glossary(
-    connection: Connection, server_id: int, thread_id: str, glossary: Mapping[str, str]
-) -> None:
-    """Give a thread another glossary."""
+def explain(
+    connection: Connection, server_id: int, thread_id: str, short: str, long: str
+) -> int | None:
+    """Add an abbreviation to a thread's glossary; return how many it has, None without a thread."""
+    lock_server(connection, server_id)
+    written = select(threads.c.glossary).where(_is(server_id, thread_id))
+    if (kept := connection.execute(written).scalar_one_or_none()) is None:
+        return None
+    glossary = {**json.loads(kept), short: long}
     change = update(threads).where(_is(server_id, thread_id)).values(glossary=_json(glossary))
     connection.execute(change)
+    _measure(connection, server_id, thread_id)
+    return len(glossary)
 
 
 def change_words(
-    connection: Connection, server_id: int, thread_id: str, number: int, text: str
-) -> None:
-    """Give a post other words."""
-    connection.execute(
+    connection: Connection,
+    server_id: int,
+    thread_id: str,
+    number: int,
+    text: str,
+    before: str | None = None,
+) -> bool:
+    """Give a post other words; return whether it was there, with the words ``before`` if given."""
+    lock_server(connection, server_id)
+    change = (
         update(posts)
         .where(posts.c.server_id == server_id, posts.c.thread_id == thread_id)
         .where(posts.c.number == number)
-        .values(text=text)
     )
+    if before is not None:
+        change = change.where(posts.c.text == before)
+    changed = connection.execute(change.values(text=text)).rowcount > 0
     _measure(connection, server_id, thread_id)
+    return changed
 
 
 def remove_posts(
@@ -193,12 +209,23 @@ def _measure(connection: Connection, server_id: int, thread_id: str) -> None:
     texts = select(posts.c.text).where(
         posts.c.server_id == server_id, posts.c.thread_id == thread_id
     )
-    size = sum(len(text.encode()) for text in connection.execute(texts).scalars())
+    glossary = select(threads.c.glossary).where(_is(server_id, thread_id))
+    size = sum(map(_bytes, connection.execute(texts).scalars()))
+    size += sum(_size_of(json.loads(one)) for one in connection.execute(glossary).scalars())
     connection.execute(update(threads).where(_is(server_id, thread_id)).values(size=size))
 
 
-def _size(post: Post) -> int:
-    return len(post.text.encode())
+def size_of(thread: Thread) -> int:
+    """Return the bytes of a thread's words: of its posts and of its glossary."""
+    return sum(_bytes(post.text) for post in thread.posts) + _size_of(thread.glossary)
+
+
+def _size_of(glossary: Mapping[str, str]) -> int:
+    return sum(_bytes(short) + _bytes(long) for short, long in glossary.items())
+
+
+def _bytes(words: str) -> int:
+    return len(words.encode())
 
 
 _OWN_FIELDS = ("number", "text", "label", "author", "date", "url")

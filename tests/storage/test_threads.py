@@ -73,16 +73,26 @@ def test_changes_of_a_thread_are_kept(database: Database) -> None:
     """Title, glossary and words can be changed, each without the rest."""
     database.write_now(threads.add, HERE, BREAD, 0)
     database.write_now(threads.rename, HERE, "bread", "Loaves")
-    database.write_now(threads.change_glossary, HERE, "bread", {"YW": "wild yeast water"})
+    database.write_now(threads.explain, HERE, "bread", "YW", "wild yeast water")
     database.write_now(threads.change_words, HERE, "bread", 1, "Rye and water.")
     first, second = BREAD.posts
     changed = replace(
         BREAD,
         title="Loaves",
-        glossary={"YW": "wild yeast water"},
+        glossary={"YW": "wild yeast water", "AP": "all-purpose flour"},
         posts=(replace(first, text="Rye and water."), second),
     )
     assert kept(database) == [changed]
+
+
+def test_words_are_changed_only_where_they_are_as_they_were_seen(database: Database) -> None:
+    """A change of words that are not there any more changes nothing."""
+    database.write_now(threads.add, HERE, TEA, 0)
+    change = threads.change_words, HERE, "tea", 1
+    assert not database.write_now(*change, "Cool it.", "Boil milk.")
+    assert kept(database) == [TEA]
+    assert database.write_now(*change, "Cool it.", "Boil water.")
+    assert not database.write_now(threads.change_words, HERE, "tea", 2, "Cool it.")
 
 
 def test_a_thread_ends_with_its_last_post(database: Database) -> None:
@@ -100,7 +110,9 @@ def test_usage_counts_what_a_server_keeps(database: Database) -> None:
     database.write_now(threads.add, HERE, BREAD, 0)
     database.write_now(threads.add, HERE, TEA, 0)
     database.write_now(threads.change_words, HERE, "tea", 1, "Tè")
+    database.write_now(threads.explain, HERE, "tea", "BW", "boiled water")
     size = len("Flour and water.") + len("Bake it 🍞.".encode()) + len("Tè".encode())
+    size += len("YWyeast water") + len("APall-purpose flour") + len("BWboiled water")
     assert database.read_now(threads.usage, HERE) == Usage(2, 3, size)
 
 

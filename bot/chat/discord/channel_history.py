@@ -11,7 +11,7 @@ import discord
 from bot.chat.discord.triggers import is_from_person
 from bot.errors import BotError
 from bot.importing import LeftOut, Metadata, Report, SourceError
-from bot.importing.assembly import assembled, thread_of
+from bot.importing.assembly import assembled, reworded, thread_of
 from bot.importing.parsed_source import ParsedSource, RawPost
 from bot.importing.phrasing import Medium, plural
 from bot.importing.report import Certainty
@@ -85,9 +85,8 @@ async def channel_thread(
 
 
 def words_for_post(message: discord.Message, label: str | None) -> str:
-    """Return what an edited message says as a post that has this printed label."""
-    words = _words(message)
-    return words.removeprefix(label).strip() if label else words
+    """Return the text that an edited message has as a post with this printed label."""
+    return reworded(_raw_post(message), label)
 
 
 def _channel_thread(

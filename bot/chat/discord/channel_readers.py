@@ -45,7 +45,7 @@ class ChannelReaders:
     async def may_read(self, channel: Channel, member: discord.Member) -> bool:
         """Return whether a member may read all that was written in a channel."""
         permissions = channel.permissions_for(member)
-        if not (permissions.view_channel and permissions.read_message_history):
+        if not (_needed(channel) <= permissions):
             return False
         if not _is_private_thread(channel) or permissions.manage_threads:
             return True
@@ -69,7 +69,9 @@ class ChannelReaders:
         source, where = _with_overwrites(channel), _with_overwrites(place)
         if source is None or where is None:
             return False
-        return source == where or _is_open(source) or source.overwrites == where.overwrites
+        if source == where or _is_open(source):
+            return True
+        return _needed(source) <= _needed(where) and source.overwrites == where.overwrites
 
 
 async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | None:
@@ -96,11 +98,19 @@ def _with_overwrites(channel: Channel) -> discord.abc.GuildChannel | None:
     return channel.parent if isinstance(channel, discord.Thread) else channel
 
 
+def _needed(channel: Channel) -> discord.Permissions:
+    """Return the permissions without which Discord gives nobody what was written in a channel.
+
+    Those of voice and stage channels include Connect
+    (https://discord.com/developers/docs/resources/message#get-channel-messages).
+    """
+    spoken = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+    return discord.Permissions(view_channel=True, read_message_history=True, connect=spoken)
+
+
 def _is_open(channel: discord.abc.GuildChannel) -> bool:
     """Return whether every member of the server may read the channel."""
+    needed = _needed(channel)
+    denied = (one.pair()[1] for one in channel.overwrites.values())
     everyone = channel.permissions_for(channel.guild.default_role)
-    closed = any(
-        one.view_channel is False or one.read_message_history is False
-        for one in channel.overwrites.values()
-    )
-    return everyone.view_channel and everyone.read_message_history and not closed
+    return needed <= everyone and not any(one.value & needed.value for one in denied)

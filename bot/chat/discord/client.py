@@ -105,7 +105,12 @@ class ThreadBot(commands.AutoShardedBot):
         self._readers = ChannelReaders(clock)
         self._server_threads = ServerThreads(settings, database)
         self._followed = FollowedChannels(
-            database, self.kept_settings, self._server_threads, self._readers, self.get_guild
+            database,
+            self.kept_settings,
+            self._server_threads,
+            self._readers,
+            self.get_guild,
+            reads_words=settings.message_content,
         )
         self._readings = Readings(
             database, lambda: datetime.fromtimestamp(now(), UTC), settings.shards
@@ -168,7 +173,7 @@ class ThreadBot(commands.AutoShardedBot):
             SettingsCog(
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
-            PrivacyCog(self._incoming, self._database, self._guard, self.tree),
+            PrivacyCog(self._incoming, self._database, self._guard, self._scopes, self.tree),
             self._followed,
             ImportReports(self._incoming, self.dispatcher, self._additions),
         ):

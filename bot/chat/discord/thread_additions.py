@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -54,6 +55,7 @@ class ThreadAdditions:
         self._scopes = scopes
         self._readers = readers
         self._importer = SeparateImporter()
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def from_files(
         self, incoming: Incoming, attachments: Sequence[discord.Attachment], title: str | None
@@ -87,6 +89,11 @@ class ThreadAdditions:
             return Answer.refused(sentence("report_without_file"))
         file = SourceFile(f"{press.thread_id}.yaml", await report.attachments[0].read())
         thread = (await self._importer.read([file], press.thread_id)).thread
+        turn = self._turns.setdefault(_server(incoming), asyncio.Lock())
+        async with turn:  # so that of two presses at once the second sees the first one's thread
+            return await self._keep(incoming, press, thread)
+
+    async def _keep(self, incoming: Incoming, press: Keep, thread: Thread) -> Answer:
         server = _server(incoming)
         same_id = [
             one

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from bot.chat.discord import ThreadBot
 from bot.settings import Level
+from bot.storage import settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
@@ -52,6 +53,13 @@ async def add(admin: MemberActor, at: ChannelHandle, talk: ChannelHandle, **opti
 
 async def ask(actor: MemberActor, channel: ChannelHandle, question: str, **options) -> str:
     return shown((await actor.slash(channel, "thread ask", question=question, **options)).response)
+
+
+async def come_back(bot: ThreadBot, actor: MemberActor, channel: ChannelHandle) -> None:
+    """Begin a new session with Discord, and let the bot catch up after the first question."""
+    bot.dispatch("ready")
+    await ask(actor, channel, "what was said")
+    await bot.cogs["FollowedChannels"].finished()
 
 
 async def test_a_channel_becomes_a_thread(
@@ -150,6 +158,110 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     assert "seven minutes" in await ask(alice, channel, "how long does black tea take")
     listed = shown((await admin.slash(channel, "thread list")).response)
     assert "tea-talk · 2 posts" in listed
+
+
+async def test_what_nobody_edited_stays_as_it_is(
+    simcord_bot: ThreadBot, channel: ChannelHandle, admin: MemberActor, talk: ChannelHandle
+) -> None:
+    """Printed numbers and files of messages do not change a post when it is read again."""
+    await admin.send(talk, "Rinse the pot (1/3)")
+    await admin.send(talk, "Warm the pot (2/3)", attachments=[("pot.png", b"-")])
+    await admin.send(talk, "Pour (3/3)")
+    first = talk.history()[3]
+    await add(admin, channel, talk, first=str(first.id))
+    exported = await admin.slash(channel, "thread export")
+    before = await exported.response.attachments[0].read()
+    assert b"(2/3)" in before
+    await come_back(simcord_bot, admin, channel)
+    exported = await admin.slash(channel, "thread export")
+    assert await exported.response.attachments[0].read() == before
+
+
+async def test_the_words_of_a_message_are_edited_in_the_message(
+    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
+) -> None:
+    """A post that follows a message is not edited by command: the next reading would undo it."""
+    await add(admin, channel, talk)
+    refused = await admin.slash(channel, "thread edit", number=1)
+    assert shown(refused.response).startswith("Post 1 of tea-talk follows its message: when that")
+
+
+async def test_a_new_session_catches_up_in_every_channel(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    admin: MemberActor,
+    alice: MemberActor,
+    bob: MemberActor,
+) -> None:
+    """What a lost connection missed is followed, though another channel cannot be read again.
+
+    The posts of someone who opted out are removed too where that was cut short.
+    """
+    closing = simcord_env.guild.create_text_channel("a-closing-one")
+    await alice.send(closing, "Close the lid.")
+    await add(admin, channel, closing)
+    await add(admin, channel, talk)
+    await ask(alice, channel, "how long does black tea take")
+    followed = simcord_bot.cogs["FollowedChannels"]
+    await followed.finished()
+    await simcord_bot.remove_cog("FollowedChannels")
+    await alice.delete(talk.history()[0])
+    await simcord_bot._database.write(settings.change_member, bob.id, "quotable", "false")
+    simcord_bot.kept_settings._forget(("member", bob.id))
+    closed = simcord_bot.get_channel(closing.id)
+    await closed.set_permissions(closed.guild.me, read_message_history=False)
+    await simcord_bot.add_cog(followed)
+    await come_back(simcord_bot, alice, channel)
+    listed = shown((await admin.slash(channel, "thread list")).response)
+    assert "tea-talk · 1 post" in listed
+
+
+async def test_without_the_words_of_messages_posts_keep_theirs(
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    admin: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """A bot that Discord sends no words any more removes none; deletions are followed."""
+    await add(admin, channel, talk)
+    simcord_bot.cogs["FollowedChannels"]._reads_words = False
+    first, _, last = talk.history()
+    await alice.edit(last, "Black tea takes seven minutes.")
+    await alice.delete(first)
+    assert "five minutes" in await ask(alice, channel, "how long does black tea take")
+    assert "tea-talk · 2 posts" in shown((await alice.slash(channel, "thread list")).response)
+
+
+async def test_a_voice_channel_is_read_by_those_who_may_connect(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, admin: MemberActor
+) -> None:
+    """Discord hides what is written in a voice channel from those who may not connect to it."""
+    guild = simcord_env.guild
+    insiders = guild.create_role("Insiders")
+    keeper = guild.create_role("Keepers", permissions=discord.Permissions(manage_guild=True))
+    dora = guild.add_member(simcord_env.create_user("dora"), roles=[insiders, keeper])
+    locked = {
+        guild.default_role: discord.PermissionOverwrite(connect=False),
+        insiders: discord.PermissionOverwrite(connect=True),
+        guild.me: discord.PermissionOverwrite(connect=True),
+    }
+    lounge = guild.create_voice_channel("lounge")
+    for role, overwrite in locked.items():
+        voice = simcord_env.bot.get_channel(lounge.id)
+        target = role if isinstance(role, discord.Member) else voice.guild.get_role(role.id)
+        await voice.set_permissions(target, overwrite=overwrite)
+    await simcord_env.settle()
+    beside = guild.create_text_channel("beside", overwrites=locked)
+    await dora.send(lounge, "The secret tea is oolong.")
+    assert "lounge, by dora · 1 post" in await add(dora, channel, lounge)
+    question = "which is the secret tea"
+    assert "oolong" in await ask(dora, channel, question, private=True)
+    assert "oolong" not in await ask(alice, channel, question, private=True)
+    assert "oolong" not in await ask(dora, channel, question)  # alice reads along
+    assert "oolong" not in await ask(dora, beside, question)
 
 
 async def test_only_readers_of_the_channel_see_its_thread(

@@ -8,6 +8,7 @@ from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 from sqlalchemy import Connection, text
 
+from bot.chat.discord import ThreadBot
 from bot.knowledge import Post, Thread
 from bot.storage import servers, settings, threads
 from bot.storage.database import Database
@@ -155,3 +156,16 @@ async def test_servers_left_while_the_bot_was_down_are_noticed(
     wall_clock.now += 30 * DAY
     await cog.compare()
     assert kept_in_sqlite.read_now(servers.server_ids) == [channel.guild.id]
+
+
+async def test_what_a_manager_may_not_read_is_not_exported(
+    simcord_bot: ThreadBot, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """Those who may manage the server get no words from a channel that is closed to them."""
+    closed = simcord_bot.get_channel(channel.id)
+    role = discord.utils.get(closed.guild.roles, name="Managers")
+    result = await show(manager, channel)
+    await closed.set_permissions(role, read_message_history=False)
+    file = await exported(await manager.click(result.response, custom_id="privacy:export:server"))
+    assert (file["threads"], file["posts"]) == ([], [])
+    assert file["server_settings"]

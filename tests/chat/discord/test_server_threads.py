@@ -1,9 +1,12 @@
 """A server's own threads: added, asked, changed and removed by those who run the server."""
 
+import asyncio
+
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
+from bot.chat.discord.components import Keep
 from bot.knowledge import format_thread, parse_thread
 
 from .screen import shown
@@ -193,3 +196,66 @@ async def test_only_those_who_run_the_server_change_its_threads(
         assert shown(result.response).startswith("Only members with Manage Server"), command
     assert await alice.autocomplete(channel, "thread remove", "thread", "") == []
     assert len(await admin.autocomplete(channel, "thread remove", "thread", "")) == 1
+
+
+async def test_of_two_reports_that_are_kept_at_once_both_are_there(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """Two threads that wanted one id are both kept, each under its own."""
+    bot = simcord_env.bot
+    reports = [
+        await admin.slash(channel, "thread add", file=("tea.yaml", content))
+        for content in (TEA, TEA.replace(b"On tea", b"On green tea"))
+    ]
+    files = [report.response.attachments[0] for report in reports]
+    member = await bot.get_guild(simcord_env.guild.id).fetch_member(admin.id)
+    messages = [await bot.get_channel(channel.id).send(file=await file.to_file()) for file in files]
+    incoming = [await bot._incoming.of_message(one, member) for one in messages]
+    kept = zip(incoming, messages, strict=True)
+    await asyncio.gather(*(bot._additions.keep(one, Keep("tea"), report) for one, report in kept))
+    suggested = await admin.autocomplete(channel, "thread remove", "thread", "")
+    assert sorted(one["value"] for one in suggested) == ["tea", "tea-2"]
+
+
+async def test_abbreviations_that_are_added_at_once_are_all_there(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """No abbreviation is lost because another came in the same moment."""
+    await add(admin, channel)
+    server, own = simcord_env.guild.id, simcord_env.bot._server_threads
+    words = {"GT": "green tea", "BT": "black tea"}
+    await asyncio.gather(*(own.explain(server, "tea", *pair) for pair in words.items()))
+    [kept] = await own.of(server)
+    assert kept.thread.glossary == words
+
+
+async def test_an_edit_changes_only_the_words_that_its_window_showed(
+    channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """What someone else wrote in between stays, and no post is left without words."""
+    await add(admin, channel)
+    early = await admin.slash(channel, "thread edit", number=2)
+    window = await admin.slash(channel, "thread edit", number=2)
+    await admin.submit_modal(window, {"words": "Three minutes for green tea."})
+    late = await admin.submit_modal(early, {"words": "Four minutes for green tea."})
+    assert shown(late.response).startswith("This post has changed")
+    window = await admin.slash(channel, "thread edit", number=2)
+    blank = await admin.submit_modal(window, {"words": "  "})
+    assert shown(blank.response) == "That has no words; write some."
+    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    assert "Three minutes for green tea." in shown(asked.response)
+
+
+@pytest.mark.settings(server_bytes=100)
+async def test_an_edit_and_an_abbreviation_need_room_as_well(
+    channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """What a server keeps does not grow over its ceiling by changes."""
+    await add(admin, channel)
+    window = await admin.slash(channel, "thread edit", number=2)
+    edited = await admin.submit_modal(window, {"words": "Two minutes. " * 10})
+    explained = await admin.slash(channel, "thread glossary add", short="GT", long="green tea" * 9)
+    for result in (edited, explained):
+        assert "can take 100 bytes" in shown(result.response)
+    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    assert "Two minutes for green tea are enough." in shown(asked.response)

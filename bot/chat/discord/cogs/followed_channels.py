@@ -24,7 +24,8 @@ _log = logging.getLogger(__name__)
 class FollowedChannels(commands.Cog):
     """Change the posts with their messages, and remove them with these.
 
-    What happened while the bot was away is caught up when someone first asks in the server.
+    What happened while the bot was away, or was cut off from Discord, is caught up when someone
+    next asks in the server.
     """
 
     def __init__(
@@ -34,12 +35,16 @@ class FollowedChannels(commands.Cog):
         server_threads: ServerThreads,
         readers: ChannelReaders,
         guild_of: Callable[[int], discord.Guild | None],
+        *,
+        reads_words: bool,
     ) -> None:
+        """Follow deletions alone where Discord sends no words of messages."""
         self._database = database
         self._kept_settings = kept_settings
         self._server_threads = server_threads
         self._readers = readers
         self._guild_of = guild_of
+        self._reads_words = reads_words
         self._caught_up = set[int]()
         self._tasks = set[asyncio.Task[None]]()
         if database is not None:
@@ -78,8 +83,13 @@ class FollowedChannels(commands.Cog):
         for own in await self._read_from(payload.guild_id, payload.thread_id):
             await self._server_threads.remove(payload.guild_id, own.thread.id)
 
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Catch up with every server again: a new session has no events from before it."""
+        self._caught_up.clear()
+
     def catch_up_soon(self, server: int) -> None:
-        """Read the followed channels of a server again, once in a run of the bot."""
+        """Read the followed channels of a server again, once in a session."""
         if server in self._caught_up:
             return
         self._caught_up.add(server)
@@ -127,10 +137,22 @@ class FollowedChannels(commands.Cog):
             for own in await self._server_threads.of(server):
                 channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
                 if isinstance(channel, Readable):
-                    now = await _messages(channel, own)
-                    await self._follow(server, channel.id, now)
-        except (BotError, *SEND_ERRORS) as error:
+                    await self._read_again(server, channel, own)
+        except BotError as error:
             _log.warning("the channels of server %s were not read again: %s", server, error)
+            self._caught_up.discard(server)
+
+    async def _read_again(self, server: int, channel: Readable, own: OwnThread) -> None:
+        """Follow what happened in a channel unseen, and who opted out since."""
+        authors = {one.author_id for one in (own.messages or {}).values()}
+        for author in authors:
+            await self._remove_posts_of(author)
+        try:
+            now = await _messages(channel, own)
+        except SEND_ERRORS as error:
+            _log.warning("channel %s was not read again: %s", channel.id, error)
+        else:
+            await self._follow(server, channel.id, now)
 
     async def _server(self, channel_id: int) -> int | None:
         try:
@@ -147,6 +169,8 @@ class FollowedChannels(commands.Cog):
         self, server: int, channel_id: int, messages: dict[int, discord.Message | None]
     ) -> None:
         """Change the posts of these messages; None means that a message is gone."""
+        if not self._reads_words:
+            messages = {id: None for id, message in messages.items() if message is None}
         try:
             for own in await self._read_from(server, channel_id):
                 edited = dict(_edited(own, messages))
@@ -177,7 +201,7 @@ def _edited(
             continue
         message = messages[written.id]
         words = words_for_post(message, post.label) if message else ""
-        if words != post.text and not (message and not words and message.attachments):
+        if words != post.text:
             yield number, words
 
 

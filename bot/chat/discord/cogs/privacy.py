@@ -20,6 +20,7 @@ from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.privacy_panel import PrivacyPress, overview, question
+from bot.chat.discord.scopes import Scopes
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.storage import privacy
@@ -28,6 +29,9 @@ from bot.storage.database import Database
 from bot.storage.privacy import Kept
 
 _log = logging.getLogger(__name__)
+
+_WITH_WORDS = frozenset({"threads", "posts"})
+"""The tables that hold what was written in channels."""
 
 MAX_PLAIN_BYTES = 8_000_000
 """The largest export that is sent as it is; Discord takes files of 10 MiB."""
@@ -41,11 +45,13 @@ class PrivacyCog(commands.Cog):
         incoming: IncomingReader,
         database: Database | None,
         guard: Guard,
+        scopes: Scopes,
         tree: app_commands.CommandTree[Any],
     ) -> None:
         self._incoming = incoming
         self._database = database
         self._guard = guard
+        self._scopes = scopes
         self._tree = tree
 
     async def cog_load(self) -> None:
@@ -105,7 +111,7 @@ class PrivacyCog(commands.Cog):
             case "ask":
                 await deliver_layout(question(press.of, incoming.language), send)
             case "export":
-                file = await self._export(database, press.of, id)
+                file = await self._export(database, incoming, press.of, id)
                 send = Send(partial(interaction.response.send_message, ephemeral=True), False)
                 await deliver_file(file, send)
             case "delete":
@@ -126,8 +132,15 @@ class PrivacyCog(commands.Cog):
         may_manage = self._guard.manages(incoming)
         await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
 
-    async def _export(self, database: Database, of: Of, id: int) -> discord.File:
+    async def _export(
+        self, database: Database, incoming: Incoming, of: Of, id: int
+    ) -> discord.File:
+        """Return the rows, of a server without the words that the asker may not read in Discord."""
         rows = await database.read(privacy.exported, of, id)
+        if of == "server":
+            readable = {one.thread.id async for one in self._scopes.own(incoming, id)}
+            for table in _WITH_WORDS & rows.keys():
+                rows[table] = [row for row in rows[table] if row["thread_id"] in readable]
         return await asyncio.to_thread(_file, rows, f"{of}-{id}.json")
 
 

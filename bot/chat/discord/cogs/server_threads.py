@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.additions import exported, note, removed, which_own
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, cut
 from bot.answering.server_threads import OwnThread, ServerThreads
 from bot.chat.discord.channel_history import Span
 from bot.chat.discord.choices import Number, thread_choices
@@ -142,7 +142,7 @@ class ServerThreadCommands(app_commands.Group):
             if not (short.strip() and long.strip()):
                 return Answer.refused(sentence("no_words"))
             server = _server(incoming)
-            await self._server_threads.explain(server, own.thread, short.strip(), long.strip())
+            await self._server_threads.explain(server, own.thread.id, short.strip(), long.strip())
             return note("explained", short=short.strip(), long=long.strip(), title=own.thread.title)
 
         await self._change(interaction, thread, work)
@@ -156,7 +156,10 @@ class ServerThreadCommands(app_commands.Group):
         incoming = await self._incoming.of_interaction(interaction, private=True)
         refusal = self._dispatcher.check_manages(incoming)
         found = await self._one(incoming, thread) if refusal is None else refusal
-        if isinstance(found, OwnThread):
+        if isinstance(found, OwnThread) and number in (found.messages or {}):
+            title = cut(found.thread.title)
+            found = Answer.refused(sentence("edit_message", number=number, title=title))
+        elif isinstance(found, OwnThread):
             words = WordsWindow.of(
                 found.thread, number, incoming.language, partial(self._keep_words, found, number)
             )
@@ -196,14 +199,20 @@ class ServerThreadCommands(app_commands.Group):
         )
 
     async def _keep_words(
-        self, own: OwnThread, number: int, interaction: discord.Interaction, text: str
+        self, shown: OwnThread, number: int, interaction: discord.Interaction, text: str
     ) -> None:
-        async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            server, id = _server(incoming), own.thread.id
-            await self._server_threads.change_words(server, id, number, text)
-            return note("edited", number=number, title=own.thread.title)
+        """Give a post other words; ``shown`` is the thread whose words the window showed."""
+        post = shown.thread.post(number)
 
-        await self._change(interaction, own.thread.id, work)
+        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+            if not text:
+                return Answer.refused(sentence("no_words"))
+            server, id = _server(incoming), own.thread.id
+            if post and await self._server_threads.edit(server, id, number, post.text, text):
+                return note("edited", number=number, title=own.thread.title)
+            return Answer.refused(sentence("changed"))
+
+        await self._change(interaction, shown.thread.id, work)
 
     async def _change(
         self,
