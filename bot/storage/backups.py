@@ -39,9 +39,9 @@ def restore(database: Database, place: Path | str, file: Path) -> None:
     A backup of an older version is brought up to date, in a copy. Raises BotError where the file is
     no backup, or where a bot uses the database.
     """
-    if not file.is_file():
-        raise BotError(f"{file} is not there; name a file that thread-bot backup wrote")
     with _explained(file), tempfile.TemporaryDirectory() as folder:
+        if not file.is_file():
+            raise BotError(f"{file} is not there; name a file that thread-bot backup wrote")
         copy = Path(folder) / file.name
         shutil.copyfile(file, copy)
         _check(copy, file)

@@ -105,6 +105,17 @@ def test_a_file_in_the_way_of_a_backup_stays(database: Database, file: Path) -> 
     assert list(file.parent.glob("tmp*")) == []
 
 
+def test_a_name_that_cannot_be_a_files_is_a_sentence(
+    database: Database, place: Place, tmp_path: Path
+) -> None:
+    """A place where the system looks nothing up is one sentence, to write and to read."""
+    file = tmp_path / ("b" * 300)
+    with pytest.raises(BotError, match="cannot be"):
+        backups.back_up(database, file)
+    with pytest.raises(BotError, match="cannot be"):
+        backups.restore(database, place, file)
+
+
 @pytest.mark.parametrize("damage", ["text", "half", "another program's"])
 def test_what_is_no_backup_changes_nothing(
     database: Database, place: Place, file: Path, damage: str
