@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Text
 
 from bot.i18n import LANGUAGES
 from bot.knowledge import Post, Thread
+from bot.reading import place_table
 from bot.storage import privacy, servers, settings, threads
 from bot.storage.database import Database
 from bot.storage.privacy import Kept
@@ -76,6 +77,13 @@ def test_what_is_kept_can_be_exported(filled: Database) -> None:
     assert [row["text"] for row in rows["posts"]] == ["One.", "Two."]
     rows = filled.read_now(privacy.exported, "member", MEMBER)
     assert [row["server_id"] for row in rows["posts"]] == [str(ELSEWHERE), str(SERVER)]
+
+
+def test_a_member_alone_exports_how_far_they_have_read(filled: Database) -> None:
+    """Those who run a server do not read the private places of its members."""
+    filled.write_now(place_table.put, MEMBER, SERVER, "talk", 2)
+    assert "places" not in filled.read_now(privacy.exported, "server", SERVER)
+    assert len(filled.read_now(privacy.exported, "member", MEMBER)["places"]) == 1
 
 
 def test_nothing_of_a_deleted_server_is_left(filled: Database) -> None:
