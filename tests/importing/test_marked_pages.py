@@ -79,6 +79,14 @@ def test_posts_that_a_page_had_folded_are_reported() -> None:
     assert any("end early" in note for note in of_text(page).report.notes)
 
 
+def test_a_date_that_cannot_be_read_is_counted() -> None:
+    """A post whose date is no date has none, and the report says so."""
+    unclear = x_post(2, "Two").replace("2026-09-28T09:30:00.000Z", "soon")
+    imported = of_text(x_page(x_post(1, "One"), unclear))
+    assert imported.thread.posts[1].date is None
+    assert any(note.startswith("1 post without a date") for note in imported.report.notes)
+
+
 DISCORD = """<!DOCTYPE html><html><body><div class=preamble><div class=preamble__entry>Bakers</div>
 <div class=preamble__entry>Text / reading</div></div><div class=chatlog>
 <div class=chatlog__message-group><div class=chatlog__message-container

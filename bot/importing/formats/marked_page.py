@@ -84,12 +84,13 @@ def _parsed(markup: Markup, page: Element, posts: Sequence[Element]) -> ParsedSo
         if not (raw_post.text or raw_post.media) and any(one.why == _QUOTED for one in beside):
             raw_post = replace(raw_post, media=(Medium("quoted post"),))
         raw_posts.append(raw_post)
+    dated = _with_dates(raw_posts)
     return ParsedSource(
         markup.recognised,
-        _with_dates(raw_posts),
+        dated,
         Metadata(title=markup.title(page) or None, source=raw_posts[0].url),
         left_out=tuple(left_out),
-        warnings=tuple(_notes(markup, raw_posts, cut)),
+        warnings=tuple(_notes(markup, dated, cut)),
     )
 
 
