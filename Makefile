@@ -18,7 +18,7 @@ page: $(VENV)/ready ## Write the threads as pages, and open the first
 	@$(BIN)/thread-bot page
 	@$(BIN)/python -m webbrowser site/dragonbear.html >/dev/null
 
-test: $(VENV)/ready-dev ## Run the tests of the code: a minute
+test: $(VENV)/ready-dev ## Run the tests of the code: three minutes
 	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)"
 
 CODE_ONLY := not (system or slow or browser or long)
