@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from cachetools import LRUCache
 from sqlalchemy import Connection
 
 from bot.errors import BotError
@@ -13,8 +12,8 @@ from bot.knowledge import Thread
 from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.settings import Settings
 from bot.storage import threads as statements
-from bot.storage.changes import Concern
 from bot.storage.database import Database
+from bot.storage.remembered import Remembered, RememberedOfAll
 from bot.storage.servers import add_server, lock_server
 from bot.storage.threads import Message, StoredThread
 
@@ -23,8 +22,8 @@ T = TypeVar("T")
 MAX_POSTS = 100_000
 """The most posts of servers that are kept in memory: 80 MB of posts of 250 characters."""
 
-MAX_WITHOUT = 100_000
-"""The most servers that are known to have no thread."""
+_OF_NONE = 0.2
+"""What a server without threads takes in memory, in posts."""
 
 
 class CeilingError(BotError):
@@ -82,55 +81,26 @@ class ServerThreads:
         self._settings = settings
         self._database = database
         self._now = now
-        self._kept = LRUCache[int, tuple[OwnThread, ...]](MAX_POSTS, getsizeof=_post_count)
-        self._without = LRUCache[int, None](MAX_WITHOUT)
-        self._servers: frozenset[int] | None = None
-        self._channels: dict[int, int] | None = None
-        self._changes = 0
-        if database is not None:
-            database.changes.subscribe(self._forget)
+        self._of_server = Remembered[tuple[OwnThread, ...]](
+            database, "server", _own_threads, (), MAX_POSTS, _post_count
+        )
+        self._servers = RememberedOfAll[frozenset[int]](database, statements.servers, frozenset())
+        self._channels = RememberedOfAll[dict[int, int]](database, statements.channels, {})
 
     async def of(self, server: int) -> tuple[OwnThread, ...]:
         """Return the threads of a server, in the order of their ids.
 
         Raises UnavailableError where they cannot be read and are not in memory.
         """
-        if self._database is None or server in self._without:
-            return ()
-        if (known := self._kept.get(server)) is not None:
-            return known
-        changes = self._changes
-        threads = await self._database.read(_own_threads, server)
-        if changes != self._changes:
-            return threads  # it may have been read before the change
-        if not threads:
-            self._without[server] = None
-        elif _post_count(threads) <= MAX_POSTS:
-            self._kept[server] = threads
-        return threads
+        return await self._of_server.get(server)
 
     async def servers(self) -> Collection[int]:
         """Return the servers that have threads; raises UnavailableError as ``of`` does."""
-        if self._database is None:
-            return ()
-        if self._servers is not None:
-            return self._servers
-        changes = self._changes
-        servers = frozenset(await self._database.read(statements.servers))
-        if changes == self._changes:
-            self._servers = servers
-        return servers
+        return await self._servers.get()
 
     async def server_of_channel(self, channel_id: int) -> int | None:
         """Return the server that has a thread which was read from this channel, or None."""
-        if self._database is None:
-            return None
-        if (channels := self._channels) is None:
-            changes = self._changes
-            channels = dict(await self._database.read(statements.channels))
-            if changes == self._changes:
-                self._channels = channels
-        return channels.get(channel_id)
+        return (await self._channels.get()).get(channel_id)
 
     async def check_room(self, server: int, thread: Thread) -> None:
         """Raise CeilingError where the server may not keep this thread as well."""
@@ -173,18 +143,6 @@ class ServerThreads:
     async def remove_posts(self, server: int, thread_id: str, numbers: Collection[int]) -> None:
         """Delete posts of a thread, and the thread with its last post."""
         await self._change(server, statements.remove_posts, server, thread_id, numbers)
-
-    def _forget(self, concern: Concern | None) -> None:
-        """Read the threads of a server again when they are next needed; of all, where None."""
-        self._changes += 1
-        self._servers = self._channels = None
-        match concern:
-            case "server", server:
-                self._kept.pop(server, None)
-                self._without.pop(server, None)
-            case None:
-                self._kept.clear()
-                self._without.clear()
 
     async def _change(self, server: int, work: Callable[..., T], *arguments: object) -> T:
         return await self._open().change(("server", server), work, *arguments)
@@ -252,5 +210,5 @@ def _own_threads(connection: Connection, server: int) -> tuple[OwnThread, ...]:
     return tuple(OwnThread.of(one, server) for one in statements.of_server(connection, server))
 
 
-def _post_count(threads: Iterable[OwnThread]) -> int:
-    return sum(len(one.thread.posts) for one in threads)
+def _post_count(threads: Iterable[OwnThread]) -> float:
+    return sum(len(one.thread.posts) for one in threads) or _OF_NONE

@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cachetools import LRUCache
-
 from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
 from bot.reading.place_table import Place
@@ -14,6 +12,7 @@ from bot.reading.reading import Reading, State, gates
 from bot.setting_kinds import Shards
 from bot.storage.changes import Concern
 from bot.storage.database import Database
+from bot.storage.remembered import Remembered, RememberedOfAll
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -51,12 +50,17 @@ class Readings:
         self._shards = shards
         self._now = now
         self._due = asyncio.Event()
-        self._changes = 0
-        self._of_server = LRUCache[int, tuple[Reading, ...]](MAX_SERVERS)
-        self._of_member = LRUCache[int, tuple[Place, ...]](MAX_MEMBERS)
-        self._servers: frozenset[int] | None = None
+        self._of_server = Remembered[tuple[Reading, ...]](
+            database, "server", reading_table.of_server, (), MAX_SERVERS
+        )
+        self._of_member = Remembered[tuple[Place, ...]](
+            database, "member", place_table.of_member, (), MAX_MEMBERS
+        )
+        self._servers = RememberedOfAll[frozenset[int]](
+            database, reading_table.servers, frozenset()
+        )
         if database is not None:
-            database.changes.subscribe(self._forget)
+            database.changes.subscribe(lambda concern: self._due.set())
 
     def now(self) -> datetime:
         """Return the time."""
@@ -68,15 +72,7 @@ class Readings:
         Raises UnavailableError where they cannot be read and are not in memory: a gate that is not
         known is not open.
         """
-        if self._database is None:
-            return ()
-        if (known := self._of_server.get(server_id)) is not None:
-            return known
-        changes = self._changes
-        known = await self._database.read(reading_table.of_server, server_id)
-        if changes == self._changes:  # else it may have been read before the change
-            self._of_server[server_id] = known
-        return known
+        return await self._of_server.get(server_id)
 
     async def of(
         self, servers: Collection[int], channels: frozenset[int], member: int | None
@@ -90,11 +86,7 @@ class Readings:
 
     async def servers(self) -> Collection[int]:
         """Return the servers that read something."""
-        if self._database is None:
-            return ()
-        if self._servers is None:
-            self._servers = await self._database.read(reading_table.servers)
-        return self._servers
+        return await self._servers.get()
 
     async def set_place(
         self, member_id: int, server_id: int, thread_id: str, last_open: int | None
@@ -152,26 +144,8 @@ class Readings:
 
     async def _places(self, member_id: int, server_ids: Collection[int]) -> dict[str, int]:
         """Return how far a member has read by themselves, by thread."""
-        if (known := self._of_member.get(member_id)) is None:
-            changes = self._changes
-            known = await self.kept().read(place_table.of_member, member_id)
-            if changes == self._changes:
-                self._of_member[member_id] = known
+        known = await self._of_member.get(member_id)
         return {one.thread_id: one.last_open for one in known if one.server_id in server_ids}
-
-    def _forget(self, concern: Concern | None) -> None:
-        """Read again what a change is about; all of it where changes may have been missed."""
-        self._changes += 1
-        self._servers = None
-        self._due.set()
-        match concern:
-            case "server", id:
-                self._of_server.pop(id, None)
-            case "member", id:
-                self._of_member.pop(id, None)
-            case None:
-                self._of_server.clear()
-                self._of_member.clear()
 
     def _change(
         self, connection: "Connection", reading: Reading, to: Callable[[Reading], Reading]

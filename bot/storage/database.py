@@ -1,7 +1,10 @@
 """The database: opened once, brought up to date, and asked from a few OS threads of its own."""
 
 import asyncio
+import logging
+import math
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -16,6 +19,8 @@ from bot.errors import SettingsError, UnavailableError
 from bot.storage.changes import ChangeNotices, Concern, notify
 from bot.storage.migrations import migrate
 
+_log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -27,6 +32,9 @@ _BUSY_SECONDS = 10
 
 _READ_SECONDS = 10
 """How long a read may take: many questions wait for one, and a server that hangs ends none."""
+
+RETRY_SECONDS = 5.0
+"""How long a database out of reach is not read from, so that not every message waits for it."""
 
 _CONNECTING = {
     "connect_timeout": str(_BUSY_SECONDS),
@@ -50,7 +58,10 @@ class Database:
     cut it short.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._away_until = -math.inf
+        self._away = ""
         self.changes = ChangeNotices(engine)
         self._reading = engine
         self._writing = engine.execution_options(write=True)
@@ -58,7 +69,7 @@ class Database:
         self._executor = ThreadPoolExecutor(count, "database")
 
     @classmethod
-    def open(cls, place: Path | str) -> Self:
+    def open(cls, place: Path | str, clock: Callable[[], float] = time.monotonic) -> Self:
         """Open an SQLite file or the PostgreSQL database of a URL, and migrate it.
 
         Raises SettingsError where it cannot be the bot's, UnavailableError where it cannot be
@@ -71,28 +82,36 @@ class Database:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, clock)
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return what a function reads, which must write nothing.
 
-        Raises UnavailableError where that takes too long.
+        Raises UnavailableError where the database is out of reach, or was some seconds ago, and
+        where it takes too long.
         """
+        if self._clock() < self._away_until:
+            raise UnavailableError(self._away)
         try:
             async with asyncio.timeout(_READ_SECONDS):
                 return await self._run(partial(self.read_now, work, *args, **kwargs))
         except TimeoutError:
-            raise UnavailableError(
+            error = UnavailableError(
                 f"The database {_name(self._reading.url)} does not answer; see why it hangs"
-            ) from None
+            )
+            raise self._noted(error) from None
+        except UnavailableError as error:
+            raise self._noted(error) from error.__cause__
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Keep what a function writes, and return what it returns."""
-        return await self._run(partial(self.write_now, work, *args, **kwargs))
+        written = await self._run(partial(self.write_now, work, *args, **kwargs))
+        self._away_until = -math.inf
+        return written
 
     def read_now(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -144,6 +163,13 @@ class Database:
             return await self.write(change)
         finally:
             self.changes.announce(concern)
+
+    def _noted(self, error: UnavailableError) -> UnavailableError:
+        """Let nothing be read for a while, and say so once in that time."""
+        if self._clock() >= self._away_until:
+            self._away, self._away_until = str(error), self._clock() + RETRY_SECONDS
+            _log.warning("only what is in memory is known for now: %s", error)
+        return error
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)

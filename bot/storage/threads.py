@@ -177,17 +177,17 @@ def remove_posts_of_author(connection: Connection, author_id: int) -> list[int]:
     return sorted({server_id for server_id, _ in by_thread})
 
 
-def servers(connection: Connection) -> list[int]:
+def servers(connection: Connection) -> frozenset[int]:
     """Return the servers that have threads."""
-    return list(connection.execute(select(threads.c.server_id).distinct()).scalars())
+    return frozenset(connection.execute(select(threads.c.server_id).distinct()).scalars())
 
 
-def channels(connection: Connection) -> list[tuple[int, int]]:
-    """Return each channel that a thread was read from, and the thread's server."""
+def channels(connection: Connection) -> dict[int, int]:
+    """Return each channel that a thread was read from, with the thread's server."""
     read = select(threads.c.channel_id, threads.c.server_id).where(
         threads.c.channel_id.is_not(None)
     )
-    return [(row.channel_id, row.server_id) for row in connection.execute(read)]
+    return {row.channel_id: row.server_id for row in connection.execute(read)}
 
 
 def usage(connection: Connection, server_id: int) -> Usage:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.setting_kinds import DatabaseAddress
 from bot.storage import migrations, settings
-from bot.storage.database import Database
+from bot.storage.database import RETRY_SECONDS, Database
 from bot.storage.schema import metadata
 from tests.databases import Place
 
@@ -170,6 +170,30 @@ async def test_a_database_that_hangs_is_a_sentence(
     with pytest.raises(UnavailableError, match="does not answer"):
         await database.read(lambda connection: answered.wait())
     answered.set()
+
+
+async def test_a_database_out_of_reach_is_not_read_for_a_while(tmp_path: Path) -> None:
+    """Not every message waits for a database that is away: it is read again after some seconds.
+
+    A write is always tried, and one that succeeds ends the pause.
+    """
+    now = 0.0
+    database = Database.open(tmp_path / "thread-bot.db", lambda: now)
+
+    def away(connection: Connection) -> None:
+        connection.execute(text("SELECT * FROM away"))
+
+    for wait_until_back in (True, False):
+        with pytest.raises(UnavailableError):
+            await database.read(away)
+        with pytest.raises(UnavailableError, match="no such table: away"):
+            await database.read(settings.of_member, 1)
+        if wait_until_back:
+            now += RETRY_SECONDS
+        else:
+            await database.write(settings.change_member, 1, "a", "1")
+        await database.read(settings.of_member, 1)
+    database.close()
 
 
 async def test_a_write_that_fails_changes_nothing(database: Database) -> None:

@@ -90,7 +90,7 @@ class ThreadBot(commands.AutoShardedBot):
             **_shards(settings),
         )
         self._database = database
-        self.kept_settings = KeptSettings(settings, database, clock)
+        self.kept_settings = KeptSettings(settings, database)
         self._incoming = IncomingReader(self.kept_settings)
         self._clock = clock
         self._now = now

@@ -1,0 +1,89 @@
+"""What is read from the database and remembered until it changes, here or in another process."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from cachetools import LRUCache
+from sqlalchemy import Connection
+
+from bot.storage.changes import Concern, Of
+from bot.storage.database import Database
+
+V = TypeVar("V")
+
+
+class Remembered(Generic[V]):
+    """What a statement reads about a server, or about a member, by id.
+
+    Most have nothing of their own: they share the value ``nothing``, which is also that of all
+    where there is no database.
+    """
+
+    def __init__(
+        self,
+        database: Database | None,
+        of: Of,
+        read: Callable[[Connection, int], V],
+        nothing: V,
+        capacity: int,
+        size: Callable[[V], float] = lambda value: 1,
+    ) -> None:
+        """Remember values that have up to ``capacity`` in ``size`` together."""
+        self._database = database
+        self._of = of
+        self._read = read
+        self._nothing = nothing
+        self._values = LRUCache[int, V](capacity, getsizeof=size)
+        if database is not None:
+            database.changes.subscribe(self._forget)
+
+    async def get(self, id: int) -> V:
+        """Return the value; raise UnavailableError where it is not known and cannot be read."""
+        if self._database is None:
+            return self._nothing
+        if (known := self._values.get(id)) is not None:
+            return known
+        changes = self._database.changes.count
+        value = await self._database.read(self._read, id)
+        if value == self._nothing:
+            value = self._nothing
+        is_new = changes == self._database.changes.count  # else it may be of before the change
+        if is_new and self._values.getsizeof(value) <= self._values.maxsize:
+            self._values[id] = value
+        return value
+
+    def _forget(self, concern: Concern | None) -> None:
+        match concern:
+            case None:
+                self._values.clear()
+            case of, id if of == self._of:
+                self._values.pop(id, None)
+
+
+class RememberedOfAll(Generic[V]):
+    """What a statement reads about all servers together; without a database, ``nothing``."""
+
+    def __init__(
+        self, database: Database | None, read: Callable[[Connection], V], nothing: V
+    ) -> None:
+        self._database = database
+        self._read = read
+        self._value = nothing
+        self._is_known = database is None
+        if database is not None:
+            database.changes.subscribe(self._forget)
+
+    async def get(self) -> V:
+        """Return the value; raise UnavailableError where it is not known and cannot be read."""
+        if self._database is None or self._is_known:
+            return self._value
+        changes = self._database.changes.count
+        value = await self._database.read(self._read)
+        if changes == self._database.changes.count:
+            self._value, self._is_known = value, True
+        return value
+
+    def _forget(self, concern: Concern | None) -> None:
+        match concern:
+            case None | ("server", _):
+                self._is_known = False
