@@ -75,6 +75,7 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) --group browser --constraint requirements-dev.txt -o requirements-browser.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra meaning --constraint requirements.txt -o requirements-meaning.txt
 	$(BIN)/uv pip compile $(LOCK) --group native -o requirements-native.txt
+	$(BIN)/uv pip compile $(LOCK) --group postgresql --constraint requirements.txt --constraint requirements-dev.txt -o requirements-postgresql.txt
 	$(BIN)/uv pip compile $(LOCK) --group docs -o requirements-docs.txt
 	$(BIN)/uv pip compile $(LOCK) --group installer -o requirements-uv.txt
 

@@ -243,7 +243,13 @@ class Settings:
     port: int | None = _setting(
         None,
         whole_number(1, 65535),
-        "the port for /metrics, /livez and /readyz, on this machine alone, 1 to 65535; unset, none",
+        "the port for /metrics, /livez and /readyz, 1 to 65535; unset, none",
+    )
+    expose_port: bool = _setting(
+        False,
+        TRUE_OR_FALSE,
+        "true to answer other machines on the port, as Kubernetes and Prometheus need, or false "
+        "to answer this machine alone",
     )
     log_format: Literal["people", "json"] = _setting(
         "people",

@@ -1,4 +1,4 @@
-"""The HTTP endpoints for monitoring: /metrics, /livez and /readyz, on this machine alone."""
+"""The HTTP endpoints for monitoring: /metrics, /livez and /readyz."""
 
 import os
 from collections.abc import AsyncIterator
@@ -11,12 +11,14 @@ from bot.errors import UnavailableError
 from bot.ops.health import Gateway, stale, unready
 from bot.ops.metrics import Metrics
 
-_HOST = "127.0.0.1"
+_THIS_MACHINE, _EVERY_NETWORK = "127.0.0.1", None
 
 
 @asynccontextmanager
-async def http_endpoints(port: int, metrics: Metrics, gateway: Gateway) -> AsyncIterator[None]:
-    """Serve the endpoints until the context is left.
+async def http_endpoints(
+    port: int, exposed: bool, metrics: Metrics, gateway: Gateway
+) -> AsyncIterator[None]:
+    """Serve the endpoints until the context is left, to other machines too where ``exposed``.
 
     Raises UnavailableError where the port is not free.
     """
@@ -38,15 +40,15 @@ async def http_endpoints(port: int, metrics: Metrics, gateway: Gateway) -> Async
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await _listen(runner, port)
+        await _listen(runner, _EVERY_NETWORK if exposed else _THIS_MACHINE, port)
         yield
     finally:
         await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, port: int) -> None:
+async def _listen(runner: web.AppRunner, host: str | None, port: int) -> None:
     try:
-        await web.TCPSite(runner, _HOST, port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise UnavailableError(

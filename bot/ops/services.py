@@ -36,7 +36,9 @@ async def run_services(
     request_log.metrics.observe(engine, gateway)
     async with AsyncExitStack() as stack:
         if settings.port is not None:
-            endpoints = http_endpoints(settings.port, request_log.metrics, gateway)
+            endpoints = http_endpoints(
+                settings.port, settings.expose_port, request_log.metrics, gateway
+            )
             await stack.enter_async_context(endpoints)
         work = {
             "reloading on SIGHUP": reloader.on_signal(),

@@ -47,7 +47,7 @@ def build(folder: Path) -> Path:
     unpack_source_archive(context)
     for name, stage in stages(DOCKERFILE).items():
         root = roots[name] = folder / f"stage-{name}"
-        copy_root(base, root)
+        copy_root(roots.get(stage.image, base), root)
         for step in stage.steps:
             match step:
                 case Copy():

@@ -15,11 +15,11 @@ def is_ready(line: str) -> bool:
     return " ready guilds=" in line
 
 
-async def page(port: int, path: str) -> tuple[int, str]:
+async def page(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
     """The status and the text of one of the bot's pages."""
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{port}{path}") as response,
+        session.get(f"http://{host}:{port}{path}") as response,
     ):
         return response.status, await response.text()
 

@@ -3,6 +3,12 @@
 import re
 from pathlib import Path
 
+import pytest
+from aiohttp import ClientConnectionError
+
+from bot.ops.health import Shard
+from bot.ops.http_endpoints import http_endpoints
+from bot.ops.metrics import Metrics
 from tests.discord_server import Hang
 from tests.ops.asking import health, is_ready, metric_names, metrics, page
 from tests.process.running import ROOT, StudyGroup
@@ -62,6 +68,30 @@ async def test_a_bot_that_is_not_connected_yet(group: StudyGroup, port: int) -> 
     assert await page(port, "/readyz") == (503, "not connected to Discord\n")
     assert await health(port) == (69, "The bot is not well: not connected to Discord; see its log")
     assert await bot.stop() == 0
+
+
+@pytest.mark.parametrize(("exposed", "host"), [(False, "127.0.0.1"), (True, "127.0.0.2")])
+async def test_who_may_ask_on_the_port(port: int, exposed: bool, host: str) -> None:
+    """Only this machine is answered on the port, unless it is exposed: then every address is."""
+    async with http_endpoints(port, exposed, Metrics(), Connected()):
+        assert await page(port, "/readyz", host) == (200, "ok\n")
+        if not exposed:
+            with pytest.raises(ClientConnectionError):
+                await page(port, "/readyz", "127.0.0.2")
+
+
+class Connected:
+    """A gateway without shards that is connected."""
+
+    is_ready = True
+    guilds = 0
+
+    async def ready(self) -> None:
+        """Be ready at once."""
+
+    def shards(self) -> list[Shard]:
+        """Have none."""
+        return []
 
 
 async def test_without_a_port_nothing_listens(group: StudyGroup) -> None:

@@ -9,6 +9,8 @@ FAULTS = (
     RateLimited(0.2, scope="global"),
     RateLimited(None),
     RateLimited(0.2, via=False),
+    Status(408),
+    Status(408, done=True),
     Status(500),
     Status(502),
     Status(502, done=True),

@@ -26,6 +26,9 @@ MAX_ATTEMPTS = 5
 TIMEOUT = 12.0
 """How often a message is sent, and for how many seconds Discord may take to answer."""
 
+_PASSING = (408, 429)
+"""Refusals that pass: a limit of rates, or a proxy that waited too long for Discord."""
+
 _ACKNOWLEDGED = 40060
 """Discord's code where it has the first response already: its answer to the last attempt was lost
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
@@ -167,7 +170,7 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED:
                 return None
-            if not attempts_left or (error.status != 429 and error.status < 500):
+            if not attempts_left or (error.status not in _PASSING and error.status < 500):
                 raise
             _log.info("sending again: %s", error)
         except (aiohttp.ClientError, OSError, ValueError, TypeError, LookupError) as error:
