@@ -23,7 +23,7 @@ test: $(VENV)/ready-dev ## Run the tests of the code: three minutes
 
 CODE_ONLY := not (system or slow or browser or long)
 
-test-all: $(VENV)/ready-browser $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
+test-all: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto
 
 test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
@@ -72,7 +72,7 @@ lock: $(VENV)/ready-dev ## Choose the newest versions and lock them with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group bench -o requirements-bench.txt
-	$(BIN)/uv pip compile $(LOCK) --group browser --constraint requirements-dev.txt -o requirements-browser.txt
+	$(BIN)/uv pip compile $(LOCK) --group system --constraint requirements-dev.txt -o requirements-system.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra meaning --constraint requirements.txt -o requirements-meaning.txt
 	$(BIN)/uv pip compile $(LOCK) --group native -o requirements-native.txt
 	$(BIN)/uv pip compile $(LOCK) --group postgresql --constraint requirements.txt --constraint requirements-dev.txt -o requirements-postgresql.txt
@@ -106,8 +106,8 @@ $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready
 	@$(call install,$(LOCKED) requirements-bench.txt)
 	@touch $@
 
-$(VENV)/ready-browser: requirements-browser.txt $(VENV)/ready-dev
-	@$(call install,$(LOCKED) requirements-browser.txt)
+$(VENV)/ready-system: requirements-system.txt $(VENV)/ready-dev
+	@$(call install,$(LOCKED) requirements-system.txt)
 	@touch $@
 
 $(VENV)/ready-meaning: requirements-meaning.txt $(VENV)/ready

@@ -1,8 +1,12 @@
-"""A port for the bot that is deployed."""
+"""The bot as its own process, and a port for the one that is deployed."""
 
 import socket
 
 import pytest
+
+from tests.process.conftest import group
+
+__all__ = ["group"]
 
 
 @pytest.fixture

@@ -63,11 +63,11 @@ def test_the_dockerfile_copies_what_the_context_holds() -> None:
     assert {name for names in copied for name in names.split()} == let_through
 
 
-def test_the_compose_file_is_sound() -> None:
-    """It keeps to the schema of the Compose Specification."""
+def test_the_compose_files_are_sound() -> None:
+    """They keep to the schema of the Compose Specification."""
     run(
         *(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec"),
-        DEPLOY / "compose.yaml",
+        *DEPLOY.glob("compose*.yaml"),
     )
 
 
