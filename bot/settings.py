@@ -240,10 +240,16 @@ class Settings:
         text(r"https?://[^\s?#]+"),
         "the address at which the pages of threads are read, to which quotes link; unset, none",
     )
+    private_site_url: str | None = _setting(
+        None,
+        text(r"https?://[^\s?#]+"),
+        "the address at which a reverse proxy passes /t/ to the port, for pages that one member "
+        "sees; unset, none",
+    )
     port: int | None = _setting(
         None,
         whole_number(1, 65535),
-        "the port for /metrics, /livez and /readyz, 1 to 65535; unset, none",
+        "the port for /metrics, /livez, /readyz and the pages under /t/, 1 to 65535; unset, none",
     )
     expose_port: bool = _setting(
         False,

@@ -25,11 +25,6 @@ settings.register_profile(
 settings.load_profile("fixed")
 
 
-def seldom() -> settings:
-    """Return the settings of a property whose cases take a tenth of a second each."""
-    return settings(max_examples=min(settings().max_examples, 200))
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option for machines that have everything the tests need."""
     parser.addoption("--fail-skipped", action="store_true", help="fail each test that is skipped")

@@ -140,7 +140,7 @@ class Link:
 
     With ``page`` it opens the page of the thread that begins with the first of them. A single post
     can be opened at the character ``start`` of its text. With ``url`` it leads to that address
-    instead.
+    instead, and with ``private`` to a page of the post that is for the one who follows it.
     """
 
     label: Sentence
@@ -148,6 +148,7 @@ class Link:
     page: bool = False
     start: int = 0
     url: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

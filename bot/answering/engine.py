@@ -172,8 +172,7 @@ class AnswerEngine:
         if isinstance(request, Reload):
             return self.reload(scope)
         answer = self._answer(library, request, settings)
-        site_url = self._settings.site_url
-        return with_page_links(answer, site_url, scope.gated) if site_url else answer
+        return with_page_links(answer, self._settings, scope.gated)
 
     def _answer(self, library: Library, request: LibraryRequest, settings: Settings) -> Answer:
         command = settings.command

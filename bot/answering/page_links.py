@@ -4,12 +4,19 @@ from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import quote
 
-from bot.answering.answer import Answer, Link
+from bot.answering.answer import Answer, Link, Quote
+from bot.answering.library import Place
 from bot.i18n import sentence
 from bot.knowledge import Post, Thread
+from bot.settings import Settings
 
 POSTS_PER_PAGE = 200
 """Posts on one page; a longer thread takes several pages."""
+
+
+def page_of(thread: Thread, post: Post) -> int:
+    """Return the number, from 1, of the page that has a post."""
+    return thread.place_of(post.number) // POSTS_PER_PAGE + 1
 
 
 def page_name(thread: Thread, number: int) -> str:
@@ -24,23 +31,30 @@ def page_url(site_url: str, name: str) -> str:
 
 def post_url(site_url: str, thread: Thread, post: Post) -> str:
     """Return the address of a post on its page."""
-    name = page_name(thread, thread.place_of(post.number) // POSTS_PER_PAGE + 1)
-    return f"{page_url(site_url, name)}#p{post.number}"
+    return f"{page_url(site_url, page_name(thread, page_of(thread, post)))}#p{post.number}"
 
 
-def with_page_links(answer: Answer, site_url: str, gated: Collection[str] = frozenset()) -> Answer:
+def with_page_links(
+    answer: Answer, settings: Settings, gated: Collection[str] = frozenset()
+) -> Answer:
     """Return the answer with the address of each quoted post that has a page, and a link to one.
 
-    A thread of some servers has no page: the site is for everyone. None is named of ``gated``
-    threads, by case-folded id: it would show the posts that are not open.
+    A thread of some servers has no page on the site, which is for everyone. Nor does one of the
+    ``gated`` threads, by case-folded id: it would show the posts that are not open. Where pages are
+    served, the link is then to a page for the one who follows it.
     """
-    quotes = tuple(
-        one
-        if one.thread.servers or one.thread.id.casefold() in gated
-        else replace(one, page_url=post_url(site_url, one.thread, one.post))
-        for one in answer.quotes
-    )
-    if (first := next((one.page_url for one in quotes if one.page_url), None)) is None:
+
+    def with_page(one: Quote) -> Quote:
+        if settings.site_url and not one.thread.servers and one.thread.id.casefold() not in gated:
+            return replace(one, page_url=post_url(settings.site_url, one.thread, one.post))
+        return one
+
+    quotes = tuple(map(with_page, answer.quotes))
+    label = sentence("button_read")
+    if (url := next((one.page_url for one in quotes if one.page_url), None)) is not None:
+        links = (Link(label, (), url=url),)
+    elif settings.private_site_url and quotes:
+        links = (Link(label, (Place(quotes[0].thread, quotes[0].post).reference,), private=True),)
+    else:
         return answer
-    read = Link(sentence("button_read"), (), url=first)
-    return replace(answer, quotes=quotes, links=(*answer.links, read))
+    return replace(answer, quotes=quotes, links=(*answer.links, *links))

@@ -428,4 +428,18 @@ SENTENCES = {
     "page_search": "Search this thread",
     "page_nothing": "No post has these words.",
     "page_pages": "Pages",
+    "page_none": "There is no page here",
+    "page_gone": (
+        "This address leads to no page, or to none that you may read any more. Press “{button}” "
+        "under an answer on Discord for another address."
+    ),
+    "page_expired": (
+        "This address has expired. Press “{button}” under an answer on Discord for another."
+    ),
+    "page_later": "The page cannot be shown right now. Load it again in a minute.",
+    "page_link": (
+        "The page shows what is open to you, and more as the reading goes on. Its address is for "
+        "you alone, and expires on <{moment}>."
+    ),
+    "page_not_here": "I have no page for you here. Ask in a channel that you and I can read.",
 }

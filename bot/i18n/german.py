@@ -486,4 +486,21 @@ SENTENCES = {
     "page_search": "In diesem Thread suchen",
     "page_nothing": "Kein Post hat diese Wörter.",
     "page_pages": "Seiten",
+    "page_none": "Hier ist keine Seite",
+    "page_gone": (
+        "Diese Adresse führt zu keiner Seite, oder zu keiner, die du noch lesen darfst. Drücke auf "
+        "Discord unter einer Antwort „{button}“, um eine neue zu bekommen."
+    ),
+    "page_expired": (
+        "Diese Adresse ist abgelaufen. Drücke auf Discord unter einer Antwort „{button}“, um eine "
+        "neue zu bekommen."
+    ),
+    "page_later": "Die Seite kann gerade nicht gezeigt werden. Lade sie in einer Minute neu.",
+    "page_link": (
+        "Die Seite zeigt, was für dich offen ist, und wächst mit der Lesung. Ihre Adresse ist nur "
+        "für dich und läuft ab: <{moment}>."
+    ),
+    "page_not_here": (
+        "Ich habe hier keine Seite für dich. Frag in einem Kanal, den du und ich lesen können."
+    ),
 }

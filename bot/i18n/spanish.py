@@ -467,4 +467,21 @@ SENTENCES = {
     "page_search": "Buscar en este hilo",
     "page_nothing": "Ninguna publicación tiene estas palabras.",
     "page_pages": "Páginas",
+    "page_none": "Aquí no hay ninguna página",
+    "page_gone": (
+        "Esta dirección no lleva a ninguna página, o a ninguna que aún puedas leer. Pulsa "
+        "«{button}» bajo una respuesta en Discord para obtener otra."
+    ),
+    "page_expired": (
+        "Esta dirección ha caducado. Pulsa «{button}» bajo una respuesta en Discord para obtener "
+        "otra."
+    ),
+    "page_later": "La página no se puede mostrar ahora mismo. Cárgala de nuevo en un minuto.",
+    "page_link": (
+        "La página muestra lo que está abierto para ti, y más a medida que avanza la lectura. Su "
+        "dirección es solo para ti y caduca: <{moment}>."
+    ),
+    "page_not_here": (
+        "Aquí no tengo ninguna página para ti. Pregunta en un canal que tú y yo podamos leer."
+    ),
 }

@@ -1,7 +1,5 @@
 """The shapes of exports: which of their keys are read, and one sentence where one is not so."""
 
-from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
@@ -20,17 +18,13 @@ Seconds = Annotated[float, Field(ge=0, lt=1e11, allow_inf_nan=False)]
 """A moment as seconds since 1970, so far that a date can show it."""
 
 
-_validator: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
-"""The validator of a shape, built when it is first needed, which takes up to 0.1 s."""
-
-
-def validate(shape: type[Shape], value: object, document: Document, what: str) -> Shape:
+def validate(shape: TypeAdapter[Shape], value: object, document: Document, what: str) -> Shape:
     """The value as ``shape``; null is as good as a key that is not there.
 
     Raises SourceError that names the key that is wrong in ``what``.
     """
     try:
-        shaped: Shape = _validator(shape).validate_python(without_nulls(value))
+        return shape.validate_python(without_nulls(value))
     except RecursionError as error:
         raise document.json_error(error) from None
     except ValidationError as error:
@@ -38,7 +32,6 @@ def validate(shape: type[Shape], value: object, document: Document, what: str) -
         key = ".".join(map(str, first["loc"]))
         problem = "is not there" if first["type"] == "missing" else "is not what it should be"
         raise document.error(f'"{key}" of {what} {problem}; export it again') from None
-    return shaped
 
 
 def without_nulls(value: Any) -> Any:

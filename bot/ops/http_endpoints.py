@@ -1,7 +1,7 @@
 """The HTTP endpoints for monitoring: /metrics, /livez and /readyz."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -16,9 +16,15 @@ _THIS_MACHINE, _EVERY_NETWORK = "127.0.0.1", None
 
 @asynccontextmanager
 async def http_endpoints(
-    port: int, exposed: bool, metrics: Metrics, gateway: Gateway
+    port: int,
+    exposed: bool,
+    metrics: Metrics,
+    gateway: Gateway,
+    routes: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[None]:
     """Serve the endpoints until the context is left, to other machines too where ``exposed``.
+
+    Further ``routes`` are served beside them.
 
     Raises UnavailableError where the port is not free.
     """
@@ -37,6 +43,7 @@ async def http_endpoints(
     app.router.add_get("/metrics", serve_metrics)
     app.router.add_get("/livez", serve_livez)
     app.router.add_get("/readyz", serve_readyz)
+    app.router.add_routes(routes)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -3,10 +3,13 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from aiohttp import web
+
 from bot.answering.engine import AnswerEngine
+from bot.errors import SettingsError
 from bot.ops.health import Gateway
 from bot.ops.http_endpoints import http_endpoints
 from bot.ops.reloader import Reloader
@@ -24,11 +27,13 @@ async def run_services(
     request_log: RequestLog,
     gateway: Gateway,
     environment: Mapping[str, str],
+    routes: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[None]:
     """Serve the HTTP endpoints, reload and inform systemd, until the context is left.
 
-    ``environment`` is the process's own: systemd puts its address there. Raises UnavailableError
-    where the port is not free; after that, no error of a service stops the bot.
+    ``environment`` is the process's own: systemd puts its address there. ``routes`` are served
+    beside the endpoints. Raises UnavailableError where the port is not free, SettingsError where
+    there are routes and no port; after that, no error of a service stops the bot.
     """
     gc.freeze()  # a full collection would hold the event loop to look at every post and module
     notify = notifier(environment)
@@ -37,9 +42,14 @@ async def run_services(
     async with AsyncExitStack() as stack:
         if settings.port is not None:
             endpoints = http_endpoints(
-                settings.port, settings.expose_port, request_log.metrics, gateway
+                settings.port, settings.expose_port, request_log.metrics, gateway, routes
             )
             await stack.enter_async_context(endpoints)
+        elif routes:
+            raise SettingsError(
+                "private_site_url is set, and there is no port to serve pages on; "
+                "set THREAD_BOT_PORT as well"
+            )
         work = {
             "reloading on SIGHUP": reloader.on_signal(),
             "preparing to answer": _prepare(engine, gateway),

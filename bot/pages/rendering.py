@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from bot.answering.page_links import page_url
-from bot.i18n import DEFAULT_LANGUAGE, language_of, plural, sentence
+from bot.i18n import DEFAULT_LANGUAGE, Sentence, language_of, plural, sentence
 from bot.knowledge import Post, Thread
 from bot.pages.search_data import search_data
 from bot.pages.text import first_words, pieces
@@ -23,21 +23,31 @@ from bot.pages.text import first_words, pieces
 GENERATOR = '<meta name="generator" content="thread-bot">'
 """The mark by which a page is known as one of ours."""
 
+_STYLE, _COPY, _SEARCH = "page.css", "copy.js", "search.js"
 _DESCRIPTION = 200  # characters of the first post in a link preview
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a thread: its file name, its place among the thread's pages, and its posts."""
+    """One page of a thread: its place, from 0, among the names of the thread's pages; its posts."""
 
-    name: str
-    number: int  #: from 0
-    names: Sequence[str]  #: of all pages of the thread
+    number: int
+    names: Sequence[str]
     posts: Sequence[Post]
 
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.names[self.number]
 
-def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
-    """Render one page of a thread; a thread of one page can be searched there."""
+
+def render_thread(
+    thread: Thread, page: Page, site_url: str | None, index: str | None = None
+) -> str:
+    """Render one page of a thread; a thread of one page can be searched there.
+
+    ``index`` is the name of the page that lists the threads, if there is one.
+    """
     searchable = len(page.names) == 1
     return _render(
         "thread.html",
@@ -46,13 +56,14 @@ def render_thread(thread: Thread, page: Page, site_url: str | None) -> str:
         page.name,
         thread=thread,
         page=page,
+        index=index,
         title=thread.title,
         description=first_words(page.posts[0].text, _DESCRIPTION),
         picture=next((medium.url for post in page.posts for medium in post.media), None),
         dates=_date_range(thread),
         text_direction=_direction(thread.language),
         search_data=Markup(search_data(thread)) if searchable else None,  # noqa: S704  JSON
-        scripts=[_asset("copy.js"), *([_asset("search.js")] if searchable else [])],
+        scripts=[_asset(_COPY), *([_asset(_SEARCH)] if searchable else [])],
     )
 
 
@@ -75,6 +86,22 @@ def render_index(threads: Iterable[tuple[Thread, str]], site_url: str | None) ->
     )
 
 
+def render_message(message: Sentence, language: str) -> str:
+    """Render a page that says one thing."""
+    title = sentence("page_none").plain(language)
+    description = message.plain(language)
+    return _render(
+        "message.html",
+        language,
+        None,
+        "",
+        title=title,
+        description=description,
+        picture=None,
+        scripts=[],
+    )
+
+
 def _render(
     template: str, language: str | None, site_url: str | None, name: str, **values: object
 ) -> str:
@@ -83,9 +110,6 @@ def _render(
     def words(name: str, **fields: object) -> str:
         return sentence(name, **fields).plain(own)
 
-    style = _asset("page.css")
-    scripts = values["scripts"]
-    assert isinstance(scripts, list)
     return (
         _environment()
         .get_template(template)
@@ -96,11 +120,10 @@ def _render(
             post_count=lambda count: plural(count, "post").plain(own),
             date=lambda written: _date(written, language or own),
             url=page_url(site_url, name) if site_url else None,
-            style=Markup(style),  # noqa: S704  written here, in page.css
-            style_hash=_hash(style),
-            script_hashes=[_hash(script) for script in scripts],
+            style=_asset(_STYLE),
+            policy=security_policy(),
             generator=Markup(GENERATOR),  # noqa: S704
-            **{**values, "scripts": [Markup(script) for script in scripts]},  # noqa: S704
+            **values,
         )
     )
 
@@ -115,8 +138,19 @@ def _environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
-    return (files("bot.pages") / "templates" / name).read_text(encoding="utf-8")
+def security_policy() -> str:
+    """Return the content security policy of every page: its own style and scripts, and no more."""
+    scripts = " ".join(_hash(_asset(name)) for name in (_COPY, _SEARCH))
+    return (
+        f"default-src 'none'; style-src {_hash(_asset(_STYLE))}; script-src {scripts}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _asset(name: str) -> Markup:
+    text = (files("bot.pages") / "templates" / name).read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704  written here
 
 
 def _hash(text: str) -> str:

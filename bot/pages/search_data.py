@@ -1,9 +1,12 @@
 """The index of a thread for its page: what the search box of the page reads, as compact JSON."""
 
 import json
+from collections.abc import Sequence
+from functools import cache
 
 from bot.knowledge import Post, Thread
 from bot.search import Index
+from bot.search.language import Language
 
 _COMMON = 1500
 """Words of everyday language whose weights are given though no post has them."""
@@ -27,19 +30,24 @@ def search_data(thread: Thread) -> str:
         listed = [number for place, score in found for number in (place, _hundredths(score))]
         terms.append([term, _hundredths(weight), listed])
         words += ([word, number, *places] for word, places in forms.items())
-    common = {*own.most_common_words(_COMMON), *own.question_words} - own.ignored
-    weights = {word: bm25.weight(own.term(word)) for word in sorted(common)}
     numbers = own.number_questions
     data = {
         "terms": terms,
         "words": words,
-        "common": {word: _hundredths(weight) for word, weight in weights.items()},
+        "common": {word: _hundredths(bm25.weight(term)) for word, term in _common_terms(own)},
         "absent": _hundredths(bm25.weight(own.term(""))),
         "ignored": sorted(own.ignored),
         "keepsAccents": own.accents_tell,
         "numberQuestions": numbers.pattern if numbers else None,
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@cache
+def _common_terms(language: Language) -> Sequence[tuple[str, str]]:
+    """Return the words of everyday language that are looked for, each with its term."""
+    common = {*language.most_common_words(_COMMON), *language.question_words} - language.ignored
+    return [(word, language.term(word)) for word in sorted(common)]
 
 
 def _places(index: Index[Post], thread: Thread) -> dict[str, dict[str, dict[int, None]]]:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bot.answering.page_links import POSTS_PER_PAGE, page_name
@@ -26,21 +26,27 @@ def render_site(threads: Iterable[Thread], site_url: str | None = None) -> Mappi
     files: dict[str, str] = {}
     listed: list[tuple[Thread, str]] = []
     for thread in threads:
-        names = page_names(thread)
-        for page in _pages(thread, names):
-            if page.name in files or page.name == INDEX:
+        names = [page_name(thread, number + 1) for number in range(_page_count(thread))]
+        for number, name in enumerate(names):
+            if name in files or name == INDEX:
                 raise PagesError(
-                    f'two pages would be called "{page.name}"; rename the thread "{thread.id}"'
+                    f'two pages would be called "{name}"; rename the thread "{thread.id}"'
                 )
-            files[page.name] = render_thread(thread, page, site_url)
+            files[name] = render_thread(thread, _page(thread, names, number), site_url, INDEX)
         listed.append((thread, names[0]))
     return {INDEX: render_index(listed, site_url), **files}
 
 
-def page_names(thread: Thread) -> Sequence[str]:
-    """Return the file names of a thread's pages."""
-    count = -(-len(thread.posts) // POSTS_PER_PAGE)
-    return [page_name(thread, number) for number in range(1, count + 1)]
+def render_served(thread: Thread, number: int) -> str | None:
+    """Render a page, from 1, of a thread that is on no site; its pages are called by their numbers.
+
+    Return None where the thread has no such page.
+    """
+    count = _page_count(thread)
+    if not 1 <= number <= count:
+        return None
+    names = [str(each + 1) for each in range(count)]
+    return render_thread(thread, _page(thread, names, number - 1), None)
 
 
 def write_site(files: Mapping[str, str], folder: Path) -> None:
@@ -67,10 +73,13 @@ def write_site(files: Mapping[str, str], folder: Path) -> None:
         ) from None
 
 
-def _pages(thread: Thread, names: Sequence[str]) -> Iterator[Page]:
-    for number, name in enumerate(names):
-        first = number * POSTS_PER_PAGE
-        yield Page(name, number, names, thread.posts[first : first + POSTS_PER_PAGE])
+def _page_count(thread: Thread) -> int:
+    return -(-len(thread.posts) // POSTS_PER_PAGE)
+
+
+def _page(thread: Thread, names: Sequence[str], number: int) -> Page:
+    first = number * POSTS_PER_PAGE
+    return Page(number, names, thread.posts[first : first + POSTS_PER_PAGE])
 
 
 def _is_ours(path: Path) -> bool:

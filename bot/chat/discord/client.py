@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -61,6 +61,9 @@ from bot.reading.zone_release import zone_release
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings
+
+if TYPE_CHECKING:
+    from bot.chat.discord.private_pages import PrivatePages
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +143,7 @@ class ThreadBot(commands.AutoShardedBot):
             self._agenda,
             clock,
         )
+        self.private_pages = self._private_pages(settings, engine, members)
         everywhere = Scope(servers=frozenset())
         self.command_sync = CommandSync(self, self.tree, partial(engine.answer, Help(), everywhere))
 
@@ -169,7 +173,7 @@ class ThreadBot(commands.AutoShardedBot):
             ),
             ThreadCommands(self._incoming, self.dispatcher, triggers),
             MessageMenu(self.tree, self._incoming, self.dispatcher, triggers),
-            Buttons(self._incoming, self.dispatcher),
+            Buttons(self._incoming, self.dispatcher, self.private_pages),
             SettingsCog(
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
@@ -183,6 +187,28 @@ class ThreadBot(commands.AutoShardedBot):
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
             self._database.changes.listen()
+
+    def _private_pages(
+        self, settings: Settings, engine: AnswerEngine, members: FetchedMembers
+    ) -> "PrivatePages | None":
+        """Return the pages for one member, where they are served; they are imported only then."""
+        if settings.private_site_url is None or settings.token is None:
+            return None
+        from bot.chat.discord.private_pages import PrivatePages
+        from bot.pages.signed_links import LinkSigner
+
+        return PrivatePages(
+            settings.private_site_url,
+            LinkSigner(settings.token.value, self._now),
+            self,
+            engine,
+            self.dispatcher,
+            self._guard,
+            self._scopes,
+            self._incoming,
+            members,
+            self._readers,
+        )
 
     def _add_server_thread_commands(self) -> None:
         group = self.tree.get_command("thread")

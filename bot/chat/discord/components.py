@@ -25,7 +25,7 @@ _KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
 _DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
-_POST = re.compile(r"(meeting|bookmark|unmark):([\w.-]+)")
+_POST = re.compile(r"(meeting|bookmark|unmark|read):([\w.-]+)")
 _SETTLE = re.compile(r"settle:(\d+)")
 _VOTE = re.compile(r"vote:(right|wrong):([\w.-]+)")
 _LABEL = re.compile(r"label:(\d+):([\w.-]+)(:none)?")
@@ -130,6 +130,18 @@ class Unmark:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadInPlace:
+    """The press that gives the person the address of a page which shows a post in its thread."""
+
+    reference: str
+
+    @property
+    def custom_id(self) -> str:
+        """The post."""
+        return f"read:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """The press that settles a question of the agenda and those that ask nearly the same."""
 
@@ -174,7 +186,7 @@ class Label:
 Own: TypeAlias = Remove | Share | Meeting | Bookmark | Unmark | Vote
 """What the buttons ask for beside an answer's links."""
 
-Press: TypeAlias = Open | Own | Keep | Discard | Settle | Label
+Press: TypeAlias = Open | Own | ReadInPlace | Keep | Discard | Settle | Label
 """What a press of one of the bot's buttons asks for."""
 
 _LABELS = {
@@ -185,10 +197,11 @@ _LABELS = {
 }
 
 
-_OF_POST: Mapping[str, type[Meeting | Bookmark | Unmark]] = {
+_OF_POST: Mapping[str, type[Meeting | Bookmark | Unmark | ReadInPlace]] = {
     "meeting": Meeting,
     "bookmark": Bookmark,
     "unmark": Unmark,
+    "read": ReadInPlace,
 }
 
 
@@ -292,6 +305,8 @@ def _buttons(
 
 
 def _custom_id(link: Link) -> str:
+    if link.private:
+        return ReadInPlace(link.references[0]).custom_id
     start = f"@{link.start}" if link.start else ""
     return _with_references("page" if link.page else "posts", link.references, start)
 

@@ -111,6 +111,22 @@ class IncomingReader:
             keeps=in_guild and self._kept_settings.can_change,
         )
 
+    async def of_reader(self, person: Person, place: SettingsPlace) -> Incoming:
+        """Read a request for a page by someone who has a link to it, which they alone see."""
+        settings = (await self._kept_settings.in_force(place, person.id)).settings
+        return Incoming(
+            id=0,
+            person=person,
+            channel_id=place.channel_ids[-1],
+            channel_ids=frozenset(place.channel_ids),
+            guild_id=place.server_id,
+            permissions=discord.Permissions.none(),
+            language=settings.language or DEFAULT_LANGUAGE,
+            may_remove=False,
+            private=True,
+            settings=settings,
+        )
+
 
 def place_of_interaction(interaction: discord.Interaction) -> SettingsPlace:
     """Return the place in which someone used a command, pressed a button or chose an entry."""

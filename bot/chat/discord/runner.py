@@ -4,12 +4,13 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import aiohttp
 import discord
 import yarl
+from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -98,7 +99,9 @@ async def _serve(settings: Settings, engine: AnswerEngine, database: Database | 
     with _explained_errors():
         async with (
             ThreadBot(settings, engine, request_log, database=database) as bot,
-            run_services(settings, engine, request_log, DiscordGateway(bot), os.environ),
+            run_services(
+                settings, engine, request_log, DiscordGateway(bot), os.environ, page_routes(bot)
+            ),
         ):
             running = asyncio.create_task(_run(bot, settings))
             sending = asyncio.create_task(bot.send_readings())
@@ -112,6 +115,15 @@ async def _serve(settings: Settings, engine: AnswerEngine, database: Database | 
                 running.cancel()  # it may be waiting to connect again
             with suppress(asyncio.CancelledError):
                 await running
+
+
+def page_routes(bot: ThreadBot) -> Sequence[web.RouteDef]:
+    """Return the paths of pages, where pages are served."""
+    if (pages := bot.private_pages) is None:
+        return ()
+    from bot.pages.serving import PageServer
+
+    return PageServer(pages.signer, pages).routes
 
 
 def _set_on_signals(stop: asyncio.Event) -> None:

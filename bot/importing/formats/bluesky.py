@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
@@ -125,6 +125,7 @@ class Post:
     answers: Annotated[int, Field(validation_alias="replyCount")] = 0
 
 
+_POST = TypeAdapter(Post)
 _GONE = {
     "notFound": "it is deleted",
     "blocked": "its author is blocked",
@@ -200,7 +201,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     posts: dict[str, Post] = {}
     for number, node in enumerate(nodes, 1):
         if "post" in node:
-            post = validate(Post, node["post"], documents[0], f"post {number}")
+            post = validate(_POST, node["post"], documents[0], f"post {number}")
             if post.author is not None or post.uri not in posts:
                 posts[post.uri] = post
     if not posts:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
@@ -206,6 +206,10 @@ class Message:
         return self.reference.id
 
 
+_EXPORT = TypeAdapter(Export)
+_MESSAGE = TypeAdapter(Message)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document begins as the exporter begins its files."""
     return any(_is_export(document) for document in documents)
@@ -244,7 +248,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
 
 def _one_channel(parts: Sequence[Document]) -> Export:
     """What the parts of an export say in common."""
-    exports = [validate(Export, before(part, _MESSAGES), part, "the export") for part in parts]
+    exports = [validate(_EXPORT, before(part, _MESSAGES), part, "the export") for part in parts]
     names = {export.channel.id: export.channel.name for export in exports}
     if len(names) > 1:
         listed = ", ".join(sorted(names.values()))
@@ -255,7 +259,7 @@ def _one_channel(parts: Sequence[Document]) -> Export:
 def _messages(parts: Sequence[Document], options: ImportOptions) -> Iterator[Message]:
     for part in parts:
         for number, element in enumerate(elements(part, _MESSAGES, options.progress), 1):
-            yield validate(Message, element, part, f"message {number}")
+            yield validate(_MESSAGE, element, part, f"message {number}")
 
 
 class _Marks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.html_text import text_of_html
@@ -41,6 +41,9 @@ class Item:
     time: Seconds | None = None
     parent: Annotated[Id | None, Field(validation_alias=AliasChoices("parent_id", "parent"))] = None
     kids: tuple[Id, ...] = ()
+
+
+_ITEM = TypeAdapter(Item)
 
 
 def recognises(documents: Documents) -> bool:
@@ -75,7 +78,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     items = {
         item.id: item
         for number, (document, value) in enumerate(_items(documents), 1)
-        for item in [validate(Item, value, document, f"item {number}")]
+        for item in [validate(_ITEM, value, document, f"item {number}")]
     }
     if not items:
         raise documents[0].error(

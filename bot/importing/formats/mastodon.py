@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.html_text import parsed, text_of
@@ -95,6 +95,10 @@ class Context:
     descendants: tuple[Status, ...]
 
 
+_STATUS = TypeAdapter(Status)
+_CONTEXT = TypeAdapter(Context)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document is a status, a context or a list of statuses."""
     return any(_is_context(value) or _is_status(value) for _, value in _values(documents))
@@ -122,10 +126,10 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     statuses: list[Status] = []
     for document, value in _values(documents):
         if _is_context(value):
-            contexts.append(validate(Context, value, document, "the context"))
+            contexts.append(validate(_CONTEXT, value, document, "the context"))
         elif _is_status(value):
             what = f"status {len(statuses) + 1}"
-            statuses.append(validate(Status, value, document, what))
+            statuses.append(validate(_STATUS, value, document, what))
     if not statuses:
         raise documents[0].error(
             "only what was before and after a status is in it; give the status too, "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.mastodon import content_warning, own_words
@@ -89,6 +89,10 @@ class Note:
         return not self.is_direct and not {*self.to, *self.cc} & {*_PUBLIC}
 
 
+_ACTOR = TypeAdapter(Actor)
+_NOTE = TypeAdapter(Note)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document is a collection of an archive, such as its outbox."""
     return any(_is_collection(document) for document in documents)
@@ -109,7 +113,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
                 continue  # likes and bookmarks are addresses alone
             kinds[str(activity.get("type"))] += 1
             if isinstance(activity.get("object"), dict):
-                note = validate(Note, activity["object"], outbox, f"post {number}")
+                note = validate(_NOTE, activity["object"], outbox, f"post {number}")
                 notes[note.id] = note
     said = [note for note in notes.values() if not note.is_direct]
     if not said:
@@ -133,7 +137,7 @@ def _author(documents: Documents) -> str | None:
     for document in documents:
         actor = document.json if document.path.name == "actor.json" else None
         if isinstance(actor, dict):
-            one = validate(Actor, actor, document, "the actor")
+            one = validate(_ACTOR, actor, document, "the actor")
             server = _SERVER.match(one.id)
             return person(one.name, f"@{one.handle}@{server[1]}" if server else f"@{one.handle}")
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
@@ -61,6 +61,9 @@ class Entry:
     name: str
     answers: str | None
     thing: Thing
+
+
+_THING = TypeAdapter(Thing)
 
 
 def recognises(documents: Documents) -> bool:
@@ -122,7 +125,7 @@ def _entries(documents: Documents) -> tuple[Mapping[str, Entry], int]:
                 count = value["data"].get("count")
                 unread += count if isinstance(count, int) else 0
                 continue
-            thing = validate(Thing, value["data"], document, f"post {number}")
+            thing = validate(_THING, value["data"], document, f"post {number}")
             name = f"{value['kind']}_{thing.id or number}"
             answers = thing.parent_id or names.get(id(above))
             if value["kind"] == "t3":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents, SourceError
 from bot.importing.formats.slack_words import Words
@@ -197,7 +197,7 @@ class Entry(NamedTuple):
 
     def message(self) -> Message:
         """Return the message; raise SourceError where it is none."""
-        return validate(Message, self.value, self.document, f"message {self.number}")
+        return validate(_MESSAGE, self.value, self.document, f"message {self.number}")
 
     def _get(self, key: str) -> object:
         return self.value.get(key) if isinstance(self.value, dict) else None
@@ -205,6 +205,10 @@ class Entry(NamedTuple):
 
 Entries: TypeAlias = Callable[[], Iterator[Entry]]
 """Starts a read of all entries of a channel."""
+
+_MESSAGE = TypeAdapter(Message)
+_USER = TypeAdapter(User)
+_CHANNEL = TypeAdapter(Channel)
 
 
 def recognises(documents: Documents) -> bool:
@@ -251,7 +255,7 @@ def _channel_of(root: str | None, documents: Documents) -> str | None:
     for document in documents:
         if document.path.name in {"channels.json", "groups.json"}:
             for number, value in enumerate(elements(document, _LIST, no_progress), 1):
-                channel = validate(Channel, value, document, f"channel {number}")
+                channel = validate(_CHANNEL, value, document, f"channel {number}")
                 if channel.id == link["channel"]:
                     return channel.name
     return link["channel"]
@@ -332,7 +336,7 @@ def _names(documents: Documents) -> Mapping[str, str]:
     for document in documents:
         if document.path.name.startswith(("users", "org_users")) and document.looks_like_json:
             for number, value in enumerate(elements(document, _LIST, no_progress), 1):
-                user = validate(User, value, document, f"user {number}")
+                user = validate(_USER, value, document, f"user {number}")
                 name = user.profile.display_name or user.profile.real_name or user.name
                 names[user.id] = name or user.id
     return names

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.formats import slack
@@ -26,6 +26,9 @@ class Conversation:
     name: str = ""
 
 
+_CONVERSATION = TypeAdapter(Conversation)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document begins as slackdump begins its dumps."""
     return any(_is_dump(document) for document in documents)
@@ -42,7 +45,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise documents[0].error("this is no dump of slackdump; give the JSON file of a channel")
     said = {}
     for dump in dumps:
-        one = validate(Conversation, before(dump, _MESSAGES), dump, "the dump")
+        one = validate(_CONVERSATION, before(dump, _MESSAGES), dump, "the dump")
         said[one.id] = one.name or one.id
     if len(said) > 1:
         listed = ", ".join(sorted(said.values()))

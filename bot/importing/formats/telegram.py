@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
@@ -134,6 +134,10 @@ class Message:
     other: str | None = None
 
 
+_CHAT_SHAPE = TypeAdapter(Chat)
+_MESSAGE = TypeAdapter(Message)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document begins as Telegram Desktop begins its exports."""
     return any(_is_chat(document) or _is_account(document) for document in documents)
@@ -156,7 +160,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             "this is not the export of one chat of Telegram; open the chat in Telegram Desktop, "
             'choose "Export chat history" and the format JSON, and give its result.json'
         )
-    chat = validate(Chat, before(chats[0], _MESSAGES), chats[0], "the chat")
+    chat = validate(_CHAT_SHAPE, before(chats[0], _MESSAGES), chats[0], "the chat")
     messages = {message.id: message for message in _messages(chats, options)}
     said = [messages[id] for id in sorted(messages) if messages[id].type != "service"]
     replies = [_reply(message) for message in said]
@@ -176,7 +180,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
 def _messages(chats: Sequence[Document], options: ImportOptions) -> Iterator[Message]:
     for chat in chats:
         for number, element in enumerate(elements(chat, _MESSAGES, options.progress), 1):
-            yield validate(Message, _completed(element), chat, f"message {number}")
+            yield validate(_MESSAGE, _completed(element), chat, f"message {number}")
 
 
 def _completed(message: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.csv_table import rows_of
@@ -124,6 +124,11 @@ class ScrapedTweet:
 
 
 _CUT = re.compile(r".{200}…(?: https://t\.co/\w+)*\Z", re.DOTALL)
+_TWEET: TypeAdapter[Any] = TypeAdapter(ApiTweet)
+_SECOND_TWEET = TypeAdapter(SecondTweet)
+_SCRAPED_TWEET = TypeAdapter(ScrapedTweet)
+_USER = TypeAdapter(User)
+_MEDIUM = TypeAdapter(Attached)
 
 
 def recognises(documents: Documents) -> bool:
@@ -241,17 +246,17 @@ def _from_json(
     if _is_scraped(value):
         return _from_scraped(value, document, what)
     if _is_first(value):
-        tweet = validate(ApiTweet, value, document, what)
+        tweet = validate(_TWEET, value, document, what)
         return None if tweet.is_retweet else x_post(tweet)
-    post = validate(SecondTweet, value, document, what)
+    post = validate(_SECOND_TWEET, value, document, what)
     if post.referred("retweeted") is not None:
         return None
     whole = post.note or post
     user = post.author
     if user is None and post.author_id in users:
-        user = validate(User, users[post.author_id], document, "a user")
+        user = validate(_USER, users[post.author_id], document, "a user")
     keyed = tuple(
-        validate(Attached, media[key], document, "a medium")
+        validate(_MEDIUM, media[key], document, "a medium")
         for key in post.attachments.keys
         if key in media and not post.attachments.media
     )
@@ -275,7 +280,7 @@ def _from_json(
 def _from_scraped(value: Mapping[str, Any], document: Document, what: str) -> XPost | None:
     if value.get("retweetedTweet"):
         return None
-    post = validate(ScrapedTweet, value, document, what)
+    post = validate(_SCRAPED_TWEET, value, document, what)
     targets = {link.short: link.url for link in post.links if link.short and link.url}
     targets |= dict(zip(post.short_outlinks, post.outlinks, strict=False))
     kinds = {"Photo": "photo", "Video": "video", "Gif": "animated_gif"}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.x_posts import (
@@ -83,6 +83,11 @@ class Account:
     ] = None
 
 
+_TWEET = TypeAdapter(Tweet)
+_LONG_POST = TypeAdapter(LongPost)
+_OWNER = TypeAdapter(Account)
+
+
 def recognises(documents: Documents) -> bool:
     """Whether a document is a file of an archive; which one it has to be, is said on reading."""
     return any(_begins(document, _ARCHIVE) for document in documents)
@@ -137,7 +142,7 @@ class _Archive:
         for part in self.parts:
             for number, element in enumerate(elements(part, _POSTS, self._tell), 1):
                 tweet = element.get("tweet", element) if isinstance(element, dict) else element
-                yield validate(Tweet, tweet, part, f"post {number}")
+                yield validate(_TWEET, tweet, part, f"post {number}")
             self._done += part.size
 
     def only(self, ids: Set[int]) -> list[Tweet]:
@@ -219,7 +224,7 @@ def _account(documents: Documents) -> User | None:
     for document in documents:
         if _begins(document, _ACCOUNT):
             for element in elements(document, _ACCOUNT, no_progress):
-                account = validate(Account, element, document, "the account")
+                account = validate(_OWNER, element, document, "the account")
                 return User(account.handle, account.name)
     return None
 
@@ -245,7 +250,7 @@ class _LongPosts:
             if _begins(document, _LONG_POSTS):
                 self.given = True
                 for number, element in enumerate(elements(document, _LONG_POSTS, no_progress), 1):
-                    post = validate(LongPost, element, document, f"long post {number}")
+                    post = validate(_LONG_POST, element, document, f"long post {number}")
                     self._posts.append((post, _letters(post.text)))
 
     def whole(self, post: XPost) -> XPost | None:

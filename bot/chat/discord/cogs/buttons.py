@@ -1,16 +1,22 @@
 """Presses of the buttons under answers, also of answers from an earlier run of the bot."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import discord
 from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.answering.requests import Open
-from bot.chat.discord.components import Remove, Share, read
+from bot.chat.discord.components import ReadInPlace, Remove, Share, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.i18n import sentence
+
+if TYPE_CHECKING:
+    from bot.chat.discord.private_pages import PrivatePages
 
 
 class Buttons(commands.Cog):
@@ -20,9 +26,15 @@ class Buttons(commands.Cog):
     that others read never changes.
     """
 
-    def __init__(self, incoming: IncomingReader, dispatcher: Dispatcher) -> None:
+    def __init__(
+        self,
+        incoming: IncomingReader,
+        dispatcher: Dispatcher,
+        private_pages: "PrivatePages | None" = None,
+    ) -> None:
         self._incoming = incoming
         self._dispatcher = dispatcher
+        self._private_pages = private_pages
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -42,8 +54,18 @@ class Buttons(commands.Cog):
             case Share():
                 public = InteractionReply(interaction, incoming, private=False)
                 await self._dispatcher.dispatch(incoming, Open(press.references), public)
+            case ReadInPlace():
+                beside = InteractionReply(interaction, incoming, private=True)
+                answer = partial(self._page_link, incoming, press)
+                await self._dispatcher.serve(incoming, answer, beside)
             case Remove():
                 await _remove(press, incoming, reply)
+
+    async def _page_link(self, incoming: Incoming, press: ReadInPlace) -> Answer:
+        if self._private_pages is None:
+            return Answer.refused(sentence("page_not_here"))
+        work = partial(self._private_pages.answer, incoming, press.reference)
+        return await self._dispatcher.explained(work)
 
 
 async def _remove(press: Remove, incoming: Incoming, reply: InteractionReply) -> None:
