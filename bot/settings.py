@@ -187,7 +187,7 @@ class Settings:
         20_000, whole_number(0), "the most posts that the threads of one server have together"
     )
     server_bytes: int = _setting(
-        20_000_000, whole_number(0), "the most bytes of words that they have together"
+        20_000_000, whole_number(0), "the most bytes that all that is written in them takes"
     )
     questions_per_member: int = _setting(
         30, whole_number(1), "the most questions of one member in a minute, 1 or more"

@@ -170,8 +170,13 @@ class Library:
 
 def _key(thread: Thread) -> _Key:
     """Return what a thread has in common with those that are searched together with it."""
-    language = thread.language or detect("\n".join(post.text for post in thread.posts))
+    language = thread.language or thread.guessed_language or guessed_language(thread)
     return primary_subtag(language), tuple(sorted(thread.glossary.items())), thread.servers
+
+
+def guessed_language(thread: Thread) -> str:
+    """Guess the language of a thread from the words of its posts."""
+    return detect("\n".join(post.text for post in thread.posts))
 
 
 def _group(

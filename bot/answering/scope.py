@@ -65,7 +65,11 @@ class Scope:
 def _until(thread: Thread, last: int) -> Thread:
     """Return the thread without the posts after a number."""
     end = thread.place_of(last + 1)
-    return thread if end == len(thread.posts) else replace(thread, posts=thread.posts[:end])
+    return (
+        thread
+        if end == len(thread.posts)
+        else replace(thread, posts=thread.posts[:end], guessed_language=None)
+    )
 
 
 def _with_unused_id(thread: Thread, used: set[str]) -> Thread:

@@ -1,5 +1,6 @@
 """The threads that servers added: read when someone first asks there, kept until they change."""
 
+import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.answering.library import guessed_language
 from bot.errors import BotError
+from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
 from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.settings import Settings
@@ -34,13 +37,6 @@ class CeilingError(BotError):
         self.name = name
         self.limit = limit
         self.has = has
-
-
-class NoDatabaseError(BotError):
-    """The bot keeps nothing for servers."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no database; set database to a file or to a PostgreSQL URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +110,9 @@ class ServerThreads:
         messages: Mapping[int, Message] | None = None,
     ) -> None:
         """Keep a thread; raise CeilingError where the server has too much already."""
+        if thread.language is None:
+            guess = await asyncio.to_thread(guessed_language, thread)
+            thread = replace(thread, guessed_language=guess)
         await self._change(server, self._add, server, thread, channel_id, messages)
 
     async def remove(self, server: int, thread_id: str) -> None:
@@ -149,7 +148,7 @@ class ServerThreads:
 
     def _open(self) -> Database:
         if self._database is None:
-            raise NoDatabaseError
+            raise SentenceError(sentence("settings_no_database"))
         return self._database
 
     def _add(

@@ -188,8 +188,8 @@ SENTENCES = {
         "would have {has:,}."
     ),
     "ceiling_bytes": (
-        "**Nothing was added.** The words of a server's own threads can take {limit:,} "
-        "bytes, and with this one they would take {has:,}; remove a thread, or give a "
+        "**Nothing was added.** All that is written in a server's own threads can take "
+        "{limit:,} bytes, and with this it would take {has:,}; remove a thread, or give a "
         "shorter part."
     ),
     "only_in_servers": "Only servers that I am a member of can have threads of their own.",
@@ -347,6 +347,10 @@ SENTENCES = {
         "them back. Export them first to keep a copy."
     ),
     "privacy_deleted": "Deleted.",
+    "privacy_deleted_but_opt_out": (
+        "Deleted, but for one setting: that you do not want to be quoted stays, so that nobody "
+        "quotes you again. `/thread settings` removes it."
+    ),
     "privacy_export_server": "Export this server",
     "privacy_export_member": "Export mine",
     "privacy_delete_server": "Delete this server's",

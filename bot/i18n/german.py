@@ -200,9 +200,9 @@ SENTENCES = {
         "hätte er {has:,}."
     ),
     "ceiling_bytes": (
-        "**Nichts wurde hinzugefügt.** Die Wörter der eigenen Threads eines Servers "
-        "können {limit:,} Bytes haben, und mit diesem wären es {has:,}; entferne einen "
-        "Thread, oder gib einen kürzeren Teil."
+        "**Nichts wurde hinzugefügt.** Was in den eigenen Threads eines Servers steht, "
+        "kann {limit:,} Bytes haben, und damit wären es {has:,}; entferne einen Thread, "
+        "oder gib einen kürzeren Teil."
     ),
     "only_in_servers": "Nur Server, in denen ich Mitglied bin, können eigene Threads haben.",
     "manage_refused": (
@@ -398,6 +398,10 @@ SENTENCES = {
         "kann sie zurückholen. Exportiere sie vorher, um eine Kopie zu behalten."
     ),
     "privacy_deleted": "Gelöscht.",
+    "privacy_deleted_but_opt_out": (
+        "Gelöscht, bis auf eine Einstellung: Dass du nicht zitiert werden willst, bleibt, damit "
+        "dich niemand wieder zitiert. `/thread settings` entfernt sie."
+    ),
     "privacy_export_server": "Diesen Server exportieren",
     "privacy_export_member": "Meines exportieren",
     "privacy_delete_server": "Das des Servers löschen",

@@ -195,8 +195,8 @@ SENTENCES = {
         "{has:,}."
     ),
     "ceiling_bytes": (
-        "**No se añadió nada.** Las palabras de los hilos propios de un servidor pueden "
-        "ocupar {limit:,} bytes, y con este ocuparían {has:,}; elimina un hilo, o da una "
+        "**No se añadió nada.** Lo escrito en los hilos propios de un servidor puede "
+        "ocupar {limit:,} bytes, y con esto ocuparía {has:,}; elimina un hilo, o da una "
         "parte más corta."
     ),
     "only_in_servers": "Solo los servidores de los que soy miembro pueden tener hilos propios.",
@@ -381,6 +381,10 @@ SENTENCES = {
         "puede recuperarlos. Expórtalos antes para tener una copia."
     ),
     "privacy_deleted": "Borrado.",
+    "privacy_deleted_but_opt_out": (
+        "Borrado, salvo un ajuste: que no quieres que se te cite se conserva, para que nadie "
+        "vuelva a citarte. `/thread settings` lo quita."
+    ),
     "privacy_export_server": "Exportar este servidor",
     "privacy_export_member": "Exportar lo mío",
     "privacy_delete_server": "Borrar lo del servidor",

@@ -17,9 +17,6 @@ import bot
 from bot.importing.documents import SourceError
 from bot.knowledge.thread import Medium, Post, Thread
 
-_AT_ONCE = 2
-"""Imports that run at the same time; the next ones wait."""
-
 _ROOT = str(Path(bot.__file__).parents[1])
 _BROKEN = "it cannot be read: the importer stopped on it; give another format"
 
@@ -29,11 +26,13 @@ class Limits:
     """The most that an import may take.
 
     ``seconds`` are of computing; by the clock it may be twice that. ``memory`` are the bytes that
-    the source takes beside the program itself.
+    the source takes beside the program itself, and ``answer`` those of the thread and its report,
+    which the bot reads.
     """
 
     seconds: int = 20
     memory: int = 512 * 2**20
+    answer: int = 64 * 2**20
 
     @property
     def too_long(self) -> str:
@@ -51,6 +50,11 @@ class Limits:
             "give a shorter part of it, or another format"
         )
 
+    @property
+    def too_long_thread(self) -> str:
+        """What a source needs whose thread is too large."""
+        return f"it makes a thread of more than {self.answer >> 20} MB; give a shorter part of it"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -62,19 +66,17 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportedApart:
-    """A thread that was made of a source, the report in sentences, and its knowledge file."""
+    """A thread that was made of a source, and the report in sentences."""
 
     thread: Thread
     report: tuple[str, ...]
-    file: bytes
 
 
 class SeparateImporter:
-    """Imports sources in processes of their own, a few at a time."""
+    """Imports sources, each in a process of its own."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
-        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def read(
         self, files: Sequence[SourceFile], id: str, title: str | None = None
@@ -86,9 +88,8 @@ class SeparateImporter:
         sizes = [(file.name, len(file.content)) for file in files]
         limits = asdict(self._limits)
         head = json.dumps({"id": id, "title": title, "files": sizes, "limits": limits}).encode()
-        async with self._turns:
-            job = b"".join((head, b"\n", *(file.content for file in files)))
-            answer = await _run(files[0].name, job, self._limits)
+        job = b"".join((head, b"\n", *(file.content for file in files)))
+        answer = await _run(files[0].name, job, self._limits)
         return await asyncio.to_thread(_unpacked, answer, self._limits)
 
 
@@ -137,6 +138,4 @@ def _unpacked(answer: bytes, limits: Limits) -> ImportedApart:
         Post(**post | {"media": tuple(Medium(**one) for one in post["media"])})
         for post in fields.pop("posts")
     )
-    return ImportedApart(
-        Thread(posts=posts, **fields), tuple(values["report"]), values["file"].encode()
-    )
+    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]))

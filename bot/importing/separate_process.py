@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError, KnowledgeError
-from bot.importing.documents import uploaded
+from bot.importing.documents import SourceError, uploaded
 from bot.importing.parsed_source import Metadata
 from bot.importing.phrasing import plural
 from bot.importing.recognition import import_thread
@@ -20,7 +20,7 @@ from bot.importing.report import Certainty
 from bot.importing.separate import Limits
 from bot.knowledge.folder import ENDINGS
 from bot.knowledge.thread import Thread
-from bot.knowledge.yaml_files import format_thread, parse_thread
+from bot.knowledge.yaml_files import parse_thread
 
 _STATM = Path("/proc/self/statm")
 
@@ -29,14 +29,17 @@ def main() -> None:
     """Answer one job."""
     job = json.loads(sys.stdin.buffer.readline())
     files = [(name, sys.stdin.buffer.read(size)) for name, size in job["files"]]
-    _set(Limits(**job["limits"]))
+    limits = Limits(**job["limits"])
+    _set(limits)
     try:
-        answer = _answer(files, job["id"], job["title"])
+        answer = json.dumps(_answer(files, job["id"], job["title"]))
+        if len(answer) > limits.answer:
+            raise SourceError(f"{files[0][0]}: {limits.too_long_thread}")
     except MemoryError:
-        answer = {"too_large": files[0][0]}
+        answer = json.dumps({"too_large": files[0][0]})
     except BotError as error:
-        answer = {"error": str(error)}
-    sys.stdout.write(json.dumps(answer))
+        answer = json.dumps({"error": str(error)})
+    sys.stdout.write(answer)
 
 
 def _set(limits: Limits) -> None:
@@ -59,7 +62,7 @@ def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> d
     thread = replace(thread, servers=(), title=title or thread.title)
     fields = asdict(thread)
     del fields["digest"], fields["servers"]
-    return {"thread": fields, "report": report, "file": format_thread(thread)}
+    return {"thread": fields, "report": report}
 
 
 def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread, list[str]] | None:

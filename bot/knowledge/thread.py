@@ -68,7 +68,8 @@ class Post:
 class Thread:
     """A series of posts. ``id`` is its file's name without the ending; it is not in the file.
 
-    Two threads are equal if their ``digest`` is: 16 bytes of BLAKE2b over all their fields. So
+    Two threads are equal if their ``digest`` is: 16 bytes of BLAKE2b over all their fields but the
+    guess of their language, which follows from the others. So
     comparing them takes the same time for a thread of any length.
     """
 
@@ -98,6 +99,8 @@ class Thread:
             "The Discord servers that see the thread, by id; without, all.",
         ),
     )
+    guessed_language: str | None = field(default=None, compare=False)
+    """What its language was guessed to be, where that was kept; it is not in the file."""
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +124,7 @@ class Thread:
 
 
 _VALUES = {
-    kind: attrgetter(*(field.name for field in fields(kind) if field.init))
+    kind: attrgetter(*(field.name for field in fields(kind) if field.init and field.compare))
     for kind in (Thread, Post, Medium)
 }
 

@@ -28,7 +28,7 @@ from bot.strict_yaml import Each, Place, Tree, Value
 _THREAD = record(Thread)
 _POST = record(Post)
 _INVALID = Post(1, "a post that was reported, in a list that must not be empty")
-_THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.init and one.name != "id")
+_THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.metadata)
 _POST_KEYS = tuple(one.name for one in fields(Post))
 _MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
 _LONGEST_KEY = max(map(len, (*_THREAD_KEYS, *_POST_KEYS, *_MEDIUM_KEYS))) + 1

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot.errors import SettingsError, UnavailableError
+from bot.errors import BotError, SettingsError, UnavailableError
 from bot.storage.changes import ChangeNotices, Concern, notify
 from bot.storage.migrations import migrate
 
@@ -77,7 +77,7 @@ class Database:
         """
         engine = _engine(place)
         try:
-            with _explained(engine.url):
+            with _explained(engine.url, wrong=SettingsError):
                 migrate(engine)
         except BaseException:
             engine.dispose()
@@ -171,6 +171,25 @@ class Database:
             _log.warning("only what is in memory is known for now: %s", error)
         return error
 
+    async def change_all(
+        self,
+        work: Callable[Concatenate[Connection, P], list[Concern]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> list[Concern]:
+        """Keep what a function writes about all that it returns, and tell every process."""
+
+        def change(connection: Connection) -> list[Concern]:
+            concerns = work(connection, *args, **kwargs)
+            for concern in concerns:
+                notify(connection, concern)
+            return concerns
+
+        concerns = await self.write(change)
+        for concern in concerns:
+            self.changes.announce(concern)
+        return concerns
+
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
@@ -220,20 +239,24 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _explained(url: URL) -> Iterator[None]:
-    """Turn an error of the database into a sentence with its remedy."""
+def _explained(url: URL, wrong: type[BotError] = UnavailableError) -> Iterator[None]:
+    """Turn an error of the database into a sentence with its remedy.
+
+    What cannot be the bot's database is ``wrong``: at the start a setting; later it was damaged,
+    and those who wait for it only read that it is out of reach.
+    """
     try:
         yield
     except DBAPIError as error:
         name = _name(url)
         reason = str(error.orig).strip().partition("\n")[0]
         if "not a database" in reason or "malformed" in reason:
-            raise SettingsError(
+            raise wrong(
                 f"{name} is no database or is damaged; restore a backup with thread-bot restore, "
                 "or name another file"
             ) from error
         if reason.startswith(_WRONG_OPTION):
-            raise SettingsError(
+            raise wrong(
                 f"database {name} has an option that PostgreSQL does not take ({reason}); "
                 "correct what is behind the ? of the URL"
             ) from None

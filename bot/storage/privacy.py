@@ -4,12 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    func,
+    or_,
+    select,
+)
 
 from bot.storage import servers
-from bot.storage.changes import Of, notify
-from bot.storage.schema import PEOPLE, metadata, posts
+from bot.storage.changes import Concern, Of
+from bot.storage.schema import PEOPLE, member_settings, metadata, posts
 from bot.storage.threads import remove_posts_of_author
+
+_IS_OPT_OUT = (member_settings.c.name == "quotable") & (member_settings.c.value != "true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +64,20 @@ def exported(connection: Connection, of: Of, id: int) -> dict[str, list[dict[str
     return rows
 
 
-def delete_all(connection: Connection, of: Of, id: int) -> list[int]:
-    """Delete everything about a server or a person; return the servers whose posts changed."""
+def delete_all(connection: Connection, of: Of, id: int) -> list[Concern]:
+    """Delete everything about a server or a person; return what changed.
+
+    That a person does not want to be quoted stays: without that row they would be quoted again.
+    """
     if of == "server":
         servers.delete_server(connection, id)
-        return [id]
+        return [("server", id)]
     changed = remove_posts_of_author(connection, id)
-    for server_id in changed:
-        notify(connection, ("server", server_id))
     for table in reversed(metadata.sorted_tables):
         if table is not posts and (mine := _is_of(table, of, id)) is not None:
-            connection.execute(delete(table).where(mine))
-    return changed
+            those = mine & ~_IS_OPT_OUT if table is member_settings else mine
+            connection.execute(delete(table).where(those))
+    return [("member", id), *changed]
 
 
 def sentences_of(table: Table) -> tuple[str, ...]:

@@ -96,9 +96,13 @@ threads = Table(
     Column("size", Integer, nullable=False),
     discord_id("channel_id", "stored_thread_channel"),
     Column("added_at", WHOLE, nullable=False),
+    Column("guessed_language", Text),
     sqlite_strict=True,
 )
-"""The threads of servers. ``size`` is the bytes of the words of its posts and glossary."""
+"""The threads of servers. ``size`` is the bytes of all that is written in the thread.
+
+``guessed_language`` is that of its present posts, where it is known and the thread names none.
+"""
 
 posts = Table(
     "posts",

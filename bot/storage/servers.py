@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
-from bot.storage.changes import notify
+from bot.storage.changes import Concern
 from bot.storage.rows import insert_missing
 from bot.storage.schema import servers
 
@@ -46,11 +46,8 @@ def delete_server(connection: Connection, server_id: int) -> None:
     connection.execute(delete(servers).where(servers.c.server_id == server_id))
 
 
-def delete_left(connection: Connection, now: int) -> list[int]:
-    """Delete all that is kept of servers that were left long ago; return their ids."""
+def delete_left(connection: Connection, now: int) -> list[Concern]:
+    """Delete all that is kept of servers that were left long ago; return these."""
     long_ago = servers.c.left_at <= now - KEPT_AFTER_LEAVING.total_seconds()
     deleted = delete(servers).where(long_ago).returning(servers.c.server_id)
-    server_ids = list(connection.execute(deleted).scalars())
-    for server_id in server_ids:
-        notify(connection, ("server", server_id))
-    return server_ids
+    return [("server", id) for id in connection.execute(deleted).scalars()]

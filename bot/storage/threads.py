@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from bot.knowledge.thread import Medium, Post, Thread
+from bot.storage.changes import Concern
 from bot.storage.schema import posts, threads
 from bot.storage.servers import add_server, lock_server
 
@@ -78,19 +79,13 @@ def add(
     """Keep a thread in place of the one with its id, if there is one."""
     add_server(connection, server_id)
     remove(connection, server_id, thread.id)
-    row = {
+    kept = {
         "server_id": server_id,
-        "thread_id": thread.id,
-        "title": thread.title,
-        "author": thread.author,
-        "source": thread.source,
-        "language": thread.language,
-        "glossary": _json(thread.glossary),
         "size": size_of(thread),
         "channel_id": channel_id,
         "added_at": now,
     }
-    connection.execute(insert(threads), row)
+    connection.execute(insert(threads), kept | _thread_row(thread))
     key = {"server_id": server_id, "thread_id": thread.id}
     connection.execute(
         insert(posts), [key | _post_row(post, messages or {}) for post in thread.posts]
@@ -107,6 +102,7 @@ def rename(connection: Connection, server_id: int, thread_id: str, title: str) -
     """Give a thread another title; its id stays."""
     change = update(threads).where(_is(server_id, thread_id)).values(title=title)
     connection.execute(change)
+    _measure(connection, server_id, thread_id)
 
 
 def explain(
@@ -142,7 +138,7 @@ def change_words(
     if before is not None:
         change = change.where(posts.c.text == before)
     changed = connection.execute(change.values(text=text)).rowcount > 0
-    _measure(connection, server_id, thread_id)
+    _note_new_words(connection, server_id, thread_id)
     return changed
 
 
@@ -161,10 +157,10 @@ def remove_posts(
     if connection.execute(left.limit(1)).first() is None:
         remove(connection, server_id, thread_id)
     else:
-        _measure(connection, server_id, thread_id)
+        _note_new_words(connection, server_id, thread_id)
 
 
-def remove_posts_of_author(connection: Connection, author_id: int) -> list[int]:
+def remove_posts_of_author(connection: Connection, author_id: int) -> list[Concern]:
     """Delete the posts that were read from a person's messages; return the servers they were in."""
     written = select(posts.c.server_id, posts.c.thread_id, posts.c.number).where(
         posts.c.author_id == author_id
@@ -174,7 +170,7 @@ def remove_posts_of_author(connection: Connection, author_id: int) -> list[int]:
         by_thread.setdefault((row.server_id, row.thread_id), []).append(row.number)
     for (server_id, thread_id), numbers in by_thread.items():
         remove_posts(connection, server_id, thread_id, numbers)
-    return sorted({server_id for server_id, _ in by_thread})
+    return [("server", id) for id in sorted({server_id for server_id, _ in by_thread})]
 
 
 def servers(connection: Connection) -> frozenset[int]:
@@ -205,33 +201,58 @@ def _is(server_id: int, thread_id: str) -> ColumnElement[bool]:
     return (threads.c.server_id == server_id) & (threads.c.thread_id == thread_id)
 
 
+def _note_new_words(connection: Connection, server_id: int, thread_id: str) -> None:
+    """Measure a thread whose posts changed; its language has to be guessed again."""
+    unknown = update(threads).where(_is(server_id, thread_id)).values(guessed_language=None)
+    connection.execute(unknown)
+    _measure(connection, server_id, thread_id)
+
+
 def _measure(connection: Connection, server_id: int, thread_id: str) -> None:
-    texts = select(posts.c.text).where(
+    """Keep how many bytes are written in a thread by now."""
+    of_posts = select(*(posts.c[name] for name in _WORDS_OF_POSTS)).where(
         posts.c.server_id == server_id, posts.c.thread_id == thread_id
     )
-    glossary = select(threads.c.glossary).where(_is(server_id, thread_id))
-    size = sum(map(_bytes, connection.execute(texts).scalars()))
-    size += sum(_size_of(json.loads(one)) for one in connection.execute(glossary).scalars())
+    of_thread = select(*(threads.c[name] for name in _WORDS_OF_THREADS)).where(
+        _is(server_id, thread_id)
+    )
+    rows = (*connection.execute(of_posts), *connection.execute(of_thread))
+    size = sum(map(_bytes, rows))
     connection.execute(update(threads).where(_is(server_id, thread_id)).values(size=size))
 
 
 def size_of(thread: Thread) -> int:
-    """Return the bytes of a thread's words: of its posts and of its glossary."""
-    return sum(_bytes(post.text) for post in thread.posts) + _size_of(thread.glossary)
+    """Return the bytes of all that is written in a thread, as it is kept."""
+    rows = [_post_row(post, {}) for post in thread.posts]
+    of_posts = sum(_bytes(row[name] for name in _WORDS_OF_POSTS) for row in rows)
+    row = _thread_row(thread)
+    return of_posts + _bytes(row[name] for name in _WORDS_OF_THREADS)
 
 
-def _size_of(glossary: Mapping[str, str]) -> int:
-    return sum(_bytes(short) + _bytes(long) for short, long in glossary.items())
+def _bytes(words: Iterable[object]) -> int:
+    return sum(len(one.encode()) for one in words if isinstance(one, str))
 
 
-def _bytes(words: str) -> int:
-    return len(words.encode())
-
+_WORDS_OF_THREADS = ("title", "author", "source", "language", "glossary")
+_WORDS_OF_POSTS = ("text", "label", "author", "date", "url", "media")
+"""The columns whose bytes count: a server's posts can have long links, too."""
 
 _OWN_FIELDS = ("number", "text", "label", "author", "date", "url")
 """The first fields of a post, which are columns of the same name."""
 
 _OTHER_FIELDS = ("media", "message_id", "author_id")
+
+
+def _thread_row(thread: Thread) -> dict[str, object]:
+    return {
+        "thread_id": thread.id,
+        "title": thread.title,
+        "author": thread.author,
+        "source": thread.source,
+        "language": thread.language,
+        "glossary": _json(thread.glossary),
+        "guessed_language": thread.guessed_language,
+    }
 
 
 def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
@@ -253,6 +274,7 @@ def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
         source=row.source,
         language=row.language,
         glossary=json.loads(row.glossary),
+        guessed_language=row.guessed_language,
     )
 
 

@@ -10,14 +10,13 @@ PASTE = SourceFile("paste.txt", b"1/ Water boils.\n\n2/ Tea waits.")
 
 
 async def test_a_paste_becomes_a_thread() -> None:
-    """The thread, the report and the file come back as the importer made them."""
+    """The thread and the report come back as the importer made them."""
     read = await SeparateImporter().read([PASTE], "tea", "On tea")
     assert read.thread == Thread(
         "tea",
         "On tea",
         (Post(1, "Water boils.", label="1/"), Post(2, "Tea waits.", label="2/")),
     )
-    assert read.file == format_thread(read.thread).encode()
     assert read.report[0].endswith("2 posts; posts are divided by their printed labels")
 
 
@@ -43,6 +42,12 @@ async def test_a_thread_file_is_taken_as_it_is() -> None:
             "long.txt",
             b"Tea waits for water.\n\n" * 1_000_000,
             "long.txt: it takes more than 1 s of computing to read",
+        ),
+        (
+            Limits(answer=2**20),
+            "long.txt",
+            b"Tea waits for water.\n\n" * 40_000,
+            "long.txt: it makes a thread of more than 1 MB",
         ),
         (Limits(), "a.bin", b"\0\1", "a.bin:1: this is not text"),
     ],

@@ -101,6 +101,17 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert file.read_text() == "title: On bread\n" * 100
 
 
+def test_a_file_that_is_damaged_later_is_out_of_reach(tmp_path: Path) -> None:
+    """A server that asks while the file is damaged reads no path, as with any other outage."""
+    database = Database.open(tmp_path / "thread-bot.db")
+    database.disconnect()
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"title: On bread\n" * 100)
+    with pytest.raises(UnavailableError, match="is no database or is damaged"):
+        database.read_now(settings.of_member, 1)
+    database.close()
+
+
 @pytest.mark.parametrize("place", ["/nowhere/at/all.db", "postgresql://bot@127.0.0.1:1/bot"])
 def test_a_database_out_of_reach_is_a_sentence(place: str) -> None:
     """A folder that is not there, or a server that does not answer, is one sentence."""

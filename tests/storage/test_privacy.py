@@ -89,7 +89,7 @@ def test_a_member_alone_exports_how_far_they_have_read(filled: Database) -> None
 def test_nothing_of_a_deleted_server_is_left(filled: Database) -> None:
     """Deleting a server leaves the other server and all members as they were."""
     before = filled.read_now(privacy.exported, "server", ELSEWHERE)
-    assert filled.write_now(privacy.delete_all, "server", SERVER) == [SERVER]
+    assert filled.write_now(privacy.delete_all, "server", SERVER) == [("server", SERVER)]
     assert filled.read_now(privacy.kept, "server", SERVER) == []
     assert filled.read_now(privacy.exported, "server", ELSEWHERE) == before
     assert filled.read_now(settings.of_member, MEMBER) == {"language": "de"}
@@ -98,8 +98,20 @@ def test_nothing_of_a_deleted_server_is_left(filled: Database) -> None:
 
 def test_nothing_of_a_deleted_member_is_left(filled: Database) -> None:
     """Deleting a person deletes their settings and posts, and no one else's."""
-    assert filled.write_now(privacy.delete_all, "member", MEMBER) == [ELSEWHERE, SERVER]
+    changed = filled.write_now(privacy.delete_all, "member", MEMBER)
+    assert changed == [("member", MEMBER), ("server", ELSEWHERE), ("server", SERVER)]
     assert filled.read_now(privacy.kept, "member", MEMBER) == []
     (talk,) = filled.read_now(threads.of_server, SERVER)
     assert [post.text for post in talk.thread.posts] == ["Two."]
     assert filled.read_now(settings.of_member, OTHER) == {"language": "de"}
+
+
+def test_an_opt_out_outlives_the_deletion(filled: Database) -> None:
+    """Who does not want to be quoted is not quoted again for having deleted the rest."""
+    for name, value in (("quotable", "false"), ("cards", "false")):
+        filled.write_now(settings.change_member, MEMBER, name, value)
+    filled.write_now(settings.change_member, OTHER, "quotable", "true")
+    for member in (MEMBER, OTHER):
+        filled.write_now(privacy.delete_all, "member", member)
+    assert filled.read_now(settings.of_member, MEMBER) == {"quotable": "false"}
+    assert filled.read_now(settings.of_member, OTHER) == {}

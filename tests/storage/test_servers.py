@@ -13,7 +13,8 @@ def test_a_left_server_is_deleted_after_thirty_days(database: Database) -> None:
     database.write_now(servers.note_left, [1, 2], 1000)
     database.write_now(servers.note_left, [1], 1000 + DAY)
     assert database.write_now(servers.delete_left, 999 + 30 * DAY) == []
-    assert sorted(database.write_now(servers.delete_left, 1000 + 30 * DAY)) == [1, 2]
+    deleted = database.write_now(servers.delete_left, 1000 + 30 * DAY)
+    assert sorted(deleted) == [("server", 1), ("server", 2)]
     assert database.read_now(servers.server_ids) == [3]
 
 

@@ -104,16 +104,38 @@ def test_a_thread_ends_with_its_last_post(database: Database) -> None:
     assert kept(database) == []
 
 
+def test_all_that_is_written_in_a_thread_has_a_size() -> None:
+    """Names, links, dates and descriptions count like words, in bytes."""
+    post = Post(1, "Tè", label="1/", author="@a", date="2022-01-25", url="https://example.org/1")
+    assert threads.size_of(replace(TEA, posts=(post,))) - threads.size_of(
+        replace(TEA, posts=(Post(1, "T"),))
+    ) == len("è1/@a2022-01-25https://example.org/1".encode())
+    pictured = replace(post, media=(Medium("https://example.org/a.png", "x" * 1000),))
+    assert threads.size_of(replace(TEA, posts=(pictured,))) > 1000
+    named = replace(TEA, author="@a", source="https://a.example", glossary={"GT": "green tea"})
+    assert threads.size_of(named) > threads.size_of(TEA) + 30
+
+
 def test_usage_counts_what_a_server_keeps(database: Database) -> None:
-    """Threads, posts and bytes of words are counted for the ceilings, after changes too."""
+    """Threads, posts and bytes are counted for the ceilings, after changes too."""
     assert database.read_now(threads.usage, HERE) == Usage(0, 0, 0)
     database.write_now(threads.add, HERE, BREAD, 0)
     database.write_now(threads.add, HERE, TEA, 0)
     database.write_now(threads.change_words, HERE, "tea", 1, "Tè")
     database.write_now(threads.explain, HERE, "tea", "BW", "boiled water")
-    size = len("Flour and water.") + len("Bake it 🍞.".encode()) + len("Tè".encode())
-    size += len("YWyeast water") + len("APall-purpose flour") + len("BWboiled water")
-    assert database.read_now(threads.usage, HERE) == Usage(2, 3, size)
+    database.write_now(threads.rename, HERE, "tea", "On green tea")
+    database.write_now(threads.remove_posts, HERE, "bread", [1])
+    size = sum(map(threads.size_of, kept(database)))
+    assert database.read_now(threads.usage, HERE) == Usage(2, 2, size)
+
+
+def test_a_guess_of_the_language_is_kept_until_the_words_change(database: Database) -> None:
+    """What was guessed once need not be guessed at the first question after each start."""
+    database.write_now(threads.add, HERE, replace(TEA, guessed_language="de"), 0)
+    database.write_now(threads.rename, HERE, "tea", "Loaves")
+    assert [one.guessed_language for one in kept(database)] == ["de"]
+    database.write_now(threads.change_words, HERE, "tea", 1, "Boil it.")
+    assert [one.guessed_language for one in kept(database)] == [None]
 
 
 def test_nothing_is_kept_of_a_deleted_server(database: Database) -> None:

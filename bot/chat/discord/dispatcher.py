@@ -21,7 +21,7 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.scopes import Scopes
-from bot.chat.discord.turns import MemberTurns
+from bot.chat.discord.turns import HeavyTurns
 from bot.errors import BotError, UnavailableError
 from bot.i18n import Sentence, SentenceError, sentence
 from bot.knowledge import Post, Thread
@@ -79,7 +79,7 @@ class Dispatcher:
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
         self._stopping = False
-        self._heavy_turns = MemberTurns()
+        self._heavy_turns = HeavyTurns()
         self._reloading = asyncio.Lock()
 
     async def named_posts(

@@ -23,6 +23,7 @@ from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.components import Discard, Keep
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.turns import HeavyTurns
 from bot.i18n import sentence
 from bot.importing.separate import SeparateImporter, SourceFile
 from bot.knowledge import Thread
@@ -31,6 +32,9 @@ from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
 MAX_UPLOAD = 25 * 2**20
 """The most bytes of the files of one import, together."""
+
+IMPORTS_AT_ONCE = 2
+"""Imports of different servers that run at the same time; the next ones wait."""
 
 
 class ThreadAdditions:
@@ -55,6 +59,7 @@ class ThreadAdditions:
         self._scopes = scopes
         self._readers = readers
         self._importer = SeparateImporter()
+        self._imports = HeavyTurns(IMPORTS_AT_ONCE)
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def from_files(
@@ -67,7 +72,8 @@ class ThreadAdditions:
             return Answer.refused(sentence("files_too_large", limit=MAX_UPLOAD >> 20))
         files = [SourceFile(one.filename, await one.read()) for one in attachments]
         id = await self._new_id(incoming, title or PurePath(files[0].name).stem)
-        read = await self._importer.read(files, id, title)
+        async with self._imports.take(_server(incoming)):
+            read = await self._importer.read(files, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
         return await asyncio.to_thread(_report, incoming, read.thread, read.report, Keep(id))
 
@@ -88,7 +94,8 @@ class ThreadAdditions:
         if not report.attachments:
             return Answer.refused(sentence("report_without_file"))
         file = SourceFile(f"{press.thread_id}.yaml", await report.attachments[0].read())
-        thread = (await self._importer.read([file], press.thread_id)).thread
+        async with self._imports.take(_server(incoming)):
+            thread = (await self._importer.read([file], press.thread_id)).thread
         turn = self._turns.setdefault(_server(incoming), asyncio.Lock())
         async with turn:  # so that of two presses at once the second sees the first one's thread
             return await self._keep(incoming, press, thread)

@@ -1,4 +1,4 @@
-"""The order in which answers leave: in a channel as they were asked, heavy work by member."""
+"""The order of answers: in a channel as they were asked, heavy work by member or server."""
 
 import asyncio
 from collections import deque
@@ -30,20 +30,23 @@ class ChannelTurns:
                 del self._queues[channel_id]
 
 
-class MemberTurns:
-    """Do one piece of heavy work at a time, each member's after every other waiting member's."""
+class HeavyTurns:
+    """Do ``at_once`` pieces of heavy work at a time, one of each member or server.
 
-    def __init__(self) -> None:
-        self._slot = asyncio.Lock()
-        self._members = WeakValueDictionary[int, asyncio.Lock]()
+    Each one's next piece comes after a piece of every other that waits.
+    """
+
+    def __init__(self, at_once: int = 1) -> None:
+        self._slots = asyncio.Semaphore(at_once)
+        self._own = WeakValueDictionary[int, asyncio.Lock]()
 
     @asynccontextmanager
-    async def take(self, member_id: int) -> AsyncIterator[None]:
-        """Wait for this member's turn.
+    async def take(self, id: int) -> AsyncIterator[None]:
+        """Wait for the turn of a member or a server.
 
-        A member's own lock lets only one of their pieces wait for the slot, and a lock serves in
-        the order of waiting; so the slot goes round the members.
+        Their own lock lets only one of their pieces wait for a slot, and slots are given in the
+        order of waiting; so they go round.
         """
-        own = self._members.setdefault(member_id, asyncio.Lock())
-        async with own, self._slot:
+        own = self._own.setdefault(id, asyncio.Lock())
+        async with own, self._slots:
             yield

@@ -209,7 +209,7 @@ async def test_a_new_session_catches_up_in_every_channel(
     await simcord_bot.remove_cog("FollowedChannels")
     await alice.delete(talk.history()[0])
     await simcord_bot._database.write(settings.change_member, bob.id, "quotable", "false")
-    simcord_bot.kept_settings._forget(("member", bob.id))
+    simcord_bot.kept_settings._members._forget(("member", bob.id))
     closed = simcord_bot.get_channel(closing.id)
     await closed.set_permissions(closed.guild.me, read_message_history=False)
     await simcord_bot.add_cog(followed)

@@ -124,8 +124,7 @@ class FollowedChannels(commands.Cog):
             in_force = await self._kept_settings.known(SettingsPlace(None), member_id)
             if in_force.settings.quotable:
                 return
-            for server in await database.write(remove_posts_of_author, member_id):
-                await database.change(("server", server), lambda connection: None)
+            await database.change_all(remove_posts_of_author, member_id)
         except BotError as error:
             _log.warning("the posts of member %s were not removed: %s", member_id, error)
 

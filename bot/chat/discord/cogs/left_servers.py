@@ -58,12 +58,11 @@ class LeftServers(commands.Cog):
             await self._database.write(servers.note_joined, [id for id in known if id in here])
             gone = [id for id in self._of_own_shards(known) if id not in here]
             await self._database.write(servers.note_left, gone, now)
-            deleted = await self._database.write(servers.delete_left, now)
+            deleted = await self._database.change_all(servers.delete_left, now)
         except UnavailableError as error:
             _log.warning("the servers that were left are compared tomorrow: %s", error)
             return
-        for server_id in deleted:
-            self._database.changes.announce(("server", server_id))
+        for _, server_id in deleted:
             _log.info("deleted what was kept about server %s, which was left long ago", server_id)
 
     def _of_own_shards(self, server_ids: Iterable[int]) -> Iterable[int]:

@@ -115,10 +115,10 @@ class PrivacyCog(commands.Cog):
                 send = Send(partial(interaction.response.send_message, ephemeral=True), False)
                 await deliver_file(file, send)
             case "delete":
-                changed = await database.change((press.of, id), privacy.delete_all, press.of, id)
-                for server_id in changed:
-                    database.changes.announce(("server", server_id))
-                await self._show(database, incoming, send, sentence("privacy_deleted"))
+                await database.change_all(privacy.delete_all, press.of, id)
+                left = await database.read(privacy.kept, press.of, id)
+                done = "privacy_deleted_but_opt_out" if left else "privacy_deleted"
+                await self._show(database, incoming, send, sentence(done))
             case "show":
                 await self._show(database, incoming, send)
 
