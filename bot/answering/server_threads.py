@@ -1,12 +1,12 @@
 """The threads that servers added: read when someone first asks there, kept until they change."""
 
+from __future__ import annotations
+
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering.library import guessed_language
 from bot.errors import BotError
@@ -14,11 +14,15 @@ from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
 from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.settings import Settings
+from bot.storage import servers
 from bot.storage import threads as statements
 from bot.storage.database import Database
 from bot.storage.remembered import Remembered, RememberedOfAll
-from bot.storage.servers import add_server, lock_server
-from bot.storage.threads import Message, StoredThread
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.storage.threads import Message, StoredThread
 
 T = TypeVar("T")
 
@@ -51,7 +55,7 @@ class OwnThread:
     messages: Mapping[int, Message] | None = None
 
     @classmethod
-    def of(cls, stored: StoredThread, server: int) -> "OwnThread":
+    def of(cls, stored: StoredThread, server: int) -> OwnThread:
         """Return a stored thread as one that its server alone sees."""
         thread = replace(stored.thread, servers=(server,))
         return cls(thread, stored.channel_id, stored.messages or None)
@@ -78,10 +82,12 @@ class ServerThreads:
         self._database = database
         self._now = now
         self._of_server = Remembered[tuple[OwnThread, ...]](
-            database, "server", _own_threads, (), MAX_POSTS, _post_count
+            database, "server", lambda: _own_threads, (), MAX_POSTS, _post_count
         )
-        self._servers = RememberedOfAll[frozenset[int]](database, statements.servers, frozenset())
-        self._channels = RememberedOfAll[dict[int, int]](database, statements.channels, {})
+        self._servers = RememberedOfAll[frozenset[int]](
+            database, lambda: statements.servers, frozenset()
+        )
+        self._channels = RememberedOfAll[dict[int, int]](database, lambda: statements.channels, {})
 
     async def of(self, server: int) -> tuple[OwnThread, ...]:
         """Return the threads of a server, in the order of their ids.
@@ -159,8 +165,10 @@ class ServerThreads:
         channel_id: int | None,
         messages: Mapping[int, Message] | None,
     ) -> None:
-        add_server(connection, server)
-        lock_server(connection, server)  # of two at once, the second counts the first one's thread
+        servers.add_server(connection, server)
+        servers.lock_server(
+            connection, server
+        )  # of two at once, the second counts the first one's thread
         self._check_room(connection, server, thread)
         kept = replace(thread, servers=())
         statements.add(connection, server, kept, int(self._now()), channel_id, messages)

@@ -11,7 +11,6 @@ from aiohttp import web
 from bot.answering.engine import AnswerEngine
 from bot.errors import SettingsError
 from bot.ops.health import Gateway
-from bot.ops.http_endpoints import http_endpoints
 from bot.ops.reloader import Reloader
 from bot.ops.request_log import RequestLog
 from bot.ops.systemd import keep_informed, notifier
@@ -41,6 +40,8 @@ async def run_services(
     request_log.metrics.observe(engine, gateway)
     async with AsyncExitStack() as stack:
         if settings.port is not None:
+            from bot.ops.http_endpoints import http_endpoints  # aiohttp's server takes 2 MB
+
             endpoints = http_endpoints(
                 settings.port, settings.expose_port, request_log.metrics, gateway, routes
             )

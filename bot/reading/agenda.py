@@ -1,18 +1,23 @@
 """The agenda of a group's next meeting: what was asked and stayed open, grouped by post."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from bot.answering.answer import Answer, Kind
 from bot.errors import UnavailableError
 from bot.reading import agenda_table
-from bot.reading.agenda_table import OpenQuestion
 from bot.reading.reading import Reading, gates
 from bot.reading.readings import Readings
 from bot.reading.similar_questions import similar_questions
 from bot.search import Certainty
+
+if TYPE_CHECKING:
+    from bot.reading.agenda_table import OpenQuestion
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +69,7 @@ class Agenda:
     async def add(self, asked: Asked, thread_id: str, number: int) -> None:
         """Put a question on the agenda, or a post that a message shows."""
         now = int(self._readings.now().timestamp())
-        question = OpenQuestion(
+        question = agenda_table.OpenQuestion(
             asked.server_id, asked.message_id, asked.channel_id, thread_id, number, now
         )
         await self._readings.kept().write(agenda_table.put, question)

@@ -1,5 +1,7 @@
 """The readings of all servers, kept in the database: changed by command, looked up for gates."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
@@ -7,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
-from bot.reading.place_table import Place
 from bot.reading.reading import Reading, State, gates
 from bot.setting_kinds import Shards
 from bot.storage.changes import Concern
@@ -17,6 +18,7 @@ from bot.storage.remembered import Remembered, RememberedOfAll
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from bot.reading.place_table import Place
     from bot.reading.reading_table import Lease
 
 MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
@@ -51,13 +53,13 @@ class Readings:
         self._now = now
         self._due = asyncio.Event()
         self._of_server = Remembered[tuple[Reading, ...]](
-            database, "server", reading_table.of_server, (), MAX_SERVERS
+            database, "server", lambda: reading_table.of_server, (), MAX_SERVERS
         )
-        self._of_member = Remembered[tuple[Place, ...]](
-            database, "member", place_table.of_member, (), MAX_MEMBERS
+        self._of_member: Remembered[tuple[Place, ...]] = Remembered(
+            database, "member", lambda: place_table.of_member, (), MAX_MEMBERS
         )
         self._servers = RememberedOfAll[frozenset[int]](
-            database, reading_table.servers, frozenset()
+            database, lambda: reading_table.servers, frozenset()
         )
         if database is not None:
             database.changes.subscribe(lambda concern: self._due.set())
@@ -111,13 +113,13 @@ class Readings:
         """End a reading; its gate goes with it."""
         await self.kept().change(("server", reading.server_id), reading_table.remove, reading)
 
-    async def take(self) -> "list[Lease]":
+    async def take(self) -> list[Lease]:
         """Take readings that are due now, for this process alone."""
         if self._database is None:
             return []
         return await self.kept().write(reading_table.take, self._now(), LEASE, BATCH, self._shards)
 
-    async def settle(self, lease: "Lease", after: Reading | None) -> None:
+    async def settle(self, lease: Lease, after: Reading | None) -> None:
         """Keep what became of a reading that was taken."""
         concern: Concern = ("server", lease.reading.server_id)
         await self.kept().change(concern, reading_table.settle, lease, after)
@@ -148,7 +150,7 @@ class Readings:
         return {one.thread_id: one.last_open for one in known if one.server_id in server_ids}
 
     def _change(
-        self, connection: "Connection", reading: Reading, to: Callable[[Reading], Reading]
+        self, connection: Connection, reading: Reading, to: Callable[[Reading], Reading]
     ) -> Reading:
         now = reading_table.get(connection, reading)
         if now is None:
@@ -160,7 +162,7 @@ class Readings:
         return changed
 
 
-def _add(connection: "Connection", reading: Reading) -> None:
+def _add(connection: Connection, reading: Reading) -> None:
     before = reading_table.get(connection, reading)
     if before is not None and before.state is not State.FINISHED:
         raise ReadingError(sentence("reading_exists", thread=reading.thread_id))

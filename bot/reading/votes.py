@@ -6,7 +6,6 @@ from bot.knowledge import Thread
 from bot.reading import vote_table
 from bot.reading.agenda import Asked
 from bot.reading.readings import Readings
-from bot.reading.vote_table import LabelledQuestion
 
 
 class Votes:
@@ -19,7 +18,7 @@ class Votes:
 
     async def add(self, asked: Asked, thread: Thread, number: int) -> None:
         """Keep that a post answers a question, or with 0 that none does."""
-        label = LabelledQuestion(
+        label = vote_table.LabelledQuestion(
             asked.server_id, asked.message_id, number, asked.channel_id, thread.id
         )
         await self._readings.kept().write(vote_table.add, label)

@@ -1,12 +1,15 @@
 """Notices of changes: what is remembered of a server or a person is read again in every process."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, func, select
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +32,8 @@ _RETRY_SECONDS = 5.0
 def notify(connection: Connection, concern: Concern) -> None:
     """Tell other processes of a change as soon as its transaction is committed."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_notify(_CHANNEL, "{} {}".format(*concern))))
+        notice = _CHANNEL, "{} {}".format(*concern)
+        connection.exec_driver_sql("SELECT pg_notify(%s, %s)", notice)
 
 
 class ChangeNotices:

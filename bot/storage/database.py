@@ -1,4 +1,9 @@
-"""The database: opened once, brought up to date, and asked from a few OS threads of its own."""
+"""The database: opened once, brought up to date, and asked from a few OS threads of its own.
+
+SQLAlchemy is loaded with the first database that is opened.
+"""
+
+from __future__ import annotations
 
 import asyncio
 import logging
@@ -10,14 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.storage.changes import ChangeNotices, Concern, notify
-from bot.storage.migrations import migrate
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy.exc import DBAPIError
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +80,8 @@ class Database:
         Raises SettingsError where it cannot be the bot's, UnavailableError where it cannot be
         reached or written.
         """
+        from bot.storage.migrations import migrate
+
         engine = _engine(place)
         try:
             with _explained(engine.url, wrong=SettingsError):
@@ -195,6 +202,9 @@ class Database:
 
 
 def _engine(place: Path | str) -> Engine:
+    from sqlalchemy import URL, create_engine, event, make_url
+    from sqlalchemy.exc import ArgumentError
+
     if isinstance(place, Path):
         _create(place)
         url = URL.create("sqlite", database=str(place))
@@ -245,6 +255,8 @@ def _explained(url: URL, wrong: type[BotError] = UnavailableError) -> Iterator[N
     What cannot be the bot's database is ``wrong``: at the start a setting; later it was damaged,
     and those who wait for it only read that it is out of reach.
     """
+    from sqlalchemy.exc import DBAPIError
+
     try:
         yield
     except DBAPIError as error:

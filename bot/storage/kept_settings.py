@@ -40,9 +40,11 @@ class KeptSettings:
         self._operator = SettingsInForce(operator, {})
         self._database = database
         self._servers = Remembered(
-            database, "server", statements.of_server, _NONE_OF_SERVER, MAX_SERVERS
+            database, "server", lambda: statements.of_server, _NONE_OF_SERVER, MAX_SERVERS
         )
-        self._members = Remembered(database, "member", statements.of_member, _NONE, MAX_MEMBERS)
+        self._members = Remembered(
+            database, "member", lambda: statements.of_member, _NONE, MAX_MEMBERS
+        )
 
     @property
     def can_change(self) -> bool:

@@ -1,13 +1,17 @@
 """What is read from the database and remembered until it changes, here or in another process."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cachetools import LRUCache
-from sqlalchemy import Connection
 
 from bot.storage.changes import Concern, Of
 from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 V = TypeVar("V")
 
@@ -16,22 +20,21 @@ class Remembered(Generic[V]):
     """What a statement reads about a server, or about a member, by id.
 
     Most have nothing of their own: they share the value ``nothing``, which is also that of all
-    where there is no database.
+    where there is no database; the ``statement`` is then not asked for, and so not loaded.
     """
 
     def __init__(
         self,
         database: Database | None,
         of: Of,
-        read: Callable[[Connection, int], V],
+        statement: Callable[[], Callable[[Connection, int], V]],
         nothing: V,
         capacity: int,
         size: Callable[[V], float] = lambda value: 1,
     ) -> None:
         """Remember values that have up to ``capacity`` in ``size`` together."""
-        self._database = database
+        self._source = None if database is None else (database, statement())
         self._of = of
-        self._read = read
         self._nothing = nothing
         self._values = LRUCache[int, V](capacity, getsizeof=size)
         if database is not None:
@@ -39,15 +42,16 @@ class Remembered(Generic[V]):
 
     async def get(self, id: int) -> V:
         """Return the value; raise UnavailableError where it is not known and cannot be read."""
-        if self._database is None:
+        if self._source is None:
             return self._nothing
         if (known := self._values.get(id)) is not None:
             return known
-        changes = self._database.changes.count
-        value = await self._database.read(self._read, id)
+        database, read = self._source
+        changes = database.changes.count
+        value = await database.read(read, id)
         if value == self._nothing:
             value = self._nothing
-        is_new = changes == self._database.changes.count  # else it may be of before the change
+        is_new = changes == database.changes.count  # else it may be of before the change
         if is_new and self._values.getsizeof(value) <= self._values.maxsize:
             self._values[id] = value
         return value
@@ -64,10 +68,12 @@ class RememberedOfAll(Generic[V]):
     """What a statement reads about all servers together; without a database, ``nothing``."""
 
     def __init__(
-        self, database: Database | None, read: Callable[[Connection], V], nothing: V
+        self,
+        database: Database | None,
+        statement: Callable[[], Callable[[Connection], V]],
+        nothing: V,
     ) -> None:
-        self._database = database
-        self._read = read
+        self._source = None if database is None else (database, statement())
         self._value = nothing
         self._is_known = database is None
         if database is not None:
@@ -75,11 +81,12 @@ class RememberedOfAll(Generic[V]):
 
     async def get(self) -> V:
         """Return the value; raise UnavailableError where it is not known and cannot be read."""
-        if self._database is None or self._is_known:
+        if self._source is None or self._is_known:
             return self._value
-        changes = self._database.changes.count
-        value = await self._database.read(self._read)
-        if changes == self._database.changes.count:
+        database, read = self._source
+        changes = database.changes.count
+        value = await database.read(read)
+        if changes == database.changes.count:
             self._value, self._is_known = value, True
         return value
 

@@ -240,10 +240,12 @@ async def test_statements_of_many_tasks_all_succeed(database: Database) -> None:
     assert await database.read(settings.of_member, 1) == {str(n): "x" for n in range(20)}
 
 
-def test_commands_without_a_database_do_not_load_it() -> None:
-    """`thread-bot ask`, `check` and the terminal take no memory for what they do not use."""
+def test_what_needs_no_database_does_not_load_it() -> None:
+    """Commands, and a bot that serves without a database, take no memory for what they do not use."""
     code = (
-        "import sys; import bot.cli.run, bot.cli.ask, bot.cli.check, bot.answering.engine; "
+        "import sys; import bot.cli.run, bot.cli.ask, bot.cli.check, bot.chat.discord as chat; "
+        "from bot.settings import Settings; from bot.answering.engine import AnswerEngine; "
+        "settings = Settings(); chat.ThreadBot(settings, AnswerEngine(settings)); "
         "print([name for name in sys.modules if name in ('sqlalchemy', 'alembic', 'psycopg')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -27,8 +27,8 @@ class Shelf:
 async def test_a_value_is_read_once_until_it_changes(database: Database) -> None:
     """Nothing is read again but what a change is about, or all where changes may be missed."""
     shelf = Shelf(s1="one", s2="two")
-    texts = Remembered(database, "server", shelf.one, "", 10)
-    everything = RememberedOfAll(database, shelf.all, [])
+    texts = Remembered(database, "server", lambda: shelf.one, "", 10)
+    everything = RememberedOfAll(database, lambda: shelf.all, [])
     read = []
     for concern in (("server", 9), ("member", 1), ("server", 1), None, ("member", 2)):
         assert (await texts.get(1), await texts.get(2)) == ("one", "two")
@@ -42,7 +42,7 @@ async def test_a_value_is_read_once_until_it_changes(database: Database) -> None
 async def test_a_value_too_large_for_all_memory_displaces_none(database: Database) -> None:
     """A server with more than fits is read each time, and the others stay in memory."""
     shelf = Shelf(s1="one", s2="much too long")
-    texts = Remembered(database, "server", shelf.one, "", 10, len)
+    texts = Remembered(database, "server", lambda: shelf.one, "", 10, len)
     for _ in range(2):
         assert (await texts.get(2), await texts.get(1)) == ("much too long", "one")
     assert shelf.reads == 3
@@ -51,5 +51,5 @@ async def test_a_value_too_large_for_all_memory_displaces_none(database: Databas
 async def test_without_a_database_nothing_is_known() -> None:
     """There is no error where nothing can be kept."""
     shelf = Shelf(s1="one")
-    assert await Remembered(None, "server", shelf.one, "", 10).get(1) == ""
-    assert await RememberedOfAll(None, shelf.all, []).get() == []
+    assert await Remembered(None, "server", lambda: shelf.one, "", 10).get(1) == ""
+    assert await RememberedOfAll(None, lambda: shelf.all, []).get() == []

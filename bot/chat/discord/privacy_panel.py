@@ -1,18 +1,22 @@
 """The panel of what is kept about a server and a person, with buttons to export and delete it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product, starmap
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord.ui import ActionRow, Button, Container, LayoutView, Separator, TextDisplay
 
 from bot.chat.discord.rendering import in_markdown
 from bot.i18n import Sentence, sentence
+from bot.storage import servers
 from bot.storage.changes import Of
-from bot.storage.privacy import Kept
-from bot.storage.servers import KEPT_AFTER_LEAVING
+
+if TYPE_CHECKING:
+    from bot.storage.privacy import Kept
 
 Act = Literal["show", "export", "ask", "delete"]
 
@@ -25,7 +29,7 @@ class PrivacyPress:
     of: Of
 
     @staticmethod
-    def of_interaction(interaction: discord.Interaction) -> "PrivacyPress | None":
+    def of_interaction(interaction: discord.Interaction) -> PrivacyPress | None:
         """Read a press; None where the button is none of the panel's."""
         data: dict[str, Any] = dict(interaction.data or {})
         return _PRESSES.get(str(data.get("custom_id", "")))
@@ -46,7 +50,7 @@ def overview(
 ) -> LayoutView:
     """Return what is kept, and the buttons for those who may press them."""
     texts = [_listed(of, rows, language) for of, rows in kept.items()]
-    never = sentence("privacy_never", days=KEPT_AFTER_LEAVING.days)
+    never = sentence("privacy_never", days=servers.KEPT_AFTER_LEAVING.days)
     container = Container[LayoutView](*map(TextDisplay[LayoutView], texts), Separator())
     for one in (never, note):
         if one is not None:

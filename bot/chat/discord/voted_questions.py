@@ -1,7 +1,10 @@
 """Questions that members labelled by their votes, with the words read from Discord."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
@@ -9,8 +12,10 @@ from bot.chat.discord.question_words import QuestionWords
 from bot.evaluation import LabelledThread, Question
 from bot.knowledge import Thread
 from bot.reading import vote_table
-from bot.reading.vote_table import LabelledQuestion
 from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.reading.vote_table import LabelledQuestion
 
 
 async def voted_questions(

@@ -13,10 +13,10 @@ from bot.chat.discord.channel_history import Readable, words_for_post
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.errors import BotError
+from bot.storage import threads as stored_threads
 from bot.storage.changes import Concern
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
-from bot.storage.threads import remove_posts_of_author
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class FollowedChannels(commands.Cog):
             in_force = await self._kept_settings.known(SettingsPlace(None), member_id)
             if in_force.settings.quotable:
                 return
-            await database.change_all(remove_posts_of_author, member_id)
+            await database.change_all(stored_threads.remove_posts_of_author, member_id)
         except BotError as error:
             _log.warning("the posts of member %s were not removed: %s", member_id, error)
 

@@ -1,5 +1,7 @@
 """``/thread privacy``: what is kept about the server and the asker, to export and to delete."""
 
+from __future__ import annotations
+
 import asyncio
 import gzip
 import io
@@ -7,7 +9,7 @@ import json
 import logging
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -26,7 +28,9 @@ from bot.i18n import Sentence, sentence
 from bot.storage import privacy
 from bot.storage.changes import Of
 from bot.storage.database import Database
-from bot.storage.privacy import Kept
+
+if TYPE_CHECKING:
+    from bot.storage.privacy import Kept
 
 _log = logging.getLogger(__name__)
 
