@@ -241,7 +241,7 @@ async def test_statements_of_many_tasks_all_succeed(database: Database) -> None:
 
 
 def test_what_needs_no_database_does_not_load_it() -> None:
-    """Commands, and a bot that serves without a database, take no memory for what they do not use."""
+    """Commands, and a bot that serves without a database, take no memory for it."""
     code = (
         "import sys; import bot.cli.run, bot.cli.ask, bot.cli.check, bot.chat.discord as chat; "
         "from bot.settings import Settings; from bot.answering.engine import AnswerEngine; "
