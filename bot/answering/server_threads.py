@@ -166,9 +166,7 @@ class ServerThreads:
         messages: Mapping[int, Message] | None,
     ) -> None:
         servers.add_server(connection, server)
-        servers.lock_server(
-            connection, server
-        )  # of two at once, the second counts the first one's thread
+        servers.lock_server(connection, server)  # of two at once, the second counts the first
         self._check_room(connection, server, thread)
         kept = replace(thread, servers=())
         statements.add(connection, server, kept, int(self._now()), channel_id, messages)
