@@ -91,6 +91,11 @@ class Database:
             raise
         return cls(engine, clock)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may use it: a PostgreSQL, not a file."""
+        return self._reading.dialect.name == "postgresql"
+
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

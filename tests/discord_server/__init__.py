@@ -54,7 +54,8 @@ rate limits, which ``DiscordServer(limits=..., overall=...)`` changes. Errors ha
 code and body.
 
 **What it leaves out**: voice, presences, reactions beyond taking them, audit logs, webhooks other
-than those of interactions, ETF encoding, the limit on how often a bot may identify.
+than those of interactions, ETF encoding. How fast shards may identify is checked where
+``gateway.max_concurrency`` is set.
 """
 
 from .faults import (

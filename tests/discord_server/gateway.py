@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import secrets
 import time
 
@@ -16,6 +17,13 @@ from .world import Json, Message, World
 
 GUILDS, MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
+
+STARTS = 1000
+"""Sessions that a bot may begin in a day."""
+
+IDENTIFY_SECONDS = 5.0
+"""How long after one shard of a bucket another one may identify."""
+
 PRIVILEGED = MEMBERS | PRESENCES | MESSAGE_CONTENT
 _ALL_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
 
@@ -38,6 +46,11 @@ class Gateway:
     Records to await: ``connects`` (every WebSocket), ``identified`` and ``resumed`` (sessions, once
     their READY and guilds, or the replay and RESUMED, are on their way), ``heartbeats`` (the
     connections they came on) and ``closed`` (the code each connection ended with, None for a cut).
+
+    Where ``max_concurrency`` is set, a shard that identifies within ``IDENTIFY_SECONDS`` of another
+    one of its bucket gets an invalid session and is in ``hasty``. Each session takes one of the
+    ``starts_left``; without any the token is refused, as Discord resets it then. A session that
+    nobody is connected to lives for ``session_lifetime`` seconds.
     """
 
     def __init__(self, world: World, script: Script, *, patience: float) -> None:
@@ -47,11 +60,16 @@ class Gateway:
         self.resume_url = ""
         self.heartbeat_interval = 41.25
         self.shards = 1
+        self.max_concurrency: int | None = None
+        self.starts_left = STARTS
+        self.session_lifetime = 300.0
         self.connects: Record[Connection] = Record("a gateway connection", patience)
         self.identified: Record[Session] = Record("an IDENTIFY", patience)
         self.resumed: Record[Session] = Record("a RESUME", patience)
         self.heartbeats: Record[Connection] = Record("a heartbeat", patience)
         self.closed: Record[int | None] = Record("a closed connection", patience)
+        self.hasty: Record[int] = Record("a shard that identifies too soon", patience)
+        self._identified_at: dict[int, float] = {}
         self._sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
 
@@ -242,11 +260,26 @@ class Gateway:
             raise Closing(4013, "Invalid intent(s).")
         if intents & PRIVILEGED & ~self._world.application.intents:
             raise Closing(4014, "Disallowed intent(s).")
+        if self.starts_left < 1:
+            raise Closing(4004, "Authentication failed.")
+        if self._is_hasty(number):
+            self.hasty.add(number)
+            connection.send({"op": Op.INVALID_SESSION, "d": False})
+            return
+        self.starts_left -= 1
         session = Session(secrets.token_hex(16), (number, count), intents)
         self._sessions[session.id] = session
         self._attach(connection, session)
         self._greet(session)
         self.identified.add(session)
+
+    def _is_hasty(self, number: int) -> bool:
+        if self.max_concurrency is None:
+            return False
+        bucket, now = number % self.max_concurrency, time.monotonic()
+        before = self._identified_at.get(bucket, -math.inf)
+        self._identified_at[bucket] = now
+        return now - before < IDENTIFY_SECONDS
 
     def _greet(self, session: Session) -> None:
         guilds = [guild for guild in self._world.guilds.values() if session.serves(guild.id)]
@@ -271,7 +304,7 @@ class Gateway:
         if connection.session is not None:
             raise Closing(4005, "Already authenticated.")
         self._check_token(data)
-        session = self._sessions.get(str(data.get("session_id")))
+        session = self._living(str(data.get("session_id")))
         sequence = data.get("seq")
         if session is None or not isinstance(sequence, int):
             connection.send({"op": Op.INVALID_SESSION, "d": False})
@@ -284,6 +317,15 @@ class Gateway:
                 connection.send(payload)
         session.dispatch("RESUMED", {"_trace": []})
         self.resumed.add(session)
+
+    def _living(self, id: str) -> Session | None:
+        session = self._sessions.get(id)
+        if session is None or session.connection is not None:
+            return session
+        if time.monotonic() - session.left_at <= self.session_lifetime:
+            return session
+        del self._sessions[id]
+        return None
 
     def _check_token(self, data: Json) -> None:
         if data.get("token") != self._world.application.token:
@@ -300,6 +342,7 @@ class Gateway:
         session = connection.session
         if session is not None and session.connection is connection:
             session.connection = None
+            session.left_at = time.monotonic()
             if code in _FORGOTTEN:
                 self._sessions.pop(session.id, None)
 

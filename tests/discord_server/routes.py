@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from . import errors, limits, payloads
 from .commands import Commands
-from .gateway import Gateway
+from .gateway import STARTS, Gateway
 from .interactions import Callback, Interaction
 from .mentions import mentioned, pings
 from .permissions import Permission
@@ -67,10 +67,10 @@ class Routes:
             "url": self._gateway.url,
             "shards": self._gateway.shards,
             "session_start_limit": {
-                "total": 1000,
-                "remaining": 1000 - len(self._gateway.identified),
+                "total": STARTS,
+                "remaining": self._gateway.starts_left,
                 "reset_after": 14_400_000,
-                "max_concurrency": 1,
+                "max_concurrency": self._gateway.max_concurrency or 1,
             },
         }
 

@@ -43,6 +43,7 @@ class Session:
     sequence: int = 0
     sent: deque[Json] = field(default_factory=lambda: deque(maxlen=10_000))
     connection: "Connection | None" = None
+    left_at: float = 0.0
 
     def dispatch(self, event: str, data: Json) -> None:
         """Send an event, or keep it for the resume if nobody is connected."""

@@ -18,6 +18,7 @@ from bot.setting_kinds import DatabaseAddress
 from bot.storage import migrations, settings
 from bot.storage.database import RETRY_SECONDS, Database
 from bot.storage.schema import metadata
+from bot.storage.shared_tables import shared
 from tests.databases import Place
 
 
@@ -43,8 +44,9 @@ def tables(connection: Connection) -> dict[str, object]:
 def test_migrations_make_the_tables_of_the_schema(database: Database) -> None:
     """The steps of the migrations end at the schema that the statements are written for."""
     migrated = database.read_now(tables)
-    database.write_now(metadata.drop_all)
-    database.write_now(metadata.create_all)
+    for those in (metadata, shared) if database.is_shared else (metadata,):
+        database.write_now(those.drop_all)
+        database.write_now(those.create_all)
     assert migrated == database.read_now(tables)
 
 

@@ -1,8 +1,10 @@
 """The Discord client: which events it receives, what it caches, and its parts."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -45,6 +47,7 @@ from bot.chat.discord.reading_sender import ReadingSender
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
+from bot.chat.discord.sessions import GatewaySessions
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
@@ -60,6 +63,7 @@ from bot.reading.votes import Votes
 from bot.reading.zone_release import zone_release
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.gateway_sessions import SessionStore
 from bot.storage.kept_settings import KeptSettings
 
 if TYPE_CHECKING:
@@ -80,8 +84,12 @@ class ThreadBot(commands.AutoShardedBot):
         started_at: datetime | None = None,
         database: Database | None = None,
         now: Callable[[], float] = time.time,
+        session_store: SessionStore | None = None,
     ) -> None:
-        """Without a database, servers have no threads and settings of their own."""
+        """Without a database, servers have no threads and settings of their own.
+
+        Without a ``session_store``, what is asked while the bot restarts is not answered.
+        """
         super().__init__(
             command_prefix=commands.when_mentioned,  # lines are read by the bot's own grammar
             help_command=None,
@@ -103,6 +111,7 @@ class ThreadBot(commands.AutoShardedBot):
         self._metrics = request_log.metrics
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
+        self.sessions = GatewaySessions(self, session_store, now)
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
@@ -243,10 +252,34 @@ class ThreadBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs: discord.py's own prefix commands are not used."""
 
+    async def launch_shards(self) -> None:
+        """Resume what an earlier process left, and begin the sessions of this one."""
+        total = self.shard_count or 1
+        await self.sessions.resume(total, self.shard_ids or range(total))
+        await super().launch_shards()
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Answer what was asked before the servers of the shard were known."""
+        self.sessions.hand_over_soon(shard_id)
+
     async def finish(self, seconds: float) -> None:
-        """Wait for the answers under way, for at most ``seconds``, and close."""
-        await self.dispatcher.finish(seconds)
+        """Receive nothing more, wait for the answers under way for at most ``seconds``, and close.
+
+        What came too late is left to the next process.
+        """
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.sessions.finish()
+                await self.dispatcher.finish()
+        self.dispatcher.warn_unanswered()
+        await self.sessions.save()
         await self.close()
+
+    def _schedule_event(self, *args: Any, **kwargs: Any) -> asyncio.Task[Any]:
+        task = super()._schedule_event(*args, **kwargs)
+        self.sessions.follow(task)
+        return task
 
 
 def _shards(settings: Settings) -> dict[str, Any]:

@@ -78,7 +78,6 @@ class Dispatcher:
         self._scopes = scopes
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
-        self._stopping = False
         self._heavy_turns = HeavyTurns()
         self._reloading = asyncio.Lock()
 
@@ -114,10 +113,7 @@ class Dispatcher:
     async def dispatch(
         self, incoming: Incoming, request: Request | Typed, reply: Reply, text: str = ""
     ) -> None:
-        """Answer a request, or decline it as the guard decides. ``text`` is for the log.
-
-        A request that comes after ``finish`` began is left unanswered: it is one line in the log.
-        """
+        """Answer a request, or decline it as the guard decides. ``text`` is for the log."""
         answer = await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
         if answer is not None and (asked := _asked(incoming, reply)) is not None:
             await self._agenda.note(asked, answer)
@@ -141,9 +137,6 @@ class Dispatcher:
 
         Return the answer if it was sent.
         """
-        if self._stopping:
-            _warn_unanswered(incoming)
-            return None
         with self.track_request(incoming, text):
             try:
                 busy = len(self._under_way) > MAX_UNDER_WAY
@@ -167,9 +160,6 @@ class Dispatcher:
         text: str = "",
     ) -> None:
         """Do what only those may who run the server, and reply with the answer of ``work``."""
-        if self._stopping:
-            _warn_unanswered(incoming)
-            return
         with self.track_request(incoming, text):
             try:
                 decision = self._guard.check_manages(incoming) or await self._guard.check(
@@ -222,18 +212,19 @@ class Dispatcher:
         finally:
             del self._under_way[task]
 
-    async def finish(self, seconds: float) -> None:
-        """Accept no request any more, and wait for those under way, for at most ``seconds``.
+    async def finish(self) -> None:
+        """Wait for the requests under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
 
-        Each that is then still unanswered is one line in the log.
-        """
-        self._stopping = True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self._under_way:
-                    await asyncio.wait(self._under_way)
+    def warn_unanswered(self) -> None:
+        """Log each request that is still under way, in a line of its own."""
         for incoming in self._under_way.values():
-            _warn_unanswered(incoming)
+            _log.warning(
+                "request %s in channel %s was not answered before the stop",
+                incoming.id,
+                incoming.channel_id,
+            )
 
     async def _answer(self, incoming: Incoming, request: Request | Typed) -> Answer:
         """Return the engine's answer; a defect is one sentence.
@@ -314,11 +305,3 @@ def _asked(incoming: Incoming, reply: Reply) -> Asked | None:
         return None
     place = incoming.guild_id, incoming.channel_id, incoming.channel_ids
     return Asked(*place, reply.question_id)
-
-
-def _warn_unanswered(incoming: Incoming) -> None:
-    _log.warning(
-        "request %s in channel %s was not answered before the stop",
-        incoming.id,
-        incoming.channel_id,
-    )

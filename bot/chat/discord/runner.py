@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -20,6 +21,7 @@ from bot.chat.discord.client import ThreadBot
 from bot.chat.discord.gateway_health import DiscordGateway
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.resuming_shard import ResumingShard
+from bot.chat.discord.sessions import FollowedWebSocket
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.voted_questions import voted_questions
 from bot.errors import SettingsError, UnavailableError
@@ -31,6 +33,7 @@ from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.gateway_sessions import SessionFile, SessionStore, SessionTable
 
 _log = logging.getLogger(__name__)
 
@@ -93,26 +96,37 @@ def _open_database(settings: Settings) -> Database | None:
 
 async def _serve(settings: Settings, engine: AnswerEngine, database: Database | None) -> None:
     discord.shard.Shard = ResumingShard  # type: ignore[misc]
+    discord.shard.DiscordWebSocket = FollowedWebSocket  # type: ignore[misc]
     stop = asyncio.Event()
     _set_on_signals(stop)
     request_log = RequestLog(Metrics(), with_text=settings.log_questions)
     with _explained_errors():
         async with (
-            ThreadBot(settings, engine, request_log, database=database) as bot,
+            ThreadBot(
+                settings,
+                engine,
+                request_log,
+                database=database,
+                session_store=_session_store(settings, database),
+            ) as bot,
             run_services(
                 settings, engine, request_log, DiscordGateway(bot), os.environ, page_routes(bot)
             ),
         ):
             running = asyncio.create_task(_run(bot, settings))
-            sending = asyncio.create_task(bot.send_readings())
+            beside = [
+                asyncio.create_task(bot.send_readings()),
+                asyncio.create_task(bot.sessions.keep()),
+            ]
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
-            sending.cancel()
+            for task in beside:
+                task.cancel()
             if not running.done():
                 _log.info("stopping: no new question is taken, and answers under way may finish")
-                await bot.finish(GRACE)
                 running.cancel()  # it may be waiting to connect again
+                await bot.finish(GRACE)
             with suppress(asyncio.CancelledError):
                 await running
 
@@ -124,6 +138,16 @@ def page_routes(bot: ThreadBot) -> Sequence[web.RouteDef]:
     from bot.pages.serving import PageServer
 
     return PageServer(pages.signer, pages).routes
+
+
+def _session_store(settings: Settings, database: Database | None) -> SessionStore | None:
+    """Return where sessions are kept for the next process: beside what servers keep."""
+    if database is None:
+        return None
+    place = settings.database_place
+    if isinstance(place, Path):
+        return SessionFile(place.with_suffix(".sessions.json"))
+    return SessionTable(database)
 
 
 def _set_on_signals(stop: asyncio.Event) -> None:
@@ -139,6 +163,7 @@ def _set_on_signals(stop: asyncio.Event) -> None:
 async def _run(bot: ThreadBot, settings: Settings) -> None:
     await _login(bot, settings)
     await bot.command_sync.warn_if_different()
+    await _find_gateway(bot, settings)
     await bot.connect()
 
 
@@ -168,10 +193,13 @@ async def _login(bot: ThreadBot, settings: Settings) -> None:
     if settings.api_url is not None:
         Route.BASE = settings.api_url.rstrip("/")
     await bot.login(settings.token.value)
-    if settings.api_url is not None or settings.gateway_url is not None:
-        count, url, _ = await bot.http.get_bot_gateway()
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or url)
-        bot.shard_count = bot.shard_count or count
+
+
+async def _find_gateway(bot: ThreadBot, settings: Settings) -> None:
+    """Find out where the gateway is and how many shards there are, unless the settings say so."""
+    count, url, _ = await bot.http.get_bot_gateway()
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or url)
+    bot.shard_count = bot.shard_count or count
 
 
 @contextmanager

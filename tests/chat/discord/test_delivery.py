@@ -136,7 +136,7 @@ class TestStopping:
     ) -> None:
         """A stop waits for what is being answered, and for nothing else."""
         await alice.send(channel, "!thread 3")
-        await simcord_env.bot.dispatcher.finish(0.01)
+        await simcord_env.bot.dispatcher.finish()
         assert "Salt" in answers(channel)[0]
 
 

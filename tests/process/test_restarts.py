@@ -1,0 +1,47 @@
+"""What is asked while the bot restarts is answered, and nothing twice."""
+
+import signal
+
+from tests.discord_server import Held, InvalidSession
+from tests.process.running import MESSAGES, StudyGroup
+
+
+async def test_a_question_during_a_restart(group: StudyGroup) -> None:
+    """What is asked between a stop and the next start is answered then, and nothing again.
+
+    Where Discord forgot the session, the bot begins another and answers from then on.
+    """
+    async with group.bot():
+        await group.answered()
+    assert group.server.gateway.closed[-1] not in (1000, 1001)
+    kept = group.knowledge.parent / "thread-bot.sessions.json"
+    assert kept.stat().st_mode & 0o77 == 0
+    assert group.server.world.application.token not in kept.read_text("utf-8")
+    question = group.ask("!thread mid-term elections")
+    async with group.bot():
+        await group.answer(question)
+        await group.answered("!thread 3")
+    posted = await group.server.requests.all(lambda one: one.route == MESSAGES, 3)
+    assert len(posted) == len(group.asked)
+    group.server.next("RESUME", InvalidSession())
+    async with group.bot():
+        await group.answered("!thread 4")
+    assert len(group.server.gateway.resumed) == 1
+
+
+async def test_a_kill_in_the_middle_of_an_answer(group: StudyGroup) -> None:
+    """A question that a killed process was about to answer, and those after it, are answered."""
+    async with group.bot():
+        await group.answered()
+    held = Held()
+    group.server.next(MESSAGES, held)
+    bot = await group.connect()
+    question = group.ask("!thread mid-term elections")
+    await held.reached.wait()
+    bot.send(signal.SIGKILL)
+    await bot.ended()
+    held.released.set()
+    later = group.ask("!thread 3")
+    async with group.bot():
+        await group.answer(question)
+        await group.answer(later)
