@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.errors import BotError
 from bot.i18n import plural
-from bot.knowledge import Thread, read_folder
+from bot.knowledge import FolderReader, Thread
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -47,10 +47,11 @@ def page(
     from bot.pages import render_site, write_site  # only this command needs templates
 
     settings = settings_in_force(knowledge, settings_file)
+    reader = FolderReader(settings.knowledge)
 
     def build() -> None:
-        chosen = _chosen(read_folder(settings.knowledge), threads)
-        write_site(render_site(chosen, settings.site_url), output)
+        chosen = _chosen(reader.read(), threads)
+        write_site(render_site(chosen, settings.site_url, reader.folder_of), output)
         print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}", flush=True)
 
     if watch:

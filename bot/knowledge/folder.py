@@ -74,6 +74,10 @@ class FolderReader:
             self._read(stamps, progress)
         return tuple(self._threads.values())
 
+    def folder_of(self, thread: Thread) -> Path:
+        """Return the folder of the file of a thread that was read."""
+        return next(Path(path).parent for path, one in self._threads.items() if one.id == thread.id)
+
     def _read(self, stamps: dict[str, _Stamp], progress: Callable[[int, int], object]) -> None:
         diagnostics, omitted = _same_ids(self._folder, stamps), 0
         known: dict[str, _Stamp | None] = {}

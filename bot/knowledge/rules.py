@@ -18,6 +18,9 @@ WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _SERVER = re.compile(r"[1-9][0-9]{0,18}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
+_PICTURE = re.compile(
+    r"(?!\.)[^\s/\\:?#%](?:[^\n/\\:?#%]|/(?![./]))*\.(?:avif|gif|jpe?g|png|webp)", re.I
+)
 
 
 class Cause(Enum):
@@ -184,6 +187,15 @@ def _url(url: str) -> str:
     return url
 
 
+def _url_or_picture(place: str) -> str:
+    if _PICTURE.fullmatch(place):
+        return place
+    if not place.startswith(("http:", "https:")):
+        problem = 'is no web address and no picture beside the file, such as "pictures/bear.jpg"'
+        raise _wrong(place, f'{problem}; write an address whole, beginning with "https://"')
+    return _url(place)
+
+
 def _has_port(url: str) -> bool:
     """Whether the address has a port from 1 to 65535, or none."""
     try:
@@ -227,5 +239,6 @@ NUMBER = Rule(_number, {"type": "integer", "minimum": 1})
 SERVER = Rule(_server, {"type": "integer", "minimum": 1})
 WORDS = _text(_words, pattern=r"\S")
 URL = _text(_url, format="uri")
+URL_OR_PICTURE = _text(_url_or_picture, format="uri-reference")
 DATE = _text(_date)
 LANGUAGE = _text(_language, pattern=f"^{_LANGUAGE.pattern}$")

@@ -16,6 +16,7 @@ from bot.knowledge.rules import (
     NUMBER,
     SERVER,
     URL,
+    URL_OR_PICTURE,
     WORDS,
     list_of,
     mapping_of,
@@ -32,10 +33,21 @@ MOST_SERVERS = 1000
 class Medium:
     """A picture, film or sound that belongs to a post."""
 
-    url: str = field(metadata=of_field(URL, "Where the picture, film or sound is."))
+    url: str = field(
+        metadata=of_field(
+            URL_OR_PICTURE,
+            "Where the picture, film or sound is: its web address, or a picture's file by its path "
+            "from the knowledge file.",
+        )
+    )
     description: str | None = field(
         default=None, metadata=of_field(WORDS, "What it shows, for people who do not see it.")
     )
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file beside the knowledge file, and not on the web."""
+        return not self.url.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
@@ -16,7 +17,8 @@ from markupsafe import Markup
 
 from bot.answering.page_links import page_url
 from bot.i18n import DEFAULT_LANGUAGE, Sentence, language_of, plural, sentence
-from bot.knowledge import Post, Thread
+from bot.knowledge import Medium, Post, Thread
+from bot.pages.pictures import Picture
 from bot.pages.search_data import search_data
 from bot.pages.text import first_words, pieces
 
@@ -42,11 +44,17 @@ class Page:
 
 
 def render_thread(
-    thread: Thread, page: Page, site_url: str | None, index: str | None = None
+    thread: Thread,
+    page: Page,
+    site_url: str | None,
+    index: str | None = None,
+    pictures: Mapping[Medium, Picture] = MappingProxyType({}),
 ) -> str:
     """Render one page of a thread; a thread of one page can be searched there.
 
-    ``index`` is the name of the page that lists the threads, if there is one.
+    ``index`` is the name of the page that lists the threads, if there is one. Of the media,
+    ``pictures`` are shown, what is on the web is linked, and of other files the page has the
+    descriptions.
     """
     searchable = len(page.names) == 1
     return _render(
@@ -59,12 +67,25 @@ def render_thread(
         index=index,
         title=thread.title,
         description=first_words(page.posts[0].text, _DESCRIPTION),
-        picture=next((medium.url for post in page.posts for medium in post.media), None),
+        picture=_preview_picture(page, site_url, pictures),
+        pictures=pictures,
         dates=_date_range(thread),
         text_direction=_direction(thread.language),
         search_data=Markup(search_data(thread)) if searchable else None,  # noqa: S704  JSON
         scripts=[_asset(_COPY), *([_asset(_SEARCH)] if searchable else [])],
     )
+
+
+def _preview_picture(
+    page: Page, site_url: str | None, pictures: Mapping[Medium, Picture]
+) -> str | None:
+    """Return the address of the first picture that a link preview can show, or None."""
+    for medium in (medium for post in page.posts for medium in post.media):
+        if not medium.is_file:
+            return medium.url
+        if site_url and medium in pictures:
+            return page_url(site_url, pictures[medium].name)
+    return None
 
 
 def render_index(threads: Iterable[tuple[Thread, str]], site_url: str | None) -> str:
@@ -143,7 +164,7 @@ def security_policy() -> str:
     scripts = " ".join(_hash(_asset(name)) for name in (_COPY, _SEARCH))
     return (
         f"default-src 'none'; style-src {_hash(_asset(_STYLE))}; script-src {scripts}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'"
     )
 
 

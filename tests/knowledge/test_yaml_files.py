@@ -42,6 +42,7 @@ posts:
   - url: https://example.org/map.png
     description: A map
   - url: https://example.org/film.mp4
+  - url: pictures/sunny day.JPG
   text: First
 - number: 5
   text: |
@@ -80,6 +81,7 @@ def test_every_key_is_read(file: Path) -> None:
         media=(
             Medium("https://example.org/map.png", "A map"),
             Medium("https://example.org/film.mp4"),
+            Medium("pictures/sunny day.JPG"),
         ),
     )
     assert read_thread(file) == Thread(
@@ -190,6 +192,14 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
         (
             with_posts("- number: 7\n  text: a\n  url: example\n"),
             '5:8: "example" is no web address; write it whole, beginning with "https://"',
+        ),
+        *(
+            (
+                with_posts(f"- number: 7\n  text: a\n  media:\n  - url: {place}\n"),
+                f'6:10: "{place}" is no web address and no picture beside the file, such as '
+                '"pictures/bear.jpg"; write an address whole, beginning with "https://"',
+            )
+            for place in ("../a.png", "/a.png", "a/../b.png", "a.svg", "file:///a.png", "a//b.png")
         ),
         (
             with_posts("- number: 7\n  text: a\nlanguage: english!\n"),

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.knowledge import Medium, Post, Thread
 from bot.pages import render_site, write_site
-from tests.pages.test_site import shipped
+from tests.pages.test_site import PNG, shipped
 from tests.pages.threads import HOSTILE, thread
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -38,6 +39,17 @@ def test_nothing_that_people_write_runs(browser: Any, site: Path) -> None:
     assert page.locator("section").count() == len(HOSTILE)
     assert page.locator("section img").count() == 0
     assert refused == []
+
+
+def test_a_picture_is_shown(browser: Any, tmp_path: Path) -> None:
+    """A picture beside the thread's file is on the page, which the content policy allows."""
+    (tmp_path / "bear.png").write_bytes(PNG)
+    shown = Thread(id="bear", title="T", posts=(Post(1, "See.", media=(Medium("bear.png"),)),))
+    write_site(render_site([shown], folder_of=lambda _: tmp_path), tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "bear.html").as_uri())
+    page.wait_for_load_state()
+    assert page.locator("section img").evaluate("one => one.naturalWidth") == 3
 
 
 def test_no_request_leaves_the_page(browser: Any, site: Path) -> None:

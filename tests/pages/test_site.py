@@ -1,5 +1,6 @@
 """The files of a site."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from bot.pages import PagesError, render_site, write_site
 from tests.pages.threads import HOSTILE, thread
 
 ROOT = Path(__file__).parents[2]
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAFUlEQVR4nGOssBFhYGBgYGBgYoABAA6wAMxmJofpAAAA"
+    "AElFTkSuQmCC"
+)
+"""A picture of 3 by 2 pixels."""
 
 
 def shipped() -> Thread:
@@ -63,6 +69,36 @@ def test_media_are_linked_by_what_they_show() -> None:
     assert (link.get("href"), link.text_content()) == (medium.url, f"Picture: {medium.description}")
 
 
+def test_a_picture_beside_the_thread_is_on_the_page(tmp_path: Path) -> None:
+    """A picture's file comes along, under a name of its own, with its size and description."""
+    source, site = tmp_path / "threads", tmp_path / "site"
+    source.mkdir()
+    (source / "bear.png").write_bytes(PNG)
+    medium = Medium("bear.png", 'A "bear"')
+    shown = Thread(id="talk", title="Talk", posts=(Post(1, "Look.", media=(medium,)),))
+    write_site(render_site([shown], "https://a.example", lambda _: source), site)
+    page = lxml.html.parse(str(site / "talk.html")).getroot()
+    [picture] = page.cssselect("section img")
+    assert (site / picture.get("src")).read_bytes() == PNG
+    size = picture.get("width"), picture.get("height")
+    assert (*size, picture.get("alt")) == ("3", "2", medium.description)
+    [preview] = page.cssselect("meta[property='og:image']")
+    assert preview.get("content") == f"https://a.example/{picture.get('src')}"
+    (site / "pictures" / "mine.png").write_bytes(PNG)
+    write_site(render_site([thread("One.")]), site)
+    assert [one.name for one in (site / "pictures").iterdir()] == ["mine.png"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"<svg>", PNG[:20]])
+def test_a_picture_that_cannot_be_shown_is_an_error(tmp_path: Path, content: bytes | None) -> None:
+    """A picture that is missing or broken is named with its post before any page is written."""
+    if content is not None:
+        (tmp_path / "bear.png").write_bytes(content)
+    shown = Thread(id="talk", title="T", posts=(Post(4, "Look.", media=(Medium("bear.png"),)),))
+    with pytest.raises(PagesError, match=r"bear\.png,? of post 4 of talk"):
+        render_site([shown], folder_of=lambda _: tmp_path)
+
+
 def test_a_page_asks_nothing_of_anyone() -> None:
     """A page loads no file from anywhere; only links, which people choose to follow, lead out."""
     for html in render_site([shipped()]).values():
@@ -110,6 +146,14 @@ def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(PagesError, match="was not written by this program"):
         write_site(render_site([thread("One.")]), tmp_path)
     assert (tmp_path / "talk.html").read_text() == "mine"
+
+
+def test_a_page_names_its_language() -> None:
+    """The posts of a thread whose file names no language are marked with the one they are in."""
+    posts = "Der Bär trägt einen Hut und einen Mantel.", "Niemand weiß, warum er das tut."
+    html = render_site([thread(*posts, language=None)])["talk.html"]
+    [main] = lxml.html.fromstring(html).cssselect("main")
+    assert main.get("lang") == "de"
 
 
 def test_the_index_lists_every_thread() -> None:
