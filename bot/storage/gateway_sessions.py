@@ -8,12 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, select
-
 from bot.errors import UnavailableError
+from bot.storage import session_table
 from bot.storage.database import Database
-from bot.storage.rows import insert_or_update
-from bot.storage.shared_tables import gateway_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +80,8 @@ class SessionTable:
 
     async def load(self) -> list[GatewaySession]:
         """Return the sessions of every shard; raises UnavailableError."""
-        return await self._database.read(_load)
+        return await self._database.read(session_table.load)
 
     async def save(self, sessions: Iterable[GatewaySession]) -> None:
         """Keep these; raises UnavailableError."""
-        await self._database.write(_save, list(sessions))
-
-
-def _load(connection: Connection) -> list[GatewaySession]:
-    return [
-        GatewaySession(**one) for one in connection.execute(select(gateway_sessions)).mappings()
-    ]
-
-
-def _save(connection: Connection, sessions: Iterable[GatewaySession]) -> None:
-    for one in sessions:
-        insert_or_update(connection, gateway_sessions, asdict(one))
+        await self._database.write(session_table.save, list(sessions))
