@@ -1,6 +1,7 @@
 """Options and marks of all tests.
 
-The property-based tests try a fixed hundred cases each, or with ``make fuzz`` many more.
+The property-based tests try twenty fixed cases each, ``make test-all`` a hundred, and ``make
+fuzz`` thousands of new ones.
 """
 
 from collections.abc import Generator
@@ -16,13 +17,18 @@ _SYSTEM = {"cli", "deploy", "discord_server", "ops", "process"}
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.large_base_example]
 
-settings.register_profile(
-    "fixed", derandomize=True, deadline=None, suppress_health_check=_SLOW_IS_FINE
-)
+for profile, cases in (("few", 20), ("hundred", 100)):
+    settings.register_profile(
+        profile,
+        max_examples=cases,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=_SLOW_IS_FINE,
+    )
 settings.register_profile(
     "fuzz", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE
 )
-settings.load_profile("fixed")
+settings.load_profile("few")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.answering.library import Found, Library, Place, topics
 from bot.knowledge import Post, Thread
 from bot.search import scoring
+from tests.properties import SELDOM
 from tests.search.everyday import alone
 
 BREAD = Thread("bread", "On bread", (Post(1, "Flour and water."), Post(3, "Salt and yeast.")))
@@ -90,6 +91,7 @@ def test_a_reload_reads_only_what_changed() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("many", [False, True])
+@SELDOM
 @given(st.lists(THREADS, min_size=2, max_size=4), st.lists(TEXTS, min_size=1, max_size=2))
 def test_a_library_does_not_remember_what_was(
     many: bool, states: list[dict[str, Thread]], questions: list[str]

@@ -6,6 +6,8 @@ from bot.importing import SourceError
 from bot.importing.separate import Limits, SeparateImporter, SourceFile
 from bot.knowledge import Post, Thread, format_thread
 
+pytestmark = pytest.mark.system
+
 PASTE = SourceFile("paste.txt", b"1/ Water boils.\n\n2/ Tea waits.")
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.answering.engine import AnswerEngine
 from bot.answering.scope import Scope
 from bot.knowledge import Post, Thread
@@ -68,6 +70,7 @@ class World:
         self.channels.killed_after = None
 
 
+@pytest.mark.slow
 async def test_half_a_year(database: Database, tmp_path: Path) -> None:
     """Every post comes once, at its time, and no question shows one that has not come.
 

@@ -33,6 +33,7 @@ def test_the_languages_with_words_are_named() -> None:
     assert [code for code in ("en", "cy", "eo") if list(read(code).words.items())] == ["en"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["de", "en", "ru", "tr", "vi"])
 def test_the_shares_are_those_of_the_stemmer_in_use(code: str) -> None:
     """How common a term is follows from its words; if not, build the language data again."""
@@ -44,6 +45,7 @@ def test_the_shares_are_those_of_the_stemmer_in_use(code: str) -> None:
         assert own.relative_frequency(term) == pytest.approx(min(shares[term], 0.5), rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["de", "en", "es", "fr", "vi"])
 def test_accents_tell_where_a_tenth_of_running_words_need_them(code: str) -> None:
     """Accents are left out unless many words are another, commoner one without them."""

@@ -10,6 +10,8 @@ from bot.search.scoring import CANDIDATES
 from bot.search.tokenizer import LONGEST
 from tests.search.everyday import Post, everyday, posts, question
 
+pytestmark = pytest.mark.slow
+
 AS_SURE = 0.05  #: what the first hit may lack of the confidence of the very best
 RARELY = 5  #: posts that hold a word that tells them from all others
 
@@ -21,7 +23,11 @@ def holding(thread: list[Post]) -> Counter[str]:
 
 @pytest.mark.parametrize(
     ("count", "shortest", "longest"),
-    [(300, 3, 12), pytest.param(1_500, 5, 40, marks=pytest.mark.slow), (250, 60, 200)],
+    [
+        (300, 3, 12),
+        (1_500, 5, 40),
+        (250, 60, 200),
+    ],
 )
 def test_the_first_of_many_posts_is_the_first_of_all(
     monkeypatch: pytest.MonkeyPatch, count: int, shortest: int, longest: int

@@ -61,7 +61,7 @@ def test_both_scorers_find_the_same(threads: list[list[Post]], asked: str, limit
     assert compiled == plain
 
 
-@pytest.mark.parametrize("count", [30, 300, 1_500])
+@pytest.mark.parametrize("count", [30, 300, pytest.param(1_500, marks=pytest.mark.slow)])
 def test_both_scorers_find_the_same_among_many_posts(count: int) -> None:
     """Where more posts match than are scored, the same ones are."""
     chance = random.Random(count)
@@ -72,6 +72,7 @@ def test_both_scorers_find_the_same_among_many_posts(count: int) -> None:
         assert compiled == plain
 
 
+@pytest.mark.slow
 def test_both_scorers_find_the_same_for_the_labelled_questions() -> None:
     """On every thread that the project's own questions are about, in its language."""
 

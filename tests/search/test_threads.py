@@ -176,6 +176,7 @@ def test_signs_of_posts_that_are_gone_are_forgotten() -> None:
     assert most < 10
 
 
+@pytest.mark.slow
 def test_an_index_answers_alike_while_another_is_made_from_it() -> None:
     """Who asks during a reload gets the answer of the threads as they were, at every moment of it,
     and the answers from then on are those of the new threads."""
@@ -245,6 +246,7 @@ def test_a_reload_that_fails_changes_nothing(
         assert [outcome(index.search(asked, 9)) for asked in questions] == before
 
 
+@pytest.mark.slow
 def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
     """An answer that is written while a reload replaces what it came from marks its own words."""
     chance = random.Random(4)
@@ -258,6 +260,7 @@ def test_a_hit_can_be_explained_when_its_index_is_gone() -> None:
         assert outcome(hits) == said
 
 
+@pytest.mark.slow
 def test_many_may_ask_during_reloads() -> None:
     """Questions asked from several OS threads get the hits they get alone, while the
     words that the indexes share grow."""

@@ -137,6 +137,7 @@ def test_what_is_no_backup_changes_nothing(
     assert database.read_now(rows) == before
 
 
+@pytest.mark.system
 def test_the_commands_back_up_and_restore(
     database: Database, file: Path, thread_bot: Command
 ) -> None:
@@ -148,6 +149,7 @@ def test_the_commands_back_up_and_restore(
     assert (asked.returncode, "add --yes" in asked.stderr) == (1, True)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_file_in_use_is_not_restored(database: Database, file: Path, thread_bot: Command) -> None:
     """While a bot has the file open, even an idle one, a restore is refused; then it works."""

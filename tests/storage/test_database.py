@@ -66,6 +66,7 @@ def test_sqlite_refuses_what_is_of_another_type(tmp_path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.system
 def test_processes_that_start_together_migrate_once(place: Place) -> None:
     """Several bots that start at once on an empty database all start."""
     code = (
@@ -242,6 +243,7 @@ async def test_statements_of_many_tasks_all_succeed(database: Database) -> None:
     assert await database.read(settings.of_member, 1) == {str(n): "x" for n in range(20)}
 
 
+@pytest.mark.system
 def test_what_needs_no_database_does_not_load_it() -> None:
     """Commands, and a bot that serves without a database, take no memory for it."""
     code = (

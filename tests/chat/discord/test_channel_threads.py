@@ -14,7 +14,7 @@ from bot.storage.kept_settings import SettingsPlace
 from .screen import shown
 from .simulation import open_thread
 
-pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
+pytestmark = [pytest.mark.usefixtures("kept_in_sqlite"), pytest.mark.system]
 
 READERS_ONLY = {"view_channel": True, "read_message_history": True, "send_messages": True}
 

@@ -11,7 +11,7 @@ from bot.knowledge import format_thread, parse_thread
 
 from .screen import shown
 
-pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
+pytestmark = [pytest.mark.usefixtures("kept_in_sqlite"), pytest.mark.system]
 
 TEA = b"""\
 title: On tea
