@@ -204,6 +204,10 @@ SENTENCES = {
         "That channel has no messages of its own; choose a text channel, a Discord thread"
         " or a forum's post."
     ),
+    "no_message": "“{written}” is no message of that channel; give its link or its id.",
+    "span_without_channel": (
+        "`first` and `last` are messages of a channel; choose the `channel` as well."
+    ),
     "channel_without_content": (
         "I am not set up to read messages here, so I cannot make a thread of a channel."
     ),
@@ -396,7 +400,9 @@ SENTENCES = {
     "reading_ended": "The reading of `{thread}` has ended; all its posts are open.",
     "reading_late": "I was away when {posts} came due; here they are together.",
     "reading_last": "This is the last post of **{title}**.",
-    "reading_thread_gone": "the thread `{thread}` is not there any more",
+    "reading_thread_gone": (
+        "the thread `{thread}` is not there any more, or not everyone here may read it"
+    ),
     "reading_channel_gone": "the channel was deleted, so the reading has ended",
     "reading_permission": "I need the permission {permission} there",
     "reading_refused": "Discord refuses my messages there ({reason})",

@@ -220,6 +220,10 @@ SENTENCES = {
         "Dieser Kanal hat keine eigenen Nachrichten; wähle einen Textkanal, einen "
         "Discord-Thread oder einen Beitrag eines Forums."
     ),
+    "no_message": "„{written}“ ist keine Nachricht jenes Kanals; gib ihren Link oder ihre ID.",
+    "span_without_channel": (
+        "`first` und `last` sind Nachrichten eines Kanals; wähle auch den Kanal (`channel`)."
+    ),
     "channel_without_content": (
         "Ich bin nicht dafür eingerichtet, hier Nachrichten zu lesen, also kann ich aus "
         "keinem Kanal einen Thread machen."
@@ -450,7 +454,9 @@ SENTENCES = {
     "reading_ended": "Die Lesung von `{thread}` ist beendet; alle Beiträge sind offen.",
     "reading_late": "Ich war nicht da, als {posts} fällig wurden; hier sind sie zusammen.",
     "reading_last": "Dies ist der letzte Beitrag von **{title}**.",
-    "reading_thread_gone": "den Thread `{thread}` gibt es nicht mehr",
+    "reading_thread_gone": (
+        "den Thread `{thread}` gibt es nicht mehr, oder nicht alle hier dürfen ihn lesen"
+    ),
     "reading_channel_gone": "der Kanal wurde gelöscht, und damit ist die Lesung beendet",
     "reading_permission": "mir fehlt dort das Recht {permission}",
     "reading_refused": "Discord nimmt meine Nachrichten dort nicht an ({reason})",

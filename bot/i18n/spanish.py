@@ -212,6 +212,10 @@ SENTENCES = {
         "Ese canal no tiene mensajes propios; elige un canal de texto, un hilo de Discord"
         " o una publicación de un foro."
     ),
+    "no_message": "“{written}” no es ningún mensaje de ese canal; da su enlace o su id.",
+    "span_without_channel": (
+        "`first` y `last` son mensajes de un canal; elige también el canal (`channel`)."
+    ),
     "channel_without_content": (
         "No estoy configurado para leer mensajes aquí, así que no puedo hacer un hilo de un canal."
     ),
@@ -431,7 +435,7 @@ SENTENCES = {
     "reading_ended": "La lectura de `{thread}` ha terminado; todos sus mensajes están abiertos.",
     "reading_late": "No estaba cuando tocaban {posts}; aquí van juntos.",
     "reading_last": "Este es el último mensaje de **{title}**.",
-    "reading_thread_gone": "el hilo `{thread}` ya no está",
+    "reading_thread_gone": "el hilo `{thread}` ya no está, o no todos aquí pueden leerlo",
     "reading_channel_gone": "el canal se ha borrado, así que la lectura ha terminado",
     "reading_permission": "necesito allí el permiso {permission}",
     "reading_refused": "Discord no acepta allí mis mensajes ({reason})",

@@ -118,11 +118,11 @@ class Ticker:
     def __init__(
         self,
         readings: Leases,
-        find_thread: Callable[[int, str], Awaitable[Thread | None]],
+        find_thread: Callable[[Reading], Awaitable[Thread | None]],
         sender: Sender,
         pace: Pace,
     ) -> None:
-        """``find_thread`` finds the whole thread of a server by its id."""
+        """``find_thread`` finds the whole thread of a reading; None where it cannot be sent."""
         self._readings = readings
         self._find_thread = find_thread
         self._sender = sender
@@ -159,7 +159,7 @@ class Ticker:
         """
         reading = lease.reading
         try:
-            thread = await self._find_thread(reading.server_id, reading.thread_id)
+            thread = await self._find_thread(reading)
             if thread is None:
                 raise CannotSendError(sentence("reading_thread_gone", thread=reading.thread_id))
             due = portion(reading, [post.number for post in thread.posts], self._readings.now())

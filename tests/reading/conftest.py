@@ -104,8 +104,8 @@ def ticker(
 ) -> Ticker:
     """A ticker that sends to these channels what these threads have."""
 
-    async def find(server_id: int, thread_id: str) -> Thread | None:
-        return threads.get(thread_id)
+    async def find(reading: Reading) -> Thread | None:
+        return threads.get(reading.thread_id)
 
     return Ticker(leases, find, channels, Pace(PER_SECOND, clock.monotonic, clock.sleep))
 

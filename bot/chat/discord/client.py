@@ -22,6 +22,7 @@ from bot.chat.discord.answer_threads import AnswerThreads
 from bot.chat.discord.bookmark_commands import bookmark_entry, bookmarks_command
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
+from bot.chat.discord.cogs.deleted_channels import DeletedChannels
 from bot.chat.discord.cogs.followed_channels import FollowedChannels
 from bot.chat.discord.cogs.group_presses import GroupPresses
 from bot.chat.discord.cogs.left_servers import LeftServers
@@ -140,9 +141,10 @@ class ThreadBot(commands.AutoShardedBot):
             settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
         )
         self._agenda = Agenda(self._readings)
-        self._threads = WholeThreads(engine, self._scopes)
+        self._threads = WholeThreads(engine, self._scopes, self)
         sender = ReadingSender(self, ManagerMessages(self))
-        self.ticker = Ticker(self._readings, self._threads.find, sender, Pace(PER_SECOND, clock))
+        pace = Pace(PER_SECOND, clock)
+        self.ticker = Ticker(self._readings, self._threads.of_reading, sender, pace)
         self.dispatcher = Dispatcher(
             engine,
             self._guard,
@@ -195,6 +197,7 @@ class ThreadBot(commands.AutoShardedBot):
         await self._add_reading_together(triggers)
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
+            await self.add_cog(DeletedChannels(self, self._database, self._readings, self._readers))
             self._database.changes.listen()
 
     def _private_pages(

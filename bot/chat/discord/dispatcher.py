@@ -178,8 +178,9 @@ class Dispatcher:
         refusal = self._guard.check_manages(incoming)
         return Answer.refused(refusal.reason) if refusal else None
 
-    async def explained(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Return the answer of some work; what a person can fix is a sentence, so is a defect."""
+    async def explained(self, work: Callable[[], Awaitable[T]]) -> T | Answer:
+        """Return what some work returns; what a person can fix is a sentence, so is a defect."""
+        answer: T | Answer
         try:
             answer = await work()
         except UnavailableError as error:
@@ -196,7 +197,8 @@ class Dispatcher:
             _log.exception("a change of what a server keeps failed")
             note_failure()
             return Answer.refused(sentence("failed"))
-        self._request_log.note(None, answer)
+        if isinstance(answer, Answer):
+            self._request_log.note(None, answer)
         return answer
 
     @contextmanager

@@ -131,9 +131,8 @@ class ReadingCommands(app_commands.Group):
         async def look(incoming: Incoming, server_id: int) -> Answer:
             readings = await self._readings.of_server(server_id)
             here = [one for one in readings if one.channel_id in incoming.channel_ids]
-            shown = {
-                one: await self._threads.find(server_id, one.thread_id) for one in here or readings
-            }
+            seen = {one.id: one for one in await self._threads.seen_by(incoming)}
+            shown = {one: seen.get(one.thread_id) for one in here or readings}
             return overview(shown, self._readings.now())
 
         await self._actions.act(interaction, look)

@@ -88,11 +88,14 @@ class Scopes:
                 return replace(incoming, settings=settings)
         return incoming
 
-    async def of_server(self, server: int) -> Scope:
-        """Return all that a server has, for sending it where its managers want it."""
-        own = [one.thread for one in await self._server_threads.of(server)]
-        servers = frozenset({server})
-        return Scope(servers, tuple(own))
+    async def of_channel(self, guild: discord.Guild, channel_id: int) -> Scope:
+        """Return what all who read a channel may see, to the ends, for sending it there."""
+        own = [
+            one.thread
+            for one in await self._server_threads.of(guild.id)
+            if one.channel_id is None or await self._all_may_read(guild, one.channel_id, channel_id)
+        ]
+        return Scope(frozenset({guild.id}), tuple(own))
 
     async def own(self, incoming: Incoming, server: int) -> AsyncIterator[OwnThread]:
         """Yield the threads of a server's own that the asker may see in an answer there."""
@@ -116,12 +119,17 @@ class Scopes:
         """Return whether all who read an answer there may read a channel of a server."""
         if (guild := self._guilds.get_guild(server)) is None:
             return False
+        if not incoming.private:
+            return await self._all_may_read(guild, channel_id, incoming.channel_id)
         if (channel := await self._readers.channel(guild, channel_id)) is None:
             return False
-        if not incoming.private:
-            place = await self._readers.channel(guild, incoming.channel_id)
-            return await self._readers.all_may_read(channel, place)
         member: Person | None = incoming.person
         if incoming.guild_id is None:
             member = await self._members.get(guild, incoming.person.id)
         return isinstance(member, discord.Member) and await self._readers.may_read(channel, member)
+
+    async def _all_may_read(self, guild: discord.Guild, channel_id: int, place_id: int) -> bool:
+        """Return whether all who read a place may read a channel."""
+        channel = await self._readers.channel(guild, channel_id)
+        place = await self._readers.channel(guild, place_id)
+        return channel is not None and await self._readers.all_may_read(channel, place)

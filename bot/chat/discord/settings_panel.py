@@ -66,8 +66,9 @@ class PanelChoice:
 class Panel:
     """One page of the panel: the settings of a level, as they are in force.
 
-    ``levels`` can be looked at here. ``changing`` is the setting whose values can be chosen, and
-    ``threads`` are those to choose from. ``note`` says why nothing can be changed.
+    ``levels`` can be looked at here. ``changing`` is the setting whose values can be chosen,
+    ``threads`` and ``guild`` have what there is to choose from. ``note`` says why nothing can be
+    changed.
     """
 
     level: Level
@@ -76,6 +77,7 @@ class Panel:
     language: str
     changing: Setting | None = None
     threads: Sequence[Thread] = ()
+    guild: discord.Guild | None = None
     note: Sentence | None = None
 
     def view(self) -> LayoutView:
@@ -99,7 +101,10 @@ class Panel:
             yield self._row(
                 "settings:level",
                 "settings_choose_level",
-                [self._option(one.value, f"settings_{one.value}") for one in self.levels],
+                [
+                    self._option(one.value, f"settings_{one.value}", self.level.value)
+                    for one in self.levels
+                ],
             )
         if self.note is None:
             yield self._row(
@@ -111,28 +116,48 @@ class Panel:
             yield ActionRow(self._values(self.changing))
 
     def _values(self, setting: Setting) -> discord.ui.Item[LayoutView]:
-        """Return the select of a setting's values."""
+        """Return the select of a setting's values; those that this level has are chosen in it."""
         custom_id = f"settings:value:{self.level.value}:{setting.name}"
         label = self._text(sentence(f"setting_{setting.name}"), 150)
-        several: dict[str, Any] = {
-            "custom_id": custom_id,
-            "placeholder": label,
-            "min_values": 0,
-            "max_values": MAX_OPTIONS,
-        }
-        if setting.kind.picked == "roles":
-            return discord.ui.RoleSelect(**several)
-        if setting.kind.picked == "channels":
+        if setting.kind.picked in ("roles", "channels"):
+            several: dict[str, Any] = {
+                "custom_id": custom_id,
+                "placeholder": label,
+                "min_values": 0,
+                "max_values": MAX_OPTIONS,
+                "default_values": self._default_values(setting),
+            }
+            if setting.kind.picked == "roles":
+                return discord.ui.RoleSelect(**several)
             types = [discord.ChannelType.text, discord.ChannelType.forum]
             return discord.ui.ChannelSelect(channel_types=types, **several)
         shown = {thread.id: thread.title for thread in self.threads}
         for option in setting.kind.options:
             shown[option] = self._shown(setting, setting.kind.read(option)).strip("`")
+        own, read = self._own(setting), setting.kind.read
+        chosen = UNSET if own is None else next((one for one in shown if read(one) == own), "")
         options = [
-            self._option(UNSET, "setting_remove"),
-            *(discord.SelectOption(label=_cut(words), value=one) for one, words in shown.items()),
+            self._option(UNSET, "setting_remove", chosen),
+            *(
+                discord.SelectOption(label=_cut(words), value=one, default=one == chosen)
+                for one, words in shown.items()
+            ),
         ]
         return Select(custom_id=custom_id, placeholder=label, options=options[:MAX_OPTIONS])
+
+    def _own(self, setting: Setting) -> Any:
+        """Return the value that this level has; None where a wider one decides."""
+        if self.in_force.levels.get(setting.name) is not self.level:
+            return None
+        return getattr(self.in_force.settings, setting.name)
+
+    def _default_values(self, setting: Setting) -> list[discord.Object]:
+        """Return the roles or channels that this level has and Discord still knows."""
+        if self.guild is None:
+            return []
+        ids = [channel_id(str(one)) for one in self._own(setting) or ()]
+        there = (id for id in ids if self.guild.get_role(id) or self.guild.get_channel(id))
+        return [discord.Object(id) for id in there][:MAX_OPTIONS]
 
     def _row(
         self, custom_id: str, placeholder: str, options: list[discord.SelectOption]
@@ -142,11 +167,9 @@ class Panel:
             Select(custom_id=custom_id, placeholder=words, options=options[:MAX_OPTIONS])
         )
 
-    def _option(self, value: str, name: str) -> discord.SelectOption:
+    def _option(self, value: str, name: str, chosen: str = "") -> discord.SelectOption:
         label = sentence(name).plain(self.language)
-        return discord.SelectOption(
-            label=_cut(label), value=value, default=value == self.level.value
-        )
+        return discord.SelectOption(label=_cut(label), value=value, default=value == chosen)
 
     def _described(self, setting: Setting) -> str:
         """Return a setting's name, value and origin in one line, and what it is in the next."""
@@ -181,6 +204,11 @@ class Panel:
 
     def _text(self, of: Sentence, limit: int = 500) -> str:
         return in_markdown(of, self.language, limit)
+
+
+def channel_id(written: str) -> int:
+    """Return the id of a channel that may be bound to a thread, such as ``42=bread``."""
+    return int(written.partition("=")[0])
 
 
 def _some(mentions: Sequence[str]) -> str:

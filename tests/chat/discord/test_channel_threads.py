@@ -83,6 +83,19 @@ async def test_a_span_of_messages_becomes_a_thread(
     assert "tea-talk · 2 posts" in report
 
 
+@pytest.mark.parametrize(
+    "written", ["yesterday", "https://discord.com/channels/1/100000000000000002/100000000000000003"]
+)
+async def test_a_message_that_is_none_of_the_channels_is_refused(
+    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor, written: str
+) -> None:
+    """A whole channel is never read where a part of it was meant."""
+    result = await admin.slash(channel, "thread add", channel=talk, first=written)
+    assert "is no message of that channel" in shown(result.response)
+    result = await admin.slash(channel, "thread add", last=written)
+    assert "choose the channel as well" in shown(result.response)
+
+
 async def test_edits_and_deletions_are_followed(
     channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor, alice: MemberActor
 ) -> None:

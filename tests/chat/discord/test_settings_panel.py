@@ -8,6 +8,8 @@ from simcord.results import InteractionResult
 from bot.chat.discord.settings_panel import Panel
 from bot.settings import Level, Settings
 from bot.settings_in_force import SettingsInForce
+from bot.storage import settings as statements
+from bot.storage.database import Database
 
 from .screen import panel_parts, panel_text, parts
 
@@ -135,6 +137,55 @@ async def test_a_channel_gets_its_thread(channel: ChannelHandle, manager: Member
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.CHANNEL, "thread", "bread")
     assert "**Thread:** `bread` · the channel's" in panel_text(result)
+
+
+async def test_what_is_set_is_chosen_beforehand(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """Who adds a role to a list sees those that are in it, and a wider value is not chosen."""
+    role = simcord_env.guild.create_role("Librarians")
+    for name, value, chosen in (
+        ("admin_roles", role, [{"id": role.id, "type": "role"}]),
+        ("reference_channels", channel, [{"id": channel.id, "type": "channel"}]),
+    ):
+        result = await manager.slash(channel, "thread settings")
+        await choose(manager, result, Level.SERVER, name, value)
+        assert (await select_of(manager, channel, name))["default_values"] == chosen
+    assert options_of(await select_of(manager, channel, "quotes")) == {"unset"}
+    result = await manager.slash(channel, "thread settings")
+    await choose(manager, result, Level.SERVER, "quotes", "2")
+    assert options_of(await select_of(manager, channel, "quotes")) == {"2"}
+
+
+async def select_of(member: MemberActor, channel: ChannelHandle, name: str) -> dict:
+    """The select of the values of a setting of the server."""
+    result = await member.slash(channel, "thread settings")
+    result = await member.select(result.response, [name], custom_id=NAMES.format("server"))
+    custom_id = VALUES.format("server", name)
+    return next(one for one in panel_parts(result) if one.get("custom_id") == custom_id)
+
+
+def options_of(select: dict) -> set[str]:
+    """The values of a select that are chosen beforehand."""
+    return {one["value"] for one in select["options"] if one.get("default")}
+
+
+async def test_a_channel_keeps_its_thread_when_others_are_picked(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, kept_in_sqlite: Database
+) -> None:
+    """A channel that is bound to a thread stays bound to it while it is picked."""
+    other = simcord_env.guild.create_text_channel("other")
+    bound = f"{channel.id}=bread"
+    await kept_in_sqlite.change(
+        ("server", channel.guild.id),
+        statements.change_server,
+        channel.guild.id,
+        "reference_channels",
+        bound,
+    )
+    result = await manager.slash(channel, "thread settings")
+    result = await choose(manager, result, Level.SERVER, "reference_channels", channel, other)
+    assert f"<#{channel.id}>=bread <#{other.id}>" in panel_text(result)
 
 
 async def test_reference_channels_are_picked(channel: ChannelHandle, manager: MemberActor) -> None:

@@ -22,7 +22,8 @@ _log = logging.getLogger(__name__)
 
 
 class FollowedChannels(commands.Cog):
-    """Change the posts with their messages, and remove them with these.
+    """Change the posts with their messages, and remove them with these; `DeletedChannels` removes
+    threads with their channels.
 
     What happened while the bot was away, or was cut off from Discord, is caught up when someone
     next asks in the server.
@@ -68,20 +69,6 @@ class FollowedChannels(commands.Cog):
         if (server := await self._server(payload.channel_id)) is not None:
             gone = dict.fromkeys(payload.message_ids)
             await self._follow(server, payload.channel_id, gone)
-
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Remove the threads that were read there, and in Discord threads of the channel."""
-        if channel.guild.id in await self._server_threads.servers():
-            await self._remove_gone(channel.guild)
-
-    @commands.Cog.listener()
-    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """Remove the thread that was read from a deleted Discord thread."""
-        if await self._server(payload.thread_id) is None:
-            return
-        for own in await self._read_from(payload.guild_id, payload.thread_id):
-            await self._server_threads.remove(payload.guild_id, own.thread.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -132,7 +119,6 @@ class FollowedChannels(commands.Cog):
         if (guild := self._guild_of(server)) is None:
             return
         try:
-            await self._remove_gone(guild)
             for own in await self._server_threads.of(server):
                 channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
                 if isinstance(channel, Readable):
@@ -183,12 +169,6 @@ class FollowedChannels(commands.Cog):
                     _log.info("followed %s messages of channel %s", len(edited), channel_id)
         except BotError as error:
             _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
-
-    async def _remove_gone(self, guild: discord.Guild) -> None:
-        """Remove the threads of channels that Discord has no more."""
-        for own in await self._server_threads.of(guild.id):
-            if own.channel_id and await self._readers.is_gone(guild, own.channel_id):
-                await self._server_threads.remove(guild.id, own.thread.id)
 
 
 def _edited(

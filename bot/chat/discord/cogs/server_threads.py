@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 import discord
@@ -16,16 +17,20 @@ from bot.chat.discord.channel_history import Span
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Discard, Keep, read
+from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.windows import FilesWindow, WordsWindow
-from bot.i18n import sentence
+from bot.errors import UnavailableError
+from bot.i18n import SentenceError, sentence
+from bot.knowledge import Thread
 
 _OWN_THREAD = localized("option_own_thread")
-_MESSAGE_ID = re.compile(r"(?:\S*/)?(\d{15,20})/?")
+_MESSAGE = re.compile(r"(?:(?:\S*/)?(\d{15,20})[/-])?(\d{15,20})/?")
+"""A message as Discord copies it: its link, its id, or the channel's id and its own."""
 
 Work = Callable[[Incoming], Awaitable[Answer]]
 
@@ -71,20 +76,20 @@ class ServerThreadCommands(app_commands.Group):
         title: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Add a thread from a file, or from a channel; without either, open a window for files."""
-        if channel is not None:
-            span = _span(channel.id, first, last)
-            await self._manage(
-                interaction, lambda incoming: self._additions.from_channel(incoming, span, title)
-            )
+
+        async def from_channel(incoming: Incoming) -> Answer:
+            span = _span(channel.id if channel else None, first, last)
+            return await self._additions.from_channel(incoming, span, title)
+
+        async def window(incoming: Incoming) -> FilesWindow:
+            return FilesWindow(incoming.language, self._add_files)
+
+        if channel or first or last:
+            await self._manage(interaction, from_channel)
         elif file is not None:
             await self._add_files(interaction, [file], title)
         else:
-            incoming = await self._incoming.of_interaction(interaction, private=True)
-            if refusal := self._dispatcher.check_manages(incoming):
-                await InteractionReply(interaction, incoming, private=True).decline(refusal)
-                return
-            window = FilesWindow(incoming.language, self._add_files)
-            await interaction.response.send_modal(window)
+            await self._open(interaction, window)
 
     @app_commands.command(name="remove", description=localized("command_remove"))
     @app_commands.describe(thread=_OWN_THREAD)
@@ -153,21 +158,18 @@ class ServerThreadCommands(app_commands.Group):
         self, interaction: discord.Interaction, number: Number, thread: str | None = None
     ) -> None:
         """Open a window with the words of a post, and keep what is written there."""
-        incoming = await self._incoming.of_interaction(interaction, private=True)
-        refusal = self._dispatcher.check_manages(incoming)
-        found = await self._one(incoming, thread) if refusal is None else refusal
-        if isinstance(found, OwnThread) and number in (found.messages or {}):
-            title = cut(found.thread.title)
-            found = Answer.refused(sentence("edit_message", number=number, title=title))
-        elif isinstance(found, OwnThread):
-            words = WordsWindow.of(
-                found.thread, number, incoming.language, partial(self._keep_words, found, number)
-            )
-            if isinstance(words, WordsWindow):
-                await interaction.response.send_modal(words)
-                return
-            found = words
-        await InteractionReply(interaction, incoming, private=True).decline(found)
+
+        async def window(incoming: Incoming) -> WordsWindow | Answer:
+            found = await self._one(incoming, thread)
+            if isinstance(found, Answer):
+                return found
+            if number in (found.messages or {}):
+                title = cut(found.thread.title)
+                return Answer.refused(sentence("edit_message", number=number, title=title))
+            keep = partial(self._keep_words, found, number)
+            return WordsWindow.of(found.thread, number, incoming.language, keep)
+
+        await self._open(interaction, window)
 
     @remove.autocomplete("thread")
     @rename.autocomplete("thread")
@@ -181,7 +183,9 @@ class ServerThreadCommands(app_commands.Group):
         incoming = await self._incoming.of_interaction(interaction, private=True)
         if self._dispatcher.check_manages(incoming):
             return []
-        threads = [one.thread for one in await self._own(incoming)]
+        threads: list[Thread] = []
+        with suppress(UnavailableError):
+            threads = [one.thread for one in await self._own(incoming)]
         wanted = typed.casefold()
         fitting = (
             one for one in threads if wanted in one.id.casefold() or wanted in one.title.casefold()
@@ -232,6 +236,24 @@ class ServerThreadCommands(app_commands.Group):
         incoming = await self._incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True)
         await self._dispatcher.manage(incoming, reply, partial(work, incoming))
+
+    async def _open(
+        self,
+        interaction: discord.Interaction,
+        find: Callable[[Incoming], Awaitable[discord.ui.Modal | Answer]],
+    ) -> None:
+        """Open a window for those who run the server, or say why there is none."""
+        incoming = await self._incoming.of_interaction(interaction, private=True)
+        reply = InteractionReply(interaction, incoming, private=True)
+        try:
+            if refusal := self._dispatcher.check_manages(incoming):
+                return await reply.decline(refusal)
+            window = await self._dispatcher.explained(partial(find, incoming))
+            if isinstance(window, Answer):
+                return await reply.decline(window)
+            await interaction.response.send_modal(window)
+        except SEND_ERRORS as error:
+            reply.log_failure(error)
 
     async def _own(self, incoming: Incoming) -> list[OwnThread]:
         return [one async for one in self._scopes.own(incoming, _server(incoming))]
@@ -284,11 +306,17 @@ def _server(incoming: Incoming) -> int:
     return incoming.guild_id
 
 
-def _span(channel_id: int, first: str | None, last: str | None) -> Span:
-    """Read the span of messages; what is no message's id or link counts as not named."""
-    ids = [match and int(match[1]) for match in map(_message_id, (first, last))]
-    return Span(channel_id, *ids)
+def _span(channel_id: int | None, first: str | None, last: str | None) -> Span:
+    """Read the span of messages; raise SentenceError where one is none of the channel."""
+    if channel_id is None:
+        raise SentenceError(sentence("span_without_channel"))
+    return Span(channel_id, _message_id(channel_id, first), _message_id(channel_id, last))
 
 
-def _message_id(written: str | None) -> re.Match[str] | None:
-    return _MESSAGE_ID.fullmatch(written.strip()) if written else None
+def _message_id(channel_id: int, written: str | None) -> int | None:
+    if written is None:
+        return None
+    match = _MESSAGE.fullmatch(written.strip())
+    if match is None or int(match[1] or channel_id) != channel_id:
+        raise SentenceError(sentence("no_message", written=cut(written)))
+    return int(match[2])

@@ -14,7 +14,7 @@ from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming, IncomingReader, place_of_interaction
-from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice
+from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice, channel_id
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Thread
@@ -72,7 +72,10 @@ class SettingsCog(commands.Cog):
         if choice.select == "level" or setting is None:
             await self._update(interaction, choice.level)
         elif choice.select == "value":
-            await self.change(interaction, choice.level, setting, choice.written)
+            written = choice.written
+            if written is not None and setting.kind.picked == "channels":
+                written = await self._with_bindings(interaction, choice, setting)
+            await self.change(interaction, choice.level, setting, written)
         elif _is_typed(setting):
             await interaction.response.send_modal(_ValueWindow(self, choice.level, setting))
         else:
@@ -135,8 +138,17 @@ class SettingsCog(commands.Cog):
             incoming.language,
             changing,
             threads[: MAX_OPTIONS - 1],
+            interaction.guild,
             note or self._hindrance(incoming, level),
         )
+
+    async def _with_bindings(
+        self, interaction: discord.Interaction, choice: PanelChoice, setting: Setting
+    ) -> str:
+        """Return the chosen channels as they are written, each with the thread that it had."""
+        in_force = await self._in_force(interaction, choice.level)
+        before = {channel_id(one): one for one in getattr(in_force.settings, setting.name)}
+        return ", ".join(before.get(int(id), id) for id in choice.values)
 
     async def _in_force(self, interaction: discord.Interaction, level: Level) -> SettingsInForce:
         """Return what is in force for whom the level concerns."""

@@ -62,3 +62,13 @@ async def test_suggestions_are_empty_while_a_gate_is_not_known(
     """Nothing is suggested of a thread whose end may not be shown."""
     database.away = True
     assert await alice.autocomplete(channel, "thread post", "number", "1") == []
+
+
+async def test_changes_are_refused_while_the_database_is_away(
+    channel: ChannelHandle, manager: MemberActor, database: DistantDatabase
+) -> None:
+    """Those who run the server read a sentence, and no suggestion, and Discord no failure."""
+    database.away = True
+    result = await manager.slash(channel, "thread edit", number=1)
+    assert shown(result.response).startswith("This could not be done: the database is out of reach")
+    assert await manager.autocomplete(channel, "thread remove", "thread", "b") == []

@@ -1,0 +1,71 @@
+"""What is left of a channel that was deleted: nothing, however it came to be known."""
+
+from collections.abc import Callable
+
+import pytest
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.reading.reading import State
+from bot.settings import Level
+from bot.storage import channels
+from bot.storage.database import Database
+from bot.storage.kept_settings import SettingsPlace
+
+from ..screen import shown
+
+QUESTION = "what is a croissant"
+
+
+@pytest.fixture
+async def reading(simcord_env: Env, manager: MemberActor, channel: ChannelHandle) -> ChannelHandle:
+    """A channel with a setting, a question for the meeting, and a reading that is paused."""
+    here = simcord_env.guild.create_text_channel("reading")
+    await manager.slash(here, "thread reading start", rhythm="1 post every day at 18:00 UTC")
+    await manager.slash(here, "thread ask", question=QUESTION)
+    await manager.slash(here, "thread reading pause")
+    place = SettingsPlace(here.guild.id, (here.id,))
+    kept = simcord_env.bot.kept_settings
+    await kept.change(Level.CHANNEL, place, manager.id, "thread", "bread")
+    return here
+
+
+async def listed(member: MemberActor, channel: ChannelHandle) -> str:
+    return shown((await member.slash(channel, "thread list")).response)
+
+
+async def test_a_deleted_channel_leaves_nothing(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    reading: ChannelHandle,
+    alice: MemberActor,
+    database: Database,
+) -> None:
+    """Its settings, questions and reading go with it; no gate of its is in force elsewhere."""
+    server = channel.guild.id
+    assert database.read_now(channels.of_server, server) == {reading.id}
+    assert "0 threads, 0 posts" in await listed(alice, channel)
+    simcord_env.backend.delete_channel(reading.id)
+    await simcord_env.settle()
+    assert database.read_now(channels.of_server, server) == set()
+    assert await simcord_env.bot._readings.of_server(server) == ()
+    assert "1 thread, 4 posts" in await listed(alice, channel)
+
+
+async def test_a_channel_that_was_deleted_unseen_is_noticed(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    reading: ChannelHandle,
+    database: Database,
+    restarted: Callable,
+) -> None:
+    """What was deleted while the bot was away is looked up by the day."""
+    server = channel.guild.id
+    await simcord_env.bot.remove_cog("DeletedChannels")
+    simcord_env.backend.delete_channel(reading.id)
+    await simcord_env.settle()
+    (paused,) = await simcord_env.bot._readings.of_server(server)
+    assert paused.state is State.PAUSED
+    await restarted()
+    await simcord_env.settle()
+    assert database.read_now(channels.of_server, server) == set()
+    assert await simcord_env.bot._readings.of_server(server) == ()
