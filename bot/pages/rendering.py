@@ -70,7 +70,6 @@ def render_thread(
         picture=_preview_picture(page, site_url, pictures),
         pictures=pictures,
         dates=_date_range(thread),
-        text_direction=_direction(thread.language),
         search_data=Markup(search_data(thread)) if searchable else None,  # noqa: S704  JSON
         scripts=[_asset(_COPY), *([_asset(_SEARCH)] if searchable else [])],
     )
@@ -137,6 +136,7 @@ def _render(
         .render(
             language=own,
             content_language=language or own,
+            direction=_direction(language or own),
             say=words,
             post_count=lambda count: plural(count, "post").plain(own),
             date=lambda written: _date(written, language or own),
@@ -154,7 +154,12 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"pieces": pieces, "first_words": first_words, "path": quote}
+    environment.filters |= {
+        "pieces": pieces,
+        "first_words": first_words,
+        "path": quote,
+        "direction": _direction,
+    }
     return environment
 
 
@@ -187,9 +192,9 @@ def _locale(language: str) -> Locale:
         return Locale.parse(DEFAULT_LANGUAGE)
 
 
-def _direction(language: str | None) -> str:
+def _direction(language: str) -> str:
     """The direction of a language's script; each post's own is found by the browser."""
-    return _locale(language or DEFAULT_LANGUAGE).text_direction
+    return _locale(language).text_direction
 
 
 def _date(written: str, language: str) -> str:

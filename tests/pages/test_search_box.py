@@ -38,7 +38,9 @@ def test_it_finds_first_what_the_bot_finds_first(browser: Any, tmp_path: Path) -
         index = Index(thread.posts, thread.language, thread.glossary)
         for question in questions:
             page.fill("#question", question)
-            first = page.evaluate("document.querySelector('.search li')?.value")
+            first = page.evaluate(
+                "Number(document.querySelector('.search b')?.textContent) || null"
+            )
             hits = index.search(question, limit=1)
             same.append(first == (hits[0].post.number if hits else None))
     assert sum(same) / len(same) >= SAME

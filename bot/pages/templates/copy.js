@@ -4,6 +4,8 @@ addEventListener("click", (event) => {
   const number = event.target.closest("[data-copy]");
   if (!number || !navigator.clipboard) return;
   navigator.clipboard.writeText(number.dataset.copy).then(() => {
-    document.getElementById("copied").textContent = number.dataset.copy + " ✓";
+    const copied = document.getElementById("copied");
+    copied.textContent = number.dataset.copy + " ✓";
+    setTimeout(() => { copied.textContent = ""; }, 3000);
   }, () => {});
 });

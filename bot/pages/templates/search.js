@@ -140,16 +140,17 @@ function start(box) {
   }
 
   const input = box.querySelector("input");
-  const list = box.querySelector("ol"), status = box.querySelector("[role=status]");
+  const list = box.querySelector("ul"), status = box.querySelector("[role=status]");
   input.addEventListener("input", () => {
     const found = search(input.value);
     list.replaceChildren(...found.map((post) => {
-      const item = document.createElement("li"), link = document.createElement("a");
+      const [item, link, number, words] = ["li", "a", "b", "span"].map((name) => document.createElement(name));
       const section = posts[post];
-      item.value = section.id.slice(1);
       link.href = `#${section.id}`;
-      link.dir = "auto";
-      link.textContent = section.querySelector(".text").textContent.slice(0, 100);
+      number.textContent = section.id.slice(1);
+      words.dir = "auto";
+      words.textContent = section.querySelector(".text").textContent.slice(0, 200);
+      link.append(number, " ", words);
       item.append(link);
       return item;
     }));
