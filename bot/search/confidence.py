@@ -34,7 +34,7 @@ class Confidence:
         wants_count: bool,
     ) -> None:
         """Take what all posts have in common; `posts` are searched in all."""
-        self._wants_number, self._wants_count = wants_number, wants_count
+        self._wants_number, self.wants_count = wants_number, wants_count
         self._below = [*[post.score for post in ranking.posts[1:]], 0.0]
         nowhere = 0.0  # nats of the terms that no post has, nor a word much like them
         for term, anywhere in zip(terms, ranking.anywhere, strict=True):
@@ -63,4 +63,4 @@ class Confidence:
 
     def lacks_count(self, post: ScoredPost) -> bool:
         """Tell whether it is asked how many, and the post has no number."""
-        return self._wants_count and not post.has_number
+        return self.wants_count and not post.has_number

@@ -18,9 +18,9 @@ from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
 from bot.search.tokenizer import Analyzer, Form, Token, analyzer
-from bot.search.vocabulary import TokenizedThread, Vocabulary
+from bot.search.vocabulary import COUNT, DIGIT, TokenizedThread, Vocabulary, is_count
 
-NUMBER_BONUS = 0.2  #: what a digit adds to the score where a number is asked for
+BESIDE = 2  #: words at most between a number and what it counts
 LONGEST_QUESTION = 4000  #: characters
 THREAD_CACHE_SIZE = 16  #: threads whose own index is kept
 
@@ -68,9 +68,25 @@ class Hit(Generic[P]):
 
     @property
     def lacks_count(self) -> bool:
-        """Whether the question asks how many, and the post has no number."""
+        """Whether the question asks how many, and the post has no number for it.
+
+        A number in words, which may mean little ("one of them"), must be beside a word asked for.
+        """
         post = self.explanation.ranking.posts[self.rank]
-        return self.explanation.confidence.lacks_count(post)
+        if self.explanation.confidence.lacks_count(post):
+            return True
+        return self.explanation.confidence.wants_count and not self._has_count_beside()
+
+    def _has_count_beside(self) -> bool:
+        tokens = self.explanation.searcher.analyzer.tokens(self.post.text)
+        found = {span for term in self.matches if not term.asks for span in term.spans}
+        words = {at for at, token in enumerate(tokens) if (token.start, token.end) in found}
+        return any(
+            self.post.text[token.start].isdigit()
+            or not words.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
+            for at, token in enumerate(tokens)
+            if is_count(token.form)
+        )
 
     @property
     def matches(self) -> tuple[TermMatch, ...]:
@@ -294,8 +310,9 @@ class Index(Generic[P]):
         if limit < 1 or not query.has_content_words:
             return ()
         wants_number = language.asks_for_number(query.text)
-        ranking = searcher.scorer.rank(query, NUMBER_BONUS * wants_number, limit + 1)
         wants_count = wants_number and language.asks_for_count(query.text)
+        number = COUNT if wants_count else DIGIT * wants_number
+        ranking = searcher.scorer.rank(query, number, limit + 1)
         searched = among or postings.posts
         confidence = Confidence(query.terms, ranking, searched, wants_number, wants_count)
         explanation = Explanation(searcher, query, ranking, confidence)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.search.ragged import Integers, Ragged, concat_ranges, low, offsets, packed
-from bot.search.vocabulary import TokenizedThread
+from bot.search.vocabulary import NumberKinds, TokenizedThread
 
 GAP = 3  #: positions without a post before, between and after threads
 
@@ -23,7 +23,7 @@ class Postings:
 
     def __init__(self, threads: Sequence[TokenizedThread], terms: Integers, term_count: int):
         """Index threads; `terms` are the term numbers of the vocabulary's forms."""
-        self.counts = np.array([len(thread.numbered) for thread in threads], np.int64)
+        self.counts = np.array([len(thread.numbers) for thread in threads], np.int64)
         self.posts = int(self.counts.sum())
         self.firsts = offsets(self.counts + GAP)[:-1] + GAP  #: position of each thread's first post
         self.span = GAP + int((self.counts + GAP).sum())  #: positions in all
@@ -35,13 +35,15 @@ class Postings:
 
     def _add_tokens(self, threads: Sequence[TokenizedThread]) -> None:
         sizes = np.zeros(self.span, np.int64)
-        self.numbered = np.zeros(self.span, np.bool_)  #: whether the post at a position has a digit
+        self.numbers: NumberKinds = np.zeros(
+            self.span, np.uint8
+        )  #: kinds of numbers of the post at a position
         self._forms, self.starts, self.ends = np.zeros((3, 0), np.int32)
         if threads:
-            forms, starts, ends, of_posts, numbered = zip(*threads, strict=True)
+            forms, starts, ends, of_posts, numbers = zip(*threads, strict=True)
             self._forms, self.starts, self.ends = map(np.concatenate, (forms, starts, ends))
             sizes[self.positions] = np.concatenate(of_posts)
-            self.numbered[self.positions] = np.concatenate(numbered)
+            self.numbers[self.positions] = np.concatenate(numbers)
         # Views that are quicker to read one by one than arrays.
         self._token_starts, self._token_ends = self.starts.data, self.ends.data
         self.sizes = sizes  #: tokens of the post at each position; 0 where no post is
@@ -81,7 +83,7 @@ class Postings:
             self.starts[tokens],
             self.ends[tokens],
             self.sizes[first : first + count],
-            self.numbered[first : first + count],
+            self.numbers[first : first + count],
         )
 
     def span_of(self, token: int) -> tuple[int, int]:

@@ -11,9 +11,9 @@ grams, and similarity the largest share of it that a word of the post has (`bot.
 thread is read in order, so a term counts, fading, in the posts after the one that has it, and less
 in those before: a person named once is "he" and "it" from then on.
 
-Posts rank by score, plus `number_bonus` for a post with a digit.  Only CANDIDATES posts are scored:
-those with the highest estimate, an upper bound of a post's own score or of what a single neighbour
-adds to it.
+Posts rank by score, plus NUMBER_BONUS for a post with a number of the kind that is asked for.  Only
+CANDIDATES posts are scored: those with the highest estimate, an upper bound of a post's own score
+or of what a single neighbour adds to it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from bot.search.ragged import (
 
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
+NUMBER_BONUS = 0.2  #: what a number adds to the score where its kind is asked for
 LETTERS = 1.25  #: weight of the similarity of letters beside words
 BEFORE = (0.125, 0.25, 0.5)  #: weights of a term in the third, second and first post before one
 AFTER = (0.3, 0.09)  #: and in those after it
@@ -68,7 +69,7 @@ class ScoredPost(NamedTuple):
     telling: float  #: nats of the rarest term that it has, as it is or a typo away
     missing: float  #: nats of the terms that it lacks
     position: int
-    has_number: bool
+    has_number: bool  #: of the kind that is asked for
     spans: Spans  #: what to mark in its text: rising, without overlap
 
 
@@ -85,8 +86,8 @@ class Ranking(NamedTuple):
 class Scorer(Protocol):
     """Finds the posts that match a query best; the NumPy and the native one rank alike."""
 
-    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
-        """Return at most `limit` posts; `number_bonus` is what a digit adds to the score."""
+    def rank(self, query: Query, number: int, limit: int) -> Ranking:
+        """Return at most `limit` posts; `number` is the kind of number asked for, or 0."""
 
 
 class _Sought(NamedTuple):
@@ -118,7 +119,7 @@ class NumpyScorer:
     def __init__(self, okapi: Okapi, ngrams: NgramIndex) -> None:
         self._okapi, self._ngrams, self._postings = okapi, ngrams, okapi.postings
 
-    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
+    def rank(self, query: Query, number: int, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
         similar = [
             self._ngrams.similar(term.forms, term.grams, term.gram_count, term.edits)
@@ -135,7 +136,8 @@ class NumpyScorer:
         )
         everyday = [term.everyday for term in query.terms]
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
-        bonus: Floats = np.where(self._postings.numbered, number_bonus, 0.0)
+        has_number = (self._postings.numbers & number).astype(np.bool_)
+        bonus: Floats = np.where(has_number, NUMBER_BONUS, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
         scored = self._score(candidates, sought, weights, bonus, limit)
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
@@ -145,7 +147,7 @@ class NumpyScorer:
                 score,
                 *_sums(query, evidence),
                 position,
-                bool(self._postings.numbered[position]),
+                bool(has_number[position]),
                 highlights(matches, frequencies, self._postings.span_of),
             )
             for position, score, evidence, matches in scored

@@ -11,9 +11,10 @@ import re
 from array import array
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.ragged import Flags, Integers, Ragged
 from bot.search.tokenizer import CHUNK, Analyzer, Form, Token
@@ -23,7 +24,12 @@ SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
 LONGEST_TYPO = 2048
 MAX_CACHED_CHUNK = 24  #: characters; a longer chunk is hardly met twice
 _CHUNKS_PER_FORM = 2  # a larger cache mostly has chunks of posts that are gone
+DIGIT, COUNT = 1, 2  #: kinds of numbers: with a digit; and, in digits or words, none of a year
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+
+
+NumberKinds: TypeAlias = NDArray[np.uint8]
 
 
 class TokenizedThread(NamedTuple):
@@ -33,7 +39,7 @@ class TokenizedThread(NamedTuple):
     starts: Integers  #: character offset of each token in its post
     ends: Integers
     sizes: Integers  #: number of tokens of each post
-    numbered: Flags  #: whether each post has a digit
+    numbers: NumberKinds  #: the kinds of numbers that each post has
 
 
 #: The number of a form, and where it is in a text, half open.
@@ -55,6 +61,11 @@ def grams(form: Form) -> list[str]:
             marked = f"<{part}>"
             pieces += [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
     return [*dict.fromkeys(pieces)]
+
+
+def is_count(form: Form) -> bool:
+    """Tell whether a form is a number, in digits or in words, that is none of a year."""
+    return form.term.isdigit() and not _YEAR.fullmatch(form.term)
 
 
 def deletes(form: Form) -> set[str]:
@@ -83,7 +94,7 @@ class Vocabulary:
         self.term_numbers: dict[str, int] = {}
         self.word_numbers: dict[str, int] = {}
         self.gram_numbers: dict[str, int] = {}
-        self._terms, self._words = array("i"), array("i")
+        self._terms, self._words, self._counts = array("i"), array("i"), array("b")
         self._grams, self._gram_offsets = array("i"), array("q", [0])
         self._deletes, self._delete_offsets = array("i"), array("q", [0])
         #: The forms of chunks of posts, from their start; None where a name may begin.
@@ -113,6 +124,11 @@ class Vocabulary:
         return np.array(self._words, np.int32)
 
     @property
+    def is_count(self) -> Flags:
+        """Whether each form is a number that may be a count."""
+        return np.array(self._counts, np.bool_)
+
+    @property
     def grams(self) -> Ragged:
         """The gram numbers of each form."""
         return Ragged(np.array(self._gram_offsets), np.array(self._grams, np.int32))
@@ -136,14 +152,12 @@ class Vocabulary:
         posts = [self._tokenize_post(text) for text in texts]
         tokens = array("i", chain.from_iterable(chain.from_iterable(posts)))
         forms, starts, ends = np.array(tokens, np.int32).reshape(-1, 3).T.copy()
-        numbered = [_DIGIT.search(text) is not None for text in texts]
-        return TokenizedThread(
-            forms,
-            starts,
-            ends,
-            np.array([*map(len, posts)], np.int64),
-            np.array(numbered, np.bool_),
+        sizes = np.array([*map(len, posts)], np.int64)
+        numbers: NumberKinds = np.array(
+            [DIGIT * bool(_DIGIT.search(text)) for text in texts], np.uint8
         )
+        numbers[np.arange(len(posts)).repeat(sizes)[self.is_count[forms]]] |= COUNT
+        return TokenizedThread(forms, starts, ends, sizes, numbers)
 
     def _tokenize_post(self, text: str) -> list[Placed]:
         tokens: list[Placed] = []
@@ -176,6 +190,7 @@ class Vocabulary:
         self.forms.append(form)
         self._terms.append(self.term_numbers.setdefault(form.term, len(self.term_numbers)))
         self._words.append(self.word_numbers.setdefault(form.word, len(self.word_numbers)))
+        self._counts.append(is_count(form))
         known, pieces = self.gram_numbers, grams(form) if form.kind != "name" else ()
         self._grams.extend([known.setdefault(gram, len(known)) for gram in pieces])
         self._gram_offsets.append(len(self._grams))

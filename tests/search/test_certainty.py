@@ -96,6 +96,21 @@ def test_a_number_asked_for_must_be_there() -> None:
     assert hit.certainty is Certainty.NEAR
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "year", "count"),
+    [
+        ("en", "How many lamps?", "The lamps came in 1969.", "The lamps are two."),
+        ("de", "Wie viele Lampen?", "Die Lampen sind von 1969.", "Die Lampen sind zwei."),
+        ("es", "¿Cuántas lámparas?", "Las lámparas son de 1969.", "Las lámparas son dos."),
+    ],
+)
+def test_a_count_is_no_year(language: str, question: str, year: str, count: str) -> None:
+    """ "How many" is answered by a number, in words too, and not by a year."""
+    hit = first(question, year, "…", "…", "…", count, language=language)
+    assert (hit.post.number, hit.lacks_count) == (5, False)
+    assert first(question, year, language=language).lacks_count
+
+
 def test_the_new_words_of_a_follow_up_count_more() -> None:
     """What was asked before helps, and does not outweigh what is asked now."""
     hit = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.search.ragged import offsets
 from bot.search.tokenizer import LONGEST, Analyzer, Token
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import DIGIT, Vocabulary
 from tests.search.everyday import everyday
 
 GLOSSARY = {
@@ -111,7 +111,8 @@ def test_a_word_is_looked_into_once() -> None:
 def test_posts_with_digits_are_known(texts: list[str]) -> None:
     """A post answers "how many" by any script's digits."""
     thread = Vocabulary(ANALYZERS["en"]).tokenize(texts)
-    assert thread.numbered.tolist() == [any(map(str.isdecimal, text)) for text in texts]
+    digits = [any(map(str.isdecimal, text)) for text in texts]
+    assert (thread.numbers & DIGIT == DIGIT).tolist() == digits
 
 
 def test_a_post_without_a_blank_is_read() -> None:

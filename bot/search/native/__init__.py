@@ -108,7 +108,7 @@ class NativeScorer:
             tokens=postings.tokens,
             starts=postings.starts,
             ends=postings.ends,
-            numbered=postings.numbered,
+            numbers=postings.numbers,
             length_norm=okapi.length_norm,
             list_offsets=lists.offsets,
             positions=lists.values,
@@ -129,6 +129,7 @@ class NativeScorer:
             one_edit=fuzzy.ONE_EDIT,
             k1=okapi.k1,
             letters=scoring.LETTERS,
+            number_bonus=scoring.NUMBER_BONUS,
             min_match=scoring.MIN_MATCH,
             min_similarity=scoring.MIN_SIMILARITY,
             estimate_step=scoring.ESTIMATE_STEP,
@@ -139,15 +140,13 @@ class NativeScorer:
         self._span = library.row("span")
         self._pack = lru_cache(CACHED_TERMS)(self._pack_term)
 
-    def rank(self, query: Query, number_bonus: float, limit: int) -> Ranking:
+    def rank(self, query: Query, number: int, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
         rows, grams, edits = map(b"".join, zip(*map(self._pack, query.terms), strict=True))
         index, count = ctypes.addressof(self._index), len(query.terms)
         work = self._library.take_workspace()
         try:
-            hits = self._library.rank_posts(
-                index, work, rows, count, grams, edits, number_bonus, limit
-            )
+            hits = self._library.rank_posts(index, work, rows, count, grams, edits, number, limit)
             if hits < 0:
                 raise MemoryError
             return self._read(work, hits, count)

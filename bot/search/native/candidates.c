@@ -52,6 +52,7 @@ int64_t find_candidates(const struct index *index, const struct query *query,
                         const struct workspace *work, int64_t sought_count) {
     const int64_t wanted = query->limit > index->candidates ? query->limit : index->candidates;
     int64_t noted = estimate(index, query, work, sought_count, 0, 0), count = 0;
+    const double number_bonus = query->number ? index->number_bonus : 0;
     double left_out = 0; /* of the score, at most: the everyday words' part */
     if (noted < wanted)
         noted = estimate(index, query, work, sought_count, 1, noted);
@@ -60,7 +61,7 @@ int64_t find_candidates(const struct index *index, const struct query *query,
             if (query->terms[i].everyday)
                 left_out += work->weights[i].word * (index->k1 + 1) + work->weights[i].letters;
     for (int64_t i = 0; i < noted; i++) {
-        const double most = work->estimates[work->noted[i]] + query->number_bonus;
+        const double most = work->estimates[work->noted[i]] + number_bonus;
         if (count == wanted && in_steps(index, most) < work->candidates[0].rank)
             continue; /* neither it nor a post around it is good enough */
         for (int64_t step = -index->before; step <= index->after; step++) {

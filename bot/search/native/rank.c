@@ -72,7 +72,7 @@ static struct hit describe(const struct index *index, const struct query *query,
                            struct evidence *evidence) {
     struct hit hit = {.score = post->bound,
                       .position = post->number,
-                      .has_number = index->numbered[post->number]};
+                      .has_number = (index->numbers[post->number] & query->number) != 0};
     for (int64_t i = 0; i < query->term_count; i++) {
         const struct term *term = &query->terms[i];
         const struct held held = work->held[i];
@@ -112,9 +112,9 @@ static bool write_hits(const struct index *index, const struct query *query, str
 }
 
 int64_t rank_posts(const struct index *index, struct workspace *work, const struct term *terms,
-                   int64_t term_count, const int32_t *grams, const int32_t *edits,
-                   double number_bonus, int64_t limit) {
-    const struct query query = {terms, term_count, grams, edits, number_bonus, limit};
+                   int64_t term_count, const int32_t *grams, const int32_t *edits, int64_t number,
+                   int64_t limit) {
+    const struct query query = {terms, term_count, grams, edits, number, limit};
     if (!prepare(index, &query, work))
         return -1;
     const int64_t sought = expand(index, &query, work);

@@ -23,7 +23,7 @@ struct index {
     const int32_t *tokens;        /* the form of each token */
     const int32_t *starts;        /* where each token is in the text of its post */
     const int32_t *ends;
-    const uint8_t *numbered;     /* whether the post at a position has a digit */
+    const uint8_t *numbers;      /* kinds of numbers of the post at each position */
     const double *length_norm;   /* BM25's, of the post at each position */
     const int64_t *list_offsets; /* postings of each form */
     const int32_t *positions;    /* rising in each list */
@@ -44,6 +44,7 @@ struct index {
     double one_edit;
     double k1;
     double letters;
+    double number_bonus;
     double min_match;
     double min_similarity;
     double estimate_step;
@@ -67,7 +68,7 @@ struct query {
     int64_t term_count;
     const int32_t *grams; /* of the terms, one's after the other's */
     const int32_t *edits; /* forms at an edit distance of one, likewise */
-    double number_bonus;
+    int64_t number;       /* the kind that is asked for, or 0 */
     int64_t limit;
 };
 
@@ -171,7 +172,7 @@ bool make_room_for_matches(struct workspace *work, int64_t count);
  * -1 where memory is short.  The parameters are the fields of a query. */
 EXPORT int64_t rank_posts(const struct index *index, struct workspace *work,
                           const struct term *terms, int64_t term_count, const int32_t *grams,
-                          const int32_t *edits, double number_bonus, int64_t limit);
+                          const int32_t *edits, int64_t number, int64_t limit);
 
 /* heap.c: put one on a heap with the worst on top, and return how many are on it; one more than the
  * capacity pushes out the worst.  Of equal ranks, the larger number is worse. */
@@ -211,7 +212,7 @@ static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 
 static inline double bonus(const struct index *index, const struct query *query, int64_t position) {
-    return index->numbered[position] ? query->number_bonus : 0;
+    return index->numbers[position] & query->number ? index->number_bonus : 0;
 }
 
 #endif
