@@ -129,4 +129,4 @@ async def test_the_image(tmp_path: Path, port: int) -> None:
         os.kill(only_child(bot.pid), signal.SIGTERM)  # as an engine stops a container
         rest = (await bot.stderr.read()).decode()
         assert await bot.wait() == 0, rest
-        assert "stopping; answers under way may finish" in rest
+        assert "stopping: no new question is taken" in rest
