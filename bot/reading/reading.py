@@ -27,7 +27,8 @@ class Reading:
     ``last_open`` is the number of the last post that is open, and 0 where none is: the next posts
     are those with higher numbers, so that a removed post is missed by nobody and an added one is
     not lost. ``due_at`` is the first date whose posts have not come, in UTC; it may be past while
-    the reading is paused or the bot was away.
+    the reading is paused or the bot was away. ``sent`` is how many of them have come all the same,
+    where the channel took no more.
     """
 
     server_id: int
@@ -36,6 +37,7 @@ class Reading:
     rhythm: Rhythm
     due_at: datetime
     last_open: int = 0
+    sent: int = 0
     state: State = State.RUNNING
     role_id: int | None = None
     discussions: bool = False
@@ -74,7 +76,8 @@ def pause(reading: Reading) -> Reading:
 
 def resume(reading: Reading, now: datetime) -> Reading:
     """Go on at the next date, with the posts that are next."""
-    return replace(reading, state=State.RUNNING, due_at=reading.rhythm.next_after(now))
+    due_at = reading.rhythm.next_after(now)
+    return replace(reading, state=State.RUNNING, due_at=due_at, sent=0)
 
 
 def catch_up(reading: Reading) -> Reading:
@@ -84,24 +87,25 @@ def catch_up(reading: Reading) -> Reading:
 
 def skip(reading: Reading, numbers: Sequence[int]) -> Reading:
     """Open the posts of the next date without sending them."""
-    return _opened(reading, numbers, _next(reading, numbers, dates=1))
+    return _opened(reading, numbers, _next(reading, numbers, reading.rhythm.posts))
 
 
 def back(reading: Reading, numbers: Sequence[int], now: datetime) -> Reading:
     """Close the posts of the last date, so that they come again at the next."""
     still_open = bisect_right(numbers, reading.last_open) - reading.rhythm.posts
     last_open = numbers[still_open - 1] if still_open > 0 else 0
-    reading = replace(reading, last_open=last_open)
+    reading = replace(reading, last_open=last_open, sent=0)
     return resume(reading, now) if reading.state is State.FINISHED else reading
 
 
 def portion(reading: Reading, numbers: Sequence[int], now: datetime) -> Portion:
     """Return the posts that are due; after the bot was away, those of several dates together."""
     left = len(numbers) - bisect_right(numbers, reading.last_open)
-    most = -(-left // reading.rhythm.posts)
+    most = -(-(left + reading.sent) // reading.rhythm.posts)
     dates = reading.rhythm.between(reading.due_at, now, most)
-    due = _next(reading, numbers, dates)
-    after = replace(_opened(reading, numbers, due), due_at=reading.rhythm.next_after(now))
+    due = _next(reading, numbers, dates * reading.rhythm.posts - reading.sent)
+    due_at = reading.rhythm.next_after(now)
+    after = replace(_opened(reading, numbers, due), due_at=due_at, sent=0)
     return Portion(due, dates > 1 or now - reading.due_at > LATE, after)
 
 
@@ -122,10 +126,10 @@ def gates(
     return frozenset({**found, **own}.items())
 
 
-def _next(reading: Reading, numbers: Sequence[int], dates: int) -> tuple[int, ...]:
-    """Return the numbers of the next posts, those of this many dates."""
+def _next(reading: Reading, numbers: Sequence[int], count: int) -> tuple[int, ...]:
+    """Return the numbers of the next ``count`` posts."""
     opened = bisect_right(numbers, reading.last_open)
-    return tuple(numbers[opened : opened + dates * reading.rhythm.posts])
+    return tuple(numbers[opened : opened + max(0, count)])
 
 
 def _opened(reading: Reading, numbers: Sequence[int], due: Sequence[int]) -> Reading:

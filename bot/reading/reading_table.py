@@ -64,10 +64,13 @@ def get(connection: Connection, reading: Reading) -> Reading | None:
     return _reading(row) if row is not None else None
 
 
-def is_leased(connection: Connection, reading: Reading, now: datetime) -> bool:
-    """Return whether posts of a reading are being sent."""
+def is_leased(connection: Connection, reading: Reading) -> bool:
+    """Return whether posts of a reading are being sent, or were in an attempt that was cut short.
+
+    How far it is is known only when the next attempt has looked what came.
+    """
     until = connection.execute(select(readings.c.leased_until).where(_is(reading))).scalar()
-    return until is not None and until > _seconds(now)
+    return bool(until)
 
 
 def take(
@@ -163,6 +166,7 @@ def _row(reading: Reading) -> dict[str, Any]:
         "zone": rhythm.zone,
         "fires_at": _seconds(reading.due_at + spread(reading.channel_id)),
         "last_open": reading.last_open,
+        "sent": reading.sent,
         "state": reading.state.value,
         "role_id": reading.role_id,
         "discussions": int(reading.discussions),
@@ -179,6 +183,7 @@ def _reading(row: Row[Any]) -> Reading:
         rhythm,
         datetime.fromtimestamp(row.fires_at, UTC) - spread(row.channel_id),
         row.last_open,
+        row.sent,
         State(row.state),
         row.role_id,
         bool(row.discussions),

@@ -100,7 +100,8 @@ class Readings:
     async def change(self, reading: Reading, to: Callable[[Reading], Reading]) -> Reading:
         """Change a reading as it now is, and return it.
 
-        Raises ReadingError where it ended, or while its posts are being sent.
+        Raises ReadingError where it ended, or while its posts are being sent; after an attempt
+        that was cut short that is until the next one.
         """
         concern: Concern = ("server", reading.server_id)
         return await self.kept().change(concern, self._change, reading, to)
@@ -155,7 +156,7 @@ class Readings:
         now = reading_table.get(connection, reading)
         if now is None:
             raise ReadingError(sentence("reading_none"))
-        if reading_table.is_leased(connection, reading, self._now()):
+        if reading_table.is_leased(connection, reading):
             raise ReadingError(sentence("reading_under_way"))
         changed = to(now)
         reading_table.put(connection, changed)

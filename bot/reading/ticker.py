@@ -169,7 +169,7 @@ class Ticker:
                     await self._pace.wait()
                     self._check_time(lease)
                     await self._sender.send(card)
-                reading = replace(reading, last_open=card.post.number)
+                reading = replace(reading, last_open=card.post.number, sent=reading.sent + 1)
         except CannotSendError as error:
             _log.info("the reading in channel %s stops: %s", reading.channel_id, error)
             await self._readings.settle(lease, None if error.gone else pause(reading))

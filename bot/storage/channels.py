@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, delete, select
 
-from bot.storage.schema import agenda, channel_settings, threads, votes
+from bot.storage.schema import agenda, channel_settings, event_agendas, threads, votes
 
-_TABLES = (channel_settings, threads, agenda, votes)
+_TABLES = (channel_settings, threads, agenda, event_agendas, votes)
 """The tables of what is about a channel, but for readings, which end by themselves."""
 
 

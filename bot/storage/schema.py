@@ -147,6 +147,7 @@ readings = Table(
     discord_id("role_id", "stored_reading_role"),
     Column("discussions", Integer, nullable=False),
     Column("leased_until", WHOLE, nullable=False),
+    Column("sent", Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -180,10 +181,27 @@ agenda = Table(
     Column("number", Integer, nullable=False),
     Column("asked_at", WHOLE, nullable=False),
     Column("settled", Integer, nullable=False),
+    discord_id("answer_channel_id", "stored_answer_channel"),
+    discord_id("answer_id", "stored_answer"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Questions that stayed open, each by its message and the nearest post. No words are kept."""
+"""Questions that stayed open, each by its message and the nearest post. No words are kept.
+
+One that is settled may have the message that answers it.
+"""
+
+event_agendas = Table(
+    "event_agendas",
+    metadata,
+    of_server(),
+    discord_id("channel_id", "stored_agenda_channel", key=True),
+    discord_id("event_id", "stored_event", key=True),
+    Column("starts_at", WHOLE, primary_key=True, autoincrement=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The scheduled events of a server before which a channel got the agenda."""
 
 votes = Table(
     "votes",

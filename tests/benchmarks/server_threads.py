@@ -145,7 +145,7 @@ def _fill(connection, count: int) -> None:  # type: ignore[no-untyped-def]
         random = Random(server)
         for number in range(THREADS):
             thread = Thread(f"t{number}", f"Thread {number}", tuple(_posts(random, POSTS)))
-            statements.add(connection, server, replace(thread, language="en"), 0)
+            statements.add(connection, server, replace(thread, guessed_language="en"), 0)
 
 
 def _posts(random: Random, count: int) -> Iterator[Post]:
