@@ -20,6 +20,7 @@ _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _PASSWORD = re.compile(r"(?s)(//[^/:@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
+_BY_ORDINAL = re.compile(r"auto of (\d{1,5}) by ordinal(?:, (\d{1,5}) each)?", re.ASCII)
 _SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
 
 
@@ -67,6 +68,28 @@ class Shards:
 
     def __str__(self) -> str:
         return f"{self.first}-{self.last} of {self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShardsByOrdinal:
+    """Of ``total`` shards ``each`` process has as many, by its number among the processes."""
+
+    total: int
+    each: int = 1
+
+    @property
+    def processes(self) -> int:
+        """How many processes serve all shards."""
+        return -(-self.total // self.each)
+
+    def of(self, number: int) -> Shards:
+        """Return the shards of a process, of which the first has the number 0."""
+        first = number * self.each
+        return Shards(first, min(first + self.each, self.total) - 1, self.total)
+
+    def __str__(self) -> str:
+        each = f", {self.each} each" if self.each > 1 else ""
+        return f"auto of {self.total} by ordinal{each}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +183,17 @@ def _true_or_false(written: Value) -> bool:
     return word in _TRUE
 
 
-def _shards(written: Value) -> Shards | None:
+def _shards(written: Value) -> Shards | ShardsByOrdinal | None:
     if written == "auto":
         return None
-    if not isinstance(written, str) or not (match := _SHARDS.fullmatch(written)):
+    if not isinstance(written, str):
+        raise WrongValue(written)
+    if match := _BY_ORDINAL.fullmatch(written):
+        by_ordinal = ShardsByOrdinal(int(match[1]), int(match[2] or 1))
+        if not 0 < by_ordinal.each <= by_ordinal.total:
+            raise WrongValue(written)
+        return by_ordinal
+    if not (match := _SHARDS.fullmatch(written)):
         raise WrongValue(written)
     shards = Shards(*map(int, match.groups()))
     if not shards.first <= shards.last < shards.total:

@@ -27,6 +27,7 @@ from bot.setting_kinds import (
     Kind,
     Secret,
     Shards,
+    ShardsByOrdinal,
     WrongValue,
     choice,
     list_of,
@@ -223,8 +224,11 @@ class Settings:
         "an answer",
         *(_OPERATOR, _SERVER, _CHANNEL),
     )
-    shards: Shards | None = _setting(
-        None, SHARDS, 'the shards that this process serves, such as 0-3 of 16, or "auto"'
+    shards: Shards | ShardsByOrdinal | None = _setting(
+        None,
+        SHARDS,
+        "the shards that this process serves, such as 0-3 of 16; by its number among processes, "
+        'such as "auto of 16 by ordinal, 4 each"; or "auto", all of them',
     )
     encoder: Literal["none", "e5"] = _setting(
         "none",
@@ -400,7 +404,9 @@ def to_yaml(value: object) -> str:
     if value is None:
         return ""
     return json.dumps(
-        str(value) if isinstance(value, Path | Shards | DatabaseAddress) else value,
+        str(value)
+        if isinstance(value, Path | Shards | ShardsByOrdinal | DatabaseAddress)
+        else value,
         ensure_ascii=False,
     )
 

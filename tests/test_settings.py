@@ -162,6 +162,13 @@ def test_the_file_is_read_where_the_bot_is_started(file: Path) -> None:
     assert settings.shards == Shards(4, 7, 16)
 
 
+@pytest.mark.parametrize("written", ["auto of 16 by ordinal", "auto of 64 by ordinal, 8 each"])
+def test_shards_by_the_number_of_the_process(file: Path, written: str) -> None:
+    """Processes that number themselves each have one shard, or several."""
+    file.write_text(f"shards: {written}\n")
+    assert str(read({}).shards) == written
+
+
 def test_another_file_can_be_named(file: Path, tmp_path: Path) -> None:
     """THREAD_BOT_SETTINGS names the file to read in the place of bot.yaml, an option either."""
     file.write_text("quotes: 1\n")
@@ -231,9 +238,14 @@ def test_the_command_prints_what_is_in_force(tmp_path: Path) -> None:
         ),
         ("admin_roles: [[a]]\n", "1:14: admin_roles is not a single value; it is the roles that"),
         (
+            "shards: auto of 4 by ordinal, 5 each\n",
+            '1:9: shards is "auto of 4 by ordinal, 5 each"; it is the shards that this process',
+        ),
+        (
             "shards: 3-1 of 4\n",
             '1:9: shards is "3-1 of 4"; it is the shards that this process serves, '
-            'such as 0-3 of 16, or "auto"',
+            'such as 0-3 of 16; by its number among processes, such as "auto of 16 by ordinal, 4 '
+            'each"; or "auto", all of them',
         ),
         ("quotes: 1\nquotes: 2\n", '2:1: "quotes" is given twice, first in line 1; keep one'),
         ("- quotes\n", '1:1: a setting belongs here, such as "quotes: 1"'),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -40,6 +40,11 @@ class Metrics:
             "thread_bot_reply_seconds",
             "Time from the arrival of a request until its reply is sent.",
             buckets=_REPLY,
+            registry=self.registry,
+        )
+        self.session_starts_remaining = Gauge(
+            "thread_bot_session_starts_remaining",
+            "Sessions that the bot may begin until Discord's day of them ends.",
             registry=self.registry,
         )
         self.unreadable_events = Counter(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.storage.changes import ChangeNotices, Concern, notify
+from bot.storage.locks import Locks
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -95,6 +96,10 @@ class Database:
     def is_shared(self) -> bool:
         """Whether several processes may use it: a PostgreSQL, not a file."""
         return self._reading.dialect.name == "postgresql"
+
+    def locks(self, kind: int, *, shared: bool = False) -> Locks | None:
+        """Return locks of a kind, of which this process has none yet; None for a file."""
+        return Locks(self._reading, kind, shared=shared) if self.is_shared else None
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

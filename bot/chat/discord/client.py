@@ -48,6 +48,7 @@ from bot.chat.discord.reading_sender import ReadingSender
 from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
+from bot.chat.discord.session_starts import SessionStarts
 from bot.chat.discord.sessions import GatewaySessions
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
@@ -62,6 +63,7 @@ from bot.reading.readings import Readings
 from bot.reading.ticker import PER_SECOND, Pace, Ticker
 from bot.reading.votes import Votes
 from bot.reading.zone_release import zone_release
+from bot.setting_kinds import Shards
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionStore
@@ -99,6 +101,7 @@ class ThreadBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            shard_connect_timeout=None,  # it may take long until it is a shard's turn
             **_shards(settings),
         )
         self._database = database
@@ -113,6 +116,11 @@ class ThreadBot(commands.AutoShardedBot):
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         self.sessions = GatewaySessions(self, session_store, now)
+        self._starts = SessionStarts(
+            self.fetch_session_start_limits,
+            database,
+            request_log.metrics.session_starts_remaining.set,
+        )
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
@@ -126,7 +134,7 @@ class ThreadBot(commands.AutoShardedBot):
             reads_words=settings.message_content,
         )
         self._readings = Readings(
-            database, lambda: datetime.fromtimestamp(now(), UTC), settings.shards
+            database, lambda: datetime.fromtimestamp(now(), UTC), _own_shards(settings)
         )
         self._scopes = Scopes(
             engine,
@@ -261,6 +269,10 @@ class ThreadBot(commands.AutoShardedBot):
         await self.sessions.resume(total, self.shard_ids or range(total))
         await super().launch_shards()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until the shard may begin a session."""
+        await self._starts.wait_turn(shard_id or 0)
+
     async def on_shard_ready(self, shard_id: int) -> None:
         """Answer what was asked before the servers of the shard were known."""
         self.sessions.hand_over_soon(shard_id)
@@ -285,9 +297,14 @@ class ThreadBot(commands.AutoShardedBot):
         return task
 
 
+def _own_shards(settings: Settings) -> Shards | None:
+    """Return the shards of the settings, unless the process has no number yet."""
+    return settings.shards if isinstance(settings.shards, Shards) else None
+
+
 def _shards(settings: Settings) -> dict[str, Any]:
     """Return the shards of the settings; without them Discord decides their number."""
-    if (shards := settings.shards) is None:
+    if (shards := _own_shards(settings)) is None:
         return {}
     return {
         "shard_count": shards.total,

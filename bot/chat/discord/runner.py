@@ -4,8 +4,10 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -19,6 +21,7 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.client import ThreadBot
 from bot.chat.discord.gateway_health import DiscordGateway
+from bot.chat.discord.own_shards import OwnShards
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.resuming_shard import ResumingShard
 from bot.chat.discord.sessions import FollowedWebSocket
@@ -31,6 +34,7 @@ from bot.ops import logs
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
+from bot.setting_kinds import ShardsByOrdinal
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionFile, SessionStore, SessionTable
@@ -95,10 +99,36 @@ def _open_database(settings: Settings) -> Database | None:
 
 
 async def _serve(settings: Settings, engine: AnswerEngine, database: Database | None) -> None:
-    discord.shard.Shard = ResumingShard  # type: ignore[misc]
-    discord.shard.DiscordWebSocket = FollowedWebSocket  # type: ignore[misc]
     stop = asyncio.Event()
     _set_on_signals(stop)
+    if not isinstance(settings.shards, ShardsByOrdinal):
+        await _serve_until(stop, settings, engine, database)
+        return
+    own = OwnShards(settings.shards, database, socket.gethostname())
+    stopping, taking = asyncio.create_task(stop.wait()), asyncio.create_task(own.take())
+    await asyncio.wait({stopping, taking}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not taking.done():
+        taking.cancel()
+        return
+    losing = asyncio.create_task(own.lost())
+    losing.add_done_callback(lambda _: stop.set())
+    try:
+        settings = replace(settings, shards=taking.result())
+        _log.info("this process serves the shards %s", settings.shards)
+        await _serve_until(stop, settings, engine, database)
+        if losing.done():
+            raise UnavailableError(f"Another process serves the shards {settings.shards} by now")
+    finally:
+        losing.cancel()
+        own.close()
+
+
+async def _serve_until(
+    stop: asyncio.Event, settings: Settings, engine: AnswerEngine, database: Database | None
+) -> None:
+    discord.shard.Shard = ResumingShard  # type: ignore[misc]
+    discord.shard.DiscordWebSocket = FollowedWebSocket  # type: ignore[misc]
     request_log = RequestLog(Metrics(), with_text=settings.log_questions)
     with _explained_errors():
         async with (
