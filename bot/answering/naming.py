@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.library import Library, Place
 from bot.answering.paging import thread_link
-from bot.answering.references import PostReference, parse_reference
+from bot.answering.references import PostRange, PostReference, parse_reference
 from bot.answering.requests import ShowNamed
-from bot.answering.showing import posts_in
+from bot.answering.showing import places_in, posts_in
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Thread
 
@@ -29,7 +29,7 @@ _NOT_TALK = re.compile(
     r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`"  # code
     r"|\|\|.*?\|\|"  # spoilers
     r"|^[ \t]*>>> .*\Z|^[ \t]*>.*?$"  # quotes
-    r"|\[[^\[\]\n]*\]\(.*?\)|<[^<>\s][^<>\n]*>|\w+://\S+"  # links, mentions, emoji
+    r"|\[[^\[\]\n]*\]\(.*?\)|<[^<>\s][^<>\n]*>|(?<!\w)\w+://\S+"  # links, mentions, emoji
     r"|\[\[.*?\]\]|\{\{.*?\}\}",  # other bots' marks
     re.DOTALL | re.MULTILINE,
 )
@@ -58,24 +58,29 @@ def named_posts(
     In a channel that is ``bound`` to a thread, plain numbers are that thread's, and ``post 7``
     counts too. Elsewhere they count where exactly one thread has them.
     """
-    references = dict.fromkeys(
-        place.reference
-        for reference in _references(library, text[:MAX_READ], bound is not None)
-        for place in _places(library, reference, bound)
-    )
-    return ShowNamed(tuple(references), quoted) if references else None
+    first: dict[str, None] = {}
+    ranges: dict[Thread, list[PostRange]] = {}
+    for reference in dict.fromkeys(_references(library, text[:MAX_READ], bound is not None)):
+        if (thread := _thread(library, reference, bound)) is not None:
+            ranges.setdefault(thread, []).extend(reference.ranges)
+            for post in posts_in(thread, reference.ranges):
+                if len(first) == MAX_NAMED:
+                    break
+                first[Place(thread, post).reference] = None
+    # A message may have a hundred ranges that each name all posts: these are not gone through.
+    count = sum(len(places) for one in ranges for places in places_in(one, ranges[one]))
+    return ShowNamed(tuple(first), quoted, count - len(first)) if first else None
 
 
 def show_named(library: Library, request: ShowNamed) -> Answer:
     """Show the first of the posts, as links or quoted, and how many more are named."""
     if not request.references:
         return Answer.refused(sentence("none_named"))
-    places = [library.place(reference) for reference in request.references[:MAX_NAMED]]
+    places = [library.place(reference) for reference in request.references]
     existing = [place for place in places if place is not None]
     if not existing:
         return Answer.refused(sentence("changed"))
-    left = len(request.references) - len(places)
-    closing = (sentence("more", count=left),) if left > 0 else ()
+    closing = (sentence("more", count=request.more),) if request.more else ()
     if request.quoted:
         quotes = tuple(Quote.of(*place, QUOTE_LENGTH) for place in existing)
         return Answer(Kind.POSTS, (), quotes, closing, (thread_link(existing[0].thread),))
@@ -95,15 +100,12 @@ def _references(library: Library, text: str, spelled_out: bool) -> Iterator[Post
             yield reference
 
 
-def _places(library: Library, reference: PostReference, bound: Thread | None) -> list[Place]:
+def _thread(library: Library, reference: PostReference, bound: Thread | None) -> Thread | None:
+    """Return the thread that a reference means: it names it, or else no other has such posts."""
     named = library.thread(reference.thread) if reference.thread is not None else bound
-    threads = [named] if named is not None else list(library.threads.values())
-    having = [
-        [Place(thread, post) for post in posts]
-        for thread in threads
-        if (posts := list(posts_in(thread, reference.ranges)))
-    ]
-    return having[0] if len(having) == 1 else []
+    threads = [named] if named is not None else library.threads.values()
+    having = [one for one in threads if any(places_in(one, reference.ranges))]
+    return having[0] if len(having) == 1 else None
 
 
 def _label(place: Place) -> Sentence:

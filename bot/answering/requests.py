@@ -110,10 +110,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class ShowNamed:
-    """Posts that a message names, by their references; as links, or ``quoted`` at once."""
+    """The first posts that a message names, by their references, and how many ``more`` it names.
+
+    They are shown as links, or ``quoted`` at once.
+    """
 
     references: tuple[str, ...]
     quoted: bool = False
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

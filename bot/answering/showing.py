@@ -107,11 +107,17 @@ def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
 
 def posts_in(thread: Thread, ranges: Iterable[PostRange]) -> Iterator[Post]:
     """Yield the thread's posts of these numbers, in order and each once."""
+    for places in places_in(thread, ranges):
+        yield from map(thread.posts.__getitem__, places)
+
+
+def places_in(thread: Thread, ranges: Iterable[PostRange]) -> Iterator[range]:
+    """Yield the places, from 0, of the posts of these numbers, in order and each once."""
     last = 0
     for one in sorted(ranges, key=_first):
-        for place in _places(thread, _beyond(one, last)):
-            last = thread.posts[place].number
-            yield thread.posts[place]
+        if places := _places(thread, _beyond(one, last)):
+            last = thread.posts[places[-1]].number
+            yield places
 
 
 def _after(number: int, thread: Thread, ranges: Iterable[PostRange]) -> list[PostRange]:

@@ -8,9 +8,9 @@ term, the same for all ways of writing them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -48,6 +48,7 @@ ENGLISH = {
     "UN": "United Nations", "US": "United States", "USA": "United States",
 }  # fmt: skip
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
+LONGEST_NAME = 16  #: words of a name, or of what an abbreviation stands for, that are looked at
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -97,11 +98,10 @@ class Analyzer:
         self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
-            if meaning := tuple(self.tokens(long)):
+            if meaning := tuple(self.tokens(long)[:LONGEST_NAME]):
                 self._names["".join([token.term for token in meaning])] = meaning
                 self._abbreviate(short, meaning)
-        keys = {*self._names, *self._abbreviations, *self._rare}
-        self._prefixes = {prefix for key in keys for prefix in accumulate(key)}
+        self._keys = sorted({*self._names, *self._abbreviations, *self._rare})
 
     def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
@@ -143,8 +143,8 @@ class Analyzer:
         """Tell whether a name may begin among the tokens of a text."""
         return any(
             token.kind == "emoji"
-            or token.term in self._prefixes
-            or _letters(text, token) in self._prefixes
+            or self._begins_key(token.term)
+            or self._begins_key(_letters(text, token))
             for token in tokens
         )
 
@@ -190,16 +190,21 @@ class Analyzer:
             return first + 1, tuple(self.tokens(self.language.symbol_name(symbol)))
         terms = letters = ""
         found: tuple[int, tuple[Token, ...]] = first + 1, ()
-        for last in range(first, len(tokens)):
+        for last in range(first, min(first + LONGEST_NAME, len(tokens))):
             terms, letters = terms + tokens[last].term, letters + _letters(text, tokens[last])
             meaning = self._abbreviations.get(letters) or self._names.get(terms)
             if not meaning and terms in self._rare:
                 meaning = self._meant_rarely(text, tokens[first : last + 1], terms)
             if meaning:
                 found = (last + 1, meaning)
-            if terms not in self._prefixes and letters not in self._prefixes:
+            if not (self._begins_key(terms) or self._begins_key(letters)):
                 break
         return found
+
+    def _begins_key(self, text: str) -> bool:
+        """Tell whether a key begins with a text; a set of all beginnings takes quadratic memory."""
+        at = bisect_left(self._keys, text)
+        return at < len(self._keys) and self._keys[at].startswith(text)
 
     def _meant_rarely(self, text: str, tokens: Sequence[Token], terms: str) -> tuple[Token, ...]:
         """What is meant by a rare abbreviation, unless its word is spread: "us a" is no USA."""

@@ -158,3 +158,11 @@ def test_at_most_four_and_how_many_more(engine: AnswerEngine) -> None:
     assert answer.links[0].label.plain() == "1 · Post 1 is on bread."
     assert len(answer.links) == 4
     assert [line.plain() for line in answer.closing] == ["and 3 more"]
+
+
+def test_many_wide_ranges_name_each_post_once(engine: AnswerEngine) -> None:
+    """A message of ranges to the end names four posts and counts the others, however many."""
+    ranges = " ".join(f"[bread {n}-999999999]" for n in (40, 38, 2, *range(2, 60)))
+    request = engine.named_posts(ranges, "bread", False)
+    assert named(engine, ranges) == [40, 38, 39, 2]
+    assert request.more == 35

@@ -1,6 +1,7 @@
 """What people get who write one word in several ways."""
 
 import sys
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -113,6 +114,18 @@ def test_a_name_is_found_however_it_is_split(
 def test_the_words_of_an_abbreviation_are_found_too() -> None:
     """A question for Asia finds the post that writes CA."""
     assert {"asia", "central asia"} <= terms("away from CA")
+
+
+def test_a_long_glossary_takes_little_memory() -> None:
+    """What a whole page stands for costs what its first words do, in the posts as well."""
+    long = "European Union of Nations " * 1_000
+    tracemalloc.start()
+    own = Analyzer("en", {"EU": long, "A" * 10_000: "Letters"})
+    tokens = own.post(f"EU {long[:1_000]}")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10e6
+    assert len(tokens) < 1_000
 
 
 @pytest.mark.parametrize(

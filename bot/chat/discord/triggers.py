@@ -80,7 +80,8 @@ class TriggerReader:
     def _mention(self, guild: discord.Guild | None) -> str:
         """Match a mention of the bot, or of its own role, which looks the same to people."""
         role = guild.self_role if guild else None
-        return rf"[ ,]*<@(?:!?{self._me.id}{f'|&{role.id}' if role else ''})>[ ,:]*"
+        # Blanks are read from their first one only: a message may have thousands.
+        return rf"(?:(?<![ ,])[ ,]++)?<@(?:!?{self._me.id}{f'|&{role.id}' if role else ''})>[ ,:]*"
 
     def _beside_mention(self, message: discord.Message, prefix: str) -> Trigger | None:
         """Read what is around the mention, or what a mention alone points to."""
