@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from bot.storage.locks import connect
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -26,13 +28,23 @@ IN_USE = 0x7468726561642D32
 """The key of PostgreSQL's lock that every process which serves shares."""
 
 _CHANNEL = "thread_bot"
-_RETRY_SECONDS = 5.0
+_RETRY_SECONDS = 1.0
+
+_CHECK_SECONDS = 30.0
+"""How often the number of changes is looked at: a notice is only a hint, and may be lost."""
+
+_COUNT = "UPDATE change_count SET count = count + 1 RETURNING count"
+_COUNTED = "SELECT count FROM change_count"
 
 
 def notify(connection: Connection, concern: Concern) -> None:
-    """Tell other processes of a change as soon as its transaction is committed."""
+    """Tell other processes of a change as soon as its transaction is committed.
+
+    It must be the last statement: other changes wait for the count from here to the commit.
+    """
     if connection.dialect.name == "postgresql":
-        notice = _CHANNEL, "{} {}".format(*concern)
+        number = connection.exec_driver_sql(_COUNT).scalar_one()
+        notice = _CHANNEL, "{} {} {}".format(*concern, number)
         connection.exec_driver_sql("SELECT pg_notify(%s, %s)", notice)
 
 
@@ -50,6 +62,8 @@ class ChangeNotices:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._connection: Any = None
+        self._known: int | None = None
+        """How many changes there were in PostgreSQL that this process knows of."""
 
     def subscribe(self, listener: Listener) -> None:
         """Call the listener from now on."""
@@ -81,27 +95,33 @@ class ChangeNotices:
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         import psycopg
 
+        away = False
         while not self._stopping.is_set():
             try:
-                words, named = self._engine.dialect.create_connect_args(self._engine.url)
-                with psycopg.connect(*words, **named, autocommit=True) as connection:
-                    self._connection = connection
+                with connect(self._engine) as connection:
+                    self._connection, away = connection, False
                     connection.execute("SELECT pg_advisory_lock_shared(%s)", [IN_USE])
                     connection.execute(f"LISTEN {_CHANNEL}")
-                    loop.call_soon_threadsafe(self.announce, None)
-                    for one in connection.notifies():
-                        loop.call_soon_threadsafe(self.announce, _concern(one.payload))
+                    while not self._stopping.is_set():
+                        (count,) = connection.execute(_COUNTED).fetchone()
+                        if count != self._known:
+                            self._known = count
+                            loop.call_soon_threadsafe(self.announce, None)
+                        for one in connection.notifies(timeout=_CHECK_SECONDS):
+                            loop.call_soon_threadsafe(self.announce, self._read(one.payload))
             except (psycopg.Error, OSError) as error:
-                if not self._stopping.is_set():
+                if not away and not self._stopping.is_set():
                     _log.warning("changes of other processes are missed for now: %s", error)
+                away = True
             except RuntimeError:
                 return  # the event loop is closed
             self._stopping.wait(_RETRY_SECONDS)
 
-
-def _concern(payload: str) -> Concern | None:
-    of, _, id = payload.partition(" ")
-    match of:
-        case "server" | "member" if id.isdecimal():
-            return of, int(id)
-    return None  # from another program, or another version
+    def _read(self, payload: str) -> Concern | None:
+        """Return what a notice is about; None where one before it was missed."""
+        match payload.split(" "):
+            case ["server" | "member" as of, id, number] if f"{id}{number}".isdecimal():
+                missed = self._known is None or int(number) > self._known + 1
+                self._known = max(self._known or 0, int(number))
+                return None if missed else (of, int(id))
+        return None  # from another program, or another version

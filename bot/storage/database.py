@@ -173,8 +173,9 @@ class Database:
         """Keep what a function writes about a server or a person, and tell every process."""
 
         def change(connection: Connection) -> T:
+            done = work(connection, *args, **kwargs)
             notify(connection, concern)
-            return work(connection, *args, **kwargs)
+            return done
 
         try:
             return await self.write(change)

@@ -15,6 +15,12 @@ PROCESS, IDENTIFY, TOTAL = range(0x74620001, 0x74620004)
 
 _RETRY_SECONDS = 0.25
 
+_NUMBERS = (
+    "SELECT DISTINCT objid::int FROM pg_locks WHERE locktype = 'advisory' AND classid = %s "
+    "AND objsubid = 2 "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 _NOTICED_SOON = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 4}
 """By what PostgreSQL notices within half a minute that a machine is gone."""
 
@@ -47,6 +53,11 @@ class Locks:
         """
         return await asyncio.to_thread(self._take, number)
 
+    async def numbers(self) -> set[int]:
+        """Return which locks of this kind any process has; raises UnavailableError."""
+        rows = await asyncio.to_thread(self._execute, _NUMBERS, [self._kind])
+        return {number for (number,) in rows}
+
     async def wait(self, number: int) -> None:
         """Wait until a lock is this process's; raises UnavailableError."""
         while True:
@@ -61,15 +72,18 @@ class Locks:
             self._connection = None
 
     def _take(self, number: int) -> bool:
+        ((taken,),) = self._execute(f"SELECT {self._try}(%s, %s)", [self._kind, number])
+        return bool(taken)
+
+    def _execute(self, query: str, values: list[int]) -> list[tuple[int]]:
         import psycopg
 
         try:
             if self._connection is None:
                 self._connection = connect(self._engine)
-            query = f"SELECT {self._try}(%s, %s)"
-            (taken,) = self._connection.execute(query, [self._kind, number]).fetchone()
+            rows: list[tuple[int]] = self._connection.execute(query, values).fetchall()
         except (psycopg.Error, OSError) as error:
             self.close()
             reason = str(error).partition("\n")[0]
             raise UnavailableError(f"PostgreSQL gives no lock ({reason}); see why") from None
-        return bool(taken)
+        return rows

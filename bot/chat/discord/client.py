@@ -50,6 +50,7 @@ from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.session_starts import SessionStarts
 from bot.chat.discord.sessions import GatewaySessions
+from bot.chat.discord.shard_change import ShardChange
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.typing_indicator import TypingIndicator
@@ -116,6 +117,7 @@ class ThreadBot(commands.AutoShardedBot):
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
         self.sessions = GatewaySessions(self, session_store, now)
+        self.shard_change = ShardChange(database, _own_shards(settings))
         self._starts = SessionStarts(
             self.fetch_session_start_limits,
             database,
@@ -160,6 +162,7 @@ class ThreadBot(commands.AutoShardedBot):
             request_log,
             OwnerMessages(self),
             self._agenda,
+            self.shard_change,
             clock,
         )
         self.private_pages = self._private_pages(settings, engine, members)
@@ -266,6 +269,7 @@ class ThreadBot(commands.AutoShardedBot):
     async def launch_shards(self) -> None:
         """Resume what an earlier process left, and begin the sessions of this one."""
         total = self.shard_count or 1
+        await self.shard_change.begin()
         await self.sessions.resume(total, self.shard_ids or range(total))
         await super().launch_shards()
 

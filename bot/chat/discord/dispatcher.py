@@ -21,6 +21,7 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.next_posts import NextPosts
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.shard_change import ShardChange
 from bot.chat.discord.turns import HeavyTurns
 from bot.errors import BotError, UnavailableError
 from bot.i18n import Sentence, SentenceError, sentence
@@ -68,8 +69,10 @@ class Dispatcher:
         request_log: RequestLog,
         owner_messages: OwnerMessages,
         agenda: Agenda,
+        shard_change: ShardChange,
         clock: Callable[[], float],
     ) -> None:
+        self._shard_change = shard_change
         self._next_posts = NextPosts(clock)
         self._engine = engine
         self._owner_messages = owner_messages
@@ -137,6 +140,8 @@ class Dispatcher:
 
         Return the answer if it was sent.
         """
+        if not await self._shard_change.is_ours(incoming.id):
+            return None
         with self.track_request(incoming, text):
             try:
                 busy = len(self._under_way) > MAX_UNDER_WAY
@@ -160,6 +165,8 @@ class Dispatcher:
         text: str = "",
     ) -> None:
         """Do what only those may who run the server, and reply with the answer of ``work``."""
+        if not await self._shard_change.is_ours(incoming.id):
+            return
         with self.track_request(incoming, text):
             try:
                 decision = self._guard.check_manages(incoming) or await self._guard.check(

@@ -147,6 +147,7 @@ async def _serve_until(
             beside = [
                 asyncio.create_task(bot.send_readings()),
                 asyncio.create_task(bot.sessions.keep()),
+                asyncio.create_task(bot.shard_change.watch()),
             ]
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -16,6 +16,7 @@ from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.shard_change import ShardChange
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.reading.agenda import Agenda
@@ -96,9 +97,8 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
     readings = Readings(None, discord.utils.utcnow)
     own = ServerThreads(settings, None)
     scopes = Scopes(slow_engine, own, readings, None, None, None, None)
-    return Dispatcher(
-        slow_engine, guard, scopes, RequestLog(Metrics()), None, Agenda(readings), lambda: 1.0
-    )
+    log, agenda, alone = RequestLog(Metrics()), Agenda(readings), ShardChange(None, None)
+    return Dispatcher(slow_engine, guard, scopes, log, None, agenda, alone, lambda: 1.0)
 
 
 @pytest.fixture
