@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.chat.discord.runner import GRACE
+from bot.setting_kinds import ShardsByOrdinal
 from bot.settings import ResolvedSettings, Settings
 from tests.deploy.dockerfile import stages
 from tests.deploy.steps import commands
@@ -130,6 +131,21 @@ def test_the_settings_are_the_bots(tmp_path: Path) -> None:
     assert in_force.expose_port
     assert in_force.token is not None
     assert str(in_force.database) == "postgresql://bot:**********@database/bot"
+
+
+def test_the_pods_serve_every_shard(tmp_path: Path) -> None:
+    """There are as many pods as all shards need, also while twice as many shards replace them."""
+    shards = settings(tmp_path).shards
+    assert isinstance(shards, ShardsByOrdinal)
+    assert STATEFUL_SET["spec"]["replicas"] == shards.processes
+
+    more = yaml.safe_load(
+        (MANIFESTS.parent / "kubernetes-more-shards/kustomization.yaml").read_text()
+    )
+    (setting,) = more["configMapGenerator"][0]["literals"]
+    twice = ResolvedSettings.read(dict([setting.split("=")])).settings.shards
+    assert twice == ShardsByOrdinal(2 * shards.total, shards.each)
+    assert more["replicas"] == [{"name": "thread-bot", "count": twice.processes}]
 
 
 def test_the_pod_may_finish_its_answers() -> None:
