@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from itertools import groupby, pairwise
 
@@ -85,6 +85,10 @@ class Language:
     def run_term(self, word: str) -> str:
         """The form under which a word, or a pair, of a run without spaces is looked up."""
         return self._synonyms.get(word, word)
+
+    def synonyms_of(self, terms: Collection[str]) -> dict[str, str]:
+        """Return the terms that are looked up as one of these, each with that one."""
+        return {term: other for term, other in self._synonyms.items() if other in terms}
 
     def _stem(self, word: str) -> str:
         if self.code == "en":

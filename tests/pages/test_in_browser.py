@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.i18n import sentence
 from bot.knowledge import Medium, Post, Thread
 from bot.pages import render_site, write_site
+from bot.pages.rendering import render_message
 from tests.pages.test_site import PNG, shipped
 from tests.pages.threads import HOSTILE, thread
 
@@ -14,18 +16,20 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = pytest.mark.browser
 
-SCREENS = {"phone": (390, 844), "desk": (1280, 900)}
+SCREENS = (1280, 900), (390, 844)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """The pages of the shipped thread, of hostile posts and of a thread from right to left."""
+    """The pages of the shipped thread, of hostile posts and of others, and one of a message."""
     threads = [
         shipped(),
         thread(*HOSTILE),
         thread("مرحبا بالعالم", "منشور ثان #سلسلة", id="rtl", language="ar"),
     ]
     write_site(render_site(threads), tmp_path)
+    message = render_message(sentence("page_expired", button="Read in place"), "en")
+    (tmp_path / "message.html").write_text(message, encoding="utf-8")
     return tmp_path
 
 
@@ -87,21 +91,25 @@ def test_a_number_copies_itself(browser: Any, site: Path) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "[15]"
 
 
-@pytest.mark.parametrize("name", ["index", "dragonbear", "talk", "rtl"])
+@pytest.mark.parametrize("name", ["index", "dragonbear", "talk", "rtl", "message"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_everyone_can_read_it(
-    browser: Any, site: Path, name: str, scheme: str, screen: str
-) -> None:
-    """axe-core finds nothing, and nothing is wider than the screen."""
-    width, height = SCREENS[screen]
-    page = browser.new_page(
-        color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce"
-    )
+def test_everyone_can_read_it(browser: Any, site: Path, name: str, scheme: str) -> None:
+    """axe-core finds nothing, and nothing is wider than the screen of a phone or a desk."""
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{site.as_uri()}/{name}.html")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_marks_of_direction_stay_in_their_words(browser: Any, site: Path) -> None:
+    """An author whose name turns the direction of writing does not move the date before it."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/talk.html")
+    author, date = page.locator("#p1 .facts span"), page.locator("#p1 time")
+    assert date.bounding_box()["x"] > author.bounding_box()["x"]
 
 
 def test_a_thread_from_right_to_left(browser: Any, site: Path) -> None:

@@ -16,5 +16,8 @@ HOSTILE = (
 
 def thread(*texts: str, id: str = "talk", language: str | None = "en") -> Thread:
     """A thread of posts with these texts, numbered from 1."""
-    posts = tuple(Post(number, text) for number, text in enumerate(texts, 1))
+    author = "\N{RIGHT-TO-LEFT OVERRIDE}@eve"
+    posts = tuple(
+        Post(number, text, author=author, date="2022-01-25") for number, text in enumerate(texts, 1)
+    )
     return Thread(id=id, title=f"Title of {id}", posts=posts, language=language)

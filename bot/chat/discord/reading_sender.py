@@ -9,6 +9,7 @@ from itertools import count
 import discord
 
 from bot.answering.library import Place
+from bot.answering.page_links import with_page_links
 from bot.chat.discord.components import Bookmark, Meeting, number_of, presses_under
 from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
 from bot.chat.discord.interaction_reply import discussion_title
@@ -17,6 +18,7 @@ from bot.i18n import DEFAULT_LANGUAGE, Sentence, language_of, sentence
 from bot.knowledge import Thread
 from bot.reading.reading import Reading
 from bot.reading.ticker import CannotSendError, Card, TryLaterError
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +40,11 @@ _BEFORE_DATE = timedelta(minutes=5)
 class ReadingSender:
     """Send each post as a message of its own; its buttons name it, so that it is found again."""
 
-    def __init__(self, client: discord.Client, managers: ManagerMessages) -> None:
+    def __init__(
+        self, client: discord.Client, settings: Settings, managers: ManagerMessages
+    ) -> None:
         self._client = client
+        self._settings = settings
         self._managers = managers
 
     async def sent(self, reading: Reading, thread: Thread) -> frozenset[int]:
@@ -76,8 +81,9 @@ class ReadingSender:
             presses=(Meeting(reference), Bookmark(reference)),
             role_id=reading.role_id if card.first else None,
         )
+        answer = with_page_links(card.answer, self._settings, {card.thread.id.casefold()})
         try:
-            messages = await deliver(card.answer, options, self._sends(card))
+            messages = await deliver(answer, options, self._sends(card))
         except SEND_ERRORS as error:
             raise _error(error) from error
         if reading.discussions and guild is not None:

@@ -15,7 +15,8 @@ function start(box) {
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
   const MIN_SIMILARITY = 0.3, MIN_MATCH = 0.2, SHOWN = 5, SHORTEST_TYPO = 5;
   const SHORTEST_STEM = 0.6; // part of a word that may be a stem
-  const NUMBER_BONUS = 0.2; // what a digit adds where a number is asked for
+  const NUMBER_BONUS = 0.2; // what a number adds where one of its kind is asked for
+  const DIGIT = 1, COUNT = 2; // kinds of numbers
   const NO_SPACES = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
   const data = JSON.parse(document.getElementById("search-data").textContent);
@@ -24,12 +25,14 @@ function start(box) {
   const stems = new Map(data.terms.map(([stem], number) => [stem, number]));
   const ignored = new Set(data.ignored);
   const posts = [...document.querySelectorAll("main section")];
-  const numbered = posts.map((post) => /\p{Nd}/u.test(post.querySelector(".text").textContent));
+  const synonyms = new Map(Object.entries(data.synonyms)), symbols = Object.entries(data.symbols);
+  const common = new Map(Object.entries(data.common));
   const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
+  const countQuestion = new RegExp(data.countQuestions, "u");
 
   const withoutAccents = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
   function fold(text) {
-    const lower = text.normalize("NFKC").toLowerCase();
+    const lower = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
     return data.keepsAccents || NO_SPACES.test(lower) ? lower : withoutAccents(lower);
   }
 
@@ -57,12 +60,17 @@ function start(box) {
   }
 
   function termOf(word) {
-    if (stems.has(word)) return stems.get(word);
+    const known = (stem) => stems.get(synonyms.get(stem) ?? stem);
+    if (known(word) !== undefined) return known(word);
     if (words.has(word)) return words.get(word)[0][0];
-    if (data.keepsAccents) return undefined; // such a language has no endings
+    return data.keepsAccents ? undefined : byStem(word, known); // such a language has no endings
+  }
+
+  // What is known of the longest beginning of a word that may be its stem.
+  function byStem(word, known) {
     for (let end = word.length; end >= Math.max(3, SHORTEST_STEM * word.length); end--) {
-      const term = stems.get(word.slice(0, end));
-      if (term !== undefined) return term;
+      const found = known(word.slice(0, end));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -72,7 +80,7 @@ function start(box) {
     const found = [];
     for (const { segment } of new Intl.Segmenter(document.querySelector("main").lang, { granularity: "word" }).segment(text)) {
       found.push(segment);
-      if (words.has(segment) || segment in data.common) continue;
+      if (words.has(segment) || common.has(segment)) continue;
       for (let i = 0; i < segment.length; i++) {
         for (let j = i + 1; j <= segment.length; j++) {
           if (words.has(segment.slice(i, j))) found.push(segment.slice(i, j));
@@ -82,9 +90,14 @@ function start(box) {
     return found;
   }
 
-  // The words of a question, those in camel case split.
+  // The words of a question: flags by their names, a number as one word, those in camel case split.
   function asked(question) {
-    const spaced = question.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
+    for (const [symbol, name] of symbols) question = question.replaceAll(symbol, ` ${name} `);
+    const joined = question.replace(/\p{L}+(?:-\p{L}+)+/gu, (chain) => {
+      const whole = chain.replaceAll("-", "");
+      return byStem(fold(whole), (stem) => synonyms.get(stem)) === undefined ? chain : whole;
+    });
+    const spaced = joined.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
     const found = [...spaced.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map(([word]) => fold(word));
     const split = found.flatMap((word) => (NO_SPACES.test(word) ? segments(word) : [word]));
     return [...new Set(split)].filter((word) => !ignored.has(word));
@@ -94,7 +107,7 @@ function start(box) {
   function evidence(word) {
     const term = termOf(word), own = [...grams(NO_SPACES.test(word) ? word : withoutAccents(word))];
     const scores = new Float64Array(posts.length), letters = new Float64Array(posts.length);
-    const weight = term === undefined ? data.common[word] ?? data.absent : data.terms[term][1];
+    const weight = term === undefined ? common.get(word) ?? data.absent : data.terms[term][1];
     const mass = own.reduce((sum, gram) => sum + rarity((byGram.get(gram) || []).length), 0);
     if (term !== undefined) {
       const pairs = data.terms[term][2];
@@ -132,8 +145,10 @@ function start(box) {
     const mass = found.reduce((sum, one) => sum + one.weight * one.mass, 0);
     const matches = posts.map((_, post) => post).filter((post) => found.some(
       ({ scores, letters }) => scores[post] >= MIN_MATCH || letters[post] >= MIN_SIMILARITY));
-    const bonus = numberQuestion?.test(question.toLowerCase()) ? NUMBER_BONUS : 0;
-    const scored = matches.map((post) => [post, bonus * numbered[post] + found.reduce((sum, one) => sum
+    const lower = question.toLowerCase();
+    const number = !numberQuestion?.test(lower) ? 0 : countQuestion.test(lower) ? COUNT : DIGIT;
+    const bonus = (post) => (data.numbers[post] & number ? NUMBER_BONUS : 0);
+    const scored = matches.map((post) => [post, bonus(post) + found.reduce((sum, one) => sum
       + one.weight / weight * spread(one.scores, post)
       + LETTERS * one.weight * one.mass / mass * spread(one.letters, post), 0)]);
     return scored.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN).map(([post]) => post);
