@@ -14,6 +14,7 @@ from bot.settings import ResolvedSettings, Settings
 from tests.deploy.dockerfile import stages
 from tests.deploy.steps import commands
 from tests.ops.test_folder_watcher import config_map
+from tests.ops.test_reloading import watching
 from tests.process.running import StudyGroup
 
 MANIFESTS = Path(__file__).parents[2] / "deploy/kubernetes"
@@ -139,11 +140,9 @@ def test_the_pods_serve_every_shard(tmp_path: Path) -> None:
     assert isinstance(shards, ShardsByOrdinal)
     assert STATEFUL_SET["spec"]["replicas"] == shards.processes
 
-    more = yaml.safe_load(
-        (MANIFESTS.parent / "kubernetes-more-shards/kustomization.yaml").read_text()
-    )
-    (setting,) = more["configMapGenerator"][0]["literals"]
-    twice = ResolvedSettings.read(dict([setting.split("=")])).settings.shards
+    more = manifest("../kubernetes-more-shards/kustomization.yaml")
+    name, _, value = more["configMapGenerator"][0]["literals"][0].partition("=")
+    twice = ResolvedSettings.read({name: value}).settings.shards
     assert twice == ShardsByOrdinal(2 * shards.total, shards.each)
     assert more["replicas"] == [{"name": "thread-bot", "count": twice.processes}]
 
@@ -161,7 +160,8 @@ async def test_a_changed_config_map_is_reloaded(group: StudyGroup, tmp_path: Pat
     group.knowledge, update = config_map(tmp_path)
     watch = {"THREAD_BOT_WATCH": variables()["THREAD_BOT_WATCH"]}
     async with group.bot(watch) as bot:
-        await group.answered("!thread list")
+        await watching(bot)
+        assert "first" in (await group.answered("!thread list")).text
         update("second")
         await bot.log.first(lambda line: "Reloaded 1 post" in line)
         assert "second" in (await group.answered("!thread list")).text
