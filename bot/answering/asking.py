@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.definitions import define
 from bot.answering.help import help_answer
-from bot.answering.library import Library
+from bot.answering.library import Library, Place
 from bot.answering.paging import shown
-from bot.answering.quoting import answer_of, quote_found, trust_in
+from bot.answering.quoting import answer_of, place_of, quote_found, trust_in
 from bot.answering.references import typed
 from bot.answering.refusals import refusal
 from bot.answering.requests import Ask
@@ -47,13 +47,13 @@ def answer_question(
     threads = [only] if only else list(library.threads.values())
     if ask.within:
         return _answer_within(library, ask, threads, settings.command)
-    quotes = _find(library, ask, threads, settings, by_meaning)
-    if ask.term and (answer := define(ask.term, threads, quotes, settings.quotes)):
+    quotes, further = _find(library, ask, threads, settings, by_meaning)
+    if ask.term and (answer := define(ask.term, threads, quotes, further, settings.quotes)):
         return answer
     if not quotes:
         return refusal(library, ask.question, threads, settings.command)
     lead = [sentence("follow_up", before=ask.before)] if ask.before else []
-    return answer_of(Kind.ANSWER, [*lead, *trust_in(quotes[0])], quotes, settings.quotes)
+    return answer_of(Kind.ANSWER, [*lead, *trust_in(quotes[0])], quotes, further)
 
 
 def _find(
@@ -62,20 +62,23 @@ def _find(
     threads: Sequence[Thread],
     settings: Settings,
     by_meaning: "MeaningSearch | None",
-) -> list[Quote]:
-    """Quote the posts that fit well enough: by words and meaning, or by words alone.
+) -> tuple[Sequence[Quote], Sequence[Place]]:
+    """Quote the posts that fit best, and return further ones that fit well enough.
 
-    By words alone where there is no encoder, and until it has read the posts.
+    They fit by words and meaning, or by words alone where there is no encoder, and until it has
+    read the posts.
     """
     limit, least = settings.quotes + MAX_FURTHER, settings.threshold
     if by_meaning is not None:
         quotes = by_meaning.quotes(library, ask, threads, limit, least)
         if quotes is not None:
-            return quotes
+            return quotes[: settings.quotes], [*map(place_of, quotes[settings.quotes :])]
     only = threads[0] if len(threads) == 1 else None
     least = ANSWER_THRESHOLD if least is None else least
-    hits = library.search(ask.question, limit, only, ask.before)
-    return [quote_found(one) for one in hits if one.hit.score >= least and not one.hit.is_by_chance]
+    found = library.search(ask.question, limit, only, ask.before)
+    fit = [one for one in found if one.hit.score >= least and not one.hit.is_by_chance]
+    quotes = [*map(quote_found, fit[: settings.quotes])]
+    return quotes, [Place(one.thread, one.hit.post) for one in fit[settings.quotes :]]
 
 
 def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], command: str) -> Answer:
@@ -87,7 +90,7 @@ def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], comman
         if any(one.hit.post.number in range_ for range_ in ask.within)
     ]
     if quotes:
-        return answer_of(Kind.ANSWER, trust_in(quotes[0]), quotes, len(quotes))
+        return answer_of(Kind.ANSWER, trust_in(quotes[0]), quotes)
     for thread in threads:
         if posts := list(islice(posts_in(thread, ask.within), MAX_WITHOUT)):
             numbers, topic = typed(ask.within), cut(ask.question)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
+from bot.answering.library import Place
 from bot.answering.mentions import Term
-from bot.answering.quoting import answer_of, trust_in
+from bot.answering.quoting import answer_of, place_of, trust_in
 from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
 from bot.i18n import sentence
 from bot.knowledge import Thread
@@ -20,11 +21,16 @@ MAX_EXAMINED = 500
 
 
 def define(
-    words: str, threads: Sequence[Thread], found: Sequence[Quote], limit: int
+    words: str,
+    threads: Sequence[Thread],
+    found: Sequence[Quote],
+    further: Sequence[Place],
+    limit: int,
 ) -> Answer | None:
     """Say what a term stands for or is; None where neither a glossary nor a post defines it.
 
-    ``found`` are the quotes that a search for the question found.
+    ``found`` are the quotes that a search for the question found, and ``further`` its other posts.
+    At most ``limit`` posts are quoted.
     """
     term = Term(words)
     examined = list(islice(term.places(threads), MAX_EXAMINED))
@@ -37,8 +43,10 @@ def define(
     best = next(own, term.quote(first, QUOTE_LENGTH, Certainty.MAYBE))
     if best.certainty is Certainty.NEAR and not best.missing:
         best = replace(best, certainty=Certainty.MAYBE)  # it has the term, and defines it
-    others = [quote for quote in found if quote.post is not first.post]
-    return answer_of(Kind.DEFINITION, trust_in(best), [best, *others], limit)
+    quotes = [best, *(quote for quote in found if quote.post is not first.post)]
+    others = [*map(place_of, quotes[limit:]), *further]
+    others = [one for one in others if one.post is not first.post]
+    return answer_of(Kind.DEFINITION, trust_in(best), quotes[:limit], others)
 
 
 def _stands_for(known: Abbreviation, threads: Sequence[Thread]) -> Answer:
@@ -49,4 +57,4 @@ def _stands_for(known: Abbreviation, threads: Sequence[Thread]) -> Answer:
     quotes = [term.quote(place, QUOTE_LENGTH, Certainty.SURE) for place in places]
     if not quotes:
         return Answer(Kind.DEFINITION, tuple(lead))
-    return answer_of(Kind.DEFINITION, lead, quotes, MAX_USES)
+    return answer_of(Kind.DEFINITION, lead, quotes)

@@ -39,19 +39,18 @@ def _topic(hit: Hit[Post]) -> tuple[str, ...]:
     return tuple(term.found for term in most if term.information >= TELLING)
 
 
-def answer_of(kind: Kind, lead: Sequence[Sentence], quotes: Sequence[Quote], limit: int) -> Answer:
-    """Make an answer of the first quotes, with a link to the further ones."""
-    places = [Place(quote.thread, quote.post) for quote in quotes]
-    return Answer(
-        kind,
-        lead=tuple(lead),
-        quotes=tuple(quotes[:limit]),
-        links=(
-            *neighbour_links(places[0]),
-            *further_links(places[limit:]),
-            thread_link(places[0].thread),
-        ),
-    )
+def answer_of(
+    kind: Kind, lead: Sequence[Sentence], quotes: Sequence[Quote], further: Sequence[Place] = ()
+) -> Answer:
+    """Make an answer of quotes, with a link to further posts."""
+    first = place_of(quotes[0])
+    links = (*neighbour_links(first), *further_links(further), thread_link(first.thread))
+    return Answer(kind, lead=tuple(lead), quotes=tuple(quotes), links=links)
+
+
+def place_of(quote: Quote) -> Place:
+    """Return the post that is quoted, with its thread."""
+    return Place(quote.thread, quote.post)
 
 
 def trust_in(best: Quote) -> list[Sentence]:

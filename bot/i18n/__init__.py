@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from bot.errors import BotError
 from bot.i18n import english, german, spanish
@@ -22,8 +23,7 @@ DEFAULT_LANGUAGE = "en"
 _STYLED = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>.+?)`|<(?P<moment>\{\w+\})>")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text in one style. The text is data: nothing in it is markup.
 
     A moment is written as seconds since 1970; a platform shows it in the reader's own time.
@@ -52,15 +52,9 @@ class Sentence:
         ``**strong**``, `` `code` `` and ``<{moment}>`` are read in the template alone, so no value
         is markup.
         """
-        template, at, runs = LANGUAGES[language][self.name], 0, []
         values = {name: _filled(value, language) for name, value in self.values.items()}
-        for match in _STYLED.finditer(template):
-            runs.append(Run(template[at : match.start()]))
-            style: Any = match.lastgroup
-            runs.append(Run(match[style], style))
-            at = match.end()
-        runs.append(Run(template[at:]))
-        return tuple(Run(run.text.format(**values), run.style) for run in runs if run.text)
+        template = _template(self.name, language)
+        return tuple(Run(text.format(**values), style) for text, style in template)
 
     def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Return the sentence's characters in a language, without styles."""
@@ -103,6 +97,19 @@ def sentence(name: str, **values: object) -> Sentence:
 def plain(line: Line) -> str:
     """Return the line's characters, without styles."""
     return "".join(_written(run) for run in line)
+
+
+@cache
+def _template(name: str, language: str) -> Line:
+    """Return the runs of a sentence, before its values are filled in."""
+    template, at, runs = LANGUAGES[language][name], 0, []
+    for match in _STYLED.finditer(template):
+        runs.append(Run(template[at : match.start()]))
+        style: Any = match.lastgroup
+        runs.append(Run(match[style], style))
+        at = match.end()
+    runs.append(Run(template[at:]))
+    return tuple(run for run in runs if run.text)
 
 
 def _written(run: Run) -> str:

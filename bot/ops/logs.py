@@ -22,7 +22,15 @@ def set_up(form: Literal["people", "json"], stream: IO[str] = sys.stderr) -> Non
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Json() if form == "json" else _People())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    _record_less()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # a line for each file it sees
+
+
+def _record_less() -> None:
+    """Spare each record what no line shows: caller, OS thread and process
+    (https://docs.python.org/3/howto/logging.html#optimization)."""
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 @contextmanager

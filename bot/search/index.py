@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.search import native
 from bot.search.bm25 import Okapi
-from bot.search.certainty import Certainty, certainty, is_by_chance, telling
+from bot.search.certainty import TELLING, Certainty, certainty, is_by_chance, telling
 from bot.search.confidence import MUCH_ALIKE, Confidence
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import Language, detect
@@ -64,7 +64,7 @@ class Hit(Generic[P]):
     @property
     def is_by_chance(self) -> bool:
         """Whether the post has no more of the question than most texts have."""
-        return is_by_chance(self.terms)
+        return not self.explanation.has_telling_term and is_by_chance(self.terms)
 
     @property
     def lacks_count(self) -> bool:
@@ -119,6 +119,15 @@ class Explanation:
     def absent(self) -> tuple[bool, ...]:
         """Whether no post has a term of the query, nor a word much like it."""
         return tuple([self._in_no_post(number) for number in range(len(self.query.terms))])
+
+    @cached_property  # most questions have one, and no post is then a hit by chance
+    def has_telling_term(self) -> bool:
+        """Whether a term of the query tells much, by itself."""
+        asking = self.searcher.language.question_words
+        return any(
+            term.information >= TELLING and term.form.word not in asking
+            for term in self.query.terms
+        )
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""

@@ -49,9 +49,13 @@ def cut(text: str, limit: int) -> str:
 
 def well_formed(text: str) -> str:
     """Replace lone surrogates, which no JSON reader has to accept."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _escape_words(text: str) -> str:
-    escaped = _MARKUP.sub(r"\\\g<0>", text)
+    escaped = _MARKUP.sub(lambda mark: f"\\{mark[0]}", text)
     return _LINE_START.sub(lambda start: f"{start[1]}{start[2] or ''}\\", escaped)
