@@ -74,6 +74,7 @@ class Library:
     threads: Mapping[str, Thread]
     by_folded_id: Mapping[str, Thread]
     post_count: int
+    character_count: int  # of posts and titles
     _groups: Sequence[IndexGroup]
     _places: Mapping[str, tuple[IndexGroup, int]]  # of each thread in its group, by id
     _by_digest: Mapping[str, Sequence[Thread]]
@@ -107,10 +108,12 @@ class Library:
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
         count = sum(len(thread.posts) for thread in by_id.values())
+        texts = (post.text for thread in by_id.values() for post in thread.posts)
+        characters = sum(map(len, texts)) + sum(len(one.title) for one in by_id.values())
         by_digest: dict[str, list[Thread]] = {}
         for thread in by_id.values():
             by_digest.setdefault(_digest(thread.id), []).append(thread)
-        return cls(by_id, folded, count, groups, places, by_digest)
+        return cls(by_id, folded, count, characters, groups, places, by_digest)
 
     def thread(self, id: str) -> Thread | None:
         """Return the thread of that id, written in any case, or None."""
@@ -118,11 +121,7 @@ class Library:
 
     def is_short(self, posts: int, characters: int) -> bool:
         """Return whether the threads have at most these numbers of posts and of characters."""
-        if self.post_count > posts:
-            return False
-        threads = self.threads.values()
-        texts = (len(post.text) for thread in threads for post in thread.posts)
-        return sum(texts) + sum(len(thread.title) for thread in threads) <= characters
+        return self.post_count <= posts and self.character_count <= characters
 
     def language(self, thread: Thread) -> str:
         """Return the language in which a thread is searched: its own, or else a guess."""

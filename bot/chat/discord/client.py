@@ -40,6 +40,7 @@ from bot.chat.discord.lean_guilds import keep_less_of_guilds
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.chat.discord.member_roles import MemberRoles
 from bot.chat.discord.members import FetchedMembers
+from bot.chat.discord.own_messages import leave_out_own_messages
 from bot.chat.discord.owner_messages import OwnerMessages
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.questions import QuestionReader
@@ -113,6 +114,7 @@ class ThreadBot(commands.AutoShardedBot):
         self._started_at = started_at or discord.utils.utcnow()
         request_log = request_log or RequestLog(Metrics())
         keep_less_of_guilds(self)
+        leave_out_own_messages(self)
         self._metrics = request_log.metrics
         unreadable = request_log.metrics.unreadable_events
         survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())

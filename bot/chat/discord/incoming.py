@@ -18,9 +18,8 @@ class Incoming:
 
     ``channel_ids`` holds the channel and, for a Discord thread, the channel it belongs to.
     ``permissions`` are the bot's own in the place; in a direct message it has all of them.
-    ``may_remove`` is whether the person may remove what others wrote there, and ``private``
-    whether they alone read the answer. ``settings`` are those in force for them there, and
-    ``keeps`` is whether the bot can keep something for the place's server.
+    ``private`` is whether the person alone reads the answer, and ``settings`` are those in force
+    for them there. ``keeps`` is whether the bot can keep something for the place's server.
     """
 
     id: int
@@ -30,7 +29,6 @@ class Incoming:
     guild_id: int | None
     permissions: discord.Permissions
     language: str
-    may_remove: bool
     private: bool
     settings: Settings
     keeps: bool = False
@@ -80,8 +78,6 @@ class IncomingReader:
             guild_id=place.server_id,
             permissions=_permissions(message.channel, guild.me if guild else None),
             language=settings.language or language_of(locale),
-            may_remove=isinstance(message.author, discord.Member)
-            and _permissions(message.channel, message.author).manage_messages,
             private=place.server_id is None,
             settings=settings,
             keeps=place.server_id is not None and self._kept_settings.can_change,
@@ -105,7 +101,6 @@ class IncomingReader:
             guild_id=interaction.guild_id,
             permissions=interaction.app_permissions if in_guild else discord.Permissions.all(),
             language=settings.language or language_of(str(interaction.locale)),
-            may_remove=interaction.permissions.manage_messages,
             private=private or not (in_guild or interaction.context.private_channel),
             settings=settings,
             keeps=in_guild and self._kept_settings.can_change,
@@ -122,7 +117,6 @@ class IncomingReader:
             guild_id=place.server_id,
             permissions=discord.Permissions.none(),
             language=settings.language or DEFAULT_LANGUAGE,
-            may_remove=False,
             private=True,
             settings=settings,
         )

@@ -1,10 +1,11 @@
-"""Events that discord.py cannot read."""
+"""Events that discord.py cannot read, or need not."""
 
 from collections.abc import Callable
 
 import discord
 from discord.ext import commands
 
+from bot.chat.discord.own_messages import leave_out_own_messages
 from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.ops.metrics import Metrics
 
@@ -32,3 +33,17 @@ def test_each_is_counted_by_its_type() -> None:
     count = counted(metrics)
     assert (count("MESSAGE_CREATE"), count("CHANNEL_CREATE")) == (2, 1)
     assert count("MESSAGE_DELETE") is None
+
+
+def test_own_messages_are_not_read() -> None:
+    """What the bot sends itself begins no work, what others send does."""
+    bot = commands.AutoShardedBot("!", intents=discord.Intents.none(), shard_count=1)
+    state = bot._connection
+    me = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None}
+    state.user = discord.ClientUser(state=state, data=me)  # type: ignore[arg-type]
+    read = []
+    state.parsers["MESSAGE_CREATE"] = read.append
+    leave_out_own_messages(bot)
+    for author in ("1", "2"):
+        state.parsers["MESSAGE_CREATE"]({"id": "7", "author": {"id": author}})
+    assert [one["author"]["id"] for one in read] == ["2"]

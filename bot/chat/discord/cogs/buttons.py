@@ -59,7 +59,7 @@ class Buttons(commands.Cog):
                 answer = partial(self._page_link, incoming, press)
                 await self._dispatcher.serve(incoming, answer, beside)
             case Remove():
-                await _remove(press, incoming, reply)
+                await _remove(press, interaction, reply)
 
     async def _page_link(self, incoming: Incoming, press: ReadInPlace) -> Answer:
         if self._private_pages is None:
@@ -68,9 +68,10 @@ class Buttons(commands.Cog):
         return await self._dispatcher.explained(work)
 
 
-async def _remove(press: Remove, incoming: Incoming, reply: InteractionReply) -> None:
+async def _remove(press: Remove, interaction: discord.Interaction, reply: InteractionReply) -> None:
+    """Remove an answer for who asked, and for those who may remove what others write there."""
     try:
-        if incoming.may_remove or incoming.person.id == press.asker:
+        if interaction.permissions.manage_messages or interaction.user.id == press.asker:
             await reply.remove()
         else:
             await reply.decline(Answer.refused(sentence("remove_refused")))
