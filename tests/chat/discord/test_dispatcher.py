@@ -75,7 +75,7 @@ def incoming(id: int, person_id: int = 1) -> Incoming:
     """A request by a person in a server."""
     everything = discord.Permissions.all()
     return Incoming(
-        id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, False, Settings()
+        id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, Settings()
     )
 
 
