@@ -32,7 +32,7 @@ _THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.metadata)
 _POST_KEYS = tuple(one.name for one in fields(Post))
 _MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
 _LONGEST_KEY = max(map(len, (*_THREAD_KEYS, *_POST_KEYS, *_MEDIUM_KEYS))) + 1
-_UNFIT_FOR_BLOCK = re.compile(
+_UNFIT_FOR_BLOCK = (
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
@@ -273,7 +273,7 @@ def _entries(owner: Post | Medium, keys: Iterable[str]) -> list[str]:
 
 def _text_entry(text: str) -> str:
     """The text as a block, its lines as they are, unless YAML would change a character of it."""
-    if _UNFIT_FOR_BLOCK.search(text):
+    if re.search(_UNFIT_FOR_BLOCK, text):
         return _entry("text", text)
     return "text: |-\n" + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
 

@@ -5,8 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-
-from aiohttp import web
+from typing import TYPE_CHECKING
 
 from bot.answering.engine import AnswerEngine
 from bot.errors import SettingsError
@@ -15,6 +14,9 @@ from bot.ops.reloader import Reloader
 from bot.ops.request_log import RequestLog
 from bot.ops.systemd import keep_informed, notifier
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ async def run_services(
     request_log: RequestLog,
     gateway: Gateway,
     environment: Mapping[str, str],
-    routes: Sequence[web.RouteDef] = (),
+    routes: "Sequence[web.RouteDef]" = (),
 ) -> AsyncIterator[None]:
     """Serve the HTTP endpoints, reload and inform systemd, until the context is left.
 

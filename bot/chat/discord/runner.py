@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 import yarl
-from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -26,9 +26,7 @@ from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.resuming_shard import ResumingShard
 from bot.chat.discord.sessions import FollowedWebSocket
 from bot.chat.discord.triggers import TriggerReader
-from bot.chat.discord.voted_questions import voted_questions
 from bot.errors import SettingsError, UnavailableError
-from bot.evaluation import LabelledThread
 from bot.i18n import Sentence
 from bot.ops import logs
 from bot.ops.metrics import Metrics
@@ -38,6 +36,11 @@ from bot.setting_kinds import ShardsByOrdinal
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionFile, SessionStore, SessionTable
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.evaluation import LabelledThread
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +77,7 @@ def sync(settings: Settings, engine: AnswerEngine) -> Sentence:
     return asyncio.run(_sync(settings, engine))
 
 
-def read_votes(settings: Settings, engine: AnswerEngine) -> list[LabelledThread]:
+def read_votes(settings: Settings, engine: AnswerEngine) -> "list[LabelledThread]":
     """Return the questions that members voted on; raises BotError where they cannot be read."""
     if (database := _open_database(settings)) is None:
         raise SettingsError("There is no database, so there are no votes")
@@ -162,7 +165,7 @@ async def _serve_until(
                 await running
 
 
-def page_routes(bot: ThreadBot) -> Sequence[web.RouteDef]:
+def page_routes(bot: ThreadBot) -> "Sequence[web.RouteDef]":
     """Return the paths of pages, where pages are served."""
     if (pages := bot.private_pages) is None:
         return ()
@@ -207,7 +210,9 @@ async def _sync(settings: Settings, engine: AnswerEngine) -> Sentence:
 
 async def _read_votes(
     settings: Settings, engine: AnswerEngine, database: Database
-) -> list[LabelledThread]:
+) -> "list[LabelledThread]":
+    from bot.chat.discord.voted_questions import voted_questions  # the evaluation is loaded, too
+
     with _explained_errors():
         async with ThreadBot(settings, engine) as bot:
             await _login(bot, settings)
