@@ -1,9 +1,10 @@
 """Readings in a database of their own, a clock that a test moves, and channels that take posts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import pytest
 
@@ -39,6 +40,12 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+class Threads(Protocol):
+    """Threads by their ids, such as a mapping."""
+
+    def get(self, id: str, /) -> Thread | None: ...
+
+
 class Killed(BaseException):
     """The end of the process at this point."""
 
@@ -54,6 +61,7 @@ class Channels:
     forbidden: set[int] = field(default_factory=set)
     away: bool = False
     killed_after: int | None = None
+    closed_after: int | None = None
     before_answer: Callable[[], Awaitable[None]] | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,6 +82,8 @@ class Channels:
             raise CannotSendError(Sentence("reading_permission", {"permission": "Send Messages"}))
         self.messages.setdefault(channel, []).append((self.clock.now, card))
         self.arrived.set()
+        if self.closed_after is not None and len(self.messages[channel]) >= self.closed_after:
+            self.forbidden.add(channel)
         if self.before_answer is not None:
             await self.before_answer()
         if self.killed_after is not None:
@@ -99,9 +109,7 @@ def channels(clock: Clock) -> Channels:
     return Channels(clock)
 
 
-def ticker(
-    leases: Leases, clock: Clock, channels: Channels, threads: Mapping[str, Thread]
-) -> Ticker:
+def ticker(leases: Leases, clock: Clock, channels: Channels, threads: Threads) -> Ticker:
     """A ticker that sends to these channels what these threads have."""
 
     async def find(reading: Reading) -> Thread | None:
@@ -119,7 +127,7 @@ class Process:
 
     @classmethod
     def start(
-        cls, database: Database, clock: Clock, channels: Channels, threads: Mapping[str, Thread]
+        cls, database: Database, clock: Clock, channels: Channels, threads: Threads
     ) -> "Process":
         readings = Readings(database, clock)
         return cls(readings, ticker(readings, clock, channels, threads))

@@ -11,9 +11,9 @@ import pytest
 
 from bot.knowledge import Post, Thread
 from bot.reading import reading_table
-from bot.reading.reading import Reading, State, catch_up, resume
+from bot.reading.reading import Reading, State, catch_up, pause, resume
 from bot.reading.reading_table import Lease, spread
-from bot.reading.readings import Readings
+from bot.reading.readings import ReadingError, Readings
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
 from bot.storage.database import Database
@@ -183,6 +183,71 @@ async def test_a_lost_permission_pauses(
     await process.readings.change(paused, catch_up)
     await process.ticker.tick()
     assert channels.numbers(2) == [1, 2, 3]
+
+
+@pytest.fixture
+async def cut_short(database: Database, clock: Clock, channels: Channels) -> Process:
+    """A reading of three posts a day that may send no more after the first."""
+    process = Process.start(database, clock, channels, {"bread": thread(9)})
+    await process.readings.add(reading(clock, Rhythm(3, EVERY_DAY, time(18), "UTC")))
+    clock.now, channels.closed_after = datetime(2026, 1, 1, 18, tzinfo=UTC), 1
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1]
+    channels.closed_after = None
+    channels.forbidden.clear()
+    return Process.start(database, clock, channels, {"bread": thread(9)})
+
+
+@pytest.mark.parametrize(("days", "last"), [(0, 3), (1, 6)])
+async def test_catching_up_sends_the_rest_of_a_portion(
+    cut_short: Process, clock: Clock, channels: Channels, days: int, last: int
+) -> None:
+    """What was due comes, each post once, and none of the next date comes early."""
+    clock.now += timedelta(days=days, minutes=5)
+    (paused,) = await cut_short.readings.of_server(1)
+    await cut_short.readings.change(paused, catch_up)
+    await cut_short.ticker.tick()
+    assert channels.numbers(2) == [*range(1, last + 1)]
+    clock.now += timedelta(days=1)
+    await cut_short.ticker.tick()
+    assert channels.numbers(2) == [*range(1, last + 4)]
+
+
+async def test_starting_again_goes_on_behind_what_came_of_a_portion(
+    cut_short: Process, clock: Clock, channels: Channels
+) -> None:
+    """The next three posts come at the next date."""
+    (paused,) = await cut_short.readings.of_server(1)
+    await cut_short.readings.change(paused, lambda one: resume(one, clock.now))
+    await cut_short.ticker.tick()
+    assert channels.numbers(2) == [1]
+    clock.now += timedelta(days=1)
+    await cut_short.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3, 4]
+
+
+async def test_a_command_between_two_attempts_waits_for_the_second(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """After a kill, nothing is changed before it is known what came; then nothing comes twice."""
+    threads = {"bread": thread(9)}
+    process = Process.start(database, clock, channels, threads)
+    begun = reading(clock, Rhythm(3, EVERY_DAY, time(18), "UTC"))
+    await process.readings.add(begun)
+    clock.now, channels.killed_after = datetime(2026, 1, 1, 18, tzinfo=UTC), 2
+    with pytest.raises(Killed):
+        await process.ticker.tick()
+    process = Process.start(database, clock, channels, threads)
+    clock.now += timedelta(minutes=2)
+    with pytest.raises(ReadingError, match="being sent"):
+        await process.readings.change(begun, pause)
+    await process.ticker.tick()
+    await process.readings.change(begun, pause)
+    await process.readings.change(begun, lambda one: resume(one, clock.now))
+    assert channels.numbers(2) == [1, 2, 3]
+    clock.now += timedelta(days=1)
+    await process.ticker.tick()
+    assert channels.numbers(2) == [1, 2, 3, 4, 5, 6]
 
 
 async def test_a_deleted_channel_ends_its_reading(
