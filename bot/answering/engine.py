@@ -39,7 +39,7 @@ from bot.answering.requests import (
     Typed,
     UnknownCommand,
 )
-from bot.answering.scope import Scope, ScopedLibraries
+from bot.answering.scope import Gate, Scope, ScopedLibraries
 from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_posts, step_from
 from bot.errors import KnowledgeError
 from bot.i18n import sentence
@@ -105,6 +105,10 @@ class AnswerEngine:
     def threads(self, scope: Scope = EVERYTHING) -> Collection[Thread]:
         """Return the threads of the scope."""
         return self._libraries.of(scope).threads.values()
+
+    def forget_gates(self, gates: Collection[Gate]) -> None:
+        """Keep nothing that is cut at these gates, which are not in force any more."""
+        self._libraries.forget_gates(gates)
 
     def answer_line(self, line: str, scope: Scope = EVERYTHING) -> Answer:
         """Answer what a person typed after the command's name."""

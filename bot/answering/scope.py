@@ -1,14 +1,17 @@
 """Scopes: what an asker may see, and the library of a scope."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import TypeAlias
 
 from cachetools import LRUCache
 
 from bot.answering.library import Library
 from bot.knowledge import Thread
+
+Gate: TypeAlias = tuple[str, int]
+"""A thread's id, and the number of its last open post."""
 
 MAX_LIBRARIES = 128
 """The most libraries of scopes that are kept, each with the indexes of its servers' threads."""
@@ -20,12 +23,12 @@ class Scope:
 
     ``servers`` are the Discord servers whose threads are visible, beside those that every server
     sees; None makes all visible. ``own`` are threads that servers added, each with its server in
-    ``Thread.servers``. ``gates`` are pairs of a thread's id and the number of its last open post.
+    ``Thread.servers``.
     """
 
     servers: frozenset[int] | None = None
     own: tuple[Thread, ...] = ()
-    gates: frozenset[tuple[str, int]] = frozenset()
+    gates: frozenset[Gate] = frozenset()
 
     def __post_init__(self) -> None:
         if not all(thread.servers for thread in self.own):
@@ -91,7 +94,7 @@ class ScopedLibraries:
     def __init__(self, folder: Library, before: "ScopedLibraries | None" = None) -> None:
         self.folder = folder
         self.named_servers = frozenset(id for one in folder.threads.values() for id in one.servers)
-        self._of = lru_cache(MAX_LIBRARIES)(self._build)
+        self._of = LRUCache[Scope, Library](MAX_LIBRARIES)
         self._lock = threading.Lock()
         self._latest = LRUCache[int, Library](MAX_LIBRARIES)
         if before is not None:
@@ -108,7 +111,21 @@ class ScopedLibraries:
         Scopes that differ only in servers that no file names have the same library.
         """
         reduced = self._reduced(scope)
-        return self.folder if reduced is None else self._of(reduced)
+        if reduced is None:
+            return self.folder
+        with self._lock:
+            known = self._of.get(reduced)
+        if known is None:
+            known = self._build(reduced)
+            with self._lock:
+                self._of[reduced] = known
+        return known
+
+    def forget_gates(self, gates: Collection[Gate]) -> None:
+        """Keep no library that is cut at one of these gates, which are not in force any more."""
+        with self._lock:
+            for scope in [one for one in self._of if not one.gates.isdisjoint(gates)]:
+                del self._of[scope]
 
     def _reduced(self, scope: Scope) -> Scope | None:
         """Return the scope with the servers that matter; None where it hides and adds nothing."""

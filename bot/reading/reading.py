@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.answering.scope import Gate
 from bot.reading.rhythm import Rhythm
 
 LATE = timedelta(minutes=30)
@@ -111,7 +112,7 @@ def portion(reading: Reading, numbers: Sequence[int], now: datetime) -> Portion:
 
 def gates(
     readings: Sequence[Reading], channel_ids: frozenset[int], own: Mapping[str, int]
-) -> frozenset[tuple[str, int]]:
+) -> frozenset[Gate]:
     """Return the gates for someone in a channel of a server, or in a Discord thread of it.
 
     A thread's gate is that of the channel's own reading, and elsewhere that of the group which has

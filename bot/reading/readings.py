@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.answering.scope import Gate
 from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
 from bot.reading.reading import Reading, State, gates
@@ -45,18 +46,37 @@ class Readings:
     """
 
     def __init__(
-        self, database: Database | None, now: Callable[[], datetime], shards: Shards | None = None
+        self,
+        database: Database | None,
+        now: Callable[[], datetime],
+        shards: Shards | None = None,
+        on_moved: Callable[[Collection[Gate]], object] = lambda gates: None,
     ) -> None:
-        """With ``shards``, other processes send the posts of the other servers."""
+        """With ``shards``, other processes send the posts of the other servers.
+
+        ``on_moved`` is called with gates that may not be in force any more.
+        """
         self._database = database
         self._shards = shards
         self._now = now
         self._due = asyncio.Event()
         self._of_server = Remembered[tuple[Reading, ...]](
-            database, "server", lambda: reading_table.of_server, (), MAX_SERVERS
+            database,
+            "server",
+            lambda: reading_table.of_server,
+            (),
+            MAX_SERVERS,
+            on_change=lambda readings: on_moved(
+                {(one.thread_id, one.gate) for one in readings if one.gate is not None}
+            ),
         )
         self._of_member: Remembered[tuple[Place, ...]] = Remembered(
-            database, "member", lambda: place_table.of_member, (), MAX_MEMBERS
+            database,
+            "member",
+            lambda: place_table.of_member,
+            (),
+            MAX_MEMBERS,
+            on_change=lambda places: on_moved({(one.thread_id, one.last_open) for one in places}),
         )
         self._servers = RememberedOfAll[frozenset[int]](
             database, lambda: reading_table.servers, frozenset()
@@ -78,7 +98,7 @@ class Readings:
 
     async def of(
         self, servers: Collection[int], channels: frozenset[int], member: int | None
-    ) -> frozenset[tuple[str, int]]:
+    ) -> frozenset[Gate]:
         """Return the gates in a channel, with the places of a member who alone reads along."""
         readings = [reading for id in servers for reading in await self.of_server(id)]
         if not readings:

@@ -31,8 +31,13 @@ class Remembered(Generic[V]):
         nothing: V,
         capacity: int,
         size: Callable[[V], float] = lambda value: 1,
+        on_change: Callable[[V], object] = lambda value: None,
     ) -> None:
-        """Remember values that have up to ``capacity`` in ``size`` together."""
+        """Remember values that have up to ``capacity`` in ``size`` together.
+
+        Call ``on_change`` with each that is forgotten because it changed.
+        """
+        self._on_change = on_change
         self._source = None if database is None else (database, statement())
         self._of = of
         self._nothing = nothing
@@ -59,9 +64,14 @@ class Remembered(Generic[V]):
     def _forget(self, concern: Concern | None) -> None:
         match concern:
             case None:
-                self._values.clear()
+                ids = list(self._values)
             case of, id if of == self._of:
-                self._values.pop(id, None)
+                ids = [id]
+            case _:
+                ids = []
+        for id in ids:
+            if (value := self._values.pop(id, None)) is not None:
+                self._on_change(value)
 
 
 class RememberedOfAll(Generic[V]):

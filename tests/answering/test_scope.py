@@ -94,6 +94,16 @@ def test_a_changed_thread_alone_is_indexed_again() -> None:
     assert {id(group) for group in both._groups} >= {id(group) for group in after._groups}
 
 
+def test_a_gate_that_is_not_in_force_is_not_kept() -> None:
+    """An index behind an old gate takes no memory; the others stay."""
+    libraries = ScopedLibraries(Library.of([thread("bread", "Rest it.", "Bake it.", "Eat it.")]))
+    scopes = [Scope(gates=frozenset({("bread", number)})) for number in (1, 2)]
+    old, new = map(libraries.of, scopes)
+    libraries.forget_gates({("bread", 1), ("tea", 2)})
+    assert libraries.of(scopes[1]) is new
+    assert libraries.of(scopes[0]) is not old
+
+
 Own = Mapping[str, tuple[list[str], Mapping[str, str]]]
 """The texts and the glossary of each thread, by its id."""
 

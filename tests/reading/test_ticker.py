@@ -67,6 +67,23 @@ async def test_a_post_comes_at_its_time(
     assert channels.numbers(2) == [1]
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_gate_that_moved_is_forgotten(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """What was kept for the gate before is said to be out of force, and a member's place too."""
+    moved: list[object] = []
+    readings = Readings(database, clock, on_moved=moved.append)
+    await readings.add(reading(clock))
+    await readings.set_place(9, 1, "bread", 2)
+    assert await readings.of({1}, frozenset({2}), 9) == {("bread", 2)}
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+    await ticker(readings, clock, channels, {"bread": thread(2)}).tick()
+    assert moved == [{("bread", 0)}]
+    await readings.set_place(9, 1, "bread", 1)
+    assert moved[1:] == [{("bread", 2)}]
+
+
 async def test_it_runs_by_itself(database: Database, clock: Clock, channels: Channels) -> None:
     """It sends what a command makes due while it waits, and what its clock makes due."""
     process = Process.start(database, clock, channels, {"bread": thread(3)})

@@ -138,7 +138,10 @@ class ThreadBot(commands.AutoShardedBot):
             reads_words=settings.message_content,
         )
         self._readings = Readings(
-            database, lambda: datetime.fromtimestamp(now(), UTC), _own_shards(settings)
+            database,
+            lambda: datetime.fromtimestamp(now(), UTC),
+            _own_shards(settings),
+            engine.forget_gates,
         )
         self._scopes = Scopes(
             engine,
