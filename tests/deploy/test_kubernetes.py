@@ -163,5 +163,5 @@ async def test_a_changed_config_map_is_reloaded(group: StudyGroup, tmp_path: Pat
         await watching(bot)
         assert "first" in (await group.answered("!thread list")).text
         update("second")
-        await bot.log.first(lambda line: "Reloaded 1 post" in line)
+        await bot.log.first(lambda line: "[watch] Threads: 0 added, 1 changed" in line)
         assert "second" in (await group.answered("!thread list")).text
