@@ -1,16 +1,20 @@
 """The index of a thread for its page: what the search box of the page reads, as compact JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeAlias
 
-from bot.knowledge import Post, Thread
+from bot.knowledge import Thread
 from bot.search import Index
 from bot.search.language import COUNT_QUESTIONS, Language
+from bot.search.tokenizer import Token
 from bot.search.vocabulary import COUNT, DIGIT, is_count
 
 _COMMON = 1500
 """Words of everyday language whose weights are given though no post has them."""
+
+_Places: TypeAlias = dict[str, dict[str, dict[int, None]]]
 
 
 def search_data(thread: Thread) -> str:
@@ -24,9 +28,11 @@ def search_data(thread: Thread) -> str:
     """
     index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
     own, bm25 = index.language, index.bm25
+    posts = [index.tokens(post.text) for post in thread.posts]
     terms: list[list[object]] = []
     words: list[list[object]] = []
-    for number, (term, forms) in enumerate(_places(index, thread).items()):
+    places = _places(posts)
+    for number, (term, forms) in enumerate(places.items()):
         weight, scores = bm25.weight(term), bm25.get_scores([term])
         found = [(int(place), scores[place] / weight) for place in scores.nonzero()[0]]
         listed = [number for place, score in found for number in (place, _hundredths(score))]
@@ -36,13 +42,19 @@ def search_data(thread: Thread) -> str:
     data = {
         "terms": terms,
         "words": words,
-        "common": {word: _hundredths(bm25.weight(term)) for word, term in _common_terms(own)},
+        "common": {
+            word: _hundredths(bm25.idf_of(bm25.forms_of(term), frequency))
+            for word, term, frequency in _common_words(own)
+        },
         "absent": _hundredths(bm25.weight(own.term(""))),
         "ignored": sorted(own.ignored),
         "keepsAccents": own.accents_tell,
-        "synonyms": own.synonyms_of({str(term) for term, *_ in terms}),
-        "symbols": dict(_symbols(index, thread)),
-        "numbers": [_number_kinds(index, post) for post in thread.posts],
+        "synonyms": own.synonyms_of(places),
+        "symbols": _symbols(own, posts),
+        "numbers": [
+            DIGIT * any(map(str.isdecimal, post.text)) + COUNT * _has_count(tokens)
+            for post, tokens in zip(thread.posts, posts, strict=True)
+        ],
         "numberQuestions": number_questions.pattern if number_questions else None,
         "countQuestions": COUNT_QUESTIONS.pattern,
     }
@@ -50,33 +62,30 @@ def search_data(thread: Thread) -> str:
 
 
 @cache
-def _common_terms(language: Language) -> Sequence[tuple[str, str]]:
-    """Return the words of everyday language that are looked for, each with its term."""
+def _common_words(language: Language) -> Sequence[tuple[str, str, float]]:
+    """Return the words of everyday language, each with its term and that one's frequency."""
     common = {*language.most_common_words(_COMMON), *language.question_words} - language.ignored
-    return [(word, language.term(word)) for word in sorted(common)]
+    terms = {word: language.term(word) for word in sorted(common)}
+    return [(word, term, language.relative_frequency(term)) for word, term in terms.items()]
 
 
-def _places(index: Index[Post], thread: Thread) -> dict[str, dict[str, dict[int, None]]]:
+def _places(posts: Iterable[Iterable[Token]]) -> _Places:
     """Return the places of the posts with each term, by term and by form."""
-    found: dict[str, dict[str, dict[int, None]]] = {}
-    for place, post in enumerate(thread.posts):
-        for token in index.tokens(post.text):
+    found: _Places = {}
+    for place, tokens in enumerate(posts):
+        for token in tokens:
             found.setdefault(token.term, {}).setdefault(token.word, {})[place] = None
     return found
 
 
-def _symbols(index: Index[Post], thread: Thread) -> Iterator[tuple[str, str]]:
-    """Yield the flags and emoji of the posts, each with its name, where it has one."""
-    for post in thread.posts:
-        for token in index.tokens(post.text):
-            if token.kind == "emoji" and (name := index.language.symbol_name(token.word)):
-                yield token.word, name
+def _symbols(language: Language, posts: Iterable[Iterable[Token]]) -> dict[str, str]:
+    """Return the name of each flag and emoji of the posts that has one."""
+    symbols = {token.word for tokens in posts for token in tokens if token.kind == "emoji"}
+    return {symbol: name for symbol in sorted(symbols) if (name := language.symbol_name(symbol))}
 
 
-def _number_kinds(index: Index[Post], post: Post) -> int:
-    """Return the kinds of numbers that a post has, as the search tells them apart."""
-    counts = any(is_count(token.form) for token in index.tokens(post.text))
-    return DIGIT * any(map(str.isdecimal, post.text)) + COUNT * counts
+def _has_count(tokens: Iterable[Token]) -> bool:
+    return any(is_count(token.form) for token in tokens)
 
 
 def _hundredths(value: float) -> int:

@@ -11,12 +11,17 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import unused_port
 from simcord import ChannelHandle, Env, MemberActor
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord.gateway_health import DiscordGateway
 from bot.chat.discord.runner import page_routes
+from bot.errors import SettingsError
 from bot.knowledge import Post, Thread
 from bot.ops.http_endpoints import http_endpoints
 from bot.ops.metrics import Metrics
+from bot.ops.request_log import RequestLog
+from bot.ops.services import run_services
 from bot.setting_kinds import Secret
+from bot.settings import Settings
 
 from ..screen import buttons, shown
 from .conftest import Now
@@ -158,3 +163,24 @@ async def test_a_server_thread_has_a_page_for_its_members(
     assert shown(answer.response)
     path = await press(alice, answer.response)
     assert await texts(web, path) == [post.text for post in posts]
+
+
+async def test_a_page_from_a_direct_message(
+    web: ClientSession, alice: MemberActor, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """In a direct message the link leads to what the member may see there."""
+    await start(manager, channel, first=2)
+    await alice.send_dm("flour and water")
+    path = await press(alice.user, alice.user.dm_channel.last_message)
+    assert await texts(web, path) == ["Flour and water make a dough."]
+
+
+async def test_pages_need_a_port(
+    simcord_env: Env, settings: Settings, engine: AnswerEngine
+) -> None:
+    """An address of pages without a port is refused at the start, with the remedy."""
+    bot, log = simcord_env.bot, RequestLog(Metrics())
+    services = run_services(settings, engine, log, DiscordGateway(bot), {}, page_routes(bot))
+    with pytest.raises(SettingsError, match="set THREAD_BOT_PORT as well"):
+        async with services:
+            pass
