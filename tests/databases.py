@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -16,34 +18,59 @@ Place = Path | str
 """What a database is opened by: a file, or a URL."""
 
 
+class PostgreSQL:
+    """A PostgreSQL of its own, in a folder, which can be stopped and started again."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._folder = folder
+        user = _give_to_unprivileged(folder)
+        self._run = partial(
+            subprocess.run, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL
+        )
+        own = ["--username=bot", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        self._run([programs / "initdb", "-D", folder / "data", *own])
+        self._control = [programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w"]
+        self._numbers = count()
+
+    def start(self) -> None:
+        """Start it, and wait until it can be used."""
+        self._run([*self._control, "-o", f"-k {self._folder} -h '' -c fsync=off", "start"])
+
+    def stop(self) -> None:
+        """Stop it at once: all its connections are broken."""
+        self._run([*self._control, "-m", "immediate", "stop"])
+
+    def make(self) -> str:
+        """Make an empty database, and return its URL."""
+        import psycopg
+
+        name, at = f"test_{next(self._numbers)}", f"host={self._folder}"
+        with psycopg.connect(f"postgresql://bot@/postgres?{at}", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql://bot@/{name}?{at}"
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgreSQL]:
+    """Run a PostgreSQL, or skip the test where it is not installed."""
+    if (programs := _programs()) is None:
+        pytest.skip("PostgreSQL is not installed; on Debian: apt install postgresql")
+    pytest.importorskip("psycopg", reason="PostgreSQL's driver is not installed")
+    # Not under pytest's own folder, whose name can be longer than a socket's may be.
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        server = PostgreSQL(programs, Path(name))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Callable[[], str]]:
     """Makes empty databases of a PostgreSQL of its own, and returns their URLs."""
-    if (programs := _programs()) is None:
-        pytest.skip("PostgreSQL is not installed; on Debian: apt install postgresql")
-    psycopg = pytest.importorskip("psycopg", reason="PostgreSQL's driver is not installed")
-    # Not under pytest's own folder, whose name can be longer than a socket's may be.
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        folder = Path(name)
-        user = _give_to_unprivileged(folder)
-        run = {"user": user, "cwd": folder, "check": True, "stdout": subprocess.DEVNULL}
-        own = ["--username=bot", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-        subprocess.run([programs / "initdb", "-D", folder / "data", *own], **run)
-        options = f"-k {folder} -h '' -c fsync=off"
-        control = [programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log"]
-        subprocess.run([*control, "-w", "-o", options, "start"], **run)
-        numbers = count()
-
-        def make() -> str:
-            database = f"test_{next(numbers)}"
-            with psycopg.connect(f"postgresql://bot@/postgres?host={folder}", autocommit=True) as c:
-                c.execute(f"CREATE DATABASE {database}")
-            return f"postgresql://bot@/{database}?host={folder}"
-
-        try:
-            yield make
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **run)
+    with running_postgresql() as server:
+        yield server.make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answer import Answer, cut
 from bot.answering.paging import shown
+from bot.errors import UnavailableError
 from bot.i18n import Sentence, plural, sentence
 from bot.knowledge import Post, Thread
 from bot.reading.reading import Portion, Reading, pause, portion
@@ -134,6 +135,9 @@ class Ticker:
             try:
                 await self.tick()
                 await self._readings.wait_until_due()
+            except UnavailableError as error:
+                _log.warning("readings are looked at again in a moment: %s", error)
+                await asyncio.sleep(5)
             except Exception:
                 _log.exception("readings were not looked at; trying again in a minute")
                 await asyncio.sleep(60)

@@ -107,7 +107,8 @@ async def _serve(settings: Settings, engine: AnswerEngine, database: Database | 
     if not isinstance(settings.shards, ShardsByOrdinal):
         await _serve_until(stop, settings, engine, database)
         return
-    own = OwnShards(settings.shards, database, socket.gethostname())
+    host = os.environ.get("HOSTNAME") or socket.gethostname()
+    own = OwnShards(settings.shards, database, host)
     stopping, taking = asyncio.create_task(stop.wait()), asyncio.create_task(own.take())
     await asyncio.wait({stopping, taking}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
