@@ -123,6 +123,12 @@ class Library:
         """Return whether the threads have at most these numbers of posts and of characters."""
         return self.post_count <= posts and self.character_count <= characters
 
+    def posts_beside(self, other: "Library") -> int:
+        """Return how many posts have an index that another library does not have."""
+        shared = {id(group) for group in other._groups}
+        own = (group for group in self._groups if id(group) not in shared)
+        return sum(len(thread.posts) for group in own for thread in group.threads)
+
     def language(self, thread: Thread) -> str:
         """Return the language in which a thread is searched: its own, or else a guess."""
         return self._places[thread.id][0].key[0]
@@ -184,20 +190,33 @@ def _group(
     known: Iterable[IndexGroup],
     progress: Callable[[int], object],
 ) -> IndexGroup:
-    """Return the known group of these threads, or index them, building on the last of that key."""
+    """Return the known group of these threads, or index them, building on the first of that key.
+
+    A thread that is cut at its gate is not read again: it begins as the whole one does.
+    """
     alike = [group for group in known if group.key == key]
     if same := next((group for group in alike if group.threads == threads), None):
         return same
     language, glossary, _ = key
+    before = alike[0] if alike else None
+    wholes = {one.id: one for one in before.threads} if before else {}
     index = Index.of_threads(
         [thread.posts for thread in threads],
         language,
         dict(glossary),
-        [thread.digest for thread in threads],
-        alike[-1].index if alike else None,
+        [_whole(thread, wholes).digest for thread in threads],
+        before.index if before else None,
         progress,
     )
     return IndexGroup(key, threads, index, {})
+
+
+def _whole(thread: Thread, known: Mapping[str, Thread]) -> Thread:
+    """Return the known thread that begins with all posts of this one, or else the thread itself."""
+    whole = known.get(thread.id)
+    if whole is not None and whole.posts[: len(thread.posts)] == thread.posts:
+        return whole
+    return thread
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

@@ -13,8 +13,9 @@ from bot.knowledge import Thread
 Gate: TypeAlias = tuple[str, int]
 """A thread's id, and the number of its last open post."""
 
-MAX_LIBRARIES = 128
-"""The most libraries of scopes that are kept, each with the indexes of its servers' threads."""
+MAX_LIBRARIES, MAX_POSTS = 128, 200_000
+"""The most libraries of scopes that are kept, and the most posts that they index of their own:
+those of servers' threads, and of threads that are cut at a gate; 0.5 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class ScopedLibraries:
     def __init__(self, folder: Library, before: "ScopedLibraries | None" = None) -> None:
         self.folder = folder
         self.named_servers = frozenset(id for one in folder.threads.values() for id in one.servers)
-        self._of = LRUCache[Scope, Library](MAX_LIBRARIES)
+        self._of = LRUCache[Scope, Library](MAX_POSTS, self._weight)
         self._lock = threading.Lock()
         self._latest = LRUCache[int, Library](MAX_LIBRARIES)
         if before is not None:
@@ -144,3 +145,7 @@ class ScopedLibraries:
         with self._lock:
             self._latest.update(dict.fromkeys(owners, library))
         return library
+
+    def _weight(self, library: Library) -> int:
+        """Return what a library takes of MAX_POSTS."""
+        return min(max(library.posts_beside(self.folder), MAX_POSTS // MAX_LIBRARIES), MAX_POSTS)

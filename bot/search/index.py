@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -245,8 +246,9 @@ class Index(Generic[P]):
         """Return an index of several threads of one language.
 
         A thread whose key is among those of `before`, an index with the same language and glossary,
-        is not tokenized again: equal keys mean equal texts.  `before` is not changed.  `progress`
-        is called for each thread that is tokenized, with the number of its posts.
+        is not tokenized again unless it is longer than there: of two threads with equal keys, one
+        begins with the texts of the other.  `before` is not changed.  `progress` is called for each
+        thread that is tokenized, with the number of its posts.
         """
         index = cls.__new__(cls)
         own = analyzer(language, glossary or {})
@@ -266,11 +268,10 @@ class Index(Generic[P]):
         if before is None or before._is_outdated():
             vocabulary = Vocabulary(own)
         else:
-            vocabulary = before._vocabulary.copy()
-            numbers = {key: number for number, key in enumerate(before._keys)}
-            for key in keys:
-                if key in numbers:
-                    tokenized[key] = before._searcher.postings.thread(numbers[key])
+            tokenized = before._beginnings(dict(zip(keys, map(len, threads), strict=True)))
+            vocabulary = before._vocabulary
+            if len(tokenized) < len(threads):
+                vocabulary = vocabulary.copy()
         for key, thread in zip(keys, threads, strict=True):
             if key not in tokenized:
                 tokenized[key] = vocabulary.tokenize([post.text for post in thread])
@@ -280,6 +281,15 @@ class Index(Generic[P]):
         self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(
             partial(_thread_index, own, threads, vocabulary, self._searcher.postings)
         )
+
+    def _beginnings(self, lengths: Mapping[Hashable, int]) -> dict[Hashable, TokenizedThread]:
+        """Return as many first posts of each thread as are asked for, where it has them."""
+        postings = self._searcher.postings
+        return {
+            key: postings.thread(number).beginning(lengths[key])
+            for number, (key, thread) in enumerate(zip(self._keys, self._threads, strict=True))
+            if lengths.get(key, math.inf) <= len(thread)
+        }
 
     def _is_outdated(self) -> bool:
         """Tell whether most forms of the vocabulary are of posts that are gone."""

@@ -41,6 +41,12 @@ class TokenizedThread(NamedTuple):
     sizes: Integers  #: number of tokens of each post
     numbers: NumberKinds  #: the kinds of numbers that each post has
 
+    def beginning(self, posts: int) -> TokenizedThread:
+        """Return the first posts of the thread alone."""
+        tokens = int(self.sizes[:posts].sum())
+        of_tokens = (self.forms[:tokens], self.starts[:tokens], self.ends[:tokens])
+        return TokenizedThread(*of_tokens, self.sizes[:posts], self.numbers[:posts])
+
 
 #: The number of a form, and where it is in a text, half open.
 Placed = tuple[int, int, int]

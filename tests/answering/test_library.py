@@ -89,6 +89,23 @@ def test_a_reload_reads_only_what_changed() -> None:
     assert Library.of(after.threads.values(), [after]) is after
 
 
+def test_a_cut_thread_is_read_once_with_the_whole() -> None:
+    """A thread up to any of its posts is not indexed again, and is found as if it were all."""
+    texts = ("Rye rises.", "12 loaves of rye.", "", "Wheat 3.", "Rye-bread and salt.", "Yeast.")
+    whole = Thread("rye", "On rye", tuple(Post(n, text) for n, text in enumerate(texts, 1)), "A")
+    whole = replace(whole, language="en")
+    before = [Library.of([CAKE, whole])]
+    for last in (5, 3, 1):
+        cut, counts = replace(whole, posts=whole.posts[:last]), list[int]()
+        after = Library.of([CAKE, cut], before, counts.append)
+        assert counts == []
+        for asked in ("rye bread", "yeast", "how many loaves", "wheat"):
+            found, alone = after.search(asked, 9), Library.of([CAKE, cut]).search(asked, 9)
+            assert [(*one[:1], one.hit.post, one.hit.score, one.hit.spans) for one in found] == [
+                (*one[:1], one.hit.post, one.hit.score, one.hit.spans) for one in alone
+            ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("many", [False, True])
 @SELDOM

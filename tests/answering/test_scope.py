@@ -104,6 +104,18 @@ def test_a_gate_that_is_not_in_force_is_not_kept() -> None:
     assert libraries.of(scopes[0]) is not old
 
 
+def test_the_libraries_of_gates_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member who moves their place again and again does not fill the memory."""
+    monkeypatch.setattr("bot.answering.scope.MAX_POSTS", 1024)
+    long = thread("long", *["Rye."] * 1000)
+    libraries = ScopedLibraries(Library.of([long]))
+    at = [Scope(frozenset({HERE}), gates=frozenset({("long", last)})) for last in (500, 510, 520)]
+    first, second = libraries.of(at[0]), libraries.of(at[1])
+    assert libraries.of(at[1]) is second
+    libraries.of(at[2])
+    assert libraries.of(at[0]) is not first
+
+
 Own = Mapping[str, tuple[list[str], Mapping[str, str]]]
 """The texts and the glossary of each thread, by its id."""
 
