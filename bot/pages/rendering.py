@@ -11,7 +11,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
@@ -200,9 +200,8 @@ def _direction(language: str) -> str:
 def _date(written: str, language: str) -> str:
     """A date of ISO 8601 as a reader writes it."""
     moment = datetime.fromisoformat(written)
-    if len(written) <= len("2022-01-25"):
-        return format_date(moment, "long", locale=_locale(language))
-    return format_datetime(moment, "d MMMM y, HH:mm", locale=_locale(language))
+    day = format_date(moment, "long", locale=_locale(language))
+    return day if len(written) <= len("2022-01-25") else f"{day}, {moment:%H:%M}"
 
 
 def _date_range(thread: Thread) -> tuple[str, ...]:
