@@ -127,6 +127,13 @@ class Settings:
         "whether each message is answered in a Discord thread of its own",
         *(_OPERATOR, _SERVER, _CHANNEL),
     )
+    agenda_minutes: int | None = _setting(
+        None,
+        whole_number(1, 1440),
+        "how many minutes before each scheduled event of the server the open questions are posted "
+        "here, 1 to 1440; unset, never",
+        _CHANNEL,
+    )
     cards: bool = _setting(
         True,
         TRUE_OR_FALSE,

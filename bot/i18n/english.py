@@ -415,6 +415,22 @@ SENTENCES = {
         "The reading in {channel} has stopped: {reason}. `/thread reading start` goes on."
     ),
     "agenda": "**Open questions for the meeting**",
+    "agenda_answered": "**Answered**",
+    "agenda_answer": "“{words}” {url} → {answer}",
+    "agenda_no_item": "Choose an item of the agenda with `settle`, such as 1.",
+    "no_link": "“{written}” is no link to a message of this server.",
+    "agenda_before": "**{event}** begins {when}.",
+    "agenda_stopped": (
+        "No agenda comes to {channel} any more: {reason}. `/thread settings` there sets it "
+        "up again."
+    ),
+    "option_settle": "For managers: the item that is settled, by its number",
+    "option_answer": "A link to the message that answers it",
+    "setting_agenda_minutes": "Agenda before events",
+    "setting_agenda_minutes_about": (
+        "how many minutes before each scheduled event of the server the open questions are "
+        "posted here, 1 to 1440; unset, never"
+    ),
     "agenda_empty": "No question is open.",
     "agenda_post": "**Post {number}**",
     "agenda_no_post": "**Before the first post**",

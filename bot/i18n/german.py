@@ -469,6 +469,22 @@ SENTENCES = {
         "Die Lesung in {channel} steht still: {reason}. `/thread reading start` geht weiter."
     ),
     "agenda": "**Offene Fragen für das Treffen**",
+    "agenda_answered": "**Beantwortet**",
+    "agenda_answer": "„{words}“ {url} → {answer}",
+    "agenda_no_item": "Nenne mit `settle` einen Punkt der Liste, etwa 1.",
+    "no_link": "„{written}“ ist kein Link zu einer Nachricht dieses Servers.",
+    "agenda_before": "**{event}** beginnt {when}.",
+    "agenda_stopped": (
+        "In {channel} kommt keine Liste der offenen Fragen mehr: {reason}. `/thread "
+        "settings` dort richtet sie wieder ein."
+    ),
+    "option_settle": "Für Verwalter: der Punkt, der erledigt ist, mit seiner Nummer",
+    "option_answer": "Ein Link zur Nachricht, die ihn beantwortet",
+    "setting_agenda_minutes": "Fragen vor Terminen",
+    "setting_agenda_minutes_about": (
+        "wie viele Minuten vor jedem Termin des Servers hier die offenen Fragen stehen, 1 "
+        "bis 1440; ohne sie nie"
+    ),
     "agenda_empty": "Keine Frage ist offen.",
     "agenda_post": "**Beitrag {number}**",
     "agenda_no_post": "**Vor dem ersten Beitrag**",

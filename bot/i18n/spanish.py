@@ -448,6 +448,22 @@ SENTENCES = {
         "La lectura en {channel} se detiene: {reason}. `/thread reading start` sigue."
     ),
     "agenda": "**Preguntas abiertas para la reunión**",
+    "agenda_answered": "**Respondidas**",
+    "agenda_answer": "«{words}» {url} → {answer}",
+    "agenda_no_item": "Elige un punto de la lista con `settle`, como 1.",
+    "no_link": "«{written}» no es un enlace a un mensaje de este servidor.",
+    "agenda_before": "**{event}** empieza {when}.",
+    "agenda_stopped": (
+        "A {channel} ya no llega la lista de preguntas: {reason}. `/thread settings` allí la "
+        "vuelve a poner."
+    ),
+    "option_settle": "Para quienes gestionan: el punto que queda resuelto, por su número",
+    "option_answer": "Un enlace al mensaje que lo responde",
+    "setting_agenda_minutes": "Preguntas antes de eventos",
+    "setting_agenda_minutes_about": (
+        "cuántos minutos antes de cada evento del servidor se publican aquí las preguntas "
+        "abiertas, de 1 a 1440; sin ellos, nunca"
+    ),
     "agenda_empty": "No hay ninguna pregunta abierta.",
     "agenda_post": "**Mensaje {number}**",
     "agenda_no_post": "**Antes del primer mensaje**",

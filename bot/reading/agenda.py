@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MAX_QUESTIONS = 50
-"""The most questions of an agenda: the words of each are read from Discord."""
+MAX_QUESTIONS, MAX_ANSWERED = 50, 5
+"""The most open and answered questions of an agenda: the words of each are read from Discord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,10 @@ class Agenda:
         if any(one.thread_id == thread_id and one.gate is not None for one in readings):
             await self.add(asked, thread_id, number)
 
-    async def unsettled(self, server_id: int, channel_ids: Collection[int]) -> list[OpenQuestion]:
-        """Return the questions on the threads that are read in the channel, or in the server.
+    async def newest(
+        self, server_id: int, channel_ids: Collection[int], *, answered: bool = False
+    ) -> list[OpenQuestion]:
+        """Return open or ``answered`` questions on what is read there, or in the server.
 
         Those about posts that are not open there are left out.
         """
@@ -90,11 +92,25 @@ class Agenda:
         last_open = dict(gates(readings, frozenset(channel_ids), {}))
         ids = {one.thread_id: last_open.get(one.thread_id) for one in here}
         kept = self._readings.kept()
-        return await kept.read(agenda_table.unsettled, server_id, ids, MAX_QUESTIONS)
+        most = MAX_ANSWERED if answered else MAX_QUESTIONS
+        return await kept.read(agenda_table.newest, server_id, ids, most, answered=answered)
 
-    async def settle(self, server_id: int, message_ids: Collection[int]) -> int:
-        """Settle questions; return how many were open."""
-        return await self._readings.kept().write(agenda_table.settle, server_id, message_ids)
+    async def settle(
+        self,
+        server_id: int,
+        message_ids: Collection[int],
+        answer: tuple[int, int] | None = None,
+    ) -> int:
+        """Settle questions, with the message that answers them; return how many were open."""
+        settle = agenda_table.settle
+        return await self._readings.kept().write(settle, server_id, message_ids, answer)
+
+    async def claim_event(
+        self, server_id: int, channel_id: int, event_id: int, starts_at: int
+    ) -> bool:
+        """Note that a channel gets the agenda before an event; return whether it had not yet."""
+        claim = agenda_table.claim_event
+        return await self._readings.kept().write(claim, server_id, channel_id, event_id, starts_at)
 
     async def remove(self, server_id: int, message_ids: Collection[int]) -> None:
         """Take questions off the agenda whose messages are gone."""

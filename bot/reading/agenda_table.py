@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, false, or_, select, true, update
 
-from bot.storage.rows import insert_or_update
-from bot.storage.schema import agenda
+from bot.storage.rows import insert_missing, insert_or_update
+from bot.storage.schema import agenda, event_agendas
 from bot.storage.servers import add_server
+
+_A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question by its message, the post that is nearest to it, and when it was asked.
 
-    A message of the bot's that sent the post itself asks to talk about the post.
+    A message of the bot's that sent the post itself asks to talk about the post. One that is
+    settled may have the message that answers it, by its channel's id and its own.
     """
 
     server_id: int
@@ -23,6 +26,7 @@ class OpenQuestion:
     thread_id: str
     number: int
     asked_at: int
+    answer: tuple[int, int] | None = None
 
 
 def put(connection: Connection, question: OpenQuestion) -> None:
@@ -39,14 +43,21 @@ def put(connection: Connection, question: OpenQuestion) -> None:
             "number": question.number,
             "asked_at": question.asked_at,
             "settled": 0,
+            "answer_channel_id": None,
+            "answer_id": None,
         },
     )
 
 
-def unsettled(
-    connection: Connection, server_id: int, last_open: Mapping[str, int | None], limit: int
+def newest(
+    connection: Connection,
+    server_id: int,
+    last_open: Mapping[str, int | None],
+    limit: int,
+    *,
+    answered: bool,
 ) -> list[OpenQuestion]:
-    """Return the newest questions that are not settled, the oldest first.
+    """Return the newest questions that are not settled, or else ``answered``, the oldest first.
 
     They are about the threads of ``last_open``, by id, up to that post; None means to the end.
     """
@@ -57,7 +68,7 @@ def unsettled(
     rows = connection.execute(
         select(agenda)
         .where(agenda.c.server_id == server_id, or_(false(), *about))
-        .where(agenda.c.settled == 0)
+        .where(agenda.c.answer_id.is_not(None) if answered else agenda.c.settled == 0)
         .order_by(agenda.c.asked_at.desc(), agenda.c.message_id.desc())
         .limit(limit)
     )
@@ -69,17 +80,40 @@ def unsettled(
             row.thread_id,
             row.number,
             row.asked_at,
+            (row.answer_channel_id, row.answer_id) if row.answer_id else None,
         )
         for row in rows
     ]
     return found[::-1]
 
 
-def settle(connection: Connection, server_id: int, message_ids: Collection[int]) -> int:
-    """Settle questions; return how many were open."""
+def settle(
+    connection: Connection,
+    server_id: int,
+    message_ids: Collection[int],
+    answer: tuple[int, int] | None = None,
+) -> int:
+    """Settle questions, with the message that answers them if any; return how many were open."""
+    channel_id, message_id = answer or (None, None)
     those = (agenda.c.server_id == server_id) & agenda.c.message_id.in_(message_ids)
-    settled = update(agenda).where(those, agenda.c.settled == 0).values(settled=1)
-    return connection.execute(settled).rowcount
+    settled = update(agenda).where(those, agenda.c.settled == 0)
+    values = {"settled": 1, "answer_channel_id": channel_id, "answer_id": message_id}
+    return connection.execute(settled.values(values)).rowcount
+
+
+def claim_event(
+    connection: Connection, server_id: int, channel_id: int, event_id: int, starts_at: int
+) -> bool:
+    """Note that a channel gets the agenda before an event; return whether it had not yet.
+
+    Those of events that were a day before are deleted.
+    """
+    add_server(connection, server_id)
+    table = event_agendas
+    over = (table.c.server_id == server_id) & (table.c.starts_at < starts_at - _A_DAY)
+    connection.execute(delete(table).where(over))
+    key = {"server_id": server_id, "channel_id": channel_id, "event_id": event_id}
+    return insert_missing(connection, table, {**key, "starts_at": starts_at})
 
 
 def remove(connection: Connection, server_id: int, message_ids: Collection[int]) -> None:

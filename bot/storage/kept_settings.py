@@ -1,15 +1,20 @@
 """The settings that are kept, read when they are first needed and remembered until they change."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import UnavailableError
 from bot.settings import Level, Settings
 from bot.settings_in_force import SettingsInForce, Written
 from bot.storage import settings as statements
 from bot.storage.database import Database
-from bot.storage.remembered import Remembered
+from bot.storage.remembered import Remembered, RememberedOfAll
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
 """The most servers and members whose settings are remembered: most have none, 0.2 kB each."""
@@ -45,6 +50,9 @@ class KeptSettings:
         self._members = Remembered(
             database, "member", lambda: statements.of_member, _NONE, MAX_MEMBERS
         )
+        self._with_agendas = RememberedOfAll[dict[tuple[int, int], str]](
+            database, lambda: _with_agendas, {}
+        )
 
     @property
     def can_change(self) -> bool:
@@ -71,6 +79,13 @@ class KeptSettings:
             self._operator.settings, _narrower(server, place.channel_ids, member)
         )
 
+    async def agenda_minutes(self) -> dict[tuple[int, int], int]:
+        """Return how long before events a channel gets its agenda, by the server and the channel.
+
+        Raises UnavailableError where that cannot be read at the moment.
+        """
+        return {place: int(value) for place, value in (await self._with_agendas.get()).items()}
+
     async def change(
         self, level: Level, place: SettingsPlace, member_id: int, name: str, written: str | None
     ) -> None:
@@ -91,6 +106,10 @@ class KeptSettings:
                 await keep(("server", server), statements.change_server, server, *setting)
             case _:
                 raise ValueError(f"nobody sets {name} at this level in this place")
+
+
+def _with_agendas(connection: Connection) -> dict[tuple[int, int], str]:
+    return statements.of_channels(connection, "agenda_minutes")
 
 
 def _narrower(

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 
-def insert_missing(connection: Connection, table: Table, row: Mapping[str, object]) -> None:
-    """Insert a row unless one with its key is there."""
-    connection.execute(_insert(connection, table).values(row).on_conflict_do_nothing())
+def insert_missing(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Insert a row unless one with its key is there; return whether it was inserted."""
+    insert = _insert(connection, table).values(row).on_conflict_do_nothing()
+    return bool(connection.execute(insert).rowcount)
 
 
 def insert_or_update(connection: Connection, table: Table, row: Mapping[str, object]) -> None:

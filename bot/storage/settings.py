@@ -20,6 +20,12 @@ def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[
     return {row.name: row.value for row in connection.execute(own)}, by_channel
 
 
+def of_channels(connection: Connection, name: str) -> dict[tuple[int, int], str]:
+    """Return a setting of every channel that has it, by the server and the channel."""
+    rows = connection.execute(select(channel_settings).filter_by(name=name))
+    return {(row.server_id, row.channel_id): row.value for row in rows}
+
+
 def of_member(connection: Connection, member_id: int) -> Written:
     """Return the settings of a member."""
     own = select(member_settings).filter_by(member_id=member_id)

@@ -1,9 +1,13 @@
 """``/thread agenda``: what stayed open since the last meeting, and what settles it."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -15,8 +19,13 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
-from bot.i18n import Sentence, sentence
+from bot.i18n import Sentence, SentenceError, sentence
 from bot.reading.agenda import Agenda, Item, items
+
+if TYPE_CHECKING:
+    from bot.reading.agenda_table import OpenQuestion
+
+_LINK = re.compile(r"https://\S*/channels/(\d+)/(\d+)/(\d+)/?")
 
 MAX_ITEMS = 20
 """The most items that are listed, each with a button that settles it."""
@@ -31,21 +40,30 @@ class AgendaDesk:
         self._scopes = scopes
 
     async def show(self, incoming: Incoming, server_id: int) -> Answer:
-        """Return the open questions, by post."""
+        """Return the open questions, by post, and those that were answered last."""
         found = await self._items(incoming, server_id)
-        if not found:
-            return Answer.info(sentence("agenda_empty"))
-        shown = found[:MAX_ITEMS]
+        answered = await self._answered(incoming, server_id)
+        lines = [*_lines(found[:MAX_ITEMS])] if found else [sentence("agenda_empty")]
         return replace(
-            Answer.info(sentence("agenda"), *_lines(shown)),
+            Answer.info(*([sentence("agenda")] if found else ()), *lines, *answered),
             choices=tuple(
                 Choice(
                     sentence("button_settle", number=number),
                     Settle(item.questions[0].message_id).custom_id,
                 )
-                for number, item in enumerate(shown, 1)
+                for number, item in enumerate(found[:MAX_ITEMS], 1)
             ),
         )
+
+    async def before(
+        self, incoming: Incoming, server_id: int, event: str, begin: int
+    ) -> Answer | None:
+        """Return the agenda before an event that begins then; None where nothing is open."""
+        agenda = await self.show(incoming, server_id)
+        if not agenda.choices:
+            return None
+        lead = sentence("agenda_before", event=event, when=f"<t:{begin}:R>")
+        return replace(agenda, lead=(lead, *agenda.lead))
 
     async def settle(self, incoming: Incoming, server_id: int, message_id: int) -> Answer:
         """Settle a question and those that ask nearly the same."""
@@ -55,12 +73,46 @@ class AgendaDesk:
                 await self._agenda.settle(server_id, ids)
         return await self.show(incoming, server_id)
 
+    async def settle_item(
+        self, incoming: Incoming, server_id: int, number: int | None, answer: str | None
+    ) -> Answer:
+        """Settle an item by its number, with a link to the message that answers it."""
+        message = _linked(answer, server_id) if answer is not None else None
+        found = await self._items(incoming, server_id)
+        if number is None or number > len(found):
+            raise SentenceError(sentence("agenda_no_item"))
+        ids = [one.message_id for one in found[number - 1].questions]
+        await self._agenda.settle(server_id, ids, message)
+        return await self.show(incoming, server_id)
+
     async def _items(self, incoming: Incoming, server_id: int) -> list[Item]:
-        """Return the items; questions whose messages were deleted are gone for good.
+        questions = await self._agenda.newest(server_id, incoming.channel_ids)
+        words = await self._words_of(incoming, server_id, questions)
+        return items(questions, words, incoming.language)
+
+    async def _answered(self, incoming: Incoming, server_id: int) -> list[Sentence]:
+        """Say which message answers each of the questions that were answered last."""
+        questions = await self._agenda.newest(server_id, incoming.channel_ids, answered=True)
+        words = await self._words_of(incoming, server_id, questions)
+        lines = [
+            sentence(
+                "agenda_answer",
+                words=cut(words[one.message_id]),
+                url=_url(server_id, one.channel_id, one.message_id),
+                answer=_url(server_id, *one.answer),
+            )
+            for one in questions
+            if one.answer and words.get(one.message_id)
+        ]
+        return [sentence("agenda_answered"), *lines] if lines else []
+
+    async def _words_of(
+        self, incoming: Incoming, server_id: int, questions: Sequence[OpenQuestion]
+    ) -> dict[int, str]:
+        """Return the words of questions; those whose messages were deleted are gone for good.
 
         What was asked where those who read the answer may not read is left out.
         """
-        questions = await self._agenda.unsettled(server_id, incoming.channel_ids)
         read = await self._words.read(questions, incoming.settings.prefix)
         if gone := [id for id, words in read.items() if words is None]:
             await self._agenda.remove(server_id, gone)
@@ -68,9 +120,8 @@ class AgendaDesk:
         readable = {
             id for id in channels if await self._scopes.is_readable(incoming, server_id, id)
         }
-        visible = [one for one in questions if one.channel_id in readable]
-        words = {id: text for id, text in read.items() if text is not None}
-        return items(visible, words, incoming.language)
+        visible = {one.message_id for one in questions if one.channel_id in readable}
+        return {id: text for id, text in read.items() if text is not None and id in visible}
 
 
 def agenda_command(
@@ -79,11 +130,36 @@ def agenda_command(
     """Return the command."""
 
     @app_commands.command(name="agenda", description=localized("command_agenda"))
-    @app_commands.describe(private=localized("option_private"))
-    async def agenda(interaction: discord.Interaction, private: bool = False) -> None:
-        await actions.act(interaction, desk.show, private=private)
+    @app_commands.describe(
+        private=localized("option_private"),
+        settle=localized("option_settle"),
+        answer=localized("option_answer"),
+    )
+    async def agenda(
+        interaction: discord.Interaction,
+        private: bool = False,
+        settle: app_commands.Range[int, 1, MAX_ITEMS] | None = None,
+        answer: str | None = None,
+    ) -> None:
+        if settle is None and answer is None:
+            await actions.act(interaction, desk.show, private=private)
+        else:
+            work = partial(desk.settle_item, number=settle, answer=answer)
+            await actions.act(interaction, work, managing=True)
 
     return agenda
+
+
+def _linked(written: str, server_id: int) -> tuple[int, int]:
+    """Return the channel and the message of a link; raise SentenceError where it is none."""
+    match = _LINK.fullmatch(written.strip())
+    if match is None or int(match[1]) != server_id:
+        raise SentenceError(sentence("no_link", written=cut(written)))
+    return int(match[2]), int(match[3])
+
+
+def _url(server_id: int, channel_id: int, message_id: int) -> str:
+    return f"https://discord.com/channels/{server_id}/{channel_id}/{message_id}"
 
 
 def _lines(found: Sequence[Item]) -> Iterator[Sentence]:
@@ -97,7 +173,7 @@ def _lines(found: Sequence[Item]) -> Iterator[Sentence]:
 def _line(at: int, item: Item) -> Sentence:
     count, first = len(item.questions), item.questions[0]
     times = sentence("agenda_times", count=count) if count > 1 else ""
-    url = f"https://discord.com/channels/{first.server_id}/{first.channel_id}/{first.message_id}"
+    url = _url(first.server_id, first.channel_id, first.message_id)
     if not item.words:
         return sentence("agenda_talk", at=at, times=times, url=url)
     return sentence("agenda_item", at=at, words=cut(item.words), times=times, url=url)

@@ -23,6 +23,7 @@ from bot.chat.discord.bookmark_commands import bookmark_entry, bookmarks_command
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.cogs.buttons import Buttons
 from bot.chat.discord.cogs.deleted_channels import DeletedChannels
+from bot.chat.discord.cogs.event_agendas import EventAgendas
 from bot.chat.discord.cogs.followed_channels import FollowedChannels
 from bot.chat.discord.cogs.group_presses import GroupPresses
 from bot.chat.discord.cogs.left_servers import LeftServers
@@ -259,6 +260,18 @@ class ThreadBot(commands.AutoShardedBot):
         words = QuestionWords(self, triggers)
         desk = AgendaDesk(self._agenda, words, self._scopes)
         group.add_command(agenda_command(actions, desk))
+        if self._database is not None:
+            await self.add_cog(
+                EventAgendas(
+                    self,
+                    self.kept_settings,
+                    self._incoming,
+                    self._readers,
+                    self._agenda,
+                    desk,
+                    self._now,
+                )
+            )
         votes = Votes(self._readings, self._metrics.count_vote)
         await self.add_cog(GroupPresses(actions, self.dispatcher, self._agenda, desk, votes))
 
@@ -322,9 +335,10 @@ def _shards(settings: Settings) -> dict[str, Any]:
 
 
 def _intents(settings: Settings) -> discord.Intents:
-    """Return the events to receive: servers, for roles and permissions, and messages."""
+    """Return the events to receive: servers, for roles and permissions, messages, meetings."""
     intents = discord.Intents.none()
     intents.guilds = True
     intents.messages = True
+    intents.guild_scheduled_events = True
     intents.message_content = settings.message_content
     return intents

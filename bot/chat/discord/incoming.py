@@ -106,6 +106,23 @@ class IncomingReader:
             keeps=in_guild and self._kept_settings.can_change,
         )
 
+    async def of_channel(self, channel: discord.abc.GuildChannel | discord.Thread) -> Incoming:
+        """Read a channel in which the bot writes by itself, for all who read along there."""
+        guild = channel.guild
+        place = SettingsPlace(guild.id, _with_parent(channel, channel.id))
+        settings = (await self._kept_settings.in_force(place)).settings
+        return Incoming(
+            id=0,
+            person=guild.me,
+            channel_id=channel.id,
+            channel_ids=frozenset(place.channel_ids),
+            guild_id=guild.id,
+            permissions=channel.permissions_for(guild.me),
+            language=settings.language or language_of(str(guild.preferred_locale)),
+            private=False,
+            settings=settings,
+        )
+
     async def of_reader(self, person: Person, place: SettingsPlace) -> Incoming:
         """Read a request for a page by someone who has a link to it, which they alone see."""
         settings = (await self._kept_settings.in_force(place, person.id)).settings

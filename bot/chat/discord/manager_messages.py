@@ -22,15 +22,17 @@ class ManagerMessages:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def send(self, server_id: int, channel_id: int, reason: Sentence) -> None:
-        """Send a sentence about a channel; where no one can be reached, log it."""
+    async def send(
+        self, server_id: int, channel_id: int, reason: Sentence, stopped: str = "reading_stopped"
+    ) -> None:
+        """Send the sentence ``stopped`` about a channel; where no one can be reached, log it."""
         guild = self._client.get_guild(server_id)
         if guild is None:
             _log.warning("nobody in server %s was informed: %s", server_id, reason)
             return
         channel = guild.get_channel_or_thread(channel_id)
         where = f"#{channel.name}" if channel else str(channel_id)
-        answer = Answer.info(sentence("reading_stopped", channel=where, reason=reason))
+        answer = Answer.info(sentence(stopped, channel=where, reason=reason))
         options = ReplyOptions(language_of(str(guild.preferred_locale)), embeds=False)
         for place in _places(guild):
             try:

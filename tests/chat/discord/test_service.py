@@ -100,12 +100,13 @@ def test_no_token(folder: Path) -> None:
 
 
 def test_little_is_asked_of_discord(new_bot: Callable[..., ThreadBot]) -> None:
-    """Only servers and messages are received; without the prefix nothing privileged is."""
+    """Only servers, their events and messages are received; without the prefix nothing else."""
     asked = {name for name, on in new_bot().intents if on}
     messages = {"guild_messages", "dm_messages"}
-    assert asked == {"guilds", "message_content", *messages}
+    servers = {"guilds", "guild_scheduled_events"}
+    assert asked == {*servers, "message_content", *messages}
     asked = {name for name, on in new_bot(message_content=False).intents if on}
-    assert asked == {"guilds", *messages}
+    assert asked == {*servers, *messages}
 
 
 def test_shards(new_bot: Callable[..., ThreadBot]) -> None:

@@ -66,6 +66,31 @@ async def test_what_stays_open_is_on_the_agenda(
 
 
 @pytest.mark.usefixtures("reading")
+async def test_a_settled_question_can_have_its_answer(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, manager: MemberActor
+) -> None:
+    """A manager links the message that answers an item, and everyone finds it on the agenda."""
+    asked = await alice.send(channel, f"{simcord_env.guild.me.mention} how hot is the oven")
+    said = await manager.send(channel, "As hot as it gets.")
+    for options, refusal in (
+        ({"settle": 2, "answer": said.jump_url}, "Choose an item of the agenda with settle"),
+        ({"answer": said.jump_url}, "Choose an item of the agenda with settle"),
+        ({"settle": 1, "answer": "here"}, "“here” is no link to a message of this server."),
+    ):
+        result = await manager.slash(channel, "thread agenda", **options)
+        assert shown(result.response).startswith(refusal)
+    result = await alice.slash(channel, "thread agenda", settle=1)
+    assert "Only members with the permission Manage Server" in shown(result.response)
+    await manager.slash(channel, "thread agenda", settle=1, answer=said.jump_url)
+    result = await alice.slash(channel, "thread agenda")
+    assert shown(result.response).splitlines() == [
+        "No question is open.",
+        "Answered",
+        f"“how hot is the oven” {asked.jump_url} → {said.jump_url}",
+    ]
+
+
+@pytest.mark.usefixtures("reading")
 async def test_a_deleted_question_is_gone(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor
 ) -> None:

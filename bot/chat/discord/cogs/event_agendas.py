@@ -1,0 +1,105 @@
+"""The agenda of a group, posted by itself before each scheduled event of its server."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import repeat
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.answering.answer import cut
+from bot.chat.discord.agenda_command import AgendaDesk
+from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.incoming import IncomingReader
+from bot.chat.discord.manager_messages import ManagerMessages
+from bot.errors import BotError
+from bot.i18n import sentence
+from bot.reading.agenda import Agenda
+from bot.settings import Level
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
+
+_log = logging.getLogger(__name__)
+
+
+class EventAgendas(commands.Cog):
+    """Look each minute which events are near, in the servers with a channel that wants it.
+
+    Each event is claimed in the database before its agenda is posted, so that a restart or a second
+    process posts none twice.
+    """
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        kept_settings: KeptSettings,
+        incoming: IncomingReader,
+        readers: ChannelReaders,
+        agenda: Agenda,
+        desk: AgendaDesk,
+        now: Callable[[], float],
+    ) -> None:
+        self._bot = bot
+        self._kept_settings = kept_settings
+        self._incoming = incoming
+        self._readers = readers
+        self._agenda = agenda
+        self._desk = desk
+        self._managers = ManagerMessages(bot)
+        self._now = now
+
+    async def cog_load(self) -> None:
+        """Begin to look."""
+        self._each_minute.start()
+
+    async def cog_unload(self) -> None:
+        """End it."""
+        self._each_minute.cancel()
+
+    @tasks.loop(minutes=1)
+    async def _each_minute(self) -> None:
+        await self._bot.wait_until_ready()
+        try:
+            await self.post_due()
+        except BotError as error:
+            _log.warning("agendas of events wait for the next minute: %s", error)
+        except Exception:
+            _log.exception("agendas of events were not posted")
+
+    async def post_due(self) -> None:
+        """Post the agenda in the channels whose server has an event soon."""
+        now = datetime.fromtimestamp(self._now(), UTC)
+        for (server_id, channel_id), minutes in (
+            await self._kept_settings.agenda_minutes()
+        ).items():
+            guild = self._bot.get_guild(server_id)
+            for event in guild.scheduled_events if guild else ():
+                is_near = timedelta() < event.start_time - now <= timedelta(minutes=minutes)
+                if is_near and event.status is discord.EventStatus.scheduled:
+                    await self._post(event, channel_id)
+
+    async def _post(self, event: discord.ScheduledEvent, channel_id: int) -> None:
+        """Post a channel's agenda before an event, unless it was or nothing is open."""
+        guild, begin = event.guild, int(event.start_time.timestamp())
+        assert guild is not None
+        channel = await self._readers.channel(guild, channel_id)
+        if not isinstance(channel, discord.abc.Messageable):
+            return
+        if not await self._agenda.claim_event(guild.id, channel_id, event.id, begin):
+            return
+        incoming = await self._incoming.of_channel(channel)
+        agenda = await self._desk.before(incoming, guild.id, cut(event.name), begin)
+        if agenda is None:
+            return
+        options = ReplyOptions(incoming.language, embeds=incoming.permissions.embed_links)
+        try:
+            await deliver(agenda, options, repeat(Send(channel.send)))
+        except discord.Forbidden as error:
+            place = SettingsPlace(guild.id, (channel_id,))
+            name = "agenda_minutes"
+            await self._kept_settings.change(Level.CHANNEL, place, guild.me.id, name, None)
+            reason = sentence("reading_refused", reason=error.text)
+            await self._managers.send(guild.id, channel_id, reason, "agenda_stopped")
+        except SEND_ERRORS as error:
+            _log.warning("the agenda for channel %s was not posted: %s", channel_id, error)

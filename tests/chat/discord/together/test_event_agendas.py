@@ -1,0 +1,91 @@
+"""The agenda that comes by itself before a scheduled event of the server."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.settings import Level
+from bot.storage.kept_settings import SettingsPlace
+
+from ..screen import shown
+from .conftest import Now
+
+pytestmark = pytest.mark.settings(message_content=False)
+
+AGENDA = "Open questions for the meeting"
+
+
+@pytest.fixture
+async def group(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable, now: Now
+) -> ChannelHandle:
+    """A group that wants the agenda an hour before it meets, and meets in two hours."""
+    await manager.slash(channel, "thread reading start", rhythm="1 post every day at 18:00 UTC")
+    await tick()
+    place = SettingsPlace(channel.guild.id, (channel.id,))
+    kept = simcord_env.bot.kept_settings
+    await kept.change(Level.CHANNEL, place, manager.id, "agenda_minutes", "60")
+    begin = now.now + timedelta(hours=2)
+    simcord_env.backend.create_scheduled_event(
+        channel.guild.id,
+        name="Book *club*",
+        entity_type=3,
+        scheduled_start_time=begin.isoformat(),
+        creator_id=manager.id,
+        scheduled_end_time=(begin + timedelta(hours=1)).isoformat(),
+        entity_metadata={"location": "the library"},
+    )
+    await simcord_env.settle()
+    return channel
+
+
+async def pass_minutes(env: Env, now: Now, minutes: int) -> None:
+    now.now += timedelta(minutes=minutes)
+    await env.bot.cogs["EventAgendas"].post_due()
+    await env.settle()
+
+
+def agendas(channel: ChannelHandle) -> list[str]:
+    return [text for one in channel.history() if AGENDA in (text := shown(one))]
+
+
+async def test_the_agenda_comes_before_the_meeting(
+    simcord_env: Env, group: ChannelHandle, alice: MemberActor, now: Now, restarted: Callable
+) -> None:
+    """It comes once, within the hour before the event, and a restart sends no second one."""
+    await alice.slash(group, "thread ask", question="how hot is the oven")
+    await pass_minutes(simcord_env, now, 30)
+    assert agendas(group) == []
+    await pass_minutes(simcord_env, now, 31)
+    (agenda,) = agendas(group)
+    assert agenda.startswith("Book *club* begins <t:")
+    assert "“how hot is the oven”" in agenda
+    await restarted()
+    for minutes in (1, 30, 30):
+        await pass_minutes(simcord_env, now, minutes)
+    assert len(agendas(group)) == 1
+
+
+async def test_without_open_questions_nothing_comes(
+    simcord_env: Env, group: ChannelHandle, now: Now
+) -> None:
+    """A group with nothing to talk about is left alone."""
+    before = len(group.history())
+    await pass_minutes(simcord_env, now, 90)
+    assert len(group.history()) == before
+
+
+async def test_a_lost_permission_ends_it_with_one_line(
+    simcord_env: Env, group: ChannelHandle, alice: MemberActor, now: Now
+) -> None:
+    """The managers read why no agenda comes, and the channel's setting is unset."""
+    await alice.slash(group, "thread ask", question="how hot is the oven")
+    here = simcord_env.bot.get_channel(group.id)
+    await here.set_permissions(here.guild.me, send_messages=False)
+    await simcord_env.settle()
+    await pass_minutes(simcord_env, now, 90)
+    (said,) = [shown(one) for one in simcord_env.guild.owner.dm_channel.history()]
+    assert said.startswith("No agenda comes to #general any more: Discord refuses my messages")
+    assert await simcord_env.bot.kept_settings.agenda_minutes() == {}
