@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PER_SECOND = 40
-"""Posts that are sent in a second: Discord takes 50 requests, and questions need some."""
+"""Posts that all processes send in a second: Discord takes 50 requests, and questions need some."""
 
 
 class CannotSendError(Exception):

@@ -3,14 +3,23 @@
 import asyncio
 import shutil
 import signal
-from collections.abc import AsyncIterator, Iterator
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.databases import PostgreSQL, running_postgresql
 from tests.discord_server import DiscordServer
-from tests.process.running import DRAGONBEAR, HARMLESS, MESSAGES, ROOT, BotProcess, StudyGroup
+from tests.process.running import (
+    DRAGONBEAR,
+    HARMLESS,
+    MESSAGES,
+    NOTHING,
+    ROOT,
+    BotProcess,
+    StudyGroup,
+)
 
 SHARDS, PROCESSES, SERVERS = 6, 3, 48
 
@@ -50,15 +59,22 @@ class Machines:
             "THREAD_BOT_QUESTIONS_PER_CHANNEL": "100000",
         }
 
-    async def start(self) -> BotProcess:
+    async def start(self, more: Mapping[str, str] = NOTHING) -> BotProcess:
         """Start one more; it waits where all shards are served."""
-        return await self._group.start(self._environment)
+        return await self._group.start({**self._environment, **more})
 
     async def connected(self, *processes: BotProcess) -> None:
         """Wait until each of these has a session for each of its shards."""
         each = SHARDS // PROCESSES
         for process in processes:
             await process.log.all(lambda line: "has connected to Gateway" in line, each)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def ask(group: StudyGroup, count: int, rate: float, ended: asyncio.Event) -> None:
@@ -102,7 +118,8 @@ async def test_every_question_is_answered_once(
     await machines.connected(successor)
 
     assert await restarted.stop() == 0
-    upgraded = await machines.start()
+    port = {"THREAD_BOT_PORT": str(free_port())}
+    upgraded = await machines.start(port)
     await machines.connected(upgraded)
 
     spare = await machines.start()
@@ -112,6 +129,7 @@ async def test_every_question_is_answered_once(
 
     await asyncio.to_thread(own_postgresql.stop)
     await asyncio.sleep(away)  # how long it is away, not a wait
+    assert (await group.run("health", port))[0] == 0
     await asyncio.to_thread(own_postgresql.start)
     ended.set()
     await asking

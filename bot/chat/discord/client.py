@@ -159,7 +159,7 @@ class ThreadBot(commands.AutoShardedBot):
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)
         sender = ReadingSender(self, settings, ManagerMessages(self))
-        pace = Pace(PER_SECOND, clock)
+        pace = Pace(PER_SECOND * _share(settings), clock)
         self.ticker = Ticker(self._readings, self._threads.of_reading, sender, pace)
         self.dispatcher = Dispatcher(
             engine,
@@ -322,6 +322,12 @@ class ThreadBot(commands.AutoShardedBot):
 def _own_shards(settings: Settings) -> Shards | None:
     """Return the shards of the settings, unless the process has no number yet."""
     return settings.shards if isinstance(settings.shards, Shards) else None
+
+
+def _share(settings: Settings) -> float:
+    """Return the part of the servers that this process serves, and of what all may send."""
+    shards = _own_shards(settings)
+    return 1.0 if shards is None else (shards.last - shards.first + 1) / shards.total
 
 
 def _shards(settings: Settings) -> dict[str, Any]:

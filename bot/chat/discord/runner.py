@@ -32,7 +32,7 @@ from bot.ops import logs
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
-from bot.setting_kinds import ShardsByOrdinal
+from bot.setting_kinds import Shards, ShardsByOrdinal
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionFile, SessionStore, SessionTable
@@ -179,9 +179,10 @@ def _session_store(settings: Settings, database: Database | None) -> SessionStor
     """Return where sessions are kept for the next process: beside what servers keep."""
     if database is None:
         return None
-    place = settings.database_place
+    place, shards = settings.database_place, settings.shards
     if isinstance(place, Path):
-        return SessionFile(place.with_suffix(".sessions.json"))
+        some = f"-{shards.first}-{shards.last}" if isinstance(shards, Shards) else ""
+        return SessionFile(place.with_suffix(f".sessions{some}.json"))
     return SessionTable(database)
 
 
