@@ -26,7 +26,7 @@ from tests.benchmarks.processes import Lost
 from tests.benchmarks.searching import FEWEST, QUESTIONS, SECONDS, SOME, TURNS, Measure, measured
 
 SIZES = (25, 1_000, 10_000, 100_000, 1_000_000)
-SUBJECTS = ("searching", "reloading", "replying", "starting", "overhead", "readings")
+SUBJECTS = ("searching", "reloading", "replying", "starting", "overhead", "growth", "readings")
 
 
 def main() -> None:
@@ -65,6 +65,9 @@ def main() -> None:
     if "overhead" in subjects:
         print("\n### Beside a plain bot and an idle client\n", flush=True)
         overhead.show()
+    if "growth" in subjects:
+        print("\n### Among more threads and servers\n", flush=True)
+        overhead.show_growth()
     if "readings" in subjects:
         print("\n### Reading together\n", flush=True)
         readings.show()

@@ -6,11 +6,12 @@ simulated Discord, by turns, so that the machine's changes of pace reach them al
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import distribution
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ from packaging.utils import canonicalize_name
 
 from tests.benchmarks import processes
 from tests.benchmarks.replying import ask, lines
-from tests.benchmarks.serving import BARE, BOT, KNOWLEDGE, PLAIN, discord, running
+from tests.benchmarks.serving import BARE, BOT, KNOWLEDGE, PLAIN, discord, environment, running
 from tests.benchmarks.tables import heading, row
 from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
 
@@ -44,22 +45,27 @@ class Figures:
     """What one process takes: seconds, and bytes for ``resident``; None where it answers nothing.
 
     ``computed`` is processor time a question, ``replied`` the median from the gateway's event to
-    the request, ``last`` the wait of the last of many questions asked at once.
+    the request, ``last`` the wait of the last of many questions asked at once, and ``burst`` the
+    processor time of all of them. ``starting`` is the processor time until it is connected.
     """
 
     started: float
+    starting: float
     resident: float
     computed: float | None = None
     replied: float | None = None
     last: float | None = None
+    burst: float | None = None
 
 
 _ROWS = (
     ("processor time a question, ms", "computed", 1000.0),
     ("from the gateway's event to the request, p50, ms", "replied", 1000.0),
     (f"{AT_ONCE} questions at once: the last answered, s", "last", 1.0),
+    (f"processor time of {AT_ONCE} questions at once, s", "burst", 1.0),
     ("resident after that, MB", "resident", 1 / 2**20),
     ("start to connected, s", "started", 1.0),
+    ("processor time from the start to connected, s", "starting", 1.0),
 )
 
 
@@ -74,15 +80,15 @@ def show() -> None:
         cells = [getattr(one, field) for one in (ours, kept, plain, idle)]
         shown = [f"{cell * unit:.2f}" if cell is not None else "–" for cell in cells]
         print(row([name, *shown, f"{cells[0] / cells[2]:.2f}"]), flush=True)
-    asked, nothing = _seconds(["-m", *ASK]), _seconds(["-c", "pass"])
+    asked, nothing = _computed(["-m", *ASK]), _computed(["-c", "pass"])
     print(
-        f"\n`thread-bot ask` from the shell: {asked:.2f} s, {asked / nothing:.0f} × "
-        f"`python -c pass` ({nothing * 1000:.0f} ms). Run-time packages: {_installed():.0f} MB.\n"
+        f"\n`thread-bot ask` from the shell: {asked:.2f} s of processor time, "
+        f"{asked / nothing:.0f} × `python -c pass` ({nothing * 1000:.0f} ms). "
+        f"Run-time packages: {_installed():.0f} MB.\n"
     )
-    _show_growth()
 
 
-def _show_growth() -> None:
+def show_growth() -> None:
     """Print the figures among more threads, each further one of five posts, and more servers."""
     columns = [f"{n:,} threads" for n in GROWTH] + [f"{n:,} servers" for n in GROWTH[1:]]
     grown = []
@@ -90,8 +96,8 @@ def _show_growth() -> None:
         for count in GROWTH:
             folder = Path(place) / str(count)
             _write_threads(folder, count)
-            grown.append(asyncio.run(_measure((*BOT[:-1], str(folder)))))
-    grown += [asyncio.run(_measure(BOT, others=count - 1)) for count in GROWTH[1:]]
+            grown.append(asyncio.run(_measure((*BOT[:-1], str(folder)), starts=1)))
+    grown += [asyncio.run(_measure(BOT, others=count - 1, starts=1)) for count in GROWTH[1:]]
     print(heading(["figure", *columns]))
     for name, field, unit in _ROWS:
         print(row([name, *(f"{getattr(one, field) * unit:.2f}" for one in grown)]), flush=True)
@@ -118,31 +124,34 @@ def _figures(command: Sequence[str]) -> Figures:
 
 
 def _median(figures: Sequence[Figures]) -> Figures:
-    def of(field: str) -> float | None:
-        values = [getattr(one, field) for one in figures]
-        return None if values[0] is None else median(values)
-
-    started, resident = of("started"), of("resident")
-    assert started is not None
-    assert resident is not None
-    return Figures(started, resident, of("computed"), of("replied"), of("last"))
+    by_name = {each.name: [getattr(one, each.name) for one in figures] for each in fields(Figures)}
+    return Figures(
+        **{name: None if values[0] is None else median(values) for name, values in by_name.items()}
+    )
 
 
-async def _measure(command: Sequence[str], others: int = 0, database: str = "none") -> Figures:
+async def _measure(
+    command: Sequence[str], others: int = 0, database: str = "none", starts: int = STARTS
+) -> Figures:
     async with discord(others) as group:
-        started = []
-        for _ in range(STARTS if not others else 1):
+        started, starting = [], []
+        for _ in range(starts):
             began = perf_counter()
-            async with running(group, command, database):
+            async with running(group, command, database) as bot:
                 started.append(perf_counter() - began)
+                starting.append(bot.computed())
+        begun = median(started), median(starting)
         async with running(group, command, database) as bot:
             if command is BARE:
                 await asyncio.sleep(_CALM)
-                return Figures(median(started), processes.resident(bot.pid))
+                return Figures(*begun, processes.resident(bot.pid))
             computed, replied = await _one_by_one(group, bot)
+            before = bot.computed()
             last = await _at_once(group)
+            burst = bot.computed() - before
             await asyncio.sleep(_CALM)
-            return Figures(median(started), processes.resident(bot.pid), computed, replied, last)
+            resident = processes.resident(bot.pid)
+            return Figures(*begun, resident, computed, replied, last, burst)
 
 
 async def _one_by_one(group: StudyGroup, bot: BotProcess) -> tuple[float, float]:
@@ -166,18 +175,33 @@ async def _at_once(group: StudyGroup) -> float:
     return max(answer.at for answer in answers) - asked[0].at
 
 
-def _seconds(arguments: Sequence[str]) -> float:
-    """The median of some runs of Python with these arguments."""
+def _computed(arguments: Sequence[str]) -> float:
+    """The median processor time of some runs of Python with these arguments."""
     times = []
     for _ in range(STARTS):
-        began = perf_counter()
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
-        times.append(perf_counter() - began)
+        before = _of_children()
+        subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment(),
+            check=True,
+            capture_output=True,
+        )
+        times.append(_of_children() - before)
     return median(times)
 
 
+def _of_children() -> float:
+    """The processor time of all processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _installed() -> float:
-    """Megabytes of the packages that the bot needs at run time, in this environment."""
+    """Megabytes of the packages that the bot needs at run time, as `make run` installs them.
+
+    Bytecode is not counted: pip writes it, uv does not.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted, seen, size = list(map(Requirement, project["dependencies"])), set(), 0
     while wanted:
@@ -187,7 +211,8 @@ def _installed() -> float:
             continue
         seen.add(name)
         package = distribution(name)
-        paths = (Path(str(file.locate())) for file in package.files or ())
+        files = (file for file in package.files or () if file.suffix != ".pyc")
+        paths = (Path(str(file.locate())) for file in files)
         size += sum(path.stat().st_size for path in paths if path.is_file())
         wanted += map(Requirement, package.requires or ())
     return size / 2**20

@@ -60,8 +60,11 @@ async def running(
 
 
 def environment() -> dict[str, str]:
-    """This process's environment without the bot's settings; a member may ask without a pause."""
-    own = ("DISCORD_", "THREAD_BOT_")
+    """This process's environment without the bot's settings; a member may ask without a pause.
+
+    Python keeps its bytecode, as it does where a bot is installed.
+    """
+    own = ("DISCORD_", "THREAD_BOT_", "PYTHONDONTWRITEBYTECODE")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     paces = ("THREAD_BOT_QUESTIONS_PER_MEMBER", "THREAD_BOT_QUESTIONS_PER_CHANNEL")
     return inherited | dict.fromkeys(paces, _UNHINDERED)
