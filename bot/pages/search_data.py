@@ -43,7 +43,7 @@ def search_data(thread: Thread) -> str:
         "terms": terms,
         "words": words,
         "common": {
-            word: _hundredths(bm25.idf_of(bm25.forms_of(term), frequency))
+            word: _hundredths(bm25.weight_of(term, frequency))
             for word, term, frequency in _common_words(own)
         },
         "absent": _hundredths(bm25.weight(own.term(""))),

@@ -13,9 +13,9 @@ for the same tokens and idf the same scores to the last bit.  The differences, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from math import log
 from typing import Any
 
 import numpy as np
@@ -50,15 +50,15 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.background = background
         self.relative_frequency = relative_frequency
         self._vocabulary = vocabulary
-        self._frequencies: dict[range, int] = {}
         super().__init__(postings, k1=k1, b=b)
 
     def _initialize(self, corpus: Postings) -> dict[str, int]:
         self.postings = corpus
         self.corpus_size = corpus.posts
         self.avgdl = len(corpus.tokens) / max(self.corpus_size, 1)
-        # Views, which are quicker to read one by one than arrays.
-        self._term_offsets, self._list_offsets = corpus.term_offsets.data, corpus.lists.offsets.data
+        self.frequencies = corpus.count_posts()  #: document frequency of each term, by number
+        # A view, which is quicker to read one by one than an array.
+        self._term_offsets = corpus.term_offsets.data
         #: k1 · (1 - b + b · length / mean length) of the post at each position
         self.length_norm = self.k1 * (1 - self.b + self.b * corpus.sizes / (self.avgdl or 1.0))
         return {}
@@ -84,28 +84,23 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
             return range(0)
         return range(self._term_offsets[number], self._term_offsets[number + 1])
 
-    def document_frequency(self, forms: range) -> int:
-        """Return how many posts have a form of a term."""
-        start, end = self._list_offsets[forms.start], self._list_offsets[forms.stop]
-        if len(forms) < 2:
-            return end - start
-        known = self._frequencies.get(forms)
-        if known is None:
-            known = len({*self.postings.lists.values[start:end].tolist()})
-            self._frequencies[forms] = known  # one entry of a dict: safe from several OS threads
-        return known
-
     def weight(self, term: str) -> float:
         """Return the idf of a term, also of one in no post."""
-        return self.idf_of(self.forms_of(term), self.relative_frequency(term))
+        return self.weight_of(term, self.relative_frequency(term))
 
-    def idf_of(self, forms: range, frequency: float) -> float:
-        """Return the idf of a term with these forms and this relative frequency."""
-        df: float = self.document_frequency(forms)
+    def weight_of(self, term: str, relative_frequency: float) -> float:
+        """Return the idf of a term with this relative frequency."""
+        number = self._vocabulary.term_numbers.get(term)
+        df = 0 if number is None else int(self.frequencies[number])
+        return float(self.idf_of(df, relative_frequency, math.log))
+
+    def idf_of(self, df: Any, relative_frequency: Any, log: Callable[[Any], Any] = np.log) -> Any:
+        """Return the idf of terms with these document and relative frequencies."""
         if self.background:
             # The chance of a term in a post of everyday language.  Words come in bursts, as if such
             # a post were twice as long as the mean one here.
-            df += self.background * (1 - (1 - frequency) ** (2 * self.avgdl))
+            chance = 1 - (1 - relative_frequency) ** (2 * self.avgdl)
+            df = df + self.background * chance
         return log(1 + (self.corpus_size + self.background - df + 0.5) / (df + 0.5))
 
     def term_scores(self, tf: Any, positions: Integers) -> Floats:
@@ -119,7 +114,7 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         scores = np.zeros(postings.span)
         for term in query:
             forms = self.forms_of(term)
-            some = slice(self._list_offsets[forms.start], self._list_offsets[forms.stop])
+            some = slice(*postings.lists.offsets[[forms.start, forms.stop]])
             tf = np.bincount(
                 postings.lists.values[some], postings.tf[some], minlength=postings.span
             )

@@ -38,7 +38,7 @@ class Confidence:
         self._below = [*[post.score for post in ranking.posts[1:]], 0.0]
         nowhere = 0.0  # nats of the terms that no post has, nor a word much like them
         for term, anywhere in zip(terms, ranking.anywhere, strict=True):
-            if not term.forms and anywhere < MUCH_ALIKE:
+            if anywhere < MUCH_ALIKE and not term.forms:
                 nowhere += term.information
         self._common = 7.063 - 0.061 * nowhere - 1.435 * log(posts + BACKGROUND)
 

@@ -75,9 +75,11 @@ class NgramIndex:
 
     def __init__(self, vocabulary: Vocabulary, forms: Integers, frequencies: Integers) -> None:
         self.vocabulary, self._forms, self._frequencies = vocabulary, forms, frequencies
-        grams = vocabulary.grams.take(forms)
-        self.grams = grams.invert(len(vocabulary.gram_numbers))  #: the forms with each gram
-        spelled = np.count_nonzero(grams.lengths())
+        self.by_form = vocabulary.grams.take(forms)  #: the grams of each form
+        self.grams = self.by_form.invert(len(vocabulary.gram_numbers))  #: the forms with each gram
+        # Views, which are quicker to read one by one than arrays.
+        self._offsets, self._values = self.by_form.offsets.data, self.by_form.values.data
+        spelled = np.count_nonzero(self.by_form.lengths())
         counts = np.arange(int(self.grams.lengths().max(initial=0)) + 1)
         #: the weight of a gram by the number of forms that have it
         self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
@@ -89,6 +91,10 @@ class NgramIndex:
         pairs = packed(hashes.values, np.arange(len(self._forms)).repeat(hashes.lengths()))
         # Views, which are quicker to read one by one than arrays.
         return (pairs >> 32).astype(np.int32).data, low(pairs).data
+
+    def grams_of(self, form: int) -> Sequence[int]:
+        """Return the numbers of the grams of one of the forms."""
+        return self._values[self._offsets[form] : self._offsets[form + 1]]
 
     def _form(self, number: int) -> Form:
         return self.vocabulary.forms[int(self._forms[number])]

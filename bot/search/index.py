@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from bot.search import native
 from bot.search.bm25 import Okapi
@@ -15,9 +14,10 @@ from bot.search.confidence import MUCH_ALIKE, Confidence
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import Language, detect
 from bot.search.matches import TermMatch
+from bot.search.native.scorer import NativeScorer
 from bot.search.postings import Postings
-from bot.search.query import Query, QueryParser
-from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
+from bot.search.query import Query, QueryParser, TermTable
+from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, ScoredPost, Scorer, Spans
 from bot.search.tokenizer import Analyzer, Form, Token, analyzer
 from bot.search.vocabulary import COUNT, DIGIT, TokenizedThread, Vocabulary, is_count
 
@@ -41,18 +41,22 @@ class Post(Protocol):
 P = TypeVar("P", bound=Post)
 
 
-@dataclass(frozen=True)
-class Hit(Generic[P]):
+class Hit(NamedTuple, Generic[P]):
     """A post that matches a question."""
 
     post: P
     score: float  #: confidence that the post answers, 0..1
-    spans: tuple[tuple[int, int], ...]  #: the matched words in the post's text, half open, rising
     thread: int  #: which of the index's threads it is in, from 0
+    scored: ScoredPost  #: what the confidence is computed from
     explanation: Explanation  #: why it is one
     rank: int  #: its place among the hits, from 0
 
-    @cached_property  # certainty, missing words and matches all read it
+    @property
+    def spans(self) -> Spans:
+        """The matched words in the post's text, half open, rising."""
+        return self.scored.spans
+
+    @property
     def terms(self) -> tuple[TermMatch, ...]:
         """What each term of the question finds, in the question's order."""
         return self.explanation.terms(self.rank, self.post.text)
@@ -60,7 +64,7 @@ class Hit(Generic[P]):
     @property
     def relevance(self) -> float:
         """The score by which the post ranks, under the confidence: 0 to about 2."""
-        return self.explanation.ranking.posts[self.rank].score
+        return self.scored.score
 
     @property
     def is_by_chance(self) -> bool:
@@ -73,8 +77,7 @@ class Hit(Generic[P]):
 
         A number in words, which may mean little ("one of them"), must be beside a word asked for.
         """
-        post = self.explanation.ranking.posts[self.rank]
-        if self.explanation.confidence.lacks_count(post):
+        if self.explanation.confidence.lacks_count(self.scored):
             return True
         return self.explanation.confidence.wants_count and not self._has_count_beside()
 
@@ -102,19 +105,19 @@ class Hit(Generic[P]):
     @property
     def certainty(self) -> Certainty:
         """How far the post is trusted to answer."""
-        post = self.explanation.ranking.posts[self.rank]
-        margin = self.explanation.confidence.margin(self.rank, post)
+        margin = self.explanation.confidence.margin(self.rank, self.scored)
         return certainty(self.score, self.terms, margin, self.lacks_count)
 
 
-@dataclass(frozen=True)
 class Explanation:
     """Why posts are hits."""
 
-    searcher: _Searcher
-    query: Query
-    ranking: Ranking
-    confidence: Confidence
+    def __init__(
+        self, searcher: _Searcher, query: Query, ranking: Ranking, confidence: Confidence
+    ) -> None:
+        self.searcher, self.query = searcher, query
+        self.ranking, self.confidence = ranking, confidence
+        self._terms: dict[int, tuple[TermMatch, ...]] = {}  # certainty and matches read them often
 
     @cached_property  # the terms of all hits read it
     def absent(self) -> tuple[bool, ...]:
@@ -132,19 +135,26 @@ class Explanation:
 
     def terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
         """Return what each term of the query finds in the post of a rank, with this text."""
-        query, evidence = self.query, self.ranking.evidence[rank]
+        if rank not in self._terms:
+            self._terms[rank] = self._match_terms(rank, text)
+        return self._terms[rank]
+
+    def _match_terms(self, rank: int, text: str) -> tuple[TermMatch, ...]:
+        query = self.query
+        evidence, found = self.ranking.explain(rank)
         tokens: list[list[int]] = [[] for _ in query.terms]
-        for number, token in self.ranking.matches[rank]:
+        for number, token in found:
             tokens[number].append(token)
         matches = []
+        weights = query.weights()
         for i, term in enumerate(query.terms):
             own, similarity, contribution = evidence[i]
             spans = tuple(sorted({*map(self.searcher.postings.span_of, tokens[i])}))
             forms = self.searcher.forms(tokens[i])
             matches.append(
                 TermMatch(
-                    query.typed(i),
-                    term.weight,
+                    query.typed[i],
+                    weights[i],
                     term.information,
                     term.form.word in self.searcher.language.question_words,
                     self.absent[i],
@@ -197,10 +207,11 @@ class _Searcher:
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
         self.ngrams = ngrams = NgramIndex(vocabulary, forms, self.postings.lists.lengths())
-        self.parser = QueryParser(own, vocabulary, ngrams, okapi)
+        self.table = table = TermTable(vocabulary, okapi)
+        self.parser = QueryParser(own, vocabulary, ngrams, okapi, table)
         library = native.load()
         self.scorer: Scorer = (
-            native.NativeScorer(library, okapi, ngrams) if library else NumpyScorer(okapi, ngrams)
+            NativeScorer(library, okapi, ngrams, table) if library else NumpyScorer(okapi, ngrams)
         )
 
     def forms(self, tokens: Sequence[int]) -> list[int]:
@@ -326,7 +337,7 @@ class Index(Generic[P]):
         postings, language = searcher.postings, searcher.language
         query = searcher.parser.parse(question[:LONGEST_QUESTION], before[:LONGEST_QUESTION])
         limit = min(limit, postings.posts)
-        if limit < 1 or not query.has_content_words:
+        if limit < 1 or not any(term.is_content for term in query.terms):
             return ()
         wants_number = language.asks_for_number(query.text)
         wants_count = wants_number and language.asks_for_count(query.text)
@@ -340,9 +351,7 @@ class Index(Generic[P]):
         for rank, post in enumerate(ranking.posts[:limit]):
             thread, place = postings.place(post.position)
             least = min(least, confidence.of(rank, post))  # confidence falls with the rank
-            hits.append(
-                Hit(self._threads[thread][place], least, post.spans, thread, explanation, rank)
-            )
+            hits.append(Hit(self._threads[thread][place], least, thread, post, explanation, rank))
         return tuple(hits)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.search.ragged import Integers, Ragged, concat_ranges, low, offsets, packed
+from bot.search.ragged import Integers, Ragged, concat_ranges, offsets
 from bot.search.vocabulary import NumberKinds, TokenizedThread
 
 GAP = 3  #: positions without a post before, between and after threads
@@ -61,13 +61,25 @@ class Postings:
         del self._forms
 
     def _invert(self) -> None:
-        pairs = packed(self.tokens, np.arange(self.span).repeat(self.sizes))
-        first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)].nonzero()[0]
-        self.tf = np.diff(first, append=len(pairs)).astype(np.int32)
-        distinct = pairs[first]
-        self.lists = Ragged(
-            offsets(np.bincount(distinct >> 32, minlength=len(self.forms))), low(distinct)
-        )  #: positions of the posts with each form, rising; `tf` tells how often each has it
+        #: positions of the posts with each form, rising; `tf` tells how often each has it
+        self.lists, self.tf = self._tokens_by_post(self.tokens, len(self.forms))
+
+    def _tokens_by_post(self, numbers: Integers, count: int) -> tuple[Ragged, Integers]:
+        """Return the positions of the posts with each of `count` numbers that tokens have, and how
+        often each post has it."""
+        offsets_, positions = Ragged(self.offsets, numbers).invert(count)
+        is_first = np.ones(len(positions) + 1, np.bool_)
+        np.not_equal(positions[1:], positions[:-1], out=is_first[1:-1])
+        is_first[offsets_] = True
+        first = is_first.nonzero()[0]
+        tf = np.diff(first).astype(np.int32)
+        return Ragged(np.searchsorted(first, offsets_), positions[first[:-1]]), tf
+
+    def count_posts(self) -> Integers:
+        """Return how many posts have each term of the vocabulary."""
+        counts = np.diff(self.term_offsets)
+        terms = np.arange(len(counts), dtype=np.int32).repeat(counts)
+        return self._tokens_by_post(terms[self.tokens], len(counts))[0].lengths()
 
     def place(self, position: int) -> tuple[int, int]:
         """Return the thread at a position, and the place of the post in it, both from 0."""

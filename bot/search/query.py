@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import log
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,28 +19,32 @@ from bot.search.vocabulary import Vocabulary
 EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
-CACHED_TERMS = 1 << 12
+CACHED_CHUNKS = 1 << 12
 FOLLOWED = 0.15  #: what a term weighs that only the question before has
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TermStatistics:
-    """What an index knows of a term; compared by identity, which is what caches need."""
+class TermStatistics(NamedTuple):
+    """What an index knows of a term."""
 
     form: Form  #: the term as the question has it
+    number: int  #: the index's number of that form; that after the last if no post has the form
     forms: range  #: the index's forms of the term
     relative_frequency: float  #: share of the term among running words of everyday language
-    everyday: bool  #: whether it is used too often to find candidates
-    is_content: bool  #: whether it is neither that nor a word that only asks
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
+    is_content: bool  #: whether it is neither everyday nor a word that only asks
     grams: Sequence[int]  #: the numbers of its grams, if they have one
     gram_count: int  #: how many grams it has
-    edits: tuple[int, ...]  #: forms a typo or two away, if it may have one
+    edits: Sequence[int]  #: forms a typo or two away, if it may have one
 
 
-#: A term, and where it is in a text, half open.
-Asked = tuple[TermStatistics, int, int]
+class Asked(NamedTuple):
+    """A term where it is asked for."""
+
+    term: TermStatistics
+    typed: str  #: as people wrote it
+    key: str  #: what is looked up: the same for all forms of the term
+    word: str  #: the folded characters
 
 
 class Query(NamedTuple):
@@ -49,54 +52,85 @@ class Query(NamedTuple):
 
     text: str
     terms: Sequence[TermStatistics]
-    spans: Sequence[tuple[int, int]]  #: where each term is in the text
-    has_content_words: bool
+    typed: Sequence[str]
+    followed: int  #: from this term on, only the question before has them: they weigh less
 
-    def typed(self, term: int) -> str:
-        """Return a term as it was typed."""
-        return self.text[slice(*self.spans[term])]
+    def weights(self) -> list[float]:
+        """Return the weight of each term."""
+        weights = [term.weight for term in self.terms]
+        weights[self.followed :] = [FOLLOWED * weight for weight in weights[self.followed :]]
+        return weights
+
+
+class TermTable:
+    """What an index knows of the terms of its forms, in columns by form; never changes."""
+
+    def __init__(self, vocabulary: Vocabulary, okapi: Okapi) -> None:
+        forms = okapi.postings.forms
+        terms = vocabulary.terms[forms]
+        self.first = okapi.postings.term_offsets[terms]  #: the forms of the term, half open
+        self.end = okapi.postings.term_offsets[terms + 1]
+        self.relative_frequency = vocabulary.frequencies[terms]
+        self.weight = okapi.idf_of(okapi.frequencies[terms], self.relative_frequency)
+        self.information = information(self.relative_frequency)
+        self.numbers = np.full(len(vocabulary), len(forms), np.int32)
+        self.numbers[forms] = np.arange(len(forms))
+
+
+def information(relative_frequency: Any, log: Callable[[Any], Any] = np.log) -> Any:
+    """Return the nats that terms tell by being in a text of EXPECTED_LENGTH words."""
+    return -log(1 - (1 - relative_frequency) ** EXPECTED_LENGTH)
 
 
 class QueryParser:
-    """Parses questions for one index; never changes, its caches aside."""
+    """Parses questions for one index; never changes, its cache aside."""
 
     def __init__(
-        self, analyzer: Analyzer, vocabulary: Vocabulary, ngrams: NgramIndex, okapi: Okapi
+        self,
+        analyzer: Analyzer,
+        vocabulary: Vocabulary,
+        ngrams: NgramIndex,
+        okapi: Okapi,
+        table: TermTable,
     ) -> None:
         self._analyzer, self._language = analyzer, analyzer.language
         self._vocabulary, self._ngrams, self._okapi = vocabulary, ngrams, okapi
         present = np.zeros(len(vocabulary.word_numbers), np.bool_)
         present[vocabulary.words[okapi.postings.forms]] = True
         self._present = present.tobytes()  # of each word whether the index has it
-        self._statistics = lru_cache(CACHED_TERMS)(self._look_up)
-        self._chunk = lru_cache(CACHED_TERMS)(self._parse_chunk)
+        # Views, which are quicker to read one by one than arrays.
+        self._numbers, self._first, self._end = table.numbers.data, table.first.data, table.end.data
+        self._frequency, self._weight = table.relative_frequency.data, table.weight.data
+        self._information = table.information.data
+        self._chunk = lru_cache(CACHED_CHUNKS)(self._parse_chunk)
 
     def parse(self, question: str, before: str = "") -> Query:
         """Return a question as a query, each term once.
 
         Terms that only `before` has, the question that this one follows up, weigh less.
         """
-        text = f"{question}\n{before}" if before else question
-        asked: list[Asked] = []
-        for raw in CHUNK.finditer(text):
-            chunk, at = self._chunk(raw.group()), raw.start()
-            if chunk is None:  # a name may go on in the next chunk
-                asked = self._asked(self._analyzer.question(text))
-                break
-            for term, start, end in chunk:
-                asked.append((term, at + start, at + end))
-        words = [term.form.word for term, _, _ in asked]
-        if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
-            asked = self._joined(asked)
         distinct: dict[str, Asked] = {}
-        for one in asked:
-            distinct.setdefault(one[0].form.term, one)
-        terms = [term for term, _, _ in distinct.values()]
-        spans = [(start, end) for _, start, end in distinct.values()]
-        if before:
-            followed = [start > len(question) for start, _ in spans]
-            terms = [*map(_weaken, terms, followed)]
-        return Query(text, terms, spans, any(term.is_content for term in terms))
+        for one in self._parse(question):
+            distinct.setdefault(one.key, one)
+        followed = len(distinct)
+        for one in self._parse(before) if before else ():
+            distinct.setdefault(one.key, one)
+        terms = [one.term for one in distinct.values()]
+        typed = [one.typed for one in distinct.values()]
+        return Query(f"{question}\n{before}" if before else question, terms, typed, followed)
+
+    def _parse(self, text: str) -> list[Asked]:
+        asked: list[Asked] = []
+        for raw in CHUNK.findall(text):
+            chunk = self._chunk(raw)
+            if chunk is None:  # a name may go on in the next chunk
+                asked = self._asked(text, self._analyzer.question(text))
+                break
+            asked += chunk
+        words = [one.word for one in asked]
+        if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
+            return self._joined(asked)
+        return asked
 
     def _parse_chunk(self, chunk: str) -> list[Asked] | None:
         """Return the terms of a chunk, or None where a name may begin in it."""
@@ -105,35 +139,64 @@ class QueryParser:
             number, start, end = known[0]
             form = self._vocabulary.forms[number]
             if self._has_word(form.word) and form.word not in self._language.ignored:
-                return [(self._statistics(form), start, end)]
+                return [self._one(form, chunk[start:end])]
         tokens = self._analyzer.tokens(chunk)
-        return None if self._analyzer.may_open_name(chunk, tokens) else self._asked(tokens)
+        if self._analyzer.may_open_name(chunk, tokens):
+            return None
+        return self._asked(chunk, tokens)
 
-    def _asked(self, tokens: Iterable[Token]) -> list[Asked]:
+    def _asked(self, text: str, tokens: Iterable[Token]) -> list[Asked]:
         """Return the terms to look for, without those that only ask."""
         parts = [part for token in tokens for part in self._split(token)]
         ignored = self._language.ignored
         return [
-            (self._statistics(part.form), part.start, part.end)
+            self._one(part.form, text[part.start : part.end])
             for part in parts
             if part.word not in ignored
         ]
 
+    def _one(self, form: Form, typed: str) -> Asked:
+        return Asked(self._look_up(form), typed, form.term, form.word)
+
     def _look_up(self, form: Form) -> TermStatistics:
+        number = self._vocabulary.form_numbers.get(form)
+        number = len(self._first) if number is None else self._numbers[number]
+        if number == len(self._first) or form.kind == "name":
+            return self._look_up_new(form)
+        frequency = self._frequency[number]
+        grams = self._ngrams.grams_of(number)
+        return TermStatistics(
+            form,
+            number,
+            range(self._first[number], self._end[number]),
+            frequency,
+            self._weight[number],
+            self._information[number],
+            self._is_content(form, frequency),
+            grams,
+            len(grams),
+            (),
+        )
+
+    def _look_up_new(self, form: Form) -> TermStatistics:
+        """Return what is known of a form that no post has, or of a name."""
         forms = self._okapi.forms_of(form.term)
         frequency = self._language.relative_frequency(form.term)
         may_be_typo = not forms and frequency <= RARE
         return TermStatistics(
             form,
+            len(self._first),
             forms,
             frequency,
-            frequency >= EVERYDAY,
-            frequency < EVERYDAY and form.word not in self._language.question_words,
-            self._okapi.idf_of(forms, frequency),
-            -log(1 - (1 - frequency) ** EXPECTED_LENGTH),
+            self._okapi.weight_of(form.term, frequency),
+            information(frequency, log),
+            self._is_content(form, frequency),
             *self._vocabulary.grams_of(form),
             self._ngrams.typos_apart(form) if may_be_typo else (),
         )
+
+    def _is_content(self, form: Form, frequency: float) -> bool:
+        return frequency < EVERYDAY and form.word not in self._language.question_words
 
     def _has_word(self, word: str) -> bool:
         number = self._vocabulary.word_numbers.get(word)
@@ -144,14 +207,14 @@ class QueryParser:
         joined = [*asked]
         for i in range(len(joined) - 2, -1, -1):
             pair = joined[i : i + 2]
-            forms = [term.form for term, _, _ in pair]
+            forms = [one.term.form for one in pair]
             if (
                 len(pair) > 1
                 and self._has_word(one_word(forms))
-                and not all(form.term in self._okapi for form in forms)
+                and not all(one.term.forms for one in pair)
             ):
-                whole = self._statistics(self._analyzer.join(forms))
-                joined[i : i + 2] = [(whole, pair[0][1], pair[1][2])]
+                whole = self._analyzer.join(forms)
+                joined[i : i + 2] = [self._one(whole, " ".join([one.typed for one in pair]))]
         return joined
 
     def _split(self, token: Token) -> list[Token]:
@@ -165,7 +228,3 @@ class QueryParser:
                         self._analyzer.part(token, word[end:]),
                     ]
         return [token]
-
-
-def _weaken(term: TermStatistics, followed: bool) -> TermStatistics:
-    return replace(term, weight=FOLLOWED * term.weight) if followed else term

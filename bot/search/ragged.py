@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search import native
+
 Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -31,8 +33,15 @@ class Ragged(NamedTuple):
 
     def invert(self, keys: int) -> Ragged:
         """Return, for each of `keys` values, the numbers of the lists with it, rising."""
-        pairs = packed(self.values, np.arange(len(self.offsets) - 1).repeat(self.lengths()))
-        return Ragged(offsets(np.bincount(self.values, minlength=keys)), low(pairs))
+        ends = offsets(np.bincount(self.values, minlength=keys))
+        if (library := native.load()) is None:
+            pairs = packed(self.values, np.arange(len(self.offsets) - 1).repeat(self.lengths()))
+            return Ragged(ends, low(pairs))
+        inverted, next_ = np.empty(len(self.values), np.int32), ends.copy()
+        arrays = [self.offsets, self.values, next_, inverted]
+        pointers = [array.ctypes.data for array in arrays]
+        library.invert(pointers[0], pointers[1], len(self.offsets) - 1, *pointers[2:])
+        return Ragged(ends, inverted)
 
 
 def packed(high: Integers, low: Integers) -> Integers:

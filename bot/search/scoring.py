@@ -18,7 +18,7 @@ or of what a single neighbour adds to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -27,7 +27,7 @@ from bot.search.bm25 import Okapi
 from bot.search.fuzzy import ONE_EDIT, NgramIndex
 from bot.search.highlight import highlights
 from bot.search.postings import GAP
-from bot.search.query import Query
+from bot.search.query import EVERYDAY, Query
 from bot.search.ragged import (
     Flags,
     Floats,
@@ -58,6 +58,8 @@ assert max(len(BEFORE), len(AFTER)) <= GAP
 #: What one term of a query finds in a post: whether a form of the term itself is there, the largest
 #: similarity of a word of the post, and what they add to the score, without the posts around.
 Evidence = tuple[bool, float, float]
+#: A term, and a token that matches it.
+Match = tuple[int, int]
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -78,9 +80,8 @@ class Ranking(NamedTuple):
 
     posts: list[ScoredPost]
     anywhere: Sequence[float]  #: of each term the largest similarity of any word of the index
-    evidence: Sequence[list[Evidence]]  #: of each post, of each term
-    #: of each post, pairs of a term and a token that matches it, in the post's order
-    matches: Sequence[list[tuple[int, int]]]
+    #: of the post of a rank, what each term finds, and its matches in the post's order
+    explain: Callable[[int], tuple[list[Evidence], list[Match]]]
 
 
 class Scorer(Protocol):
@@ -110,7 +111,7 @@ class _Scored(NamedTuple):
     position: int
     score: float
     evidence: list[Evidence]
-    matches: list[tuple[int, int]]
+    matches: list[Match]
 
 
 class NumpyScorer:
@@ -131,10 +132,8 @@ class NumpyScorer:
             np.concatenate([one.own for one in similar]),
             np.concatenate([one.similarity for one in similar]),
         )
-        weights = _weights(
-            np.array([term.weight for term in query.terms]), np.array([s.mass for s in similar])
-        )
-        everyday = [term.everyday for term in query.terms]
+        weights = _weights(np.array(query.weights()), np.array([one.mass for one in similar]))
+        everyday = [term.relative_frequency >= EVERYDAY for term in query.terms]
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
         has_number = (self._postings.numbers & number).astype(np.bool_)
         bonus: Floats = np.where(has_number, NUMBER_BONUS, 0.0)
@@ -152,8 +151,8 @@ class NumpyScorer:
             )
             for position, score, evidence, matches in scored
         ]
-        _, _, evidence, matches = zip(*scored, strict=True) if scored else ([], [], [], [])
-        return Ranking(posts, anywhere, evidence, matches)
+        explained = [(evidence, matches) for _, _, evidence, matches in scored]
+        return Ranking(posts, anywhere, explained.__getitem__)
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
@@ -252,9 +251,10 @@ class NumpyScorer:
 def _sums(query: Query, evidence: Sequence[Evidence]) -> tuple[float, float, float]:
     """Return what is found in a post, telling and missing."""
     found = telling = missing = 0.0
-    for term, (own, similarity, _) in zip(query.terms, evidence, strict=True):
+    weights = query.weights()
+    for term, weight, (own, similarity, _) in zip(query.terms, weights, evidence, strict=True):
         if own or similarity >= MIN_SIMILARITY:
-            found += term.weight if own else term.weight * similarity
+            found += weight if own else weight * similarity
         if own or similarity >= ONE_EDIT:
             telling = max(telling, term.information)
         else:
@@ -268,7 +268,7 @@ def _weights(idf: Floats, mass: Floats) -> _Weights:
     return _Weights(idf / idf.sum(), letters * (LETTERS / total if total else 0))
 
 
-def _matches(sought: _Sought, matched: Integers, tokens: Integers) -> list[tuple[int, int]]:
+def _matches(sought: _Sought, matched: Integers, tokens: Integers) -> list[Match]:
     """Return which tokens of a post to mark: for each term the most similar ones, if they are
     similar enough or the best there are."""
     # A form of the term itself is more similar than any other.

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Flags, Integers, Ragged
+from bot.search.ragged import Flags, Floats, Integers, Ragged
 from bot.search.tokenizer import CHUNK, Analyzer, Form, Token
 
 GRAM = 4  #: characters of a gram
@@ -101,6 +101,7 @@ class Vocabulary:
         self.word_numbers: dict[str, int] = {}
         self.gram_numbers: dict[str, int] = {}
         self._terms, self._words, self._counts = array("i"), array("i"), array("b")
+        self._frequencies = array("d")
         self._grams, self._gram_offsets = array("i"), array("q", [0])
         self._deletes, self._delete_offsets = array("i"), array("q", [0])
         #: The forms of chunks of posts, from their start; None where a name may begin.
@@ -125,6 +126,11 @@ class Vocabulary:
         return np.array(self._terms, np.int32)
 
     @property
+    def frequencies(self) -> Floats:
+        """The relative frequency of each term in everyday language."""
+        return np.array(self._frequencies)
+
+    @property
     def words(self) -> Integers:
         """The word number of each form."""
         return np.array(self._words, np.int32)
@@ -146,10 +152,6 @@ class Vocabulary:
 
     def grams_of(self, form: Form) -> tuple[Sequence[int], int]:
         """Return the numbers of a form's grams that forms have, and how many grams it has."""
-        number = self.form_numbers.get(form)
-        if number is not None and form.kind != "name":
-            known = self._grams[self._gram_offsets[number] : self._gram_offsets[number + 1]]
-            return known, len(known)
         pieces, numbers = grams(form), self.gram_numbers
         return [numbers[piece] for piece in pieces if piece in numbers], len(pieces)
 
@@ -194,7 +196,10 @@ class Vocabulary:
     def _add(self, form: Form) -> int:
         number = self.form_numbers[form] = len(self.forms)
         self.forms.append(form)
-        self._terms.append(self.term_numbers.setdefault(form.term, len(self.term_numbers)))
+        if form.term not in self.term_numbers:
+            self.term_numbers[form.term] = len(self.term_numbers)
+            self._frequencies.append(self._analyzer.language.relative_frequency(form.term))
+        self._terms.append(self.term_numbers[form.term])
         self._words.append(self.word_numbers.setdefault(form.word, len(self.word_numbers)))
         self._counts.append(is_count(form))
         known, pieces = self.gram_numbers, grams(form) if form.kind != "name" else ()

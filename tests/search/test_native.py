@@ -11,6 +11,7 @@ from bot.evaluation import read
 from bot.knowledge import Post as ThreadPost
 from bot.knowledge import Thread, read_thread
 from bot.search import Hit, Index, native
+from bot.search.native.scorer import NativeScorer
 from bot.search.scoring import NumpyScorer
 from tests.search.everyday import Post, everyday, posts, question
 
@@ -39,7 +40,7 @@ def both(
     assert library is not None
     found = []
     for scorer in (
-        native.NativeScorer(library, searcher.okapi, searcher.ngrams),
+        NativeScorer(library, searcher.okapi, searcher.ngrams, searcher.table),
         NumpyScorer(searcher.okapi, searcher.ngrams),
     ):
         searcher.scorer = scorer

@@ -7,76 +7,81 @@
 /* Add what posts have of the terms that are content words, or of the others; return how many posts
  * have an estimate then. */
 static int64_t estimate(const struct index *index, const struct query *query,
-                        const struct workspace *work, int64_t sought_count, int32_t everyday,
+                        const struct workspace *work, int64_t sought_count, bool everyday,
                         int64_t noted) {
+    double *estimates = work->estimates;
     for (int64_t i = 0; i < sought_count; i++) {
-        const struct sought *one = &work->sought[i];
-        if (query->terms[one->term].everyday != everyday)
+        const struct sought one = work->sought[i];
+        if (is_everyday(index, query, one.term) != everyday)
             continue;
-        const struct weight weight = work->weights[one->term];
-        const double letters = weight.letters * one->similarity;
-        const int64_t end = index->list_offsets[one->form + 1];
-        for (int64_t at = index->list_offsets[one->form]; at < end; at++) {
+        const double word = one.own ? work->weights[one.term].word : 0;
+        const double letters = work->weights[one.term].letters * one.similarity;
+        const int64_t end = index->list_offsets[one.form + 1];
+        for (int64_t at = index->list_offsets[one.form]; at < end; at++) {
             const int32_t position = index->positions[at];
-            const double word =
-                one->own ? weight.word * term_score(index, index->tf[at], position) : 0;
-            const double before = work->estimates[position];
-            work->estimates[position] = before + word + letters;
+            const double before = estimates[position];
+            const double more =
+                letters + (one.own ? word * term_score(index, index->tf[at], position) : 0);
+            estimates[position] = before + more;
             work->noted[noted] = position; /* the next one takes its place where it is known */
-            noted += before == 0 && word + letters > 0;
+            noted += before == 0 && more > 0;
         }
     }
     return noted;
 }
 
-static double in_steps(const struct index *index, double estimate) {
-    return rint(estimate / index->estimate_step);
+/* The rank of the post at a position: the most that itself or one neighbour gives it. */
+static double rank_of(const struct index *index, const struct query *query,
+                      const struct workspace *work, int32_t position) {
+    const double *around = work->estimates + position - index->before;
+    double most = 0;
+    for (int64_t i = 0; i <= index->before + index->after; i++)
+        most = larger(most, index->neighbour_weights[i] * around[i]);
+    return rint((most + bonus(index, query, position)) / index->estimate_step);
 }
 
-/* The post at a position: its rank is the most that itself or one neighbour gives, its score at
- * most what all give together. */
-static struct ranked candidate(const struct index *index, const struct query *query,
-                               const struct workspace *work, int32_t position) {
-    double most = 0, all = 0;
-    for (int64_t i = 0; i <= index->before + index->after; i++) {
-        const double given =
-            index->neighbour_weights[i] * work->estimates[position + i - index->before];
-        most = larger(most, given);
-        all += given;
-    }
-    const double number = bonus(index, query, position);
-    return (struct ranked){in_steps(index, most + number), all + number, position};
+/* The score of a candidate is at most what itself and all its neighbours give it. */
+static double bound_of(const struct index *index, const struct query *query,
+                       const struct workspace *work, int32_t position) {
+    const double *around = work->estimates + position - index->before;
+    double all = bonus(index, query, position);
+    for (int64_t i = 0; i <= index->before + index->after; i++)
+        all += index->neighbour_weights[i] * around[i];
+    return all;
 }
 
 int64_t find_candidates(const struct index *index, const struct query *query,
                         const struct workspace *work, int64_t sought_count) {
     const int64_t wanted = query->limit > index->candidates ? query->limit : index->candidates;
-    int64_t noted = estimate(index, query, work, sought_count, 0, 0), count = 0;
-    const double number_bonus = query->number ? index->number_bonus : 0;
+    struct ranked *candidates = work->candidates;
+    int64_t noted = estimate(index, query, work, sought_count, false, 0), count = 0;
     double left_out = 0; /* of the score, at most: the everyday words' part */
     if (noted < wanted)
-        noted = estimate(index, query, work, sought_count, 1, noted);
+        noted = estimate(index, query, work, sought_count, true, noted);
     else
         for (int64_t i = 0; i < query->term_count; i++)
-            if (query->terms[i].everyday)
+            if (is_everyday(index, query, i))
                 left_out += work->weights[i].word * (index->k1 + 1) + work->weights[i].letters;
+    double least = 0; /* rank */
     for (int64_t i = 0; i < noted; i++) {
-        const double most = work->estimates[work->noted[i]] + number_bonus;
-        if (count == wanted && in_steps(index, most) < work->candidates[0].rank)
-            continue; /* neither it nor a post around it is good enough */
-        for (int64_t step = -index->before; step <= index->after; step++) {
-            const int32_t position = work->noted[i] - (int32_t)step;
-            if (work->offered[position] || work->estimates[position] == 0)
-                continue;
-            work->offered[position] = 1;
-            count = offer(work->candidates, count, wanted, candidate(index, query, work, position));
+        const int32_t position = work->noted[i];
+        const double rank = rank_of(index, query, work, position);
+        if (rank < least)
+            continue;
+        candidates[count++] = (struct ranked){.rank = rank, .number = position};
+        if (count == 2 * wanted) {
+            select_best(candidates, count, wanted);
+            count = wanted;
+            least = candidates[wanted - 1].rank;
         }
     }
-    for (int64_t i = 0; i < count; i++)
-        work->candidates[i].bound += left_out;
-    for (int64_t i = 0; i < noted; i++) {
-        work->estimates[work->noted[i]] = 0;
-        work->offered[work->noted[i]] = 0;
+    if (count > wanted) {
+        select_best(candidates, count, wanted);
+        count = wanted;
     }
+    for (int64_t i = 0; i < count; i++)
+        candidates[i].bound = left_out + bound_of(index, query, work, candidates[i].number);
+    for (int64_t i = 0; i < noted; i++)
+        work->estimates[work->noted[i]] = 0;
     return count;
 }

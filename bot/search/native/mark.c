@@ -10,14 +10,18 @@ static int by_place(const void *a, const void *b) {
                                 : (x->end > y->end) - (x->end < y->end);
 }
 
+static bool is_rare(const struct index *index, const struct query *query, int64_t term) {
+    return query->terms[term]->relative_frequency < index->max_marked;
+}
+
 int64_t mark(const struct index *index, const struct query *query, const struct match *matches,
              int64_t count, struct span *spans) {
     bool any_rare = false;
     for (int64_t i = 0; i < count; i++)
-        any_rare |= query->terms[matches[i].term].marked;
+        any_rare |= is_rare(index, query, matches[i].term);
     int64_t chosen = 0, merged = 0;
     for (int64_t i = 0; i < count; i++)
-        if (!any_rare || query->terms[matches[i].term].marked)
+        if (!any_rare || is_rare(index, query, matches[i].term))
             spans[chosen++] =
                 (struct span){index->starts[matches[i].token], index->ends[matches[i].token]};
     qsort(spans, (size_t)chosen, sizeof *spans, by_place);

@@ -7,28 +7,26 @@
 /* Write the forms to look for and the weights of the terms; return the number of forms. */
 static int64_t expand(const struct index *index, const struct query *query,
                       const struct workspace *work) {
-    const int32_t *grams = query->grams, *edits = query->edits;
     int64_t count = 0;
-    double idf = 0, letters = 0;
+    double words = 0, letters = 0;
     for (int64_t i = 0; i < query->term_count; i++) {
-        const struct term *term = &query->terms[i];
+        const struct term *term = query->terms[i];
+        const double idf = idf_of(index, query, i);
         struct sought *sought = work->sought + count;
-        double mass, *anywhere = &work->result.anywhere[i];
-        const int64_t found = find_similar(index, work, term, grams, edits, sought, &mass);
+        double mass, *anywhere = (double *)work->output + i;
+        const int64_t found = find_similar(index, work, term, sought, &mass);
         *anywhere = 0;
         for (int64_t j = 0; j < found; j++) {
             sought[j].term = (int32_t)i;
             *anywhere = larger(*anywhere, sought[j].similarity);
         }
-        work->weights[i] = (struct weight){term->idf, term->idf * mass};
-        idf += term->idf;
-        letters += term->idf * mass;
+        work->weights[i] = (struct weight){idf, idf * mass};
+        words += idf;
+        letters += idf * mass;
         count += found;
-        grams += term->known_grams;
-        edits += term->edit_count;
     }
     for (int64_t i = 0; i < query->term_count; i++) {
-        work->weights[i].word /= idf;
+        work->weights[i].word /= words;
         work->weights[i].letters *= letters > 0 ? index->letters / letters : 0;
     }
     return count;
@@ -66,63 +64,65 @@ static int64_t write_matches(const struct index *index, const struct query *quer
     return count;
 }
 
-/* Write what a post has of each term, by `held`, and return the post as a hit. */
-static struct hit describe(const struct index *index, const struct query *query,
-                           const struct workspace *work, const struct ranked *post,
-                           struct evidence *evidence) {
-    struct hit hit = {.score = post->bound,
-                      .position = post->number,
-                      .has_number = (index->numbers[post->number] & query->number) != 0};
+/* Write what a post has of each term, by `held`, and sum it up in a hit. */
+static void describe(const struct index *index, const struct query *query,
+                     const struct workspace *work, struct hit *hit, struct evidence *evidence) {
     for (int64_t i = 0; i < query->term_count; i++) {
-        const struct term *term = &query->terms[i];
+        const struct term *term = query->terms[i];
         const struct held held = work->held[i];
         const struct weight weight = work->weights[i];
         const bool own = held.word > 0;
         evidence[i] = (struct evidence){own, held.similarity,
                                         weight.word * held.word + weight.letters * held.similarity};
         if (own || held.similarity >= index->min_similarity)
-            hit.found += own ? term->idf : term->idf * held.similarity;
+            hit->found += idf_of(index, query, i) * (own ? 1 : held.similarity);
         if (own || held.similarity >= index->one_edit)
-            hit.telling = larger(hit.telling, term->information);
+            hit->telling = larger(hit->telling, term->information);
         else
-            hit.missing += term->information;
+            hit->missing += term->information;
     }
-    return hit;
 }
 
-/* Write the hits with all that is known of them; return whether there is memory for it. */
-static bool write_hits(const struct index *index, const struct query *query, struct workspace *work,
-                       int64_t count) {
-    struct result *result = &work->result;
-    int64_t matches = 0, spans = 0;
+/* Write the hits behind `anywhere`, each with its evidence, its matches and its spans; return how
+ * many bytes there are then, or -1 where memory is short. */
+static int64_t write_hits(const struct index *index, const struct query *query,
+                          struct workspace *work, int64_t count) {
+    size_t size = (size_t)query->term_count * sizeof(double);
     for (int64_t i = 0; i < count; i++) {
         const struct ranked *post = &work->best[i];
-        const int64_t begin = matches, most = hold(index, query, work, post->number);
-        if (!make_room_for_matches(work, begin + most))
-            return false;
-        matches += write_matches(index, query, work, post->number, result->matches + begin);
-        spans +=
-            mark(index, query, result->matches + begin, matches - begin, result->spans + spans);
-        struct hit *hit = &result->hits[i];
-        *hit = describe(index, query, work, post, result->evidence + i * query->term_count);
-        hit->match_end = matches;
-        hit->span_end = spans;
+        const int64_t most = hold(index, query, work, post->number);
+        if (!make_room_for_hit(query, work, size, most))
+            return -1;
+        struct hit *hit = (struct hit *)(work->output + size);
+        struct evidence *evidence = (struct evidence *)(hit + 1);
+        struct match *matches = (struct match *)(evidence + query->term_count);
+        *hit = (struct hit){.score = post->bound,
+                            .position = post->number,
+                            .has_number = (index->numbers[post->number] & query->number) != 0};
+        describe(index, query, work, hit, evidence);
+        hit->matches = (int32_t)write_matches(index, query, work, post->number, matches);
+        struct span *spans = (struct span *)(matches + hit->matches);
+        hit->spans = (int32_t)mark(index, query, matches, hit->matches, spans);
+        size = (size_t)((char *)(spans + hit->spans) - work->output);
     }
-    return true;
+    return (int64_t)size;
 }
 
-int64_t rank_posts(const struct index *index, struct workspace *work, const struct term *terms,
-                   int64_t term_count, const int32_t *grams, const int32_t *edits, int64_t number,
+int64_t rank_posts(const struct index *index, struct workspace *work, const int32_t *numbers,
+                   const struct term *strange, int64_t term_count, int64_t followed, int64_t number,
                    int64_t limit) {
-    const struct query query = {terms, term_count, grams, edits, number, limit};
+    struct query query = {NULL, term_count, followed, number, limit};
     if (!prepare(index, &query, work))
         return -1;
+    query.terms = work->terms;
+    for (int64_t i = 0; i < term_count; i++)
+        work->terms[i] = numbers[i] < index->forms ? &index->terms[numbers[i]] : strange++;
     const int64_t sought = expand(index, &query, work);
     link_seekers(work, sought);
     const int64_t candidates = find_candidates(index, &query, work, sought);
     const int64_t hits = score_candidates(index, &query, work, candidates);
-    const bool written = write_hits(index, &query, work, hits);
+    const int64_t size = write_hits(index, &query, work, hits);
     for (int64_t i = 0; i < sought; i++)
         work->seekers[work->sought[i].form] = NULL;
-    return written ? hits : -1;
+    return size;
 }

@@ -61,18 +61,19 @@ int64_t score_candidates(const struct index *index, const struct query *query,
                          const struct workspace *work, int64_t count) {
     struct ranked *candidates = work->candidates, *best = work->best;
     int64_t found = 0;
-    for (int64_t i = 0; i < count; i++)
-        candidates[i].rank = candidates[i].bound;
-    sort_ranked(candidates, count);
-    for (int64_t i = 0; i < count; i++) {
-        struct ranked one = candidates[i];
-        if (found == query->limit && one.bound * ROUNDING + 10 < best[0].rank)
+    for (; count; count--) {
+        struct ranked *next = candidates; /* of those left, the one with the highest bound */
+        for (int64_t i = 1; i < count; i++)
+            if (candidates[i].bound > next->bound)
+                next = &candidates[i];
+        struct ranked one = *next;
+        *next = candidates[count - 1];
+        if (found == query->limit && one.bound * ROUNDING + 10 < best[found - 1].rank)
             break; /* nor can the others be; bounds are rounded, too */
         one.bound = score(index, query, work, one.number);
         one.rank = rint((one.bound + bonus(index, query, one.number)) * ROUNDING);
         if (one.bound > 0 && one.rank > 0)
-            found = offer(best, found, query->limit, one);
+            found = insert(best, found, query->limit, one);
     }
-    sort_ranked(best, found);
     return found;
 }

@@ -16,9 +16,24 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
+/* A term of a query. */
+struct term {
+    const int32_t *grams; /* those of its grams that have a number */
+    const int32_t *edits; /* forms a typo or two away */
+    double idf;
+    double information;
+    double relative_frequency;
+    int32_t first; /* its own forms are those in first : end */
+    int32_t end;
+    int32_t known_grams;
+    int32_t gram_count; /* with those that have no number */
+    int32_t edit_count;
+};
+
 /* An index, as bot/search/postings.py and bot/search/fuzzy.py have it, and the scorer's constants.
  * List i of a ragged array is in offsets[i] : offsets[i + 1]. */
 struct index {
+    const struct term *terms;     /* the term of each form */
     const int64_t *token_offsets; /* tokens of the post at each position */
     const int32_t *tokens;        /* the form of each token */
     const int32_t *starts;        /* where each token is in the text of its post */
@@ -48,27 +63,16 @@ struct index {
     double min_match;
     double min_similarity;
     double estimate_step;
-};
-
-/* A term of a query. */
-struct term {
-    int32_t first; /* its own forms are those in first : end */
-    int32_t end;
-    int32_t known_grams; /* number of its grams in the query's list, those with a number, */
-    int32_t gram_count;  /* and of all of them */
-    int32_t edit_count;  /* number of its forms in the query's list of edits */
-    int32_t everyday;    /* whether it is no content word */
-    int32_t marked;      /* whether it is rare enough to be marked */
-    double idf;
-    double information;
+    double everyday;   /* relative frequency from which on a term is no content word */
+    double max_marked; /* from which on it is not worth marking */
+    double weight_followed;
 };
 
 struct query {
-    const struct term *terms;
+    const struct term **terms;
     int64_t term_count;
-    const int32_t *grams; /* of the terms, one's after the other's */
-    const int32_t *edits; /* forms at an edit distance of one, likewise */
-    int64_t number;       /* the kind that is asked for, or 0 */
+    int64_t followed; /* from this term on, only the question before has them */
+    int64_t number;   /* the kind that is asked for, or 0 */
     int64_t limit;
 };
 
@@ -100,7 +104,7 @@ struct ranked {
     int32_t number;
 };
 
-/* A hit, as ScoredPost has it; its matches and spans begin where those of the hit before end. */
+/* A hit, as ScoredPost has it; behind it are what it has of each term, matches and spans. */
 struct hit {
     double score;
     double found;
@@ -108,8 +112,8 @@ struct hit {
     double missing;
     int32_t position;
     int32_t has_number;
-    int64_t match_end;
-    int64_t span_end;
+    int32_t matches;
+    int32_t spans;
 };
 
 struct evidence {
@@ -123,17 +127,10 @@ struct match {
     int32_t token;
 };
 
+/* What to mark; rising, without overlap. */
 struct span {
     int32_t start;
     int32_t end;
-};
-
-struct result {
-    double *anywhere; /* of each term, the largest similarity of any form */
-    struct hit *hits;
-    struct evidence *evidence; /* of each hit, of each term */
-    struct match *matches;
-    struct span *spans; /* to mark, rising, without overlap */
 };
 
 struct buffer {
@@ -142,21 +139,21 @@ struct buffer {
 };
 
 struct workspace {
-    struct result result;
+    char *output;            /* of each term the largest similarity of any form; then the hits */
     double *similarity;      /* by form; 0 between uses */
     int32_t *touched;        /* forms */
     struct ranked *ranked;   /* forms */
     struct sought **seekers; /* by form, the first of those that seek it; null between uses */
     double *estimates;       /* by position; 0 between uses */
-    uint8_t *offered;        /* by position; 0 between uses */
     int32_t *noted;          /* positions with an estimate */
     struct ranked *candidates;
     struct ranked *best;
     struct sought *sought;
+    const struct term **terms;
     struct weight *weights; /* by term */
     struct held *held;
     struct held *near;
-    struct buffer buffers[18];
+    struct buffer buffers[14];
 };
 
 /* workspace.c: return a workspace to be used again and again, or null where memory is short. */
@@ -165,26 +162,34 @@ EXPORT struct workspace *new_workspace(void);
 /* workspace.c: make room for a query, and return whether there is memory for it. */
 bool prepare(const struct index *index, const struct query *query, struct workspace *work);
 
-/* workspace.c: make room for matches, and return whether there is memory for them. */
-bool make_room_for_matches(struct workspace *work, int64_t count);
+/* workspace.c: make room for a hit with a number of matches behind some bytes of output, and return
+ * whether there is memory for it. */
+bool make_room_for_hit(const struct query *query, struct workspace *work, size_t size,
+                       int64_t matches);
 
-/* rank.c: rank the posts for a query into the workspace's result, and return the number of hits, or
- * -1 where memory is short.  The parameters are the fields of a query. */
-EXPORT int64_t rank_posts(const struct index *index, struct workspace *work,
-                          const struct term *terms, int64_t term_count, const int32_t *grams,
-                          const int32_t *edits, int64_t number, int64_t limit);
+/* rank.c: rank the posts for a query, and return the size of the workspace's output, or -1 where
+ * memory is short.  A term is given by the number of its form, or, by a number after the
+ * last, as the next of those that are strange to the index. */
+EXPORT int64_t rank_posts(const struct index *index, struct workspace *work, const int32_t *numbers,
+                          const struct term *strange, int64_t term_count, int64_t followed,
+                          int64_t number, int64_t limit);
 
-/* heap.c: put one on a heap with the worst on top, and return how many are on it; one more than the
- * capacity pushes out the worst.  Of equal ranks, the larger number is worse. */
-int64_t offer(struct ranked *heap, int64_t count, int64_t capacity, struct ranked one);
+/* invert.c: write the numbers of the lists with each value, rising, from `next` of the value on. */
+EXPORT void invert(const int64_t *offsets, const int32_t *values, int64_t lists, int64_t *next,
+                   int32_t *inverted);
 
-/* heap.c: sort by falling rank, equal ones by rising number. */
+/* best.c: move the best to the front, the worst of them last, the others in any order. */
+void select_best(struct ranked *some, int64_t count, int64_t wanted);
+
+/* best.c: insert one where it belongs among the best, if it does, and return their number. */
+int64_t insert(struct ranked *best, int64_t count, int64_t capacity, struct ranked one);
+
+/* best.c: sort by falling rank, equal ones by rising number. */
 void sort_ranked(struct ranked *some, int64_t count);
 
 /* similar.c: write the forms to look for in place of a term, and return their number. */
 int64_t find_similar(const struct index *index, const struct workspace *work,
-                     const struct term *term, const int32_t *grams, const int32_t *edits,
-                     struct sought *sought, double *mass);
+                     const struct term *term, struct sought *sought, double *mass);
 
 /* candidates.c: write the posts with the highest estimates, and return their number. */
 int64_t find_candidates(const struct index *index, const struct query *query,
@@ -205,6 +210,16 @@ int64_t mark(const struct index *index, const struct query *query, const struct 
 /* BM25's score, for an idf of 1, of a term with this frequency in the post at a position. */
 static inline double term_score(const struct index *index, double tf, int64_t position) {
     return tf * (index->k1 + 1) / (tf + index->length_norm[position]);
+}
+
+/* The idf of a term, less where only the question before has it. */
+static inline double idf_of(const struct index *index, const struct query *query, int64_t term) {
+    return query->terms[term]->idf * (term < query->followed ? 1 : index->weight_followed);
+}
+
+/* Whether a term is used too often to find candidates. */
+static inline bool is_everyday(const struct index *index, const struct query *query, int64_t term) {
+    return query->terms[term]->relative_frequency >= index->everyday;
 }
 
 static inline double larger(double a, double b) { return a > b ? a : b; }

@@ -12,13 +12,12 @@ static int64_t frequency(const struct index *index, int32_t form) {
 
 /* Add up the similarity of the forms that share grams with a word; return their number. */
 static int64_t touch(const struct index *index, const struct workspace *work,
-                     const struct term *term, const int32_t *grams, const int32_t *edits,
-                     double mass) {
+                     const struct term *term, double mass) {
     int64_t count = 0;
     for (int32_t i = 0; i < term->known_grams; i++) {
-        const double share = index->rarity[count_of(index, grams[i])] / mass;
-        const int64_t end = index->gram_offsets[grams[i] + 1];
-        for (int64_t at = index->gram_offsets[grams[i]]; at < end; at++) {
+        const double share = index->rarity[count_of(index, term->grams[i])] / mass;
+        const int64_t end = index->gram_offsets[term->grams[i] + 1];
+        for (int64_t at = index->gram_offsets[term->grams[i]]; at < end; at++) {
             const int32_t form = index->gram_forms[at];
             work->touched[count] = form; /* the next one takes its place where it is known */
             count += work->similarity[form] == 0;
@@ -26,9 +25,9 @@ static int64_t touch(const struct index *index, const struct workspace *work,
         }
     }
     for (int32_t i = 0; i < term->edit_count; i++) {
-        double *similarity = &work->similarity[edits[i]];
+        double *similarity = &work->similarity[term->edits[i]];
         if (*similarity == 0)
-            work->touched[count++] = edits[i];
+            work->touched[count++] = term->edits[i];
         *similarity = larger(*similarity, index->one_edit);
     }
     return count;
@@ -38,7 +37,7 @@ static int64_t touch(const struct index *index, const struct workspace *work,
 static int64_t rank_similar(const struct index *index, const struct workspace *work,
                             int64_t touched, double least) {
     struct ranked *ranked = work->ranked;
-    int64_t count = 0, in_heap = 0, kept = 0, all_posts = 0, posts = 0, fitting = 0;
+    int64_t count = 0, kept = 0, all_posts = 0, posts = 0, fitting = 0;
     for (int64_t i = 0; i < touched; i++) {
         const double similarity = work->similarity[work->touched[i]];
         if (similarity >= least)
@@ -47,16 +46,18 @@ static int64_t rank_similar(const struct index *index, const struct workspace *w
                                 similarity, work->touched[i]};
     }
     if (count > index->max_similar) {
-        struct ranked *heap = ranked + count;
-        for (int64_t i = 0; i < count; i++)
-            in_heap = offer(heap, in_heap, index->max_similar, ranked[i]);
-        for (int64_t i = 0; i < count; i++)
-            if (ranked[i].rank >= heap[0].rank)
+        select_best(ranked, count, index->max_similar);
+        const double last = ranked[index->max_similar - 1].rank;
+        kept = index->max_similar;
+        for (int64_t i = kept; i < count; i++)
+            if (ranked[i].rank == last)
                 ranked[kept++] = ranked[i];
         count = kept;
     }
-    for (int64_t i = 0; i < count; i++)
+    for (int64_t i = 0; i < count; i++) {
         all_posts += frequency(index, ranked[i].number);
+        __builtin_prefetch(&index->positions[index->list_offsets[ranked[i].number]]);
+    }
     if (count <= index->max_tied && all_posts <= index->max_posts)
         return count;
     sort_ranked(ranked, count);
@@ -71,13 +72,12 @@ static int64_t rank_similar(const struct index *index, const struct workspace *w
 }
 
 int64_t find_similar(const struct index *index, const struct workspace *work,
-                     const struct term *term, const int32_t *grams, const int32_t *edits,
-                     struct sought *sought, double *mass) {
+                     const struct term *term, struct sought *sought, double *mass) {
     double heaviest = 0; /* of the grams that enough forms have */
     int32_t unknown = term->gram_count;
     *mass = 0;
     for (int32_t i = 0; i < term->known_grams; i++) {
-        const int64_t forms = count_of(index, grams[i]);
+        const int64_t forms = count_of(index, term->grams[i]);
         if (!forms)
             continue;
         unknown--;
@@ -87,7 +87,7 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
     }
     *mass += unknown * index->rarity[0];
     const double whole = *mass > 0 ? *mass : 1;
-    const int64_t touched = touch(index, work, term, grams, edits, whole);
+    const int64_t touched = touch(index, work, term, whole);
     const int64_t similar = rank_similar(index, work, touched, heaviest / whole - 1e-9);
     int64_t count = 0;
     for (int32_t form = term->first; form < term->end; form++)

@@ -5,8 +5,6 @@
 
 #include "search.h"
 
-enum { MATCHES = 16, SPANS };
-
 struct workspace *new_workspace(void) { return calloc(1, sizeof(struct workspace)); }
 
 /* Return a buffer's memory with room for some bytes; what is new of it is zero. */
@@ -21,36 +19,26 @@ static void *reserve(struct buffer *buffer, size_t size) {
     return buffer->start;
 }
 
-/* How many forms are looked for at most. */
-static int64_t most_sought(const struct index *index, const struct query *query) {
-    int64_t count = query->term_count * (index->max_tied + 1);
-    for (int64_t i = 0; i < query->term_count; i++)
-        count += query->terms[i].end - query->terms[i].first;
-    return count;
-}
-
 bool prepare(const struct index *index, const struct query *query, struct workspace *work) {
     const int64_t terms = query->term_count, limit = query->limit;
     const int64_t candidates = limit > index->candidates ? limit : index->candidates;
     struct buffer *next = work->buffers;
 #define ROOM(array, count)                                                                         \
     ((array = reserve(next++, (size_t)((count) + 1) * sizeof *array)) != NULL)
-    return ROOM(work->similarity, index->forms) && ROOM(work->touched, index->forms) &&
-           ROOM(work->ranked, index->forms + index->max_similar) &&
-           ROOM(work->seekers, index->forms) && ROOM(work->estimates, index->span) &&
-           ROOM(work->offered, index->span) && ROOM(work->noted, index->span) &&
-           ROOM(work->candidates, candidates) && ROOM(work->best, limit) &&
-           ROOM(work->sought, most_sought(index, query)) && ROOM(work->weights, terms) &&
-           ROOM(work->held, terms) && ROOM(work->near, terms) &&
-           ROOM(work->result.anywhere, terms) && ROOM(work->result.hits, limit) &&
-           ROOM(work->result.evidence, limit * terms) && make_room_for_matches(work, 0);
+    return ROOM(work->output, terms * (int64_t)sizeof(double)) &&
+           ROOM(work->similarity, index->forms) && ROOM(work->touched, index->forms) &&
+           ROOM(work->ranked, index->forms) && ROOM(work->seekers, index->forms) &&
+           ROOM(work->estimates, index->span) && ROOM(work->noted, index->span) &&
+           ROOM(work->candidates, 2 * candidates) && ROOM(work->best, limit) &&
+           ROOM(work->sought, index->forms + terms * (index->max_tied + 1)) &&
+           ROOM(work->terms, terms) && ROOM(work->weights, terms) && ROOM(work->held, terms) &&
+           ROOM(work->near, terms);
 #undef ROOM
 }
 
-bool make_room_for_matches(struct workspace *work, int64_t count) {
-    struct result *result = &work->result;
-    const size_t room = (size_t)count + 1;
-    result->matches = reserve(&work->buffers[MATCHES], room * sizeof *result->matches);
-    result->spans = reserve(&work->buffers[SPANS], room * sizeof *result->spans);
-    return result->matches && result->spans;
+bool make_room_for_hit(const struct query *query, struct workspace *work, size_t size,
+                       int64_t matches) {
+    size += sizeof(struct hit) + (size_t)query->term_count * sizeof(struct evidence);
+    size += (size_t)matches * (sizeof(struct match) + sizeof(struct span));
+    return (work->output = reserve(&work->buffers[0], size)) != NULL;
 }

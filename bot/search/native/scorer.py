@@ -1,0 +1,154 @@
+"""The native scorer: the ranking of `bot.search.scoring.NumpyScorer`, compiled."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from ctypes import c_void_p, string_at
+from struct import unpack_from
+from typing import Any
+
+import numpy as np
+
+from bot.search import fuzzy, query, scoring
+from bot.search.bm25 import Okapi
+from bot.search.fuzzy import NgramIndex
+from bot.search.highlight import MAX_FREQUENCY
+from bot.search.native import Library
+from bot.search.query import Query, TermStatistics, TermTable
+from bot.search.scoring import Evidence, Match, Ranking, ScoredPost
+
+
+class NativeScorer:
+    """Ranks as the NumPy scorer does; several OS threads may use it at once."""
+
+    def __init__(
+        self, library: Library, okapi: Okapi, ngrams: NgramIndex, table: TermTable
+    ) -> None:
+        self._library = library
+        self._term = library.row("term")
+        self._grams = ngrams.by_form.values  # terms have addresses in it
+        self._terms = self._known_terms(library, ngrams, table)
+        postings, lists = okapi.postings, okapi.postings.lists
+        self._index = _table(
+            library.structure("index"),
+            terms=self._terms,
+            token_offsets=postings.offsets,
+            tokens=postings.tokens,
+            starts=postings.starts,
+            ends=postings.ends,
+            numbers=postings.numbers,
+            length_norm=okapi.length_norm,
+            list_offsets=lists.offsets,
+            positions=lists.values,
+            tf=postings.tf,
+            gram_offsets=ngrams.grams.offsets,
+            gram_forms=ngrams.grams.values,
+            rarity=ngrams.rarity,
+            neighbour_weights=scoring.NEIGHBOUR_WEIGHTS,
+            forms=len(postings.forms),
+            span=postings.span,
+            before=len(scoring.BEFORE),
+            after=len(scoring.AFTER),
+            candidates=scoring.CANDIDATES,
+            max_similar=fuzzy.MAX_SIMILAR,
+            max_tied=fuzzy.MAX_TIED,
+            max_posts=fuzzy.MAX_POSTS,
+            precision=fuzzy.PRECISION,
+            one_edit=fuzzy.ONE_EDIT,
+            k1=okapi.k1,
+            letters=scoring.LETTERS,
+            number_bonus=scoring.NUMBER_BONUS,
+            min_match=scoring.MIN_MATCH,
+            min_similarity=scoring.MIN_SIMILARITY,
+            estimate_step=scoring.ESTIMATE_STEP,
+            everyday=query.EVERYDAY,
+            max_marked=MAX_FREQUENCY,
+            weight_followed=query.FOLLOWED,
+        )
+        self._address = ctypes.addressof(self._index)
+        self._hit, self._span = library.row("hit"), library.row("span")
+        self._evidence, self._match = library.row("evidence"), library.row("match")
+
+    def _known_terms(self, library: Library, ngrams: NgramIndex, table: TermTable) -> Any:
+        """Return the terms of the forms as structures."""
+        terms = np.zeros(len(table.first), np.dtype(library.structure("term")))
+        terms["first"], terms["end"] = table.first, table.end
+        terms["idf"], terms["information"] = table.weight, table.information
+        terms["relative_frequency"] = table.relative_frequency
+        terms["grams"] = self._grams.ctypes.data + 4 * ngrams.by_form.offsets[:-1]
+        terms["gram_count"] = terms["known_grams"] = ngrams.by_form.lengths()
+        return terms
+
+    def rank(self, query: Query, number: int, limit: int) -> Ranking:
+        """Return the posts that match a query best, at most `limit`."""
+        numbers = array("i", [term.number for term in query.terms]).tobytes()
+        new = len(self._terms)
+        strange = [self._strange(term) for term in query.terms if term.number == new]
+        terms = b"".join([term for term, *_ in strange])  # its arrays stay as long
+        count = len(query.terms)
+        work = self._library.take_workspace()
+        try:
+            size = self._library.rank_posts(
+                self._address, work, numbers, terms, count, query.followed, number, limit
+            )
+            if size < 0:
+                raise MemoryError
+            return self._read(string_at(c_void_p.from_address(work).value or 0, size), count)
+        finally:
+            self._library.put_back(work)
+
+    def _strange(self, term: TermStatistics) -> tuple[Any, ...]:
+        """Return a term whose form no post has, packed, and the arrays that it has addresses of."""
+        grams, edits = array("i", term.grams), array("i", term.edits)
+        packed = self._term.pack(
+            grams.buffer_info()[0],
+            edits.buffer_info()[0],
+            term.weight,
+            term.information,
+            term.relative_frequency,
+            term.forms.start,
+            term.forms.stop,
+            len(grams),
+            term.gram_count,
+            len(edits),
+        )
+        return packed, grams, edits
+
+    def _read(self, output: bytes, terms: int) -> Ranking:
+        """Return the ranking that the library wrote for a query with that number of terms."""
+        posts: list[ScoredPost] = []
+        ends: list[tuple[int, int, int]] = []  # of hits, their evidence, and their matches
+        at = 8 * terms
+        while at < len(output):
+            *values, matches, spans = self._hit.unpack_from(output, at)
+            hit = at + self._hit.size
+            evidence = hit + terms * self._evidence.size
+            match = evidence + matches * self._match.size
+            at = match + spans * self._span.size
+            spans_ = tuple(self._span.iter_unpack(output[match:at]))
+            posts.append(ScoredPost._make((*values, spans_)))
+            ends.append((hit, evidence, match))
+
+        def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
+            hit, evidence, match = ends[rank]
+            return (
+                [*self._evidence.iter_unpack(output[hit:evidence])],
+                [*self._match.iter_unpack(output[evidence:match])],
+            )
+
+        return Ranking(posts, unpack_from(f"{terms}d", output), explain)
+
+
+def _table(kind: Any, **fields: Any) -> Any:
+    """Return a structure with these fields; it keeps its arrays."""
+    arrays = [value for value in fields.values() if isinstance(value, np.ndarray)]
+    assert all(array.flags.c_contiguous for array in arrays)
+    table = kind(
+        **{
+            name: value.ctypes.data if isinstance(value, np.ndarray) else value
+            for name, value in fields.items()
+        }
+    )
+    table.arrays = arrays
+    return table
