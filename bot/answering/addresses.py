@@ -15,16 +15,25 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     A bracket belongs to the address if it was opened there, as in ``.../Bread_(food)``.
     """
     for match in _ADDRESS.finditer(text):
-        yield match.start(), match.start() + len(_without_closing_marks(match[0]))
+        yield match.start(), match.start() + _length(match[0])
 
 
-def _without_closing_marks(address: str) -> str:
-    while len(address) > _SHORTEST:
-        last = address[-1]
+def _length(address: str) -> int:
+    """Return the length of an address without the closing marks behind it.
+
+    Brackets are counted once: a text may end with a million of them.
+    """
+    end = len(address)
+    unopened: dict[str, int] = {}
+    while end > _SHORTEST:
+        last = address[end - 1]
         if last in _BRACKETS:
-            if address.count(_BRACKETS[last]) >= address.count(last):
-                return address
+            if last not in unopened:
+                unopened[last] = address.count(last, 0, end) - address.count(_BRACKETS[last])
+            if unopened[last] <= 0:
+                break
+            unopened[last] -= 1
         elif last not in _CLOSING_MARKS:
-            return address
-        address = address[:-1]
-    return address
+            break
+        end -= 1
+    return end

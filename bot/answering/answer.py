@@ -1,9 +1,10 @@
 """An answer, the same for every platform: sentences, quotes by their place in the post, links."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.i18n import Line, Run, Sentence, sentence
 from bot.knowledge import Post, Thread
@@ -18,6 +19,7 @@ NAME_LENGTH = 100
 """Characters of a title, a word or a name within a sentence."""
 
 _URL = re.compile(r"https?://\S+")
+_LONGEST_URL = 2048  # characters around a quote that are looked at for one
 
 
 class Kind(Enum):
@@ -123,10 +125,15 @@ class Quote:
 
     def _spans_inside(self) -> list[tuple[int, int]]:
         """The spans to mark: those in the quote; none in an address, which marks would break."""
-        urls = [match.span() for match in _URL.finditer(self.post.text)]
+        text, begin = self.post.text, self.start
+        while begin > max(0, self.start - _LONGEST_URL) and not text[begin - 1].isspace():
+            begin -= 1
+        urls = [match.span() for match in _URL.finditer(text, begin, self.end + _LONGEST_URL)]
         inside: list[tuple[int, int]] = []
-        for start, end in self.spans:
-            if start < self.start or end > self.end or any(a < end and start < b for a, b in urls):
+        for start, end in islice(self.spans, bisect_left(self.spans, (self.start, 0)), None):
+            if start >= self.end:
+                break
+            if end > self.end or any(a < end and start < b for a, b in urls):
                 continue
             if inside and inside[-1][1] == start:  # marks that touch would not be read as marks
                 start = inside.pop()[0]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 import regex
 
@@ -19,6 +20,9 @@ MENTION_LENGTH = 150
 
 MAX_TERM_LENGTH = 200
 """Characters of a term that is looked for; no post uses a longer one as a word."""
+
+MAX_USES = 1000
+"""The most uses of a term in one post that are looked at: a long post may have half a million."""
 
 
 _APART = r"\x00-/:-@\[-^`{-\x7f"
@@ -54,9 +58,9 @@ class Term:
                 return False
         return self._pattern.search(text) is not None
 
-    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return where a text uses the term."""
-        return tuple(use.span() for use in self._pattern.finditer(text))
+    def spans(self, text: str, most: int = MAX_USES) -> tuple[tuple[int, int], ...]:
+        """Return the first places where a text uses the term."""
+        return tuple(use.span() for use in islice(self._pattern.finditer(text), most))
 
     def places(self, threads: Iterable[Thread]) -> Iterator[Place]:
         """Yield the posts that use the term, in order."""

@@ -94,7 +94,7 @@ def defining(words: str, places: Iterable[Place]) -> Place | None:
     term = Term(words)
     for place in places:
         text = place.post.text
-        for start, end in term.spans(text)[:_MAX_USES]:
+        for start, end in term.spans(text, _MAX_USES):
             if _DEFINED_BEFORE.search(text, max(0, start - _AROUND), start) or (
                 _DEFINED_AFTER.match(text, end, end + _AROUND)
             ):

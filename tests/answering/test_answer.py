@@ -36,6 +36,15 @@ def test_an_address_is_not_marked() -> None:
     assert line == (Run("See https://example.org/salt now."),)
 
 
+def test_an_address_that_is_cut_is_not_marked_either() -> None:
+    """A quote may begin or end inside an address: what it has of one is not marked."""
+    text = "https://example.org/salt and salt https://salt.example"
+    spans, post = ((20, 24), (29, 33), (42, 46)), Post(1, text)
+    cut = Quote(Thread("t", "T", (post,)), post, 15, 46, spans)
+    assert [run.text for run in cut.line if run.style == "strong"] == ["salt"]
+    assert plain(cut.line) == "….org/salt and salt https://salt…"
+
+
 @given(st.data(), st.text(min_size=1).filter(str.strip), st.integers(1, 80))
 def test_a_quote_is_verbatim(data: st.DataObject, text: str, length: int) -> None:
     """Whatever the post and the match, a quote is a piece of the post within the length."""

@@ -9,9 +9,11 @@ import pytest
 
 from bot.answering.answer import Kind
 from bot.answering.engine import QUICK_POSTS, AnswerEngine
+from bot.answering.mentions import answer_mentions
 from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show, Typed
 from bot.answering.scope import Scope
+from bot.knowledge import Post, Thread
 from bot.search import Certainty
 from bot.settings import Settings
 
@@ -172,6 +174,14 @@ def test_further_posts_are_those_not_yet_quoted(dragonbear: AnswerEngine) -> Non
     further = dragonbear.answer(Open(link.references))
     quoted = {quote.post.number for quote in answer.quotes}
     assert quoted.isdisjoint(quote.post.number for quote in further.quotes)
+
+
+def test_mentions_look_at_a_thousand_uses_in_a_post() -> None:
+    """A post that is one word half a million times is quoted as any other."""
+    post = Post(1, "salt " * 20_000)
+    answer = answer_mentions(Mentions("salt"), [Thread("salt", "On salt", (post,))])
+    assert len(answer.quotes[0].spans) == 1000
+    assert answer.quotes[0].text.split() == ["salt"] * 30
 
 
 def test_mentions_are_all_uses_in_order(dragonbear: AnswerEngine) -> None:
