@@ -1,26 +1,45 @@
 """What people get whose bot runs as several processes with one proxy for requests to Discord."""
 
+import shutil
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
-from tests.discord_server import Hang
+import pytest
+
+from tests.discord_server import DiscordServer, Hang, Limit
+from tests.process.conftest import PATIENCE
 from tests.process.rest_proxy import RestProxy
-from tests.process.running import MESSAGES, StudyGroup
+from tests.process.running import MESSAGES, ROOT, StudyGroup
 
-PROCESSES, CHANNELS, EACH = 3, 12, 4
+PROCESSES, CHANNELS, EACH = 2, 4, 3
+LIMIT, PER_SECOND = Limit(6, 1.0), 5
+"""What Discord takes of all processes together, and what the proxy lets through."""
+
+
+@pytest.fixture
+async def group(tmp_path: Path) -> AsyncIterator[StudyGroup]:
+    """A Discord that takes few requests a second."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    async with DiscordServer(patience=PATIENCE, overall=LIMIT) as server:
+        group = StudyGroup(server, tmp_path / "knowledge", patience=PATIENCE)
+        yield group
+        await group.clear()
 
 
 async def test_processes_share_the_limits_of_requests(group: StudyGroup) -> None:
-    """Three processes that answer at once stay within Discord's limits, and answer all, each once.
+    """Two processes that answer at once stay within Discord's limits, and answer all, each once.
 
     The proxy gives up on one of the answers, which Discord takes without a word: it is sent again.
     """
     world = group.server.world
-    guilds = [world.add_guild() for _ in range(CHANNELS)]
-    channels = [world.add_channel(guild) for guild in guilds]
+    channels = [world.add_channel(world.add_guild()) for _ in range(CHANNELS)]
+    guilds = [world.guilds[channel.guild_id] for channel in channels if channel.guild_id]
     for guild in guilds:
         world.add_member(guild, group.alice)
     assert {(guild.id >> 22) % PROCESSES for guild in guilds} == set(range(PROCESSES))
-    async with RestProxy(group.server.api_url, timeout=1) as proxy, AsyncExitStack() as bots:
+    proxy = RestProxy(group.server.api_url, per_second=PER_SECOND, timeout=1)
+    async with proxy, AsyncExitStack() as bots:
         for shard in range(PROCESSES):
             shards = {"THREAD_BOT_SHARDS": f"{shard}-{shard} of {PROCESSES}"}
             await bots.enter_async_context(group.bot(shards | {"DISCORD_API_URL": proxy.api_url}))
