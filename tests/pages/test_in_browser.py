@@ -19,18 +19,20 @@ pytestmark = pytest.mark.browser
 SCREENS = (1280, 900), (390, 844)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of the shipped thread, of hostile posts and of others, and one of a message."""
+    folder = tmp_path_factory.mktemp("site")
     threads = [
         shipped(),
         thread(*HOSTILE),
         thread("مرحبا بالعالم", "منشور ثان #سلسلة", id="rtl", language="ar"),
+        thread(*(f"Post of {number} " * (number % 40) for number in range(1, 201)), id="long"),
     ]
-    write_site(render_site(threads), tmp_path)
+    write_site(render_site(threads), folder)
     message = render_message(sentence("page_expired", button="Read in place"), "en")
-    (tmp_path / "message.html").write_text(message, encoding="utf-8")
-    return tmp_path
+    (folder / "message.html").write_text(message, encoding="utf-8")
+    return folder
 
 
 def test_nothing_that_people_write_runs(browser: Any, site: Path) -> None:
@@ -69,14 +71,14 @@ def test_no_request_leaves_the_page(browser: Any, site: Path) -> None:
 
 
 def test_a_link_to_a_post_shows_it(browser: Any, site: Path) -> None:
-    """The address ``#p15`` scrolls to post 15 and highlights it, and no other."""
-    page = browser.new_page(reduced_motion="reduce")
-    page.goto(f"{site.as_uri()}/dragonbear.html#p15")
+    """The address ``#p150`` scrolls to post 150 and highlights it, and no other."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/long.html#p150")
     post = page.locator("section:target")
-    assert post.get_attribute("id") == "p15"
-    assert post.bounding_box()["y"] < page.viewport_size["height"]
+    assert post.get_attribute("id") == "p150"
+    assert 0 < post.bounding_box()["y"] < page.viewport_size["height"]
     colours = page.evaluate(
-        "['#p15', '#p14'].map(p => getComputedStyle(document.querySelector(p)).backgroundColor)"
+        "['#p150', '#p149'].map(p => getComputedStyle(document.querySelector(p)).backgroundColor)"
     )
     assert colours[0] != colours[1]
 
