@@ -9,10 +9,9 @@ from itertools import accumulate
 import regex
 
 _SENTENCE_END = regex.compile(r"""(?<=[.!?…।؟]["'”’»)\]]?)\s+|(?<=[。！？])""")
-_WORD_EDGE = regex.compile(
-    r"(?<=\S)(?=\s)|(?<=\s)(?=\S)|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])(?!\p{M})"
-)
-
+_SPACED = regex.compile(r"\S+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}](?!\p{M})")
+"""Scripts without spaces, where a word may end behind each character."""
 
 LONG = 20
 """Limits that a text is longer than of which only a part is looked at."""
@@ -35,7 +34,7 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
     if len(text) > LONG * limit:
         return _window_in_part(text, spans, limit)
     sentences = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
-    words = sorted({0, *(m.start() for m in _WORD_EDGE.finditer(text)), len(text)})
+    words = _word_edges(text)
     whole = frozenset(sentences)
     opening = {words[bisect_right(words, start) - 1] for start, _ in spans}
     # A window may also end with a match, and so begin `limit` before it.
@@ -58,6 +57,12 @@ def window(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int
             if rank > best:
                 best, found = rank, (start, end)
     return _trimmed(text, *found)
+
+
+def _word_edges(text: str) -> list[int]:
+    """Return where words begin and end, rising, with both ends of the text."""
+    spaced = [edge for match in _SPACED.finditer(text) for edge in match.span()]
+    return sorted({0, *spaced, *(match.end() for match in _UNSPACED.finditer(text)), len(text)})
 
 
 def _window_in_part(text: str, spans: Sequence[tuple[int, int]], limit: int) -> tuple[int, int]:
