@@ -2,58 +2,44 @@
 
 The features are the same for any question, in any language, and for a thread of any size.  The
 weights were fitted to the questions in tests/questions that are there to fit on, under the
-condition that questions of other threads stay apart as well in TweetQA.  Among more posts more is
-found by chance, hence the logarithm of their number; its weight was fitted to threads of 5 to 3,000
-posts.
+condition that questions of other threads stay apart in TweetQA, on half of its threads.  Among more
+posts more is found by chance, hence the logarithm of their number; its weight was fitted to threads
+of 5 to 3,000 posts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, log, log1p
+from math import exp, log
 
-from bot.search.query import TermStatistics
 from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
 
-ANSWER_THRESHOLD = 0.12  #: the least confidence of a post that is quoted
+ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
-SURE_THRESHOLD = 0.7  #: the least of one that surely does, if nothing telling is missing
+SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling is missing
 MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no post has; rounded
-_WIDEST_MARGIN = 1.0
+_MUCH_FOUND = 3.0  #: weight of the terms found, from which on more of it tells more
 
 
 class Confidence:
     """How sure the posts of one ranking answer its query."""
 
-    def __init__(
-        self,
-        terms: Sequence[TermStatistics],
-        ranking: Ranking,
-        posts: int,
-        wants_number: bool,
-        wants_count: bool,
-    ) -> None:
+    def __init__(self, ranking: Ranking, posts: int, wants_number: bool, wants_count: bool) -> None:
         """Take what all posts have in common; `posts` are searched in all."""
         self._wants_number, self.wants_count = wants_number, wants_count
         self._below = [*[post.score for post in ranking.posts[1:]], 0.0]
-        nowhere = 0.0  # nats of the terms that no post has, nor a word much like them
-        for term, anywhere in zip(terms, ranking.anywhere, strict=True):
-            if anywhere < MUCH_ALIKE and not term.forms:
-                nowhere += term.information
-        self._common = 7.063 - 0.061 * nowhere - 1.435 * log(posts + BACKGROUND)
+        self._common = 6.781 - 1.435 * log(posts + BACKGROUND)
 
-    def of(self, rank: int, post: ScoredPost) -> float:
+    def of(self, post: ScoredPost) -> float:
         """Return the confidence that a post answers: 0..1, in steps of a millionth."""
         z = (
             self._common
-            + 0.911 * post.score
-            + 0.957 * min(max(self.margin(rank, post), 0.0), _WIDEST_MARGIN)
-            + 0.489 * post.found
-            - 1.744 * log1p(post.found)
-            + 0.12 * post.telling
-            - 0.059 * post.missing
-            - 1.222 * (self._wants_number and not post.has_number)
-            - 1.029 * self.lacks_count(post)
+            + 1.347 * post.score
+            + 0.137 * post.found
+            - 0.373 * min(post.found, _MUCH_FOUND)
+            + 0.069 * post.telling
+            - 0.046 * post.missing
+            - 1.043 * (self._wants_number and not post.has_number)
+            - 1.517 * self.lacks_count(post)
         )
         return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
 

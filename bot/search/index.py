@@ -344,13 +344,13 @@ class Index(Generic[P]):
         number = COUNT if wants_count else DIGIT * wants_number
         ranking = searcher.scorer.rank(query, number, limit + 1)
         searched = among or postings.posts
-        confidence = Confidence(query.terms, ranking, searched, wants_number, wants_count)
+        confidence = Confidence(ranking, searched, wants_number, wants_count)
         explanation = Explanation(searcher, query, ranking, confidence)
         hits: list[Hit[P]] = []
         least = 1.0
         for rank, post in enumerate(ranking.posts[:limit]):
             thread, place = postings.place(post.position)
-            least = min(least, confidence.of(rank, post))  # confidence falls with the rank
+            least = min(least, confidence.of(post))  # confidence falls with the rank
             hits.append(Hit(self._threads[thread][place], least, thread, post, explanation, rank))
         return tuple(hits)
 

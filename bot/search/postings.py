@@ -35,9 +35,8 @@ class Postings:
 
     def _add_tokens(self, threads: Sequence[TokenizedThread]) -> None:
         sizes = np.zeros(self.span, np.int64)
-        self.numbers: NumberKinds = np.zeros(
-            self.span, np.uint8
-        )  #: kinds of numbers of the post at a position
+        #: the kinds of numbers of the post at each position
+        self.numbers: NumberKinds = np.zeros(self.span, np.uint8)
         self._forms, self.starts, self.ends = np.zeros((3, 0), np.int32)
         if threads:
             forms, starts, ends, of_posts, numbers = zip(*threads, strict=True)

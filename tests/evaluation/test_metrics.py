@@ -148,7 +148,7 @@ def test_the_dragonbear_questions_are_answered() -> None:
     assert figures.sure >= 30
     assert (figures.sure_right or 0) >= 0.97
     assert figures.unanswerable_sure == 0
-    assert (figures.accuracy or 0) >= 0.90
+    assert (figures.accuracy or 0) >= 0.85
 
 
 def test_the_search_is_compared_with_plain_bm25(folder: Path, find: Find) -> None:
