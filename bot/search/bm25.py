@@ -56,7 +56,9 @@ class Okapi(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types
         self.postings = corpus
         self.corpus_size = corpus.posts
         self.avgdl = len(corpus.tokens) / max(self.corpus_size, 1)
-        self.frequencies = corpus.count_posts()  #: document frequency of each term, by number
+        self.frequencies = (
+            corpus.document_frequencies()
+        )  #: document frequency of each term, by number
         # A view, which is quicker to read one by one than an array.
         self._term_offsets = corpus.term_offsets.data
         #: k1 · (1 - b + b · length / mean length) of the post at each position

@@ -26,7 +26,7 @@ from bot.search.ragged import (
     weighted_counts,
 )
 from bot.search.tokenizer import Form
-from bot.search.vocabulary import LONGEST_TYPO, Vocabulary, delete_hashes, deletes
+from bot.search.vocabulary import LONGEST_TYPO, Vocabulary, deletes, hashed
 
 SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
 ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
@@ -106,7 +106,7 @@ class NgramIndex:
             return []
         hashes, forms = self._deletes
         found: set[int] = set()
-        for asked in delete_hashes(form):
+        for asked in hashed(wanted):
             at = bisect_left(hashes, asked)
             while at < len(hashes) and hashes[at] == asked:
                 found.add(forms[at])

@@ -297,7 +297,7 @@ class Index(Generic[P]):
         """Return as many first posts of each thread as are asked for, where it has them."""
         postings = self._searcher.postings
         return {
-            key: postings.thread(number).beginning(lengths[key])
+            key: postings.thread(number, lengths[key])
             for number, (key, thread) in enumerate(zip(self._keys, self._threads, strict=True))
             if lengths.get(key, math.inf) <= len(thread)
         }
@@ -365,5 +365,5 @@ def _thread_index(
     """Return the index of one of the threads; it does not refer to that of all."""
     alone: Index[P] = Index.__new__(Index)
     alone._threads, alone._keys, alone._vocabulary = [threads[number]], (0,), vocabulary
-    alone._searcher = _Searcher(own, vocabulary, [postings.thread(number)])
+    alone._searcher = _Searcher(own, vocabulary, [postings.thread(number, len(threads[number]))])
     return alone

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.search.ragged import Integers, Ragged, concat_ranges, offsets
+from bot.search.ragged import Integers, Ragged, concat_ranges, offsets, packed
 from bot.search.vocabulary import NumberKinds, TokenizedThread
 
 GAP = 3  #: positions without a post before, between and after threads
@@ -60,41 +60,42 @@ class Postings:
         del self._forms
 
     def _invert(self) -> None:
-        #: positions of the posts with each form, rising; `tf` tells how often each has it
-        self.lists, self.tf = self._tokens_by_post(self.tokens, len(self.forms))
-
-    def _tokens_by_post(self, numbers: Integers, count: int) -> tuple[Ragged, Integers]:
-        """Return the positions of the posts with each of `count` numbers that tokens have, and how
-        often each post has it."""
-        offsets_, positions = Ragged(self.offsets, numbers).invert(count)
+        starts, positions = Ragged(self.offsets, self.tokens).invert(len(self.forms))
         is_first = np.ones(len(positions) + 1, np.bool_)
         np.not_equal(positions[1:], positions[:-1], out=is_first[1:-1])
-        is_first[offsets_] = True
+        is_first[starts] = True
         first = is_first.nonzero()[0]
-        tf = np.diff(first).astype(np.int32)
-        return Ragged(np.searchsorted(first, offsets_), positions[first[:-1]]), tf
+        self.tf = np.diff(first).astype(np.int32)
+        #: positions of the posts with each form, rising; `tf` tells how often each has it
+        self.lists = Ragged(np.searchsorted(first, starts), positions[first[:-1]])
 
-    def count_posts(self) -> Integers:
+    def document_frequencies(self) -> Integers:
         """Return how many posts have each term of the vocabulary."""
-        counts = np.diff(self.term_offsets)
-        terms = np.arange(len(counts), dtype=np.int32).repeat(counts)
-        return self._tokens_by_post(terms[self.tokens], len(counts))[0].lengths()
+        forms = np.diff(self.term_offsets)
+        counts = np.diff(self.lists.offsets[self.term_offsets])
+        # Of terms with several forms, a post may have more than one.
+        several = (forms > 1).repeat(forms).nonzero()[0]
+        lists = self.lists.take(several)
+        terms = np.arange(len(forms)).repeat(forms)[several]
+        pairs = packed(terms.repeat(lists.lengths()), lists.values)
+        counts -= np.bincount(pairs[1:][pairs[1:] == pairs[:-1]] >> 32, minlength=len(counts))
+        return counts
 
     def place(self, position: int) -> tuple[int, int]:
         """Return the thread at a position, and the place of the post in it, both from 0."""
         thread = bisect_right(self._first_positions, position) - 1
         return thread, position - self._first_positions[thread]
 
-    def thread(self, number: int) -> TokenizedThread:
-        """Return one of the threads as it was given, without a copy where none is needed."""
-        first, count = int(self.firsts[number]), int(self.counts[number])
-        tokens = slice(int(self.offsets[first]), int(self.offsets[first + count]))
+    def thread(self, number: int, posts: int) -> TokenizedThread:
+        """Return the first posts of a thread as they were given, without a copy where it can."""
+        first = int(self.firsts[number])
+        tokens = slice(int(self.offsets[first]), int(self.offsets[first + posts]))
         return TokenizedThread(
             self.forms[self.tokens[tokens]],
             self.starts[tokens],
             self.ends[tokens],
-            self.sizes[first : first + count],
-            self.numbers[first : first + count],
+            self.sizes[first : first + posts],
+            self.numbers[first : first + posts],
         )
 
     def span_of(self, token: int) -> tuple[int, int]:

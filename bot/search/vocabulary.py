@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
@@ -40,12 +40,6 @@ class TokenizedThread(NamedTuple):
     ends: Integers
     sizes: Integers  #: number of tokens of each post
     numbers: NumberKinds  #: the kinds of numbers that each post has
-
-    def beginning(self, posts: int) -> TokenizedThread:
-        """Return the first posts of the thread alone."""
-        tokens = int(self.sizes[:posts].sum())
-        of_tokens = (self.forms[:tokens], self.starts[:tokens], self.ends[:tokens])
-        return TokenizedThread(*of_tokens, self.sizes[:posts], self.numbers[:posts])
 
 
 #: The number of a form, and where it is in a text, half open.
@@ -85,9 +79,9 @@ def deletes(form: Form) -> set[str]:
     return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
 
 
-def delete_hashes(form: Form) -> list[int]:
-    """Return the deletes of a word as numbers below 2^31, the same while the process runs."""
-    return [hash(rest) & 0x7FFFFFFF for rest in deletes(form)]
+def hashed(words: Iterable[str]) -> list[int]:
+    """Return words as numbers below 2^31, the same while the process runs."""
+    return [hash(word) & 0x7FFFFFFF for word in words]
 
 
 class Vocabulary:
@@ -205,6 +199,6 @@ class Vocabulary:
         known, pieces = self.gram_numbers, grams(form) if form.kind != "name" else ()
         self._grams.extend([known.setdefault(gram, len(known)) for gram in pieces])
         self._gram_offsets.append(len(self._grams))
-        self._deletes.extend(delete_hashes(form))
+        self._deletes.extend(hashed(deletes(form)))
         self._delete_offsets.append(len(self._deletes))
         return number

@@ -12,7 +12,7 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.searching import ENGINES, GRAMS, OURS, OURS_IN_A_THREAD
+from tests.benchmarks.searching import ENGINES, GRAMS, OURS, OURS_IN_A_THREAD, OURS_IN_NUMPY
 from tests.benchmarks.tables import Measures
 from tests.process.running import ROOT
 
@@ -41,7 +41,7 @@ def draw(measures: Measures, sizes: Sequence[int], path: Path = PICTURE) -> None
     """Draw each engine's median by the number of posts, on the work that the bot does."""
     with mpl.rc_context(_STYLE):
         figure, axes = pyplot.subplots(figsize=(7.6, 4.6), layout="constrained")
-        drawn = [engine for engine, work in ENGINES if work == GRAMS]
+        drawn = [engine for engine, work in ENGINES if work == GRAMS and engine != OURS_IN_NUMPY]
         ends = [_line(axes, measures, engine, sizes) for engine in drawn]
         axes.set(xscale="log", yscale="log", xlabel="posts", ylabel="milliseconds a question")
         axes.set_title("Median time of a question, words and 4-grams", loc="left")

@@ -19,15 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.library import Found, Library
+from bot.search import native
 from tests.benchmarks import peers, processes
 from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
 from tests.benchmarks.processes import Lost, Process
 
 OURS, OURS_IN_A_THREAD = "thread-bot", "thread-bot, one thread"
+OURS_IN_NUMPY = "thread-bot, not compiled"
 WORDS, GRAMS = "words", "words and 4-grams"
 ENGINES = (
     (OURS, GRAMS),
     (OURS_IN_A_THREAD, GRAMS),
+    (OURS_IN_NUMPY, GRAMS),
     *((engine, GRAMS) for engine in peers.WORDS_AND_GRAMS),
     *((engine, WORDS) for engine in peers.WORDS),
 )
@@ -113,7 +116,9 @@ class _Peer:
 
 
 def _engine(engine: str, work: str) -> _Ours | _Peer:
-    if engine in (OURS, OURS_IN_A_THREAD):
+    if engine == OURS_IN_NUMPY:
+        native.load = lambda: None  # in this process alone
+    if engine in (OURS, OURS_IN_A_THREAD, OURS_IN_NUMPY):
         return _Ours(in_a_thread=engine == OURS_IN_A_THREAD)
     return _Peer((peers.WORDS if work == WORDS else peers.WORDS_AND_GRAMS)[engine]())
 

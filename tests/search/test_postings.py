@@ -62,5 +62,5 @@ def test_a_thread_is_taken_out_as_it_was_put_in(threads: list[list[str]]) -> Non
     tokenized = [vocabulary.tokenize(thread) for thread in threads]
     made = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
     for number, thread in enumerate(tokenized):
-        for given_, taken in zip(thread, made.thread(number), strict=True):
+        for given_, taken in zip(thread, made.thread(number, len(threads[number])), strict=True):
             assert given_.tolist() == taken.tolist()

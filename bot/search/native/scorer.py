@@ -121,13 +121,13 @@ class NativeScorer:
         ends: list[tuple[int, int, int]] = []  # of hits, their evidence, and their matches
         at = 8 * terms
         while at < len(output):
-            *values, matches, spans = self._hit.unpack_from(output, at)
+            *values, match_count, span_count = self._hit.unpack_from(output, at)
             hit = at + self._hit.size
             evidence = hit + terms * self._evidence.size
-            match = evidence + matches * self._match.size
-            at = match + spans * self._span.size
-            spans_ = tuple(self._span.iter_unpack(output[match:at]))
-            posts.append(ScoredPost._make((*values, spans_)))
+            match = evidence + match_count * self._match.size
+            at = match + span_count * self._span.size
+            spans = tuple(self._span.iter_unpack(output[match:at]))
+            posts.append(ScoredPost._make((*values, spans)))
             ends.append((hit, evidence, match))
 
         def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
