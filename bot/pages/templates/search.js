@@ -3,13 +3,9 @@
 // BM25 scores, read from the page; words that no post has by the 4-grams of their letters; a term
 // counts, fading, in the posts around. Endings of words are matched by stems as prefixes.
 // The index is made once someone goes to the search box, so that the page itself is there at once.
-{
-  const box = document.querySelector(".search");
-  box.hidden = false;
-  box.addEventListener("focusin", () => start(box), { once: true });
-}
+document.querySelector(".search").addEventListener("focusin", start, { once: true });
 
-function start(box) {
+function start({ currentTarget: box }) {
   const BEFORE = [0.5, 0.25, 0.125], AFTER = [0.3, 0.09]; // weights of a term in posts around
   const LETTERS = 1.25; // weight of the similarity of letters beside words
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
