@@ -61,8 +61,24 @@ def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> d
     thread, report = _knowledge_file(files, id) or _imported(files, id, title)
     thread = replace(thread, servers=(), title=title or thread.title)
     fields = asdict(thread)
+    if _has_nul(fields):
+        raise SourceError(
+            f"{files[0][0]}: it has NUL characters, which no thread keeps; remove them"
+        )
     del fields["digest"], fields["servers"]
     return {"thread": fields, "report": report}
+
+
+def _has_nul(value: object) -> bool:
+    """Return whether a text among these values has a NUL character: PostgreSQL keeps none."""
+    match value:
+        case str():
+            return "\0" in value
+        case dict():
+            return _has_nul([*value, *value.values()])
+        case list() | tuple():
+            return any(map(_has_nul, value))
+    return False
 
 
 def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread, list[str]] | None:

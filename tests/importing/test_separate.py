@@ -47,9 +47,15 @@ async def test_a_thread_file_is_taken_as_it_is() -> None:
         ),
         (
             Limits(answer=2**20),
-            "long.txt",
-            b"Tea waits for water.\n\n" * 40_000,
-            "long.txt: it makes a thread of more than 1 MB",
+            "long.yaml",
+            b"title: T\nposts:\n- number: 1\n  text: " + b"tea " * 300_000,
+            "long.yaml: it makes a thread of more than 1 MB",
+        ),
+        (
+            Limits(),
+            "nul.yaml",
+            b'title: T\nposts:\n- number: 1\n  text: "a\\0b"\n',
+            "nul.yaml: it has NUL characters",
         ),
         (Limits(), "a.bin", b"\0\1", "a.bin:1: this is not text"),
     ],

@@ -77,8 +77,10 @@ async def test_a_channel_becomes_a_thread(
 async def test_a_span_of_messages_becomes_a_thread(
     channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
 ) -> None:
-    """The first and the last message can be named by link or id."""
+    """The first and the last message can be named by link or id, and in either order."""
     first, second, _ = talk.history()
+    report = await add(admin, channel, talk, first=f"{talk.id}-{second.id}", last=first.jump_url)
+    assert "tea-talk · 2 posts" in report
     report = await add(admin, channel, talk, first=str(first.id), last=second.jump_url)
     assert "tea-talk · 2 posts" in report
 

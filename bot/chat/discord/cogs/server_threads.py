@@ -307,10 +307,16 @@ def _server(incoming: Incoming) -> int:
 
 
 def _span(channel_id: int | None, first: str | None, last: str | None) -> Span:
-    """Read the span of messages; raise SentenceError where one is none of the channel."""
+    """Read the span of messages, named in either order.
+
+    Raises SentenceError where one is none of the channel.
+    """
     if channel_id is None:
         raise SentenceError(sentence("span_without_channel"))
-    return Span(channel_id, _message_id(channel_id, first), _message_id(channel_id, last))
+    begin, end = _message_id(channel_id, first), _message_id(channel_id, last)
+    if begin is not None and end is not None and begin > end:
+        begin, end = end, begin
+    return Span(channel_id, begin, end)
 
 
 def _message_id(channel_id: int, written: str | None) -> int | None:
