@@ -8,11 +8,14 @@ import asyncio
 import signal
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import mean
 
-import psycopg
-
+from bot.reading import reading_table
+from bot.reading.reading import Reading
+from bot.reading.rhythm import EVERY_DAY, Rhythm
+from bot.storage.database import Database
 from tests.benchmarks.processes import resident
 from tests.databases import running_postgresql
 from tests.discord_server import Channel, DiscordServer, Permission
@@ -92,20 +95,17 @@ async def _readings(
     group: StudyGroup, database: str, bot: BotProcess, channels: list[Channel]
 ) -> float:
     """Let posts be due at once; the processor time of each."""
-    before = bot.computed()
-    sent, due = len(group.server.sent), int(time.time())
-    # One connection for all: the bot sees the rows at its next look, a minute later at most.
-    with psycopg.connect(database, autocommit=True) as connection:
-        for channel in channels[:POSTS]:
-            connection.execute("INSERT INTO servers (server_id) VALUES (%s)", [channel.guild_id])
-            connection.execute(
-                "INSERT INTO readings (server_id, channel_id, thread_id, posts, days, minute, "
-                "zone, fires_at, last_open, state, role_id, discussions, leased_until) "
-                "VALUES (%s, %s, 'dragonbear', 1, 127, 0, 'UTC', %s, 0, 'running', NULL, 0, 0)",
-                [channel.guild_id, channel.id, due],
-            )
-    await group.server.sent.reach(sent + len(channels[:POSTS]))
-    return (bot.computed() - before) / len(channels[:POSTS])
+    before, sent = bot.computed(), len(group.server.sent)
+    some, shared = channels[:POSTS], Database.open(database)
+    for channel in some:
+        assert channel.guild_id is not None
+        due = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=2)
+        rhythm = Rhythm(1, EVERY_DAY, due.time(), "UTC")
+        reading = Reading(channel.guild_id, channel.id, "dragonbear", rhythm, due)
+        await shared.change(("server", channel.guild_id), reading_table.put, reading)
+    shared.close()
+    await group.server.sent.reach(sent + len(some))
+    return (bot.computed() - before) / len(some)
 
 
 async def _fail_over(

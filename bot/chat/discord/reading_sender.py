@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from hashlib import blake2b
 from itertools import count
 
 import discord
@@ -99,11 +100,16 @@ class ReadingSender:
     def _sends(self, card: Card) -> Iterator[Send]:
         """Calls that send to the channel, each with a nonce, by which Discord knows it again."""
         channel = self._channel(card.reading)
-        minute = int(card.reading.due_at.timestamp()) // 60
-        name = _thread_name(card.thread)
         for part in count():
-            nonce = f"{name}{minute:x}.{card.post.number:x}.{part:x}"
-            yield Send(partial(channel.send, nonce=nonce))
+            yield Send(partial(channel.send, nonce=nonce_of(card, part)))
+
+
+def nonce_of(card: Card, part: int) -> str:
+    """Return the nonce of a message: many channels read one thread at the same minute."""
+    reading = card.reading
+    minute = int(reading.due_at.timestamp()) // 60
+    named = f"{reading.channel_id} {reading.thread_id} {minute} {card.post.number} {part}"
+    return blake2b(named.encode(), digest_size=12).hexdigest()
 
 
 async def _discuss(message: discord.Message, card: Card) -> None:
