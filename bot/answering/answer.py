@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice, pairwise
 
+from bot.answering.snippets import window
 from bot.i18n import Line, Run, Sentence, sentence
 from bot.knowledge import Post, Thread
-from bot.search import Certainty, window
+from bot.search import Certainty
 
 ELLIPSIS = "…"
 

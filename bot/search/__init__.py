@@ -14,7 +14,6 @@ from bot.search.confidence import ANSWER_THRESHOLD
 from bot.search.index import Hit, Index, Post
 from bot.search.language import detect, primary_subtag
 from bot.search.matches import TermMatch
-from bot.search.snippets import window
 
 __all__ = [
     "ANSWER_THRESHOLD",
@@ -25,5 +24,4 @@ __all__ = [
     "TermMatch",
     "detect",
     "primary_subtag",
-    "window",
 ]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from bot.answering.answer import Answer, Kind, Quote
 from bot.answering.library import TOPICS, Library, topics
 from bot.answering.parsing import after_command, parse
+from bot.answering.snippets import window
 from bot.chat.discord.components import Remove, read
 from bot.chat.discord.escaping import escape
 from bot.chat.discord.rendering import render
@@ -23,7 +24,7 @@ from bot.errors import BotError
 from bot.i18n import sentence
 from bot.importing import import_thread, standard_input
 from bot.knowledge import Post, Thread, read_thread
-from bot.search import Index, window
+from bot.search import Index
 
 LENGTHS = (4_000, 100_000)
 

@@ -14,7 +14,6 @@ import pytest
         ".language",
         ".fuzzy",
         ".ragged",
-        ".snippets",
         ".spelling",
     ],
 )

@@ -1,9 +1,12 @@
 """What is quoted of a long post."""
 
+import doctest
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search import window
+from bot.answering import snippets
+from bot.answering.snippets import window
 
 TEXT = "First things first. Then came the dragonbear, and it kept the others out. Nothing more."
 
@@ -61,3 +64,10 @@ def test_a_long_sentence_is_cut_between_words() -> None:
         start, end = window(text, spans, 100)
         assert text[:start].endswith(" ") or start == 0
         assert text[end] == " "
+
+
+def test_the_example_in_the_docstring_is_true() -> None:
+    """People who copy the example see what it promises."""
+    result = doctest.testmod(snippets)
+    assert result.attempted
+    assert not result.failed
