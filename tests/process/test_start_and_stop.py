@@ -132,13 +132,3 @@ def _pause(line: str) -> float:
     """The seconds until the next attempt to connect that a line of the log announces."""
     announced = re.search(r"Attempting a reconnect.* in ([\d.]+)s", line)
     return float(announced[1]) if announced else 0
-
-
-async def test_a_kill_and_a_restart(group: StudyGroup) -> None:
-    """After a kill the next bot answers what is asked from then on, and nothing a second time."""
-    bot = await group.connect()
-    await group.answered("!thread what is the dragonbear")
-    bot.send(signal.SIGKILL)
-    await bot.ended()
-    async with group.bot():
-        await group.answered("!thread mid-term elections")
