@@ -26,6 +26,9 @@ GENERATOR = '<meta name="generator" content="thread-bot">'
 """The mark by which a page is known as one of ours."""
 
 _STYLE, _COPY, _SEARCH = "page.css", "copy.js", "search.js"
+MAX_SEARCHED = 200_000
+"""Characters of a thread's posts up to which its page has a search box; it has every word twice."""
+
 _DESCRIPTION = 200  # characters of the first post in a link preview
 
 
@@ -56,7 +59,8 @@ def render_thread(
     ``pictures`` are shown, what is on the web is linked, and of other files the page has the
     descriptions.
     """
-    searchable = len(page.names) == 1
+    length = sum(len(post.text) for post in thread.posts)
+    searchable = len(page.names) == 1 and length <= MAX_SEARCHED
     return _render(
         "thread.html",
         thread.language,

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Protocol
 
 from aiohttp import web
+from cachetools import LRUCache
 
 from bot.errors import UnavailableError
 from bot.i18n import language_of, sentence
@@ -17,8 +19,11 @@ from bot.pages.site import render_served
 
 _log = logging.getLogger(__name__)
 
-MAX_UNDER_WAY = 20
-"""The most pages that are asked for at once; one at a time is made."""
+MAX_UNDER_WAY, MAX_OF_ONE = 20, 3
+"""The most pages that are asked for at once, by all and by one member; one at a time is made."""
+
+MAX_KEPT = 8 * 2**20
+"""Characters of pages that are kept: a page takes a while to make, and is loaded again for free."""
 
 
 class RetryLaterError(Exception):
@@ -47,7 +52,8 @@ class PageServer:
         self._signer = signer
         self._threads = threads
         self._turn = asyncio.Lock()
-        self._under_way = 0
+        self._under_way = Counter[int]()  # by member
+        self._made = LRUCache[tuple[bytes, int], str](MAX_KEPT, len)  # by digest of the thread
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -87,19 +93,31 @@ class PageServer:
         if "number" not in match:
             raise WrongLinkError
         link = self._signer.read(match["link"])
-        if self._under_way >= MAX_UNDER_WAY:
+        member = link.member_id
+        if self._under_way[member] >= MAX_OF_ONE or self._under_way.total() >= MAX_UNDER_WAY:
             raise RetryLaterError(1)
-        self._under_way += 1
+        self._under_way[member] += 1
         try:
             thread = await self._threads.find(link)
             if thread is None:
                 raise WrongLinkError
-            async with self._turn:
-                html = await asyncio.to_thread(render_served, thread, int(match["number"]))
+            return await self._made_page(thread, int(match["number"]))
         finally:
-            self._under_way -= 1
+            self._under_way[member] -= 1
+            if not self._under_way[member]:
+                del self._under_way[member]
+
+    async def _made_page(self, thread: Thread, number: int) -> str:
+        """Return a page of a thread; raises WrongLinkError where it has none of this number."""
+        key = thread.digest, number
+        async with self._turn:
+            if (known := self._made.get(key)) is not None:
+                return known
+            html = await asyncio.to_thread(render_served, thread, number)
         if html is None:
             raise WrongLinkError
+        if len(html) <= MAX_KEPT:
+            self._made[key] = html
         return html
 
 
