@@ -54,16 +54,24 @@ def two_typos(word: str, other: str) -> bool:
     >>> two_typos("committee", "commander")
     False
     """
-    if min(len(word), len(other)) < SHORTEST_TWO_TYPOS or abs(len(word) - len(other)) > 2:
+    # A typo changes two letters at most of those that a word has.
+    alike = len({*word} ^ {*other}) <= 4
+    return min(len(word), len(other)) >= SHORTEST_TWO_TYPOS and alike and within(word, other, 2)
+
+
+def within(word: str, other: str, edits: int) -> bool:
+    """Tell whether two words are at that edit distance or less."""
+    if abs(len(word) - len(other)) > edits:
         return False
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(word, 1):
-        above, row[0] = row[0], i
-        for j, its in enumerate(other, 1):
-            above, row[j] = row[j], min(above + (letter != its), row[j] + 1, row[j - 1] + 1)
-        if min(row) > 2:
-            return False
-    return row[-1] <= 2
+    same = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if same is None or not edits:
+        return same is None
+    word, other = word[same:], other[same:]
+    return (
+        within(word[1:], other[1:], edits - 1)
+        or within(word[1:], other, edits - 1)
+        or within(word, other[1:], edits - 1)
+    )
 
 
 class NgramIndex:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.fuzzy import NgramIndex
+from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, two_typos, within
 from bot.search.tokenizer import Analyzer, Form, Token
 from bot.search.vocabulary import SHORTEST_TYPO, Vocabulary
 
@@ -43,6 +43,23 @@ def test_words_one_letter_apart_are_found(words: list[str], asked: str) -> None:
         if min(len(word), len(asked)) >= SHORTEST_TYPO and rests(word) & rests(asked)
     ]
     assert index(words).one_edit_apart(Form(asked, asked, "word")) == expected
+
+
+def distance(word: str, other: str) -> int:
+    """Levenshtein's distance, by its definition."""
+    if not word or not other:
+        return len(word) + len(other)
+    changed = distance(word[1:], other[1:]) + (word[0] != other[0])
+    return min(changed, distance(word[1:], other) + 1, distance(word, other[1:]) + 1)
+
+
+@given(st.text("abc", max_size=5), st.text("abc", max_size=5), st.integers(0, 3))
+def test_words_a_few_letters_apart_are_found(word: str, other: str, edits: int) -> None:
+    """A long word is found with two letters wrong, missing or added, and with no more."""
+    assert within(word, other, edits) == (distance(word, other) <= edits)
+    words = f"xyzxyz{word}", f"xyzxyz{other}"
+    if min(map(len, words)) >= SHORTEST_TWO_TYPOS:
+        assert two_typos(*words) == (distance(word, other) <= 2)
 
 
 def test_the_most_similar_words_come_with_their_similarity() -> None:
