@@ -1,5 +1,6 @@
 """The answer engine: answers requests from the library of a scope, and reloads the threads."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -13,7 +14,7 @@ from bot.answering.asking import answer_question
 from bot.answering.facts import answer_about
 from bot.answering.help import help_answer, small_talk_answer, unknown_command_answer
 from bot.answering.library import Library
-from bot.answering.mentions import answer_mentions
+from bot.answering.mentions import Term, answer_mentions
 from bot.answering.naming import named_posts, show_named
 from bot.answering.page_links import with_page_links
 from bot.answering.parsing import parse
@@ -49,6 +50,8 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch
     from bot.meaning.post_vectors import PostVectors
+
+_FRACTION = re.compile(r"\s*(?P<date>\d{1,2}/(?P<total>\d{1,2}))[\s?]*")
 
 QUICK_POSTS, QUICK_TEXT, QUICK_LENGTH = 200, 200_000, 200
 """Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
@@ -279,7 +282,19 @@ class AnswerEngine:
 
 
 def _parsed(library: Library, typed: Typed) -> Request:
-    return parse(typed.line, library.by_folded_id.keys(), typed.thread, typed.before)
+    request = parse(typed.line, library.by_folded_id.keys(), typed.thread, typed.before)
+    if isinstance(request, Show) and _is_date(library, typed.line):
+        return Ask(typed.line.strip(), request.thread, typed.before)
+    return request
+
+
+def _is_date(library: Library, line: str) -> bool:
+    """Tell whether ``2/9`` is a date in a post, rather than the second of nine posts."""
+    match = _FRACTION.fullmatch(line)
+    threads = library.threads.values()
+    if match is None or any(len(thread.posts) == int(match["total"]) for thread in threads):
+        return False
+    return any(Term(match["date"]).places(threads))
 
 
 def _meaning_search(settings: Settings) -> "MeaningSearch | None":

@@ -45,6 +45,15 @@ def test_the_question_the_bot_exists_for(dragonbear: AnswerEngine) -> None:
     assert answer.quotes[0].post.number == 15
 
 
+def test_a_date_of_a_post_is_no_place(tmp_path: Path) -> None:
+    """`2/9` is the second of nine posts, or else the post that has this date."""
+    write(tmp_path, "fair", "The fair opens.", "It rains.", "On 2/9 the fair closes.")
+    asked = engine(tmp_path)
+    assert [quote.post.number for quote in asked.answer_line("2/9").quotes] == [3]
+    assert [quote.post.number for quote in asked.answer_line("2/3").quotes] == [2]
+    assert [quote.post.number for quote in asked.answer_line("2/8").quotes] == [2]
+
+
 def test_only_what_is_quick_may_hold_an_event_loop(
     dragonbear: AnswerEngine, tmp_path: Path
 ) -> None:
