@@ -121,4 +121,4 @@ def _certainty(confidence: float, by_words: Hit[P] | None) -> Certainty:
     certainty = by_words.certainty if by_words else Certainty.NEAR
     if certainty is not Certainty.NEAR or confidence < MAYBE_THRESHOLD:
         return certainty
-    return Certainty.NEAR if by_words and by_words.lacks_count else Certainty.MAYBE
+    return Certainty.NEAR if by_words and by_words.lacks_answer else Certainty.MAYBE

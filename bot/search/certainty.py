@@ -40,17 +40,17 @@ def is_by_chance(terms: Sequence[TermMatch]) -> bool:
 
 
 def certainty(
-    confidence: float, terms: Sequence[TermMatch], margin: float, lacks_count: bool
+    confidence: float, terms: Sequence[TermMatch], margin: float, lacks_answer: bool
 ) -> Certainty:
     """Say how far a post is trusted.
 
-    `margin` is by how much its score exceeds that of the next post; `lacks_count` whether it is
-    asked how many and the post has no number.
+    `margin` is by how much its score exceeds that of the next post; `lacks_answer` whether
+    it is asked how many, or who is in something, and the post has no number or names nobody.
     """
     wanted = telling(terms)
     missing = [term for term in wanted if not term.exact]
     nowhere = any(term.in_no_post for term in missing)
-    if nowhere or len(missing) == len(wanted) or lacks_count or confidence < MAYBE_THRESHOLD:
+    if nowhere or len(missing) == len(wanted) or lacks_answer or confidence < MAYBE_THRESHOLD:
         return Certainty.NEAR
     if missing or margin < CLEAR_MARGIN or confidence < SURE_THRESHOLD:
         return Certainty.MAYBE

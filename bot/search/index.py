@@ -16,7 +16,7 @@ from bot.search.language import Language, detect
 from bot.search.matches import TermMatch
 from bot.search.native.scorer import NativeScorer
 from bot.search.postings import Postings
-from bot.search.query import Query, QueryParser, TermTable
+from bot.search.query import Query, QueryParser, TermTable, information
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, ScoredPost, Scorer, Spans
 from bot.search.tokenizer import Analyzer, Form, Token, analyzer
 from bot.search.vocabulary import COUNT, DIGIT, TokenizedThread, Vocabulary, is_count
@@ -72,6 +72,11 @@ class Hit(NamedTuple, Generic[P]):
         return not self.explanation.has_telling_term and is_by_chance(self.terms)
 
     @property
+    def lacks_answer(self) -> bool:
+        """Whether the post lacks what any answer to such a question has."""
+        return self.lacks_count or self.lacks_members
+
+    @property
     def lacks_count(self) -> bool:
         """Whether the question asks how many, and the post has no number for it.
 
@@ -93,6 +98,23 @@ class Hit(NamedTuple, Generic[P]):
         )
 
     @property
+    def lacks_members(self) -> bool:
+        """Whether the question asks who is in something, and the post names nothing else."""
+        language, text = self.explanation.searcher.language, self.post.text
+        found = [term for term in telling(self.terms) if term.exact]
+        if not found or not language.asks_for_members(self.explanation.query.text):
+            return False
+        if not all(term.found[:1].isupper() for term in found):
+            return False
+        asked = {span for term in self.matches for span in term.spans}
+        return not any(
+            text[token.start].isupper()
+            and (token.start, token.end) not in asked
+            and information(language.relative_frequency(token.term)) >= TELLING
+            for token in self.explanation.searcher.analyzer.tokens(text)
+        )
+
+    @property
     def matches(self) -> tuple[TermMatch, ...]:
         """The terms that are found in the post."""
         return tuple([term for term in self.terms if term.spans])
@@ -106,7 +128,7 @@ class Hit(NamedTuple, Generic[P]):
     def certainty(self) -> Certainty:
         """How far the post is trusted to answer."""
         margin = self.explanation.confidence.margin(self.rank, self.scored)
-        return certainty(self.score, self.terms, margin, self.lacks_count)
+        return certainty(self.score, self.terms, margin, self.lacks_answer)
 
 
 class Explanation:

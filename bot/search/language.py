@@ -30,6 +30,10 @@ COUNT_QUESTIONS = re.compile(
     r"how (?:many|much)|wie ?viele?|cu[aá]nt[oa]|combien|quant[oaie]|hoeveel|\bil[eu]\b|сколько"
     r"|كم\b|عدد|多少|几|กี่|เท่าไ|bao nhiêu|mấy"
 )
+#: What a question for the members of something has: a post that names nobody does not answer it.
+MEMBER_QUESTIONS = re.compile(
+    r"\W*(?:who|wer|qui[eé]n(?:es)?)\b.*\b(?:on|in|at|im|am|an|en|del?)\b", re.DOTALL
+)
 RARE = 1e-7  #: the share of running words given to a word that the list lacks
 PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells words apart
 PIECE = 3e-4  #: the share given to a pair of characters in such a language
@@ -110,6 +114,10 @@ class Language:
     def asks_for_count(self, question: str) -> bool:
         """Tell whether a question for a number wants to know how many."""
         return COUNT_QUESTIONS.search(question.casefold()) is not None
+
+    def asks_for_members(self, question: str) -> bool:
+        """Tell whether a question wants to know who is in something."""
+        return MEMBER_QUESTIONS.match(question.casefold()) is not None
 
     def asks_for_number(self, question: str) -> bool:
         """Tell whether a question wants a number or a date for an answer."""

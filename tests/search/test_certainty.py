@@ -111,6 +111,31 @@ def test_a_count_is_no_year(language: str, question: str, year: str, count: str)
     assert first(question, year, language=language).lacks_count
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "group", "member"),
+    [
+        (
+            "en",
+            "who is on the Harbour Board",
+            "The Harbour Board met.",
+            "Mia Hult joined the Harbour Board.",
+        ),
+        (
+            "es",
+            "quién está en la Junta Vecinal",
+            "La Junta Vecinal se reunió.",
+            "Ana Ruiz entró en la Junta Vecinal.",
+        ),
+    ],
+)
+def test_who_is_in_a_group_is_answered_by_names(
+    language: str, question: str, group: str, member: str
+) -> None:
+    """A post that names a group and nobody in it is only near."""
+    assert first(question, group, "…", language=language).certainty is Certainty.NEAR
+    assert first(question, member, "…", language=language).certainty is not Certainty.NEAR
+
+
 def test_the_new_words_of_a_follow_up_count_more() -> None:
     """What was asked before helps, and does not outweigh what is asked now."""
     hit = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")
