@@ -55,7 +55,7 @@ def test_it_finds_first_what_the_bot_finds_first(browser: Any, tmp_path: Path) -
 
 
 def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:
-    """By the keyboard alone a result leads to its post; words of no post are said to be in none."""
+    """A result leads to its post by the keyboard alone; flags are found, and unknown words not."""
     write_site(render_site([shipped()]), tmp_path)
     page = browser.new_page()
     page.goto((tmp_path / "dragonbear.html").as_uri())
@@ -65,5 +65,7 @@ def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/dragonbear.html#p15")
+    page.fill("#question", "🇰🇿")
+    assert page.locator(".search b").first.text_content() == "14"
     page.fill("#question", "xylophone")
     assert page.locator(".search [role=status]").text_content() == "No post has these words."
