@@ -7,5 +7,13 @@ loaded when a database is used, so a bot without one does without.
 from bot.lazy_modules import load_lazily
 
 load_lazily(
-    __name__, "claims", "channels", "privacy", "servers", "session_table", "settings", "threads"
+    __name__,
+    "claims",
+    "channels",
+    "engines",
+    "privacy",
+    "servers",
+    "session_table",
+    "settings",
+    "threads",
 )

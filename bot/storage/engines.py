@@ -1,0 +1,119 @@
+"""How a database is connected to: an SQLite file, or a PostgreSQL; and its errors, explained."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from bot.errors import BotError, SettingsError, UnavailableError
+
+CONNECTIONS = 4
+"""Statements that PostgreSQL gets at once from one process; SQLite gets one."""
+
+_BUSY_SECONDS = 10
+"""How long SQLite waits for another process's write, and PostgreSQL's driver for the server."""
+
+_CONNECTING = {
+    "connect_timeout": str(_BUSY_SECONDS),
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": str(_BUSY_SECONDS * 1000),
+}
+"""What PostgreSQL's driver is given unless the URL has it: a network that is cut is noticed."""
+
+_WRONG_OPTION = ("invalid connection option", "bad value for")
+"""How PostgreSQL's driver begins where the URL has an option that it cannot use."""
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+
+def open_engine(place: Path | str) -> Engine:
+    """Return the engine of an SQLite file, or of the PostgreSQL database of a URL.
+
+    Raises SettingsError where a URL is none that can be used.
+    """
+    if isinstance(place, Path):
+        _create(place)
+        url = URL.create("sqlite", database=str(place))
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=1)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+        return engine
+    try:
+        url = make_url(place).set(drivername="postgresql+psycopg")
+        if "@" in f"{url.host}{url.database}":
+            raise ValueError  # what is before it belongs to the password
+        url = url.update_query_dict({**_CONNECTING, **url.query})
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
+    except (ArgumentError, ValueError):
+        raise SettingsError(
+            "database is no PostgreSQL URL; write it as postgresql://user@host/name, "
+            "and an @ in a password as %40"
+        ) from None
+    except ImportError:
+        raise SettingsError(
+            "database names PostgreSQL, whose driver is not installed; install "
+            '"thread-bot[postgresql]", or name a file'
+        ) from None
+
+
+def _create(file: Path) -> None:
+    """Create the file for its owner alone; where that is not possible, SQLite says why."""
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # so that sqlite3 begins no transactions by itself
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin; a transaction that will write takes the lock at once, so that it never fails later."""
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def explained(url: URL, wrong: type[BotError] = UnavailableError) -> Iterator[None]:
+    """Turn an error of the database into a sentence with its remedy.
+
+    What cannot be the bot's database is ``wrong``: at the start a setting; later it was damaged,
+    and those who wait for it only read that it is out of reach.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        name = shown_name(url)
+        reason = str(error.orig).strip().partition("\n")[0]
+        if "not a database" in reason or "malformed" in reason:
+            raise wrong(
+                f"{name} is no database or is damaged; restore a backup with thread-bot restore, "
+                "or name another file"
+            ) from error
+        if reason.startswith(_WRONG_OPTION):
+            raise wrong(
+                f"database {name} has an option that PostgreSQL does not take ({reason}); "
+                "correct what is behind the ? of the URL"
+            ) from None
+        if isinstance(error.orig, MemoryError) or not _is_outside(error):
+            raise
+        raise UnavailableError(
+            f"The database {name} cannot be used ({reason}); make it reachable and writable"
+        ) from error
+
+
+def shown_name(url: URL) -> str:
+    """Return what people know the database by, without the parts that may be secret."""
+    return url.set(query={}).render_as_string() if url.host else str(url.database)
+
+
+def _is_outside(error: DBAPIError) -> bool:
+    """Whether the database's surroundings are the reason, and not the statement."""
+    return type(error).__name__ in ("OperationalError", "InterfaceError")
