@@ -55,7 +55,7 @@ def test_a_long_thread_is_split_into_pages_of_200() -> None:
     files = render_site([thread(*(f"Post of {n}" for n in range(1, 10_001)))])
     assert len(files) == 51
     assert texts(files["talk.50.html"])[-1] == "Post of 10000"
-    assert sum(len(texts(html)) for html in files.values()) == 10_000
+    assert sum(html.count("<section ") for html in files.values()) == 10_000
     links = lxml.html.fromstring(files["talk.2.html"]).cssselect("nav.pages a")
     assert [link.get("href") for link in links][:2] == ["talk.html", "talk.3.html"]
 
