@@ -14,13 +14,16 @@ import threading
 from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 import Stemmer
-from py3langid.langid import MODEL_FILE, RAW_FLOOR, LanguageIdentifier
 
 from bot.search.folding import casefold, strip_accents
 from bot.search.language_data import WORD_LISTS, LanguageData, read, written
 from bot.search.spelling import american
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 #: Languages with names of their own that share a stemmer and a list of words.
 SHARED = {"bs": "sh", "hr": "sh", "sr": "sh"}
@@ -227,6 +230,8 @@ def detect(text: str) -> str:
     Return its primary subtag, "en" for a text that tells nothing.  A whole thread is guessed better
     than a single post.
     """
+    from py3langid.langid import RAW_FLOOR  # most threads name their language
+
     clean = text[:MAX_DETECTED].encode("utf-8", "ignore").decode("utf-8")  # no lone surrogates
     subtag, score = _identifier().classify(clean)
     return primary_subtag(subtag) if score > RAW_FLOOR else "en"
@@ -234,6 +239,8 @@ def detect(text: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages([label for label in identifier.labels if _is_analyzed(label)])
     return identifier
