@@ -134,24 +134,28 @@ async def _measure(
     command: Sequence[str], others: int = 0, database: str = "none", starts: int = STARTS
 ) -> Figures:
     async with discord(others) as group:
-        started, starting = [], []
-        for _ in range(starts):
-            began = perf_counter()
-            async with running(group, command, database) as bot:
-                started.append(perf_counter() - began)
-                starting.append(bot.computed())
-        begun = median(started), median(starting)
+        starts_before = [await _start(group, command, database) for _ in range(starts - 1)]
+        began = perf_counter()
         async with running(group, command, database) as bot:
+            now = perf_counter() - began, bot.computed()
+            started, starting = map(median, zip(*starts_before, now, strict=True))
             if command is BARE:
                 await asyncio.sleep(_CALM)
-                return Figures(*begun, processes.resident(bot.pid))
+                return Figures(started, starting, processes.resident(bot.pid))
             computed, replied = await _one_by_one(group, bot)
             before = bot.computed()
             last = await _at_once(group)
             burst = bot.computed() - before
             await asyncio.sleep(_CALM)
             resident = processes.resident(bot.pid)
-            return Figures(*begun, resident, computed, replied, last, burst)
+            return Figures(started, starting, resident, computed, replied, last, burst)
+
+
+async def _start(group: StudyGroup, command: Sequence[str], database: str) -> tuple[float, float]:
+    """The seconds of one start, by the clock and of processor time."""
+    began = perf_counter()
+    async with running(group, command, database) as bot:
+        return perf_counter() - began, bot.computed()
 
 
 async def _one_by_one(group: StudyGroup, bot: BotProcess) -> tuple[float, float]:

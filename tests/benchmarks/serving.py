@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from tests.discord_server import DiscordServer, Limit
 from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
 
-PATIENCE, CHANNELS = 120.0, 10
+PATIENCE, CHANNELS = 600.0, 10
 KNOWLEDGE = ROOT / "knowledge"
 BOT = ("bot", "run", "--knowledge", str(KNOWLEDGE))
 BARE = ("tests.benchmarks.bare_client",)
