@@ -45,6 +45,7 @@ from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_pos
 from bot.errors import KnowledgeError
 from bot.i18n import sentence
 from bot.knowledge import FolderReader, Post, Thread
+from bot.search import Certainty
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -221,9 +222,9 @@ class AnswerEngine:
     def _answer_unknown(
         self, library: Library, unknown: UnknownCommand, settings: Settings
     ) -> Answer:
-        """Search the word; name the commands if no post has it."""
+        """Search the word; name the commands if no post may be meant."""
         answer = self._answer_from_threads(library, Ask(unknown.word), settings)
-        if answer.kind is Kind.REFUSAL:
+        if answer.certainty in (None, Certainty.NEAR):
             return unknown_command_answer(unknown, settings.command)
         return answer
 

@@ -54,6 +54,14 @@ def test_a_date_of_a_post_is_no_place(tmp_path: Path) -> None:
     assert [quote.post.number for quote in asked.answer_line("2/8").quotes] == [2]
 
 
+def test_a_command_of_other_bots_quotes_nothing_near(tmp_path: Path) -> None:
+    """`next page` names the commands, though a post has a word like it; `export` may be meant."""
+    write(tmp_path, "fair", "The pageant is long.", "The fair exports geese.", "It rains.")
+    asked = engine(tmp_path)
+    assert asked.answer_line("next page").kind is Kind.HELP
+    assert [quote.post.number for quote in asked.answer_line("export").quotes] == [2]
+
+
 def test_only_what_is_quick_may_hold_an_event_loop(
     dragonbear: AnswerEngine, tmp_path: Path
 ) -> None:
