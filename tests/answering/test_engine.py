@@ -45,6 +45,13 @@ def test_the_question_the_bot_exists_for(dragonbear: AnswerEngine) -> None:
     assert answer.quotes[0].post.number == 15
 
 
+@pytest.mark.parametrize("line", ["define dragonbear", "explain the dragonbear"])
+def test_a_word_to_define_is_not_missed(dragonbear: AnswerEngine, line: str) -> None:
+    """`define` asks, as "what is" does, and no post need have it."""
+    answer = dragonbear.answer_line(line)
+    assert (answer.certainty, answer.quotes[0].post.number) == (Certainty.SURE, 15)
+
+
 def test_a_date_of_a_post_is_no_place(tmp_path: Path) -> None:
     """`2/9` is the second of nine posts, or else the post that has this date."""
     write(tmp_path, "fair", "The fair opens.", "It rains.", "On 2/9 the fair closes.")
