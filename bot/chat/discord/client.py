@@ -295,6 +295,10 @@ class ThreadBot(commands.AutoShardedBot):
         """Wait until the shard may begin a session."""
         await self._starts.wait_turn(shard_id or 0)
 
+    async def on_shard_connect(self, _: int) -> None:
+        """Keep the session that began."""
+        self.sessions.keep_soon()
+
     async def on_shard_ready(self, shard_id: int) -> None:
         """Answer what was asked before the servers of the shard were known."""
         self.sessions.hand_over_soon(shard_id)

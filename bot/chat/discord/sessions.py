@@ -82,6 +82,7 @@ class GatewaySessions:
         self._handing_over: dict[int, asyncio.Task[None]] = {}
         self._seen = set[str | None]()
         self._kept: list[GatewaySession] = []
+        self._begun = asyncio.Event()
         parsers = client._connection.parsers
         for event in _NEVER_TWICE:
             parsers[event] = partial(self._parse_once, parsers[event])
@@ -130,10 +131,17 @@ class GatewaySessions:
         while tasks := set(self._under_way()):
             await asyncio.wait(tasks)
 
+    def keep_soon(self) -> None:
+        """Keep the sessions without delay: one has begun, and the process may be killed."""
+        self._begun.set()
+
     async def keep(self) -> None:
         """Keep the sessions from now on."""
         while self._store is not None:
-            await asyncio.sleep(KEEP_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(KEEP_SECONDS):
+                    await self._begun.wait()
+            self._begun.clear()
             await self.save()
 
     async def save(self) -> None:
