@@ -1,6 +1,6 @@
 """Options and marks of all tests.
 
-The property-based tests try twenty fixed cases each, ``make test-all`` a hundred, and ``make
+The property-based tests try ten fixed cases each, ``make test-all`` a hundred, and ``make
 fuzz`` thousands of new ones.
 """
 
@@ -17,7 +17,7 @@ _SYSTEM = {"cli", "deploy", "discord_server", "ops", "process"}
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.large_base_example]
 
-for profile, cases in (("few", 20), ("hundred", 100)):
+for profile, cases in (("few", 10), ("hundred", 100)):
     settings.register_profile(
         profile,
         max_examples=cases,

@@ -50,6 +50,7 @@ def test_a_page_is_small() -> None:
     assert len(html.encode()) <= 100_000
 
 
+@pytest.mark.slow
 def test_a_long_thread_is_split_into_pages_of_200() -> None:
     """10,000 posts take 50 pages, each with links to the others, and none is missing."""
     files = render_site([thread(*(f"Post of {n}" for n in range(1, 10_001)))])

@@ -3,6 +3,7 @@
 import random
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def test_every_word_is_found_where_it_is(language: str, threads: list[list[str]]
     ]
 
 
+@pytest.mark.slow
 def test_a_word_far_into_a_long_post_is_found_where_it_is() -> None:
     """Places beyond 255 and 65,535 are kept as well as the first."""
     text = " ".join(post.text for post in everyday(random.Random(1), 1, 20_000, 20_000))
@@ -101,7 +103,7 @@ def test_a_word_is_looked_into_once() -> None:
     analyzer = Noting("de", {})
     analyzer.pieces = []
     vocabulary = Vocabulary(analyzer)
-    texts = [post.text for post in everyday(random.Random(3), 400, 20, 60)]
+    texts = [post.text for post in everyday(random.Random(3), 100, 20, 60)]
     for end in range(0, len(texts), 10):
         vocabulary.tokenize(texts[: end + 10])
     assert len(analyzer.pieces) == len(set(analyzer.pieces))

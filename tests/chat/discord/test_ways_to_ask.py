@@ -46,6 +46,7 @@ async def test_every_way_finds_the_same(
     assert set(quoted) == {"A **sourdough** **rests** overnight in a cool cellar."}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 async def test_hostile_words(
     simcord_env: Env,
