@@ -9,7 +9,7 @@
 # Discovery by DNS is there.
 #
 # Why it matters: who checks rules and scrape configurations for a cluster with the distribution's
-# promtool, in CI for instance, is told that a correct file is wrong. Discovery by DNS over a headless
+# promtool, in CI for instance, reads that a correct file is wrong. Discovery by DNS over a headless
 # Service finds the same pods and passes both.
 #
 # It needs Debian 12 on amd64 or arm64, and no root.
