@@ -1,9 +1,9 @@
 """The buttons under an answer; a custom id holds all that a press needs, so none is stored."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import ClassVar, Self, TypeAlias
 
 import discord
 
@@ -25,7 +25,6 @@ _KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
 _DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
 _REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
-_POST = re.compile(r"(meeting|bookmark|unmark|read):([\w.-]+)")
 _SETTLE = re.compile(r"settle:(\d+)")
 _VOTE = re.compile(r"vote:(right|wrong):([\w.-]+)")
 _LABEL = re.compile(r"label:(\d+):([\w.-]+)(:none)?")
@@ -94,51 +93,44 @@ class Discard:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class _OfPost:
+    """A press about one post, which is named by its reference."""
+
+    name: ClassVar[str]
+    reference: str
+
+    @property
+    def custom_id(self) -> str:
+        """The press and the post."""
+        return f"{self.name}:{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting(_OfPost):
     """The press that puts a post on the agenda of the group's next meeting."""
 
-    reference: str
-
-    @property
-    def custom_id(self) -> str:
-        """The post."""
-        return f"meeting:{self.reference}"
+    name = "meeting"
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(_OfPost):
     """The press that sends a post to the person's direct messages."""
 
-    reference: str
-
-    @property
-    def custom_id(self) -> str:
-        """The post."""
-        return f"bookmark:{self.reference}"
+    name = "bookmark"
 
 
 @dataclass(frozen=True, slots=True)
-class Unmark:
+class Unmark(_OfPost):
     """The press that removes a bookmark from the direct messages where it is kept."""
 
-    reference: str
-
-    @property
-    def custom_id(self) -> str:
-        """The post, by which the message is known as a bookmark."""
-        return f"unmark:{self.reference}"
+    name = "unmark"
 
 
 @dataclass(frozen=True, slots=True)
-class ReadInPlace:
+class ReadInPlace(_OfPost):
     """The press that gives the person the address of a page which shows a post in its thread."""
 
-    reference: str
-
-    @property
-    def custom_id(self) -> str:
-        """The post."""
-        return f"read:{self.reference}"
+    name = "read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +189,8 @@ _LABELS = {
 }
 
 
-_OF_POST: Mapping[str, type[Meeting | Bookmark | Unmark | ReadInPlace]] = {
-    "meeting": Meeting,
-    "bookmark": Bookmark,
-    "unmark": Unmark,
-    "read": ReadInPlace,
-}
+_OF_POST = {press.name: press for press in (Meeting, Bookmark, Unmark, ReadInPlace)}
+_POST = re.compile(rf"({'|'.join(_OF_POST)}):([\w.-]+)")
 
 
 def read(custom_id: str) -> Press | None:
