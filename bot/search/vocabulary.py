@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Flags, Floats, Integers, Ragged
+from bot.search.ragged import Floats, Integers, Ragged
 from bot.search.tokenizer import CHUNK, Analyzer, Form, Token
 
 GRAM = 4  #: characters of a gram
@@ -130,11 +130,6 @@ class Vocabulary:
         return np.array(self._words, np.int32)
 
     @property
-    def is_count(self) -> Flags:
-        """Whether each form is a number that may be a count."""
-        return np.array(self._counts, np.bool_)
-
-    @property
     def grams(self) -> Ragged:
         """The gram numbers of each form."""
         return Ragged(np.array(self._gram_offsets), np.array(self._grams, np.int32))
@@ -158,7 +153,8 @@ class Vocabulary:
         numbers: NumberKinds = np.array(
             [DIGIT * bool(_DIGIT.search(text)) for text in texts], np.uint8
         )
-        numbers[np.arange(len(posts)).repeat(sizes)[self.is_count[forms]]] |= COUNT
+        counts = np.frombuffer(self._counts, np.bool_)[forms]  # not a copy of the vocabulary's
+        numbers[np.arange(len(posts)).repeat(sizes)[counts]] |= COUNT
         return TokenizedThread(forms, starts, ends, sizes, numbers)
 
     def _tokenize_post(self, text: str) -> list[Placed]:
