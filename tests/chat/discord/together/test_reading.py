@@ -21,6 +21,14 @@ pytestmark = pytest.mark.settings(message_content=False)
 RHYTHM = "1 post every day at 18:00 UTC"
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed(*_: object) -> None:
+    raise Killed
+
+
 async def start(manager: MemberActor, channel: ChannelHandle, **options: Any) -> Any:
     return await manager.slash(channel, "thread reading start", rhythm=RHYTHM, **options)
 
@@ -214,15 +222,9 @@ async def test_a_kill_behind_the_message(
 ) -> None:
     """Killed between the message and its record, the next process finds it and sends no other."""
 
-    class Killed(BaseException):
-        pass
-
-    def settle(*_: object) -> None:
-        raise Killed
-
     await start(manager, channel)
     with monkeypatch.context() as killing:
-        killing.setattr(reading_table, "settle", settle)
+        killing.setattr(reading_table, "settle", killed)
         with pytest.raises(Killed):
             await tick()
     await restarted()
@@ -244,12 +246,6 @@ async def test_a_kill_in_a_long_catch_up(
 ) -> None:
     """What was sent just now is found behind everything that was written since its date."""
 
-    class Killed(BaseException):
-        pass
-
-    def settle(*_: object) -> None:
-        raise Killed
-
     history = discord.PartialMessageable.history
 
     async def as_discord_does(self: Any, *, after: Any, limit: int, oldest_first: bool) -> Any:
@@ -267,7 +263,7 @@ async def test_a_kill_in_a_long_catch_up(
     await tick()
     await manager.slash(channel, "thread reading catch-up")
     with monkeypatch.context() as killing:
-        killing.setattr(reading_table, "settle", settle)
+        killing.setattr(reading_table, "settle", killed)
         with pytest.raises(Killed):
             await tick()
     await restarted()
