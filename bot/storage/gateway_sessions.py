@@ -80,8 +80,8 @@ class SessionTable:
 
     async def load(self) -> list[GatewaySession]:
         """Return the sessions of every shard; raises UnavailableError."""
-        return await self._database.read(session_table.load)
+        return [GatewaySession(**row) for row in await self._database.read(session_table.load)]
 
     async def save(self, sessions: Iterable[GatewaySession]) -> None:
         """Keep these; raises UnavailableError."""
-        await self._database.write(session_table.save, list(sessions))
+        await self._database.write(session_table.save, [asdict(one) for one in sessions])
