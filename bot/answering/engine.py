@@ -133,9 +133,8 @@ class AnswerEngine:
 
         An event loop may do that itself: it is less work than the way to an OS thread and back.
         """
-        if self._by_meaning or not self.library.is_short(QUICK_POSTS, QUICK_TEXT):
-            return False
-        if not self._libraries.is_at_hand(scope):
+        library = self._libraries.known(scope)
+        if self._by_meaning or library is None or not library.is_short(QUICK_POSTS, QUICK_TEXT):
             return False
         match request:
             case Typed():

@@ -101,6 +101,12 @@ class Library:
             by_key.setdefault(key, []).append(thread)
         known = [group for one in before for group in one._groups]
         groups = [_group(key, tuple(some), known, progress) for key, some in by_key.items()]
+        return cls._of_groups(groups)
+
+    @classmethod
+    def _of_groups(cls, groups: "Sequence[IndexGroup]") -> "Library":
+        threads = (thread for group in groups for thread in group.threads)
+        by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
         places = {
             thread.id: (group, number)
             for group in groups
@@ -123,11 +129,10 @@ class Library:
         """Return whether the threads have at most these numbers of posts and of characters."""
         return self.post_count <= posts and self.character_count <= characters
 
-    def posts_beside(self, other: "Library") -> int:
-        """Return how many posts have an index that another library does not have."""
+    def beside(self, other: "Library") -> "Library":
+        """Return the part of this library that has indexes which another one does not have."""
         shared = {id(group) for group in other._groups}
-        own = (group for group in self._groups if id(group) not in shared)
-        return sum(len(thread.posts) for group in own for thread in group.threads)
+        return self._of_groups([group for group in self._groups if id(group) not in shared])
 
     def language(self, thread: Thread) -> str:
         """Return the language in which a thread is searched: its own, or else a guess."""

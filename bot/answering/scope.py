@@ -13,9 +13,9 @@ from bot.knowledge import Thread
 Gate: TypeAlias = tuple[str, int]
 """A thread's id, and the number of its last open post."""
 
-MAX_LIBRARIES, MAX_POSTS = 128, 200_000
+MAX_LIBRARIES, MAX_POSTS = 128, 64_000
 """The most libraries of scopes that are kept, and the most posts that they index of their own:
-those of servers' threads, and of threads that are cut at a gate; 0.5 kB each."""
+those of servers' threads, and of threads that are cut at a gate; 2 to 4 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,19 @@ class ScopedLibraries:
         self.named_servers = frozenset(id for one in folder.threads.values() for id in one.servers)
         self._of = LRUCache[Scope, Library](MAX_POSTS, self._weight)
         self._lock = threading.Lock()
-        self._latest = LRUCache[int, Library](MAX_LIBRARIES)
+        self._latest = LRUCache[int, Library](MAX_POSTS, self._weight)
+        """Of each server the indexes of its own that were made last, without the folder's."""
         if before is not None:
             with before._lock:
                 self._latest.update(before._latest)
 
-    def is_at_hand(self, scope: Scope) -> bool:
-        """Return whether the library of a scope is the folder's own, which need not be made."""
-        return self._reduced(scope) is None
+    def known(self, scope: Scope) -> Library | None:
+        """Return the library of a scope; None where it has to be made."""
+        reduced = self._reduced(scope)
+        if reduced is None:
+            return self.folder
+        with self._lock:
+            return self._of.get(reduced)
 
     def of(self, scope: Scope) -> Library:
         """Return the library of a scope; the folder's own where the scope hides and adds nothing.
@@ -142,10 +147,13 @@ class ScopedLibraries:
         with self._lock:
             latest = [known for id in owners if (known := self._latest.get(id)) is not None]
         library = Library.of(scope.threads(self.folder.threads.values()), (self.folder, *latest))
+        own = library.beside(self.folder)
         with self._lock:
-            self._latest.update(dict.fromkeys(owners, library))
+            for id in owners:
+                self._latest[id] = own
         return library
 
     def _weight(self, library: Library) -> int:
         """Return what a library takes of MAX_POSTS."""
-        return min(max(library.posts_beside(self.folder), MAX_POSTS // MAX_LIBRARIES), MAX_POSTS)
+        posts = library.beside(self.folder).post_count
+        return min(max(posts, MAX_POSTS // MAX_LIBRARIES), MAX_POSTS)

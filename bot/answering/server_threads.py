@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering.library import guessed_language
@@ -14,23 +14,21 @@ from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
 from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.settings import Settings
-from bot.storage import servers
 from bot.storage import threads as statements
 from bot.storage.database import Database
+from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.remembered import Remembered, RememberedOfAll
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.storage.threads import Message, StoredThread
-
 T = TypeVar("T")
 
-MAX_POSTS = 100_000
-"""The most posts of servers that are kept in memory: 80 MB of posts of 250 characters."""
+MEMORY = 40_000_000
+"""The most characters of servers' threads that are kept in memory, in those that follow."""
 
-_OF_NONE = 0.2
-"""What a server without threads takes in memory, in posts."""
+POST, NONE = 200, 100
+"""What a post takes beside its words, and a server without threads, in characters."""
 
 
 class CeilingError(BotError):
@@ -41,29 +39,6 @@ class CeilingError(BotError):
         self.name = name
         self.limit = limit
         self.has = has
-
-
-@dataclass(frozen=True, slots=True)
-class OwnThread:
-    """A thread that a server added; ``channel_id`` is the Discord channel that it was read from.
-
-    ``messages`` holds the message of each post that was read from one, by the post's number.
-    """
-
-    thread: Thread
-    channel_id: int | None = None
-    messages: Mapping[int, Message] | None = None
-
-    @classmethod
-    def of(cls, stored: StoredThread, server: int) -> OwnThread:
-        """Return a stored thread as one that its server alone sees."""
-        thread = replace(stored.thread, servers=(server,))
-        return cls(thread, stored.channel_id, stored.messages or None)
-
-    @property
-    def exported(self) -> Thread:
-        """The thread as a knowledge file has it, for whatever server takes it next."""
-        return replace(self.thread, servers=())
 
 
 class ServerThreads:
@@ -82,7 +57,7 @@ class ServerThreads:
         self._database = database
         self._now = now
         self._of_server = Remembered[tuple[OwnThread, ...]](
-            database, "server", lambda: _own_threads, (), MAX_POSTS, _post_count
+            database, "server", lambda: statements.of_server, (), MEMORY, _characters
         )
         self._servers = RememberedOfAll[frozenset[int]](
             database, lambda: statements.servers, frozenset()
@@ -165,19 +140,20 @@ class ServerThreads:
         channel_id: int | None,
         messages: Mapping[int, Message] | None,
     ) -> None:
-        servers.add_server(connection, server)
-        servers.lock_server(connection, server)  # of two at once, the second counts the first
-        self._check_room(connection, server, thread)
-        kept = replace(thread, servers=())
-        statements.add(connection, server, kept, int(self._now()), channel_id, messages)
+        statements.add(connection, server, thread, int(self._now()), channel_id, messages)
+        self._check(statements.usage(connection, server))
 
     def _check_room(self, connection: Connection, server: int, thread: Thread) -> None:
-        usage, settings = statements.usage(connection, server), self._settings
-        size = statements.size_of(thread)
+        has, size = statements.usage(connection, server), statements.size_of(thread)
+        posts = has.posts + len(thread.posts)
+        self._check(Usage(has.threads + 1, posts, has.bytes + size))
+
+    def _check(self, usage: Usage) -> None:
+        settings = self._settings
         for name, limit, has in (
-            ("ceiling_threads", settings.server_threads, usage.threads + 1),
-            ("ceiling_posts", settings.server_posts, usage.posts + len(thread.posts)),
-            ("ceiling_bytes", settings.server_bytes, usage.bytes + size),
+            ("ceiling_threads", settings.server_threads, usage.threads),
+            ("ceiling_posts", settings.server_posts, usage.posts),
+            ("ceiling_bytes", settings.server_bytes, usage.bytes),
         ):
             if has > limit:
                 raise CeilingError(name, limit, has)
@@ -211,9 +187,6 @@ class ServerThreads:
             raise CeilingError("ceiling_bytes", limit, has)
 
 
-def _own_threads(connection: Connection, server: int) -> tuple[OwnThread, ...]:
-    return tuple(OwnThread.of(one, server) for one in statements.of_server(connection, server))
-
-
-def _post_count(threads: Iterable[OwnThread]) -> float:
-    return sum(len(one.thread.posts) for one in threads) or _OF_NONE
+def _characters(threads: Iterable[OwnThread]) -> int:
+    posts = (post for one in threads for post in one.thread.posts)
+    return sum(POST + len(post.text) for post in posts) or NONE

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from bot.reading.reading import Reading, State
 from bot.reading.rhythm import Rhythm
@@ -16,6 +27,13 @@ from bot.storage.servers import add_server
 
 SPREAD = 60
 """Seconds over which readings of the same minute are spread."""
+
+_OF_SERVER = (
+    select(readings)
+    .where(readings.c.server_id == bindparam("server"))
+    .order_by(readings.c.channel_id, readings.c.thread_id)
+)
+"""What every first question in a server reads; made once, since that takes as long as reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +61,7 @@ def remove(connection: Connection, reading: Reading) -> bool:
 
 def of_server(connection: Connection, server_id: int) -> tuple[Reading, ...]:
     """Return the readings of a server."""
-    rows = connection.execute(
-        select(readings)
-        .where(readings.c.server_id == server_id)
-        .order_by(readings.c.channel_id, readings.c.thread_id)
-    )
-    return tuple(map(_reading, rows))
+    return tuple(map(_reading, connection.execute(_OF_SERVER, {"server": server_id})))
 
 
 def servers(connection: Connection) -> frozenset[int]:

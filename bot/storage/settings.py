@@ -2,22 +2,28 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from bot.settings_in_force import Written
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import channel_settings, member_settings, server_settings
 from bot.storage.servers import add_server
 
+_OF_SERVER, _OF_CHANNELS = (
+    select(table).where(table.c.server_id == bindparam("server"))
+    for table in (server_settings, channel_settings)
+)
+_OF_MEMBER = select(member_settings).where(member_settings.c.member_id == bindparam("member"))
+"""What every first question reads; made once, since that takes as long as reading."""
+
 
 def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[int, Written]]:
     """Return the settings of a server, and those of each of its channels that has some."""
-    own = select(server_settings).filter_by(server_id=server_id)
-    channels = select(channel_settings).filter_by(server_id=server_id)
+    server = {"server": server_id}
     by_channel: dict[int, dict[str, str]] = {}
-    for row in connection.execute(channels):
+    for row in connection.execute(_OF_CHANNELS, server):
         by_channel.setdefault(row.channel_id, {})[row.name] = row.value
-    return {row.name: row.value for row in connection.execute(own)}, by_channel
+    return {row.name: row.value for row in connection.execute(_OF_SERVER, server)}, by_channel
 
 
 def of_channels(connection: Connection, name: str) -> dict[tuple[int, int], str]:
@@ -28,8 +34,8 @@ def of_channels(connection: Connection, name: str) -> dict[tuple[int, int], str]
 
 def of_member(connection: Connection, member_id: int) -> Written:
     """Return the settings of a member."""
-    own = select(member_settings).filter_by(member_id=member_id)
-    return {row.name: row.value for row in connection.execute(own)}
+    rows = connection.execute(_OF_MEMBER, {"member": member_id})
+    return {row.name: row.value for row in rows}
 
 
 def change_server(connection: Connection, server_id: int, name: str, value: str | None) -> None:

@@ -2,68 +2,46 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage.changes import Concern
+from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.schema import posts, threads
 from bot.storage.servers import add_server, lock_server
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """The Discord message that a post was read from, and its author, by their ids."""
-
-    id: int
-    author_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredThread:
-    """A thread of a server's, and the Discord channel that it was read from, if any.
-
-    ``messages`` holds the message of each post that was read from one, by the post's number.
-    """
-
-    thread: Thread
-    channel_id: int | None
-    messages: Mapping[int, Message]
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How much a server keeps: threads, posts, and bytes of their words."""
-
-    threads: int
-    posts: int
-    bytes: int
-
-
-def of_server(connection: Connection, server_id: int) -> tuple[StoredThread, ...]:
+def of_server(connection: Connection, server_id: int) -> tuple[OwnThread, ...]:
     """Return the threads of a server, in the order of their ids."""
-    kept = connection.execute(
-        select(*(posts.c[name] for name in ("thread_id", *_OWN_FIELDS, *_OTHER_FIELDS)))
-        .where(posts.c.server_id == server_id)
-        .order_by(posts.c.thread_id, posts.c.number)
-    )
+    server = {"server": server_id}
     by_thread: dict[str, list[Post]] = {}
     messages: dict[str, dict[int, Message]] = {}
-    for thread_id, number, words, label, author, date, url, media, message_id, author_id in kept:
+    rows = connection.execute(_POSTS, server).all()
+    for thread_id, number, words, label, author, date, url, media, message_id, author_id in rows:
         post = Post(number, words, label, author, date, url, _media(media))
         by_thread.setdefault(thread_id, []).append(post)
         if message_id is not None:
             messages.setdefault(thread_id, {})[number] = Message(message_id, author_id)
-    rows = connection.execute(select(threads).where(threads.c.server_id == server_id))
     found = [
-        StoredThread(
+        OwnThread(
             _thread(row, by_thread[row.thread_id]),
             row.channel_id,
-            messages.get(row.thread_id, {}),
+            messages.get(row.thread_id, _NO_MESSAGES),
         )
-        for row in rows
+        for row in connection.execute(_THREADS, server).all()
     ]
     return tuple(sorted(found, key=lambda one: one.thread.id))
 
@@ -78,6 +56,7 @@ def add(
 ) -> None:
     """Keep a thread in place of the one with its id, if there is one."""
     add_server(connection, server_id)
+    lock_server(connection, server_id)  # of two at once, the second counts the first
     remove(connection, server_id, thread.id)
     kept = {
         "server_id": server_id,
@@ -242,6 +221,16 @@ _OWN_FIELDS = ("number", "text", "label", "author", "date", "url")
 
 _OTHER_FIELDS = ("media", "message_id", "author_id")
 
+_THREADS = select(threads).where(threads.c.server_id == bindparam("server"))
+_POSTS = (
+    select(*(posts.c[name] for name in ("thread_id", *_OWN_FIELDS, *_OTHER_FIELDS)))
+    .where(posts.c.server_id == bindparam("server"))
+    .order_by(posts.c.thread_id, posts.c.number)
+)
+"""What the first question in a server reads; made once, since that takes as long as reading."""
+
+_NO_MESSAGES: Mapping[int, Message] = {}
+
 
 def _thread_row(thread: Thread) -> dict[str, object]:
     return {
@@ -274,6 +263,7 @@ def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
         source=row.source,
         language=row.language,
         glossary=json.loads(row.glossary),
+        servers=(row.server_id,),
         guessed_language=row.guessed_language,
     )
 

@@ -81,7 +81,10 @@ def test_only_what_is_quick_may_hold_an_event_loop(
     assert not dragonbear.is_quick(Typed("next", before="dragonbear " * 20))
     assert not dragonbear.is_quick(Mentions("CSTO"))
     assert not dragonbear.is_quick(Help())
-    assert not dragonbear.is_quick(Ask("dragonbear"), Scope(gates=frozenset({("dragonbear", 7)})))
+    gated = Scope(gates=frozenset({("dragonbear", 7)}))
+    assert not dragonbear.is_quick(Ask("dragonbear"), gated), "its index has to be made first"
+    dragonbear.answer(Ask("dragonbear"), gated)
+    assert dragonbear.is_quick(Ask("dragonbear"), gated)
     write(tmp_path, "bread", *["Flour and water."] * (QUICK_POSTS + 1))
     assert not engine(tmp_path).is_quick(Ask("flour"))
     write(tmp_path, "bread", "Flour and water. " * 20_000)

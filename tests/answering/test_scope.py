@@ -94,6 +94,17 @@ def test_a_changed_thread_alone_is_indexed_again() -> None:
     assert {id(group) for group in both._groups} >= {id(group) for group in after._groups}
 
 
+def test_a_reload_keeps_the_indexes_of_servers_and_none_of_the_folder_before() -> None:
+    """After a reload a server's threads are not indexed again, and the old folder is let go."""
+    scope = Scope(frozenset({HERE}), (thread("tea", "Boil it.", servers=(HERE,)),))
+    before = ScopedLibraries(Library.of([BREAD]))
+    _, own = before.of(scope)._groups
+    after = ScopedLibraries(Library.of([thread("milk", "Cool it.")]), before)
+    kept = [group for library in after._latest.values() for group in library._groups]
+    assert kept == [own]
+    assert own in after.of(scope)._groups
+
+
 def test_a_gate_that_is_not_in_force_is_not_kept() -> None:
     """An index behind an old gate takes no memory; the others stay."""
     libraries = ScopedLibraries(Library.of([thread("bread", "Rest it.", "Bake it.", "Eat it.")]))

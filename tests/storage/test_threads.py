@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.knowledge import Medium, Post, Thread
 from bot.storage import servers, threads
 from bot.storage.database import Database
-from bot.storage.threads import Message, StoredThread, Usage
+from bot.storage.own_threads import Message, OwnThread, Usage
 
 BREAD = Thread(
     id="bread",
@@ -35,14 +35,16 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 def kept(database: Database, server_id: int = HERE) -> list[Thread]:
-    return [one.thread for one in database.read_now(threads.of_server, server_id)]
+    return [one.exported for one in database.read_now(threads.of_server, server_id)]
 
 
 def test_a_thread_comes_back_as_it_was_added(database: Database) -> None:
     """Every field of a thread and its posts comes back, and the messages they were read from."""
     messages = {3: Message(11, 22)}
     database.write_now(threads.add, HERE, BREAD, 0, 33, messages)
-    assert database.read_now(threads.of_server, HERE) == (StoredThread(BREAD, 33, messages),)
+    assert database.read_now(threads.of_server, HERE) == (
+        OwnThread(replace(BREAD, servers=(HERE,)), 33, messages),
+    )
     (back,) = kept(database)
     assert list(back.glossary) == ["YW", "AP"]
 

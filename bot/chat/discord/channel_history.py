@@ -16,7 +16,7 @@ from bot.importing.parsed_source import ParsedSource, RawPost
 from bot.importing.phrasing import Medium, plural
 from bot.importing.report import Certainty
 from bot.knowledge import Thread
-from bot.storage import threads as stored_threads
+from bot.storage.own_threads import Message
 
 Readable: TypeAlias = discord.TextChannel | discord.Thread | discord.VoiceChannel
 """Channels whose messages can be a thread."""
@@ -42,7 +42,7 @@ class ChannelThread:
     """
 
     thread: Thread
-    messages: "Mapping[int, stored_threads.Message]"
+    messages: Mapping[int, Message]
     report: Report
 
 
@@ -106,10 +106,7 @@ def _channel_thread(
         in_order=True,
     )
     thread = thread_of(id, source, Metadata(title=title))
-    by_url = {
-        message.jump_url: stored_threads.Message(message.id, message.author.id)
-        for message in written
-    }
+    by_url = {message.jump_url: Message(message.id, message.author.id) for message in written}
     return ChannelThread(
         thread,
         {post.number: by_url[post.url] for post in thread.posts if post.url},

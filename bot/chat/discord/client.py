@@ -59,6 +59,7 @@ from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.chat.discord.where_command import where_command
 from bot.chat.discord.whole_threads import WholeThreads
+from bot.errors import UnavailableError
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.reading.agenda import Agenda
@@ -70,7 +71,7 @@ from bot.setting_kinds import Shards
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionStore
-from bot.storage.kept_settings import KeptSettings
+from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
 if TYPE_CHECKING:
     from bot.chat.discord.private_pages import PrivatePages
@@ -280,6 +281,14 @@ class ThreadBot(commands.AutoShardedBot):
         await self.wait_until_ready()
         _log.info("sending posts of readings, by the time zones of release %s", zone_release())
         await self.ticker.run()
+
+    async def prepare(self) -> None:
+        """Read what is kept about nobody, so that the first question compiles no statements."""
+        await self.wait_until_ready()
+        with suppress(UnavailableError):
+            await self.kept_settings.known(SettingsPlace(0), 0)
+            await self._server_threads.of(0)
+            await self._readings.of_server(0)
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs: discord.py's own prefix commands are not used."""

@@ -149,6 +149,7 @@ async def _serve_until(
         ):
             running = asyncio.create_task(_run(bot, settings))
             beside = [
+                asyncio.create_task(bot.prepare()),
                 asyncio.create_task(bot.send_readings()),
                 asyncio.create_task(bot.sessions.keep()),
                 asyncio.create_task(bot.shard_change.watch()),

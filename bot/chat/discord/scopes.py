@@ -9,11 +9,12 @@ import discord
 
 from bot.answering.engine import AnswerEngine
 from bot.answering.scope import Scope
-from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
+from bot.storage.own_threads import OwnThread
 
 MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""

@@ -11,7 +11,7 @@ import discord
 from bot.answering.additions import imported, new_id, note
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
-from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.channel_history import (
     ChannelThread,
     Readable,
@@ -29,6 +29,7 @@ from bot.importing.separate import SeparateImporter, SourceFile
 from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
+from bot.storage.own_threads import OwnThread
 
 MAX_UPLOAD = 25 * 2**20
 """The most bytes of the files of one import, together."""

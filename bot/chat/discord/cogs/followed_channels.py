@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.channel_history import Readable, words_for_post
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.delivery import SEND_ERRORS
@@ -17,6 +17,7 @@ from bot.storage import threads as stored_threads
 from bot.storage.changes import Concern
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
+from bot.storage.own_threads import OwnThread
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class FollowedChannels(commands.Cog):
 
     async def _read_again(self, server: int, channel: Readable, own: OwnThread) -> None:
         """Follow what happened in a channel unseen, and who opted out since."""
-        authors = {one.author_id for one in (own.messages or {}).values()}
+        authors = {one.author_id for one in own.messages.values()}
         for author in authors:
             await self._remove_posts_of(author)
         try:
@@ -175,7 +176,7 @@ def _edited(
     own: OwnThread, messages: dict[int, discord.Message | None]
 ) -> Iterator[tuple[int, str]]:
     """Yield the number of each post that reads differently now, and its words."""
-    for number, written in (own.messages or {}).items():
+    for number, written in own.messages.items():
         if written.id not in messages or (post := own.thread.post(number)) is None:
             continue
         message = messages[written.id]
@@ -186,7 +187,7 @@ def _edited(
 
 async def _messages(channel: Readable, own: OwnThread) -> dict[int, discord.Message | None]:
     """Return each message that the thread was read from as it is by now."""
-    ids = [one.id for one in (own.messages or {}).values()]
+    ids = [one.id for one in own.messages.values()]
     now: dict[int, discord.Message | None] = dict.fromkeys(ids)
     after, before = discord.Object(min(ids) - 1), discord.Object(max(ids) + 1)
     async for message in channel.history(limit=None, after=after, before=before):

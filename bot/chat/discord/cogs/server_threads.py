@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer, cut
-from bot.answering.server_threads import OwnThread, ServerThreads
+from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.channel_history import Span
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
@@ -27,6 +27,7 @@ from bot.chat.discord.windows import FilesWindow, WordsWindow
 from bot.errors import UnavailableError
 from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
+from bot.storage.own_threads import OwnThread
 
 _OWN_THREAD = localized("option_own_thread")
 _MESSAGE = re.compile(r"(?:(?:\S*/)?(\d{15,20})[/-])?(\d{15,20})/?")
@@ -163,7 +164,7 @@ class ServerThreadCommands(app_commands.Group):
             found = await self._one(incoming, thread)
             if isinstance(found, Answer):
                 return found
-            if number in (found.messages or {}):
+            if number in found.messages:
                 title = cut(found.thread.title)
                 return Answer.refused(sentence("edit_message", number=number, title=title))
             keep = partial(self._keep_words, found, number)
