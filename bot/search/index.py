@@ -23,6 +23,7 @@ from bot.search.vocabulary import COUNT, DIGIT, TokenizedThread, Vocabulary, is_
 
 BESIDE = 2  #: words at most between a number and what it counts
 LONGEST_QUESTION = 4000  #: characters
+LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
 THREAD_CACHE_SIZE = 16  #: threads whose own index is kept
 
 
@@ -87,6 +88,8 @@ class Hit(NamedTuple, Generic[P]):
         return self.explanation.confidence.wants_count and not self._has_count_beside()
 
     def _has_count_beside(self) -> bool:
+        if len(self.post.text) > LONGEST_CHECKED:
+            return True
         tokens = self.explanation.searcher.analyzer.tokens(self.post.text)
         found = {span for term in self.matches if not term.asks for span in term.spans}
         words = {at for at, token in enumerate(tokens) if (token.start, token.end) in found}
@@ -102,7 +105,9 @@ class Hit(NamedTuple, Generic[P]):
         """Whether the question asks who is in something, and the post names nothing else."""
         language, text = self.explanation.searcher.language, self.post.text
         found = [term for term in telling(self.terms) if term.exact]
-        if not found or not language.asks_for_members(self.explanation.query.text):
+        if len(text) > LONGEST_CHECKED or not found:
+            return False
+        if not language.asks_for_members(self.explanation.query.text):
             return False
         if not all(term.found[:1].isupper() for term in found):
             return False

@@ -18,5 +18,5 @@ class TermMatch(NamedTuple):
     exact: bool  #: whether the post has the word: as typed, in another form or with a typo
     similarity: float  #: of the letters of the word and the most similar one of the post: 0..1
     found: str  #: the post's word, as it is written there, or ""
-    spans: tuple[tuple[int, int], ...]  #: every place of it in the post
+    spans: tuple[tuple[int, int], ...]  #: the places of it in the post; the first, in a long one
     contribution: float  #: what it adds to the score under the confidence, without other posts

@@ -47,6 +47,7 @@ AFTER = (0.3, 0.09)  #: and in those after it
 MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not match
 MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
 CANDIDATES = 64  #: posts that are scored
+MAX_MATCHES = 1000  #: words of a post that are marked; a long one may have half a million
 ESTIMATE_STEP = 2.0**-20  #: estimates that are equal in this precision are equal
 
 NEIGHBOUR_WEIGHTS = np.array([*BEFORE, 1.0, *AFTER])
@@ -58,7 +59,7 @@ assert max(len(BEFORE), len(AFTER)) <= GAP
 #: What one term of a query finds in a post: whether a form of the term itself is there, the largest
 #: similarity of a word of the post, and what they add to the score, without the posts around.
 Evidence = tuple[bool, float, float]
-#: A term, and a token that matches it.
+#: A term, and one of the first tokens that match it.
 Match = tuple[int, int]
 Spans = tuple[tuple[int, int], ...]
 
@@ -225,7 +226,7 @@ class NumpyScorer:
         for i in best.tolist():
             slot = own[i]
             here = (places == slot).nonzero()[0]
-            matches = _matches(sought, matched[here], tokens[here])
+            matches = _matches(sought, matched[here], tokens[here], term_count)
             columns = (tf[:, slot] > 0, similarity[:, slot], contribution[:, slot])
             evidence = [*zip(*[column.tolist() for column in columns], strict=True)]
             posts.append(_Scored(int(candidates[i]), float(scores[i]), evidence, matches))
@@ -268,16 +269,17 @@ def _weights(idf: Floats, mass: Floats) -> _Weights:
     return _Weights(idf / idf.sum(), letters * (LETTERS / total if total else 0))
 
 
-def _matches(sought: _Sought, matched: Integers, tokens: Integers) -> list[Match]:
+def _matches(sought: _Sought, matched: Integers, tokens: Integers, term_count: int) -> list[Match]:
     """Return which tokens of a post to mark: for each term the most similar ones, if they are
-    similar enough or the best there are."""
+    similar enough or the best there are; of MAX_MATCHES, each term has the same part."""
     # A form of the term itself is more similar than any other.
     similarity = np.where(sought.own[matched], np.inf, sought.similarity[matched])
     terms = sought.terms[matched]
     most = np.zeros(int(terms.max(initial=0)) + 1)
     np.maximum.at(most, terms, similarity)
     kept = (similarity >= most[terms]) & (similarity >= min(MIN_SIMILARITY, most.max()))
-    pairs: Sequence[tuple[int, int]] = [
-        *zip(terms[kept].tolist(), tokens[kept].tolist(), strict=True)
-    ]
-    return list(pairs)
+    part = MAX_MATCHES // term_count + 1
+    found = kept.nonzero()[0]
+    firsts = [found[terms[found] == term][:part] for term in np.unique(terms[found])]
+    chosen = np.sort(np.concatenate(firsts))
+    return [*zip(terms[chosen].tolist(), tokens[chosen].tolist(), strict=True)]

@@ -136,6 +136,13 @@ def test_who_is_in_a_group_is_answered_by_names(
     assert first(question, member, "…", language=language).certainty is not Certainty.NEAR
 
 
+def test_a_very_long_post_lacks_nothing() -> None:
+    """A post of a book's length is not read again for each question about it."""
+    group = "The Harbour Board met."
+    assert first("who is on the Harbour Board", group, "…").lacks_members
+    assert not first("who is on the Harbour Board", group + " so" * 10_000, "…").lacks_members
+
+
 def test_the_new_words_of_a_follow_up_count_more() -> None:
     """What was asked before helps, and does not outweigh what is asked now."""
     hit = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")

@@ -91,6 +91,15 @@ def test_every_place_of_a_word_is_marked() -> None:
     assert [len(match.spans) for match in hit.matches] == [1_000]
 
 
+def test_the_first_places_are_marked_in_a_long_post() -> None:
+    """What thousands of uses of a word take is bounded, and a rarer word is marked all the same."""
+    text = "river bear " * 3_000 + "the dragon"
+    (hit,) = Index([Post(1, text)], "en").search("river bear dragon")
+    assert [len(term.spans) for term in hit.terms] == [334, 334, 1]
+    assert hit.spans[:2] == ((0, 5), (6, 10))
+    assert text[slice(*hit.spans[-1])] == "dragon"
+
+
 def test_a_hit_tells_which_word_found_what() -> None:
     """Each word of the question names its find, of what kind, and what it contributed."""
     [hit] = index("China stabilizes Kazakhstan with 100,000 troops").search(

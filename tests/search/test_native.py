@@ -56,6 +56,7 @@ def comparable(hit: Hit[Post] | Hit[ThreadPost]) -> object:
 
 @given(THREADS, LINES, st.integers(1, 9))
 @example([posts("bear " * 200, "bear", "bears")], "bear bears", 3)
+@example([posts("bear beer dragon " * 600, "bear", "bears")], "bears dragon beer", 3)
 def test_both_scorers_find_the_same(threads: list[list[Post]], asked: str, limit: int) -> None:
     """The same posts, marks, finds and confidence, whatever is posted and asked."""
     compiled, plain = both(Index.of_threads(threads, "en", {"CA": "Central Asia"}), asked, limit)

@@ -45,7 +45,8 @@ static void link_seekers(const struct workspace *work, int64_t count) {
 static double rank_of(bool own, double similarity) { return own ? INFINITY : similarity; }
 
 /* Write which tokens of a post to mark: for each term the most similar ones, if they are similar
- * enough or the best there are (_matches).  What the post has is in `held`. */
+ * enough or the best there are (_matches); each term has the same part of max_matches.  What the
+ * post has is in `held`. */
 static int64_t write_matches(const struct index *index, const struct query *query,
                              const struct workspace *work, int64_t position,
                              struct match *matches) {
@@ -54,11 +55,13 @@ static int64_t write_matches(const struct index *index, const struct query *quer
     for (int64_t i = 0; i < query->term_count; i++)
         most = larger(most, rank_of(work->held[i].word > 0, work->held[i].similarity));
     const double least = smaller(index->min_similarity, most);
+    const int64_t part = index->max_matches / query->term_count + 1;
     for (int64_t at = index->token_offsets[position]; at < index->token_offsets[position + 1]; at++)
         for (const struct sought *one = work->seekers[index->tokens[at]]; one; one = one->next) {
-            const struct held held = work->held[one->term];
+            struct held *held = &work->held[one->term];
             const double rank = rank_of(one->own, one->similarity);
-            if (rank >= rank_of(held.word > 0, held.similarity) && rank >= least)
+            if (rank >= rank_of(held->word > 0, held->similarity) && rank >= least &&
+                held->matches++ < part)
                 matches[count++] = (struct match){one->term, (int32_t)at};
         }
     return count;

@@ -54,6 +54,7 @@ class NativeScorer:
             max_similar=fuzzy.MAX_SIMILAR,
             max_tied=fuzzy.MAX_TIED,
             max_posts=fuzzy.MAX_POSTS,
+            max_matches=scoring.MAX_MATCHES,
             precision=fuzzy.PRECISION,
             one_edit=fuzzy.ONE_EDIT,
             k1=okapi.k1,

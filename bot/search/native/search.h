@@ -55,6 +55,7 @@ struct index {
     int64_t max_similar;
     int64_t max_tied;
     int64_t max_posts;
+    int64_t max_matches;
     double precision;
     double one_edit;
     double k1;
@@ -95,6 +96,7 @@ struct weight {
 struct held {
     double word;
     double similarity;
+    int64_t matches; /* that are written */
 };
 
 /* A post at a position, or a form, by its rank in whole steps. */
