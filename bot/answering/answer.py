@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from bot.answering.snippets import window
 from bot.i18n import Line, Run, Sentence, sentence
 from bot.knowledge import Post, Thread
-from bot.search import Certainty
+from bot.trust import Certainty
 
 ELLIPSIS = "…"
 

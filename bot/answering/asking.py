@@ -18,8 +18,8 @@ from bot.answering.requests import Ask
 from bot.answering.showing import posts_in
 from bot.i18n import sentence
 from bot.knowledge import Thread
-from bot.search import ANSWER_THRESHOLD
 from bot.settings import Settings
+from bot.trust import ANSWER_THRESHOLD, Judgement
 
 if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch
@@ -76,7 +76,7 @@ def _find(
     only = threads[0] if len(threads) == 1 else None
     least = ANSWER_THRESHOLD if least is None else least
     found = library.search(ask.question, limit, only, ask.before)
-    fit = [one for one in found if one.hit.score >= least and not one.hit.is_by_chance]
+    fit = [one for one in found if one.hit.score >= least and not Judgement(one.hit).is_by_chance]
     quotes = [*map(quote_found, fit[: settings.quotes])]
     return quotes, [Place(one.thread, one.hit.post) for one in fit[settings.quotes :]]
 

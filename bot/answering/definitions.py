@@ -11,7 +11,7 @@ from bot.answering.quoting import answer_of, place_of, trust_in
 from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
 from bot.i18n import sentence
 from bot.knowledge import Thread
-from bot.search import Certainty
+from bot.trust import Certainty
 
 MAX_USES = 5
 """The most posts that are quoted for an abbreviation."""

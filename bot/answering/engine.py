@@ -45,8 +45,8 @@ from bot.answering.showing import neighbour_of, open_posts, pick_posts, show_pos
 from bot.errors import KnowledgeError
 from bot.i18n import sentence
 from bot.knowledge import FolderReader, Post, Thread
-from bot.search import Certainty
 from bot.settings import Settings
+from bot.trust import Certainty
 
 if TYPE_CHECKING:
     from bot.answering.meaning_search import MeaningSearch

@@ -8,7 +8,7 @@ from bot.answering.library import Library
 from bot.answering.requests import UnknownCommand
 from bot.i18n import LANGUAGES, language_of, sentence
 from bot.knowledge import Thread
-from bot.search import Certainty
+from bot.trust import Certainty, Judgement
 
 EXAMPLES = 3
 """Questions that the help suggests."""
@@ -60,7 +60,7 @@ def _answered(library: Library, thread: Thread) -> list[str]:
     questions = [sentences["example_title"].format(title=title)]
     questions += [sentences["example"].format(topic=topic) for topic in library.topics(thread)]
     certainties = {
-        question: found[0].hit.certainty
+        question: Judgement(found[0].hit).certainty
         for question in questions
         if (found := library.search(question, 1, thread))
     }

@@ -12,7 +12,7 @@ from bot.answering.reports import MAX_LISTED
 from bot.answering.requests import Mentions
 from bot.i18n import plural, sentence
 from bot.knowledge import Post, Thread
-from bot.search import Certainty
+from bot.trust import Certainty
 
 MENTION_LENGTH = 150
 """Characters of a post that are quoted around a word asked for."""

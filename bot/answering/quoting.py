@@ -7,9 +7,7 @@ from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote, cut
 from bot.answering.library import Found, Place
 from bot.answering.paging import further_links, neighbour_links, thread_link
 from bot.i18n import Sentence, sentence
-from bot.knowledge import Post
-from bot.search import Certainty, Hit, TermMatch
-from bot.search.certainty import TELLING
+from bot.trust import TELLING, Certainty, Judgement, TermMatch
 
 NAMED = 4.5
 """Nats of everyday language, from which on a word that no post has is named before others."""
@@ -20,10 +18,10 @@ TOPIC_WORDS = 2
 
 def quote_found(found: Found) -> Quote:
     """Quote a hit of a search."""
-    hit = found.hit
-    quote = Quote.of(found.thread, hit.post, QUOTE_LENGTH, hit.spans, hit.score, hit.certainty)
-    missing = _most_telling(hit.missing)
-    return replace(quote, missing=missing, topic=_topic(hit) if missing else ())
+    hit, judged = found.hit, Judgement(found.hit)
+    quote = Quote.of(found.thread, hit.post, QUOTE_LENGTH, hit.spans, hit.score, judged.certainty)
+    missing = _most_telling(judged.missing)
+    return replace(quote, missing=missing, topic=_topic(judged.matches) if missing else ())
 
 
 def _most_telling(terms: Sequence[TermMatch]) -> tuple[str, ...]:
@@ -32,9 +30,9 @@ def _most_telling(terms: Sequence[TermMatch]) -> tuple[str, ...]:
     return tuple(term.word for term in named)
 
 
-def _topic(hit: Hit[Post]) -> tuple[str, ...]:
+def _topic(matches: Sequence[TermMatch]) -> tuple[str, ...]:
     """Return the words of a post that the question has too and that say what it is about."""
-    exact = [term for term in hit.matches if term.exact]
+    exact = [term for term in matches if term.exact]
     most = sorted(exact, key=lambda term: -term.information)[:TOPIC_WORDS]
     return tuple(term.found for term in most if term.information >= TELLING)
 

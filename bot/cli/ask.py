@@ -15,6 +15,7 @@ from bot.chat.control_characters import visible
 from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
 from bot.errors import BotError
+from bot.trust import Judgement
 
 MOST_POSTS = 50
 """The largest limit."""
@@ -90,7 +91,7 @@ def _explain(engine: AnswerEngine, question: str, thread: str | None, limit: int
         post, confidence = found.hit.post.number, found.hit.score
         printed.print(f"post {post} of {found.thread.id}, confidence {confidence:.2f}")
         table = Table("asked", "found", "as", "contribution", box=SIMPLE)
-        for match in found.hit.matches:
+        for match in Judgement(found.hit).matches:
             row = (match.word, match.found, match.kind, f"{match.contribution:.2f}")
             table.add_row(*(Text(visible(cell)) for cell in row))
         printed.print(table)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.responses import DEPTH, Response
-from bot.search import ANSWER_THRESHOLD
+from bot.trust import ANSWER_THRESHOLD
 
 BINS = 10  #: of the reliability table
 

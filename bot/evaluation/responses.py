@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.questions import LabelledThread, Question
-from bot.search import ANSWER_THRESHOLD, Hit, Index, Post
+from bot.search import Hit, Index, Post
+from bot.trust import ANSWER_THRESHOLD, Judgement
 
 DEPTH = 10  #: hits looked at for nDCG
 
@@ -70,4 +71,4 @@ def respond(threads: Sequence[LabelledThread], asker: Asker | None = None) -> It
 def _first(hits: Sequence[Hit[Post]]) -> Quoted:
     if not hits or hits[0].score < ANSWER_THRESHOLD:
         return Quoted()
-    return Quoted(hits[0].post.number, hits[0].certainty.value)
+    return Quoted(hits[0].post.number, Judgement(hits[0]).certainty.value)

@@ -19,8 +19,8 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search import Certainty, Hit, Post
-from bot.search.certainty import telling
+from bot.search import Hit, Post
+from bot.trust import Certainty, Judgement
 
 WEIGHT = 0.3
 ANSWER_THRESHOLD, FOREIGN_THRESHOLD = 0.17, 0.03
@@ -74,40 +74,36 @@ def fuse(
     words[[*hits]] = [hit.relevance for hit in hits.values()]
     scores = words + WEIGHT * near
     best = np.argsort(-scores, kind="stable")[: limit + 1].tolist()
-    unknown = _unknown_words(found[0][2]) if found else 0
+    unknown = min(len(Judgement(found[0][2]).missing), MOST_UNKNOWN) if found else 0
     fused: list[FusedHit[P]] = []
     least = 1.0
     for position, after in zip_longest(best[:limit], best[1:], fillvalue=best[-1]):
         hit = hits.get(position)
+        judged = Judgement(hit) if hit else None
         if is_foreign:
             logit = _logit_of_foreign(near[position], near[position] - near[after])
         else:
             margin = scores[position] - scores[after]
-            logit = _logit(near[position], margin, hit) - 0.49 * unknown
+            logit = _logit(near[position], margin, judged) - 0.49 * unknown
         least = min(least, round(1 / (1 + exp(-logit)), 6))  # confidence falls with the rank
         thread = int(np.searchsorted(offsets, position, "right")) - 1
         place = position - int(offsets[thread])
-        certainty = _certainty(least, hit)
-        by_meaning = hit is None or (
-            hit.certainty is Certainty.NEAR and (is_foreign or certainty is Certainty.MAYBE)
+        certainty = _certainty(least, judged)
+        by_meaning = judged is None or (
+            judged.certainty is Certainty.NEAR and (is_foreign or certainty is Certainty.MAYBE)
         )
         fused.append(FusedHit(thread, place, least, certainty, hit, by_meaning))
     return fused
 
 
-def _unknown_words(hit: Hit[P]) -> int:
-    """Count the telling words of the question that no post has, up to MOST_UNKNOWN."""
-    return min(len(hit.missing), MOST_UNKNOWN)
-
-
-def _logit(nearness: float, margin: float, hit: Hit[P] | None) -> float:
+def _logit(nearness: float, margin: float, judged: Judgement | None) -> float:
     """Return the log-odds that a post answers, but for the words that no post has.
 
     Where the post has no telling word of the question, what else is alike tells nothing.
     """
     logit = -3.37 + 0.63 * nearness + 1.39 * min(margin, _WIDEST_MARGIN)
-    if hit is not None and any(term.exact for term in telling(hit.terms)):
-        return logit + 1.94 * hit.relevance
+    if judged is not None and any(term.exact for term in judged.telling):
+        return logit + 1.94 * judged.hit.relevance
     return logit + 1.43
 
 
@@ -116,7 +112,7 @@ def _logit_of_foreign(nearness: float, margin: float) -> float:
     return -3.43 + 1.13 * nearness + 1.19 * max(margin, 0)
 
 
-def _certainty(confidence: float, by_words: Hit[P] | None) -> Certainty:
+def _certainty(confidence: float, by_words: Judgement | None) -> Certainty:
     """Say how far a post is trusted: meaning alone makes none sure."""
     certainty = by_words.certainty if by_words else Certainty.NEAR
     if certainty is not Certainty.NEAR or confidence < MAYBE_THRESHOLD:

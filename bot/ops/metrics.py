@@ -10,7 +10,7 @@ from bot import __version__
 from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
 from bot.ops.health import Gateway
-from bot.search import Certainty
+from bot.trust import Certainty
 
 FAILED = "failed"
 """The kind of a request that failed, beside the values of Kind."""

@@ -14,7 +14,7 @@ from bot.reading import agenda_table
 from bot.reading.reading import Reading, gates
 from bot.reading.readings import Readings
 from bot.reading.similar_questions import similar_questions
-from bot.search import Certainty
+from bot.trust import Certainty
 
 if TYPE_CHECKING:
     from bot.reading.agenda_table import OpenQuestion

@@ -9,19 +9,7 @@
 [2]
 """
 
-from bot.search.certainty import Certainty
-from bot.search.confidence import ANSWER_THRESHOLD
 from bot.search.index import Hit, Index, Post
 from bot.search.language import detect, primary_subtag
-from bot.search.matches import TermMatch
 
-__all__ = [
-    "ANSWER_THRESHOLD",
-    "Certainty",
-    "Hit",
-    "Index",
-    "Post",
-    "TermMatch",
-    "detect",
-    "primary_subtag",
-]
+__all__ = ["Hit", "Index", "Post", "detect", "primary_subtag"]

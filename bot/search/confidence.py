@@ -9,44 +9,34 @@ of 5 to 3,000 posts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp, log
 
-from bot.search.scoring import BACKGROUND, Ranking, ScoredPost
+from bot.search.scoring import BACKGROUND, ScoredPost
+from bot.search.vocabulary import COUNT
 
-ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
-MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
-SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling is missing
-MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no post has; rounded
 _MUCH_FOUND = 3.0  #: weight of the terms found, from which on more of it tells more
 
 
-class Confidence:
-    """How sure the posts of one ranking answer its query."""
+def confidences(posts: Sequence[ScoredPost], number: int, searched: int) -> list[float]:
+    """Return the confidence that each post answers: 0..1, in steps of a millionth.
 
-    def __init__(self, ranking: Ranking, posts: int, wants_number: bool, wants_count: bool) -> None:
-        """Take what all posts have in common; `posts` are searched in all."""
-        self._wants_number, self.wants_count = wants_number, wants_count
-        self._below = [*[post.score for post in ranking.posts[1:]], 0.0]
-        self._common = 6.781 - 1.435 * log(posts + BACKGROUND)
-
-    def of(self, post: ScoredPost) -> float:
-        """Return the confidence that a post answers: 0..1, in steps of a millionth."""
+    `posts` are those that rank best, and it falls with the rank; `number` is the kind of number
+    asked for, or 0, and `searched` how many posts were searched in all.
+    """
+    common = 6.781 - 1.435 * log(searched + BACKGROUND)
+    without_number = common - 1.043 * (number != 0) - 1.517 * (number == COUNT)
+    falling = []
+    least = 1.0
+    for post in posts:
         z = (
-            self._common
+            (common if post.has_number else without_number)
             + 1.347 * post.score
             + 0.137 * post.found
             - 0.373 * min(post.found, _MUCH_FOUND)
             + 0.069 * post.telling
             - 0.046 * post.missing
-            - 1.043 * (self._wants_number and not post.has_number)
-            - 1.517 * self.lacks_count(post)
         )
-        return int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0
-
-    def margin(self, rank: int, post: ScoredPost) -> float:
-        """Return by how much the score of the post of a rank exceeds that of the next one."""
-        return post.score - self._below[rank]
-
-    def lacks_count(self, post: ScoredPost) -> bool:
-        """Tell whether it is asked how many, and the post has no number."""
-        return self.wants_count and not post.has_number
+        least = min(least, int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0)
+        falling.append(least)
+    return falling

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property, lru_cache
 from math import log
 from operator import add
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import RARE
 from bot.search.tokenizer import CHUNK, Analyzer, Form, Token, one_word
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import COUNT, DIGIT, Vocabulary
 
 EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
@@ -26,38 +26,48 @@ FOLLOWED = 0.15  #: what a term weighs that only the question before has
 class TermStatistics(NamedTuple):
     """What an index knows of a term."""
 
-    form: Form  #: the term as the question has it
-    number: int  #: the index's number of that form; that after the last if no post has the form
     forms: range  #: the index's forms of the term
     relative_frequency: float  #: share of the term among running words of everyday language
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
-    is_content: bool  #: whether it is neither everyday nor a word that only asks
     grams: Sequence[int]  #: the numbers of its grams, if they have one
     gram_count: int  #: how many grams it has
     edits: Sequence[int]  #: forms a typo or two away, if it may have one
 
 
-class Asked(NamedTuple):
+class Term(NamedTuple):
     """A term where it is asked for."""
 
-    term: TermStatistics
     typed: str  #: as people wrote it
-    key: str  #: what is looked up: the same for all forms of the term
-    word: str  #: the folded characters
+    form: Form
+    number: int  #: the index's number of that form; that after the last if no post has the form
+    is_content: bool  #: whether it is neither everyday nor a word that only asks
+    new: TermStatistics | None  #: what the index knows of it, unless its table has the form
 
 
-class Query(NamedTuple):
+class Query:
     """A question: its distinct terms, and what the index knows of each."""
 
-    text: str
-    terms: Sequence[TermStatistics]
-    typed: Sequence[str]
-    followed: int  #: from this term on, only the question before has them: they weigh less
+    def __init__(
+        self, text: str, terms: Sequence[Term], followed: int, number: int, table: TermTable
+    ) -> None:
+        self.text, self.terms, self._table = text, terms, table
+        self.followed = followed  #: from this term on, only the question before has them
+        self.number = number  #: the kind of number that is asked for, or 0
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it asks for anything."""
+        return any(term.is_content for term in self.terms)
+
+    @cached_property
+    def statistics(self) -> Sequence[TermStatistics]:
+        """What the index knows of each term."""
+        return [term.new or self._table.statistics(term.number) for term in self.terms]
 
     def weights(self) -> list[float]:
-        """Return the weight of each term."""
-        weights = [term.weight for term in self.terms]
+        """Return the weight of each term; those that only the question before has weigh less."""
+        weights = [term.weight for term in self.statistics]
         weights[self.followed :] = [FOLLOWED * weight for weight in weights[self.followed :]]
         return weights
 
@@ -65,16 +75,40 @@ class Query(NamedTuple):
 class TermTable:
     """What an index knows of the terms of its forms, in columns by form; never changes."""
 
-    def __init__(self, vocabulary: Vocabulary, okapi: Okapi) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, okapi: Okapi, ngrams: NgramIndex, question_words: Set[str]
+    ) -> None:
+        self.okapi, self.ngrams = okapi, ngrams
         forms = okapi.postings.forms
-        terms = vocabulary.terms[forms]
+        terms, words = vocabulary.terms[forms], vocabulary.words[forms]
         self.first = okapi.postings.term_offsets[terms]  #: the forms of the term, half open
         self.end = okapi.postings.term_offsets[terms + 1]
         self.relative_frequency = vocabulary.frequencies[terms]
         self.weight = okapi.idf_of(okapi.frequencies[terms], self.relative_frequency)
         self.information = information(self.relative_frequency)
-        self.numbers = np.full(len(vocabulary), len(forms), np.int32)
-        self.numbers[forms] = np.arange(len(forms))
+        asking = [vocabulary.word_numbers.get(word, -1) for word in question_words]
+        is_content = (self.relative_frequency < EVERYDAY) & ~np.isin(words, asking)
+        # Views and bytes, which are quicker to read one by one than arrays.
+        self.is_content = is_content.tobytes()
+        numbers = np.full(len(vocabulary), len(forms), np.int32)
+        numbers[forms] = np.arange(len(forms))
+        self.numbers = numbers.data  #: of each form of the vocabulary, as in `Term`
+        has_word = np.zeros(len(vocabulary.word_numbers), np.bool_)
+        has_word[words] = True
+        self.has_word = has_word.tobytes()  #: of each word of the vocabulary
+
+    def statistics(self, number: int) -> TermStatistics:
+        """Return what is known of a form's term."""
+        grams = self.ngrams.grams_of(number)
+        return TermStatistics(
+            range(int(self.first[number]), int(self.end[number])),
+            float(self.relative_frequency[number]),
+            float(self.weight[number]),
+            float(self.information[number]),
+            grams,
+            len(grams),
+            (),
+        )
 
 
 def information(relative_frequency: Any, log: Callable[[Any], Any] = np.log) -> Any:
@@ -85,23 +119,10 @@ def information(relative_frequency: Any, log: Callable[[Any], Any] = np.log) -> 
 class QueryParser:
     """Parses questions for one index; never changes, its cache aside."""
 
-    def __init__(
-        self,
-        analyzer: Analyzer,
-        vocabulary: Vocabulary,
-        ngrams: NgramIndex,
-        okapi: Okapi,
-        table: TermTable,
-    ) -> None:
+    def __init__(self, analyzer: Analyzer, vocabulary: Vocabulary, table: TermTable) -> None:
         self._analyzer, self._language = analyzer, analyzer.language
-        self._vocabulary, self._ngrams, self._okapi = vocabulary, ngrams, okapi
-        present = np.zeros(len(vocabulary.word_numbers), np.bool_)
-        present[vocabulary.words[okapi.postings.forms]] = True
-        self._present = present.tobytes()  # of each word whether the index has it
-        # Views, which are quicker to read one by one than arrays.
-        self._numbers, self._first, self._end = table.numbers.data, table.first.data, table.end.data
-        self._frequency, self._weight = table.relative_frequency.data, table.weight.data
-        self._information = table.information.data
+        self._vocabulary, self._table = vocabulary, table
+        self._absent = len(table.first)
         self._chunk = lru_cache(CACHED_CHUNKS)(self._parse_chunk)
 
     def parse(self, question: str, before: str = "") -> Query:
@@ -109,118 +130,102 @@ class QueryParser:
 
         Terms that only `before` has, the question that this one follows up, weigh less.
         """
-        distinct: dict[str, Asked] = {}
-        for one in self._parse(question):
-            distinct.setdefault(one.key, one)
+        text = f"{question}\n{before}" if before else question
+        distinct: dict[str, Term] = {}
+        for term in self._parse(question):
+            distinct.setdefault(term.form.term, term)
         followed = len(distinct)
-        for one in self._parse(before) if before else ():
-            distinct.setdefault(one.key, one)
-        terms = [one.term for one in distinct.values()]
-        typed = [one.typed for one in distinct.values()]
-        return Query(f"{question}\n{before}" if before else question, terms, typed, followed)
+        for term in self._parse(before) if before else ():
+            distinct.setdefault(term.form.term, term)
+        number = 0
+        if self._language.asks_for_number(text):
+            number = COUNT if self._language.asks_for_count(text) else DIGIT
+        return Query(text, [*distinct.values()], followed, number, self._table)
 
-    def _parse(self, text: str) -> list[Asked]:
-        asked: list[Asked] = []
+    def _parse(self, text: str) -> list[Term]:
+        terms: list[Term] = []
         for raw in CHUNK.findall(text):
             chunk = self._chunk(raw)
             if chunk is None:  # a name may go on in the next chunk
-                asked = self._asked(text, self._analyzer.question(text))
+                terms = self._terms(text, self._analyzer.question(text))
                 break
-            asked += chunk
-        words = [one.word for one in asked]
+            terms += chunk
+        words = [term.form.word for term in terms]
         if not self._vocabulary.word_numbers.keys().isdisjoint(map(add, words, words[1:])):
-            return self._joined(asked)
-        return asked
+            return self._joined(terms)
+        return terms
 
-    def _parse_chunk(self, chunk: str) -> list[Asked] | None:
+    def _parse_chunk(self, chunk: str) -> list[Term] | None:
         """Return the terms of a chunk, or None where a name may begin in it."""
         known = self._vocabulary.chunks.get(chunk)
         if known and len(known) == 1:  # a post has it: one form
             number, start, end = known[0]
             form = self._vocabulary.forms[number]
             if self._has_word(form.word) and form.word not in self._language.ignored:
-                return [self._one(form, chunk[start:end])]
+                return [self._term(form, chunk[start:end])]
         tokens = self._analyzer.tokens(chunk)
         if self._analyzer.may_open_name(chunk, tokens):
             return None
-        return self._asked(chunk, tokens)
+        return self._terms(chunk, tokens)
 
-    def _asked(self, text: str, tokens: Iterable[Token]) -> list[Asked]:
+    def _terms(self, text: str, tokens: Iterable[Token]) -> list[Term]:
         """Return the terms to look for, without those that only ask."""
         parts = [part for token in tokens for part in self._split(token)]
         ignored = self._language.ignored
         return [
-            self._one(part.form, text[part.start : part.end])
+            self._term(part.form, text[part.start : part.end])
             for part in parts
             if part.word not in ignored
         ]
 
-    def _one(self, form: Form, typed: str) -> Asked:
-        return Asked(self._look_up(form), typed, form.term, form.word)
+    def _term(self, form: Form, typed: str) -> Term:
+        known = self._vocabulary.form_numbers.get(form)
+        number = self._absent if known is None else self._table.numbers[known]
+        if number < self._absent and form.kind != "name":
+            return Term(typed, form, number, self._table.is_content[number] == 1, None)
+        new = self._look_up(form)
+        asks = form.word in self._language.question_words
+        is_content = new.relative_frequency < EVERYDAY and not asks
+        return Term(typed, form, self._absent, is_content, new)
 
     def _look_up(self, form: Form) -> TermStatistics:
-        number = self._vocabulary.form_numbers.get(form)
-        number = len(self._first) if number is None else self._numbers[number]
-        if number == len(self._first) or form.kind == "name":
-            return self._look_up_new(form)
-        frequency = self._frequency[number]
-        grams = self._ngrams.grams_of(number)
-        return TermStatistics(
-            form,
-            number,
-            range(self._first[number], self._end[number]),
-            frequency,
-            self._weight[number],
-            self._information[number],
-            self._is_content(form, frequency),
-            grams,
-            len(grams),
-            (),
-        )
-
-    def _look_up_new(self, form: Form) -> TermStatistics:
         """Return what is known of a form that no post has, or of a name."""
-        forms = self._okapi.forms_of(form.term)
+        okapi, ngrams = self._table.okapi, self._table.ngrams
+        forms = okapi.forms_of(form.term)
         frequency = self._language.relative_frequency(form.term)
         may_be_typo = not forms and frequency <= RARE
         return TermStatistics(
-            form,
-            len(self._first),
             forms,
             frequency,
-            self._okapi.weight_of(form.term, frequency),
+            okapi.weight_of(form.term, frequency),
             information(frequency, log),
-            self._is_content(form, frequency),
             *self._vocabulary.grams_of(form),
-            self._ngrams.typos_apart(form) if may_be_typo else (),
+            ngrams.typos_apart(form) if may_be_typo else (),
         )
-
-    def _is_content(self, form: Form, frequency: float) -> bool:
-        return frequency < EVERYDAY and form.word not in self._language.question_words
 
     def _has_word(self, word: str) -> bool:
         number = self._vocabulary.word_numbers.get(word)
-        return number is not None and self._present[number] == 1
+        return number is not None and self._table.has_word[number] == 1
 
-    def _joined(self, asked: Sequence[Asked]) -> list[Asked]:
+    def _joined(self, terms: Sequence[Term]) -> list[Term]:
         """Join neighbours that the posts only have as one word, "dragon bear" as "dragonbear"."""
-        joined = [*asked]
+        joined = [*terms]
         for i in range(len(joined) - 2, -1, -1):
             pair = joined[i : i + 2]
-            forms = [one.term.form for one in pair]
+            forms = [term.form for term in pair]
             if (
                 len(pair) > 1
                 and self._has_word(one_word(forms))
-                and not all(one.term.forms for one in pair)
+                and not all(term.new is None or term.new.forms for term in pair)
             ):
                 whole = self._analyzer.join(forms)
-                joined[i : i + 2] = [self._one(whole, " ".join([one.typed for one in pair]))]
+                joined[i : i + 2] = [self._term(whole, " ".join([term.typed for term in pair]))]
         return joined
 
     def _split(self, token: Token) -> list[Token]:
         """Split a compound that the posts only have as two words, such as "dragonbear"."""
-        word = token.word
-        if token.kind == "word" and token.term not in self._okapi and not self._has_word(word):
+        word, okapi = token.word, self._table.okapi
+        if token.kind == "word" and token.term not in okapi and not self._has_word(word):
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 if self._has_word(word[:end]) and self._has_word(word[end:]):
                     return [

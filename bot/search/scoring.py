@@ -23,11 +23,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.search.bm25 import Okapi
-from bot.search.fuzzy import ONE_EDIT, NgramIndex
+from bot.search.fuzzy import ONE_EDIT
 from bot.search.highlight import highlights
 from bot.search.postings import GAP
-from bot.search.query import EVERYDAY, Query
+from bot.search.query import EVERYDAY, Query, TermTable
 from bot.search.ragged import (
     Flags,
     Floats,
@@ -88,8 +87,8 @@ class Ranking(NamedTuple):
 class Scorer(Protocol):
     """Finds the posts that match a query best; the NumPy and the native one rank alike."""
 
-    def rank(self, query: Query, number: int, limit: int) -> Ranking:
-        """Return at most `limit` posts; `number` is the kind of number asked for, or 0."""
+    def rank(self, query: Query, limit: int) -> Ranking:
+        """Return at most `limit` posts."""
 
 
 class _Sought(NamedTuple):
@@ -118,14 +117,15 @@ class _Scored(NamedTuple):
 class NumpyScorer:
     """The scorer in NumPy: the definition of the ranking."""
 
-    def __init__(self, okapi: Okapi, ngrams: NgramIndex) -> None:
-        self._okapi, self._ngrams, self._postings = okapi, ngrams, okapi.postings
+    def __init__(self, table: TermTable) -> None:
+        self._okapi, self._ngrams = table.okapi, table.ngrams
+        self._postings = table.okapi.postings
 
-    def rank(self, query: Query, number: int, limit: int) -> Ranking:
+    def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
         similar = [
             self._ngrams.similar(term.forms, term.grams, term.gram_count, term.edits)
-            for term in query.terms
+            for term in query.statistics
         ]
         sought = _Sought(
             np.arange(len(similar)).repeat([len(one.forms) for one in similar]),
@@ -134,14 +134,14 @@ class NumpyScorer:
             np.concatenate([one.similarity for one in similar]),
         )
         weights = _weights(np.array(query.weights()), np.array([one.mass for one in similar]))
-        everyday = [term.relative_frequency >= EVERYDAY for term in query.terms]
+        frequencies = [term.relative_frequency for term in query.statistics]
+        everyday = [frequency >= EVERYDAY for frequency in frequencies]
         estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
-        has_number = (self._postings.numbers & number).astype(np.bool_)
+        has_number = (self._postings.numbers & query.number).astype(np.bool_)
         bonus: Floats = np.where(has_number, NUMBER_BONUS, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
         scored = self._score(candidates, sought, weights, bonus, limit)
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
-        frequencies = [term.relative_frequency for term in query.terms]
         posts = [
             ScoredPost(
                 score,
@@ -252,8 +252,8 @@ class NumpyScorer:
 def _sums(query: Query, evidence: Sequence[Evidence]) -> tuple[float, float, float]:
     """Return what is found in a post, telling and missing."""
     found = telling = missing = 0.0
-    weights = query.weights()
-    for term, weight, (own, similarity, _) in zip(query.terms, weights, evidence, strict=True):
+    terms = zip(query.statistics, query.weights(), evidence, strict=True)
+    for term, weight, (own, similarity, _) in terms:
         if own or similarity >= MIN_SIMILARITY:
             found += weight if own else weight * similarity
         if own or similarity >= ONE_EDIT:

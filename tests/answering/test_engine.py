@@ -14,8 +14,8 @@ from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show, Typed
 from bot.answering.scope import Scope
 from bot.knowledge import Post, Thread
-from bot.search import Certainty
 from bot.settings import Settings
+from bot.trust import Certainty
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 

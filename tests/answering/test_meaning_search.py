@@ -11,8 +11,8 @@ import pytest
 
 from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
-from bot.search import Certainty
 from bot.settings import Settings
+from bot.trust import Certainty
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 

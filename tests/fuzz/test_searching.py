@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search import Index
+from bot.trust import Judgement
 
 SIGNS = (
     *("bear", "dragon", "dragonbear", "Dragon-Bear", "don't", "U.S.", "US", "EU", "100,000"),
@@ -43,7 +44,7 @@ def test_what_is_found_is_there(
         assert posts[hit.post.number - 1] == hit.post
         assert 0 <= hit.score <= 1
         assert hit.spans
-        for match in hit.matches:
+        for match in Judgement(hit).matches:
             assert match.word in question
             assert match.found == hit.post.text[slice(*match.spans[0])]
             for start, end in match.spans:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import LANGUAGES, Run, language_of, plain, plural, sentence
-from bot.search import Certainty
 from bot.settings import DECLARED, Level
 from bot.storage.schema import metadata
+from bot.trust import Certainty
 
 OF = ("server", "member")
 CODE = Path(__file__).parents[2] / "bot"

@@ -4,7 +4,8 @@ import numpy as np
 
 from bot.knowledge import Post
 from bot.meaning.fusion import FusedHit, fuse
-from bot.search import Certainty, Index
+from bot.search import Index
+from bot.trust import Certainty
 
 GARDEN = (
     Post(1, "The gate is locked at nine in the evening."),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.search import Hit
 from bot.search.language_data import read
+from bot.trust import Judgement
 
 COMMONEST = 300  #: words that no thread is about
 TOPIC = 6  #: words that posts side by side share
@@ -63,7 +64,7 @@ def question(chance: random.Random, posts: Sequence[Post]) -> str:
 
 def alone(hits: Iterable[Hit[Any]]) -> list[tuple[object, ...]]:
     """All that hits say, without the thread that they are in."""
-    return [(hit.post, hit.score, hit.spans, hit.matches) for hit in hits]
+    return [(hit.post, hit.score, hit.spans, Judgement(hit).matches) for hit in hits]
 
 
 def outcome(hits: Sequence[Hit[Any]]) -> list[tuple[object, ...]]:

@@ -10,7 +10,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search import ANSWER_THRESHOLD, Certainty, Hit, Index
+from bot.search import Hit, Index
+from bot.trust import ANSWER_THRESHOLD, Certainty, Judgement
 from tests.search.everyday import outcome
 
 ROOT = Path(__file__).parents[2]
@@ -44,10 +45,10 @@ def test_the_questions_the_bot_exists_for(dragonbear: Index[Post]) -> None:
     """The dragonbear is post 15, the elections are post 2, the world cup is nowhere."""
     assert numbers(dragonbear.search("what is the dragonbear"))[0] == 15
     assert numbers(dragonbear.search("mid-term elections"))[0] == 2
-    assert dragonbear.search("what is the dragonbear")[0].certainty is Certainty.SURE
+    assert Judgement(dragonbear.search("what is the dragonbear")[0]).certainty is Certainty.SURE
     near = dragonbear.search("who won the world cup")
-    assert all(hit.certainty is Certainty.NEAR for hit in near)
-    assert all("cup" in {term.word for term in hit.missing} for hit in near)
+    assert all(Judgement(hit).certainty is Certainty.NEAR for hit in near)
+    assert all("cup" in {term.word for term in Judgement(hit).missing} for hit in near)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_every_place_of_a_word_is_marked() -> None:
     """A post that says it a thousand times has a thousand marks, each at its place."""
     [hit] = index("bear " * 1_000, "rain", "snow").search("bear", limit=1)
     assert marked(hit) == ["bear"] * 1_000
-    assert [len(match.spans) for match in hit.matches] == [1_000]
+    assert [len(match.spans) for match in Judgement(hit).matches] == [1_000]
 
 
 def test_the_first_places_are_marked_in_a_long_post() -> None:
@@ -105,20 +106,20 @@ def test_a_hit_tells_which_word_found_what() -> None:
     [hit] = index("China stabilizes Kazakhstan with 100,000 troops").search(
         "kazachstan troop 100k china", limit=1
     )
-    assert [(m.word, m.kind, m.found) for m in hit.matches] == [
+    assert [(m.word, m.kind, m.found) for m in Judgement(hit).matches] == [
         ("kazachstan", "similar", "Kazakhstan"),
         ("troop", "stem", "troops"),
         ("100k", "number", "100,000"),
         ("china", "word", "China"),
     ]
-    assert all(m.contribution > 0 for m in hit.matches)
+    assert all(m.contribution > 0 for m in Judgement(hit).matches)
 
 
 def test_a_word_that_but_ends_alike_is_no_find() -> None:
     """What only shares an ending with a word of the question is neither marked nor given as why."""
     [hit] = index("The fusion of troops.", "Rain.", "Snow fell.").search("station troops", limit=1)
     assert marked(hit) == ["troops"]
-    assert [match.found for match in hit.matches] == ["troops"]
+    assert [match.found for match in Judgement(hit).matches] == ["troops"]
 
 
 @pytest.mark.parametrize("typo", ["Tawain", "Taiwn", "Taiwwan", "Taiwam"])
@@ -302,7 +303,7 @@ def test_numbers_and_dates_are_found_however_they_are_written(
     others = ["Nothing of that kind."] if language == "en" else ["…"]
     hits = index(*others, post, language=language).search(question)
     assert numbers(hits)[:1] == [2]
-    assert word in [match.word for match in hits[0].matches if match.kind != "similar"]
+    assert word in [match.word for match in Judgement(hits[0]).matches if match.kind != "similar"]
 
 
 def test_accents_tell_words_apart_where_many_words_differ_by_them() -> None:

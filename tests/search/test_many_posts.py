@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 
-from bot.search import ANSWER_THRESHOLD, Index, scoring
+from bot.search import Index, scoring
 from bot.search.scoring import CANDIDATES
 from bot.search.tokenizer import LONGEST
+from bot.trust import ANSWER_THRESHOLD, Judgement
 from tests.search.everyday import Post, everyday, posts, question
 
 pytestmark = pytest.mark.slow
@@ -50,8 +51,8 @@ def test_the_first_of_many_posts_is_the_first_of_all(
         assert len(one) == len(other), asked
         if one and any(0 < held[word] <= RARELY for word in asked.split()):
             distinct += 1
-            assert [(hit.post, hit.spans, hit.matches) for hit in one] == [
-                (hit.post, hit.spans, hit.matches) for hit in other
+            assert [(hit.post, hit.spans, Judgement(hit).matches) for hit in one] == [
+                (hit.post, hit.spans, Judgement(hit).matches) for hit in other
             ], asked
             assert abs(one[0].score - other[0].score) <= AS_SURE, asked
         elif one:

@@ -13,6 +13,7 @@ from bot.knowledge import Thread, read_thread
 from bot.search import Hit, Index, native
 from bot.search.native.scorer import NativeScorer
 from bot.search.scoring import NumpyScorer
+from bot.trust import Judgement
 from tests.search.everyday import Post, everyday, posts, question
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
@@ -40,8 +41,8 @@ def both(
     assert library is not None
     found = []
     for scorer in (
-        NativeScorer(library, searcher.okapi, searcher.ngrams, searcher.table),
-        NumpyScorer(searcher.okapi, searcher.ngrams),
+        NativeScorer(library, searcher.table),
+        NumpyScorer(searcher.table),
     ):
         searcher.scorer = scorer
         found.append([comparable(hit) for hit in index.search(asked, limit)])
@@ -50,7 +51,10 @@ def both(
 
 def comparable(hit: Hit[Post] | Hit[ThreadPost]) -> object:
     """What both must say of a hit, the confidence to a millionth."""
-    terms = [(term.word, term.kind, term.found, term.spans, term.in_no_post) for term in hit.terms]
+    terms = [
+        (term.word, term.kind, term.found, term.spans, term.in_no_post)
+        for term in Judgement(hit).terms
+    ]
     return hit.thread, hit.post, hit.spans, terms, pytest.approx(hit.score, abs=1.5e-6)
 
 

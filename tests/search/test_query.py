@@ -43,12 +43,12 @@ def test_a_question_is_its_distinct_terms(question: str, words: list[str]) -> No
 )
 def test_a_question_of_everyday_words_alone_has_no_content(question: str, has: bool) -> None:
     """ "What is the" asks for nothing."""
-    assert any(term.is_content for term in query(question).terms) is has
+    assert query(question).has_content is has
 
 
 def test_a_typo_leads_to_the_word_it_is_one_letter_from() -> None:
     """Only a word that no post has is taken for a typo."""
-    typo, word = query("Kazachstan Kazakhstan").terms
+    typo, word = query("Kazachstan Kazakhstan").statistics
     assert len(typo.edits) == 1
     assert not word.edits
 

@@ -11,7 +11,7 @@ from bot.answering.answer import Answer, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
 from bot.i18n import Line, Run, Sentence, sentence
 from bot.knowledge import Medium
-from bot.search import Certainty
+from bot.trust import Certainty
 
 MESSAGE_LENGTH = 2000
 """The most a message's content holds, in UTF-16 units

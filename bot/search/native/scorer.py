@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from bot.search import fuzzy, query, scoring
-from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import MAX_FREQUENCY
 from bot.search.native import Library
@@ -22,14 +21,13 @@ from bot.search.scoring import Evidence, Match, Ranking, ScoredPost
 class NativeScorer:
     """Ranks as the NumPy scorer does; several OS threads may use it at once."""
 
-    def __init__(
-        self, library: Library, okapi: Okapi, ngrams: NgramIndex, table: TermTable
-    ) -> None:
+    def __init__(self, library: Library, table: TermTable) -> None:
         self._library = library
         self._term = library.row("term")
+        okapi, ngrams, postings = table.okapi, table.ngrams, table.okapi.postings
         self._grams = ngrams.by_form.values  # terms have addresses in it
         self._terms = self._known_terms(library, ngrams, table)
-        postings, lists = okapi.postings, okapi.postings.lists
+        lists = postings.lists
         self._index = _table(
             library.structure("index"),
             terms=self._terms,
@@ -81,17 +79,16 @@ class NativeScorer:
         terms["gram_count"] = terms["known_grams"] = ngrams.by_form.lengths()
         return terms
 
-    def rank(self, query: Query, number: int, limit: int) -> Ranking:
+    def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
         numbers = array("i", [term.number for term in query.terms]).tobytes()
-        new = len(self._terms)
-        strange = [self._strange(term) for term in query.terms if term.number == new]
+        strange = [self._strange(term.new) for term in query.terms if term.new is not None]
         terms = b"".join([term for term, *_ in strange])  # its arrays stay as long
         count = len(query.terms)
         work = self._library.take_workspace()
         try:
             size = self._library.rank_posts(
-                self._address, work, numbers, terms, count, query.followed, number, limit
+                self._address, work, numbers, terms, count, query.followed, query.number, limit
             )
             if size < 0:
                 raise MemoryError

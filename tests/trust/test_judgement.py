@@ -7,7 +7,8 @@ import pytest
 
 from bot.knowledge import Post as KnowledgePost
 from bot.knowledge import read_thread
-from bot.search import Certainty, Hit, Index
+from bot.search import Index
+from bot.trust import Certainty, Judgement
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,9 +18,9 @@ class Post(NamedTuple):
     text: str
 
 
-def first(question: str, *texts: str, language: str = "en", before: str = "") -> Hit[Post]:
+def first(question: str, *texts: str, language: str = "en", before: str = "") -> Judgement:
     posts = [Post(number, text) for number, text in enumerate(texts, 1)]
-    return Index(posts, language).search(question, before=before)[0]
+    return Judgement(Index(posts, language).search(question, before=before)[0])
 
 
 GARDEN = (
@@ -49,16 +50,16 @@ def test_a_post_with_every_telling_word_is_sure(question: str) -> None:
 )
 def test_a_telling_word_that_no_post_has_is_named(question: str, missing: tuple[str, ...]) -> None:
     """The post is near only; a part of a longer word ("capitalize") is not the word."""
-    hit = first(question, *GARDEN)
-    assert hit.certainty is Certainty.NEAR
-    assert tuple(term.word for term in hit.missing) == missing
+    judged = first(question, *GARDEN)
+    assert judged.certainty is Certainty.NEAR
+    assert tuple(term.word for term in judged.missing) == missing
 
 
 def test_a_telling_word_of_another_post_is_no_sure_answer() -> None:
     """What one post says of the hedgehog and another of garlic, none says of both."""
-    hit = first("is there garlic for the hedgehog", *GARDEN)
-    assert hit.certainty is Certainty.MAYBE
-    assert hit.missing == ()
+    judged = first("is there garlic for the hedgehog", *GARDEN)
+    assert judged.certainty is Certainty.MAYBE
+    assert judged.missing == ()
 
 
 @pytest.mark.parametrize("question", ["what time is it", "who is on the line", "is it open"])
@@ -67,7 +68,7 @@ def test_everyday_words_alone_are_near_at_best(question: str) -> None:
     texts = ("At that time it was open.", "This is the line that is drawn.", "It rains today.")
     posts = [Post(number, text) for number, text in enumerate(texts, 1)]
     hits = Index(posts, "en").search(question)
-    assert all(hit.certainty is Certainty.NEAR for hit in hits)
+    assert all(Judgement(hit).certainty is Certainty.NEAR for hit in hits)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +93,8 @@ def test_two_posts_that_say_the_same_are_not_sure() -> None:
 
 def test_a_number_asked_for_must_be_there() -> None:
     """ "How many" is not surely answered by a post without a number."""
-    hit = first("how many seedlings did the greenhouse committee get", *GARDEN)
-    assert hit.certainty is Certainty.NEAR
+    judged = first("how many seedlings did the greenhouse committee get", *GARDEN)
+    assert judged.certainty is Certainty.NEAR
 
 
 @pytest.mark.parametrize(
@@ -106,8 +107,8 @@ def test_a_number_asked_for_must_be_there() -> None:
 )
 def test_a_count_is_no_year(language: str, question: str, year: str, count: str) -> None:
     """ "How many" is answered by a number, in words too, and not by a year."""
-    hit = first(question, year, "…", "…", "…", count, language=language)
-    assert (hit.post.number, hit.lacks_count) == (5, False)
+    judged = first(question, year, "…", "…", "…", count, language=language)
+    assert (judged.hit.post.number, judged.lacks_count) == (5, False)
     assert first(question, year, language=language).lacks_count
 
 
@@ -145,8 +146,8 @@ def test_a_very_long_post_lacks_nothing() -> None:
 
 def test_the_new_words_of_a_follow_up_count_more() -> None:
     """What was asked before helps, and does not outweigh what is asked now."""
-    hit = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")
-    assert hit.post.number == 3
+    judged = first("and the hedgehog?", *GARDEN, before="what did the greenhouse committee decide")
+    assert judged.hit.post.number == 3
 
 
 @pytest.mark.parametrize(
@@ -160,9 +161,9 @@ def test_the_new_words_of_a_follow_up_count_more() -> None:
 )
 def test_a_people_is_found_by_its_country(language: str, question: str, post: str) -> None:
     """A country and its people are one name, in whatever form."""
-    hit = first(question, "…", post, language=language)
-    assert hit.post.number == 2
-    assert all(match.exact for match in hit.matches if match.information > 4)
+    judged = first(question, "…", post, language=language)
+    assert judged.hit.post.number == 2
+    assert all(match.exact for match in judged.matches if match.information > 4)
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +187,6 @@ def test_questions_about_the_world_are_near_at_best(
     dragonbear: Index[KnowledgePost], question: str, missing: set[str]
 ) -> None:
     """A thread that has some of their words does not answer them, and what it lacks is named."""
-    hit = dragonbear.search(question)[0]
-    assert hit.certainty is not Certainty.SURE
-    assert missing <= {term.word for term in hit.missing}
+    judged = Judgement(dragonbear.search(question)[0])
+    assert judged.certainty is not Certainty.SURE
+    assert missing <= {term.word for term in judged.missing}

@@ -1,0 +1,132 @@
+"""Judgement: how far people may trust that the post of a hit answers.
+
+A post is sure to answer only where nothing telling is missing. A word tells much if it is rare in
+everyday language; the post must have every such word of the question, as typed, in another form or
+with a typo. Likeness of letters is no evidence, nor is a part of a longer word.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from bot.search import Hit
+from bot.search.query import information
+from bot.search.vocabulary import COUNT, is_count
+from bot.trust.matches import TermMatch, term_matches
+
+ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
+MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
+SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling is missing
+TELLING = 4.0  #: nats of everyday language, from which on a word tells much
+CLEAR_MARGIN = 0.1  #: by which the score of a sure post exceeds that of the next
+LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
+BESIDE = 2  #: words at most between a number and what it counts
+
+
+class Certainty(Enum):
+    """How far a post is trusted to answer the question."""
+
+    SURE = "sure"
+    MAYBE = "maybe"
+    NEAR = "near"  # near the question only
+
+
+class Judgement:
+    """How far a hit is trusted to answer its question, and why."""
+
+    def __init__(self, hit: Hit[Any]) -> None:
+        self.hit, self._searcher, self._query = hit, hit.result.searcher, hit.result.query
+
+    @cached_property
+    def terms(self) -> tuple[TermMatch, ...]:
+        """What each term of the question finds, in the question's order."""
+        return term_matches(self.hit)
+
+    @property
+    def matches(self) -> tuple[TermMatch, ...]:
+        """The terms that are found in the post."""
+        return tuple([term for term in self.terms if term.spans])
+
+    @property
+    def telling(self) -> tuple[TermMatch, ...]:
+        """The terms of the question that tell much."""
+        return tuple([one for one in self.terms if one.information >= TELLING and not one.asks])
+
+    @property
+    def missing(self) -> tuple[TermMatch, ...]:
+        """The telling words of the question that no post has in any form."""
+        return tuple([term for term in self.telling if term.in_no_post])
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the post is trusted to answer."""
+        hit, wanted = self.hit, self.telling
+        missing = [term for term in wanted if not term.exact]
+        nowhere = any(term.in_no_post for term in missing)
+        lacking = nowhere or len(missing) == len(wanted) or self.lacks_answer
+        if lacking or hit.score < MAYBE_THRESHOLD:
+            return Certainty.NEAR
+        if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD:
+            return Certainty.MAYBE
+        return Certainty.SURE
+
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether the post has no more of the question than most texts have.
+
+        So it is with "what time is it": no word of the question is telling, nor what is found.
+        """
+        asking = self._searcher.language.question_words
+        terms = zip(self._query.terms, self._query.statistics, strict=True)
+        if any(one.information >= TELLING and term.form.word not in asking for term, one in terms):
+            return False
+        found = [term.information for term in self.terms if term.exact and not term.asks]
+        return sum(found) < TELLING
+
+    @property
+    def lacks_answer(self) -> bool:
+        """Whether the post lacks what any answer to such a question has."""
+        return self.lacks_count or self.lacks_members
+
+    @property
+    def lacks_count(self) -> bool:
+        """Whether the question asks how many, and the post has no number for it.
+
+        A number in words, which may mean little ("one of them"), must be beside a word asked for.
+        """
+        wants_count = self._query.number == COUNT
+        return wants_count and not (self.hit.scored.has_number and self._has_count_beside())
+
+    def _has_count_beside(self) -> bool:
+        text = self.hit.post.text
+        if len(text) > LONGEST_CHECKED:
+            return True
+        tokens = self._searcher.analyzer.tokens(text)
+        found = {span for term in self.matches if not term.asks for span in term.spans}
+        words = {at for at, token in enumerate(tokens) if (token.start, token.end) in found}
+        return any(
+            text[token.start].isdigit() or not words.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
+            for at, token in enumerate(tokens)
+            if is_count(token.form)
+        )
+
+    @property
+    def lacks_members(self) -> bool:
+        """Whether the question asks who is in something, and the post names nothing else."""
+        language, text = self._searcher.language, self.hit.post.text
+        found = [term for term in self.telling if term.exact]
+        if len(text) > LONGEST_CHECKED or not found:
+            return False
+        if not language.asks_for_members(self._query.text):
+            return False
+        if not all(term.found[:1].isupper() for term in found):
+            return False
+        asked = {span for term in self.matches for span in term.spans}
+        return not any(
+            text[token.start].isupper()
+            and (token.start, token.end) not in asked
+            and information(language.relative_frequency(token.term)) >= TELLING
+            for token in self._searcher.analyzer.tokens(text)
+        )

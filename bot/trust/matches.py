@@ -1,0 +1,87 @@
+"""Matches: what each term of a question finds in a post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from bot.search import Hit
+from bot.search.tokenizer import Form
+
+MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no post has; rounded
+
+
+class TermMatch(NamedTuple):
+    """One term of a question, and what it finds in a post."""
+
+    word: str  #: as typed
+    weight: float  #: idf
+    information: float  #: nats, of everyday language
+    asks: bool  #: whether it is a word such as "who", which only asks
+    in_no_post: bool  #: whether no post of the index has it, nor a similar word
+    #: "word" (as typed), "stem", "number", "name" (or flag, emoji), "similar", or "" if not found
+    kind: str
+    exact: bool  #: whether the post has the word: as typed, in another form or with a typo
+    similarity: float  #: of the letters of the word and the most similar one of the post: 0..1
+    found: str  #: the post's word, as it is written there, or ""
+    spans: tuple[tuple[int, int], ...]  #: the places of it in the post; the first, in a long one
+    contribution: float  #: what it adds to the score under the confidence, without other posts
+
+
+def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
+    """Return what each term of the question finds in a hit's post, in the question's order."""
+    query, searcher = hit.result.query, hit.result.searcher
+    asking = searcher.language.question_words
+    evidence, found = hit.result.ranking.explain(hit.rank)
+    tokens: list[list[int]] = [[] for _ in query.terms]
+    for number, token in found:
+        tokens[number].append(token)
+    matches = []
+    weights = query.weights()
+    for i, term in enumerate(query.terms):
+        own, similarity, contribution = evidence[i]
+        spans = tuple(sorted({*map(searcher.postings.span_of, tokens[i])}))
+        forms = searcher.forms(tokens[i])
+        words = [*map(searcher.word, forms)]
+        matches.append(
+            TermMatch(
+                term.typed,
+                weights[i],
+                query.statistics[i].information,
+                term.form.word in asking,
+                _in_no_post(hit, i),
+                _kind(term.form, words, own),
+                any(_is_exact(hit, i, form) for form in forms),
+                similarity,
+                hit.post.text[slice(*spans[0])] if spans else "",
+                spans,
+                round(contribution, 6),
+            )
+        )
+    return tuple(matches)
+
+
+def _kind(asked: Form, words: Sequence[str], own: bool) -> str:
+    if not words or not own:
+        return "similar" if words else ""
+    if asked.kind in ("name", "number"):
+        return asked.kind
+    return "word" if asked.word in words else "stem"
+
+
+def _in_no_post(hit: Hit[Any], number: int) -> bool:
+    """Tell whether no post of the index has a term, nor a word that is much like it."""
+    if forms := hit.result.query.statistics[number].forms:
+        return not any(_is_exact(hit, number, form) for form in forms)
+    return hit.result.ranking.anywhere[number] < MUCH_ALIKE
+
+
+def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:
+    """Tell whether a form is a term's own word, another form of it, or a typo away."""
+    searcher, query = hit.result.searcher, hit.result.query
+    asked, statistics = query.terms[number].form, query.statistics[number]
+    word = searcher.word(form)
+    if form in statistics.forms:
+        return asked.kind != "word" or not searcher.language.is_part(asked.word, word)
+    typed_plain = asked.word == asked.term  # without the accents that tell words apart
+    return form in statistics.edits or (typed_plain and asked.word == word)
