@@ -47,6 +47,11 @@ class Postings:
         self._token_starts, self._token_ends = self.starts.data, self.ends.data
         self.sizes = sizes  #: tokens of the post at each position; 0 where no post is
         self.offsets = offsets(sizes)  #: where the tokens of each position begin, and the last end
+        #: where the last word of the post at each position ends
+        self.lengths = np.zeros(self.span, np.int32)
+        some = sizes.nonzero()[0]
+        if len(some):
+            self.lengths[some] = np.maximum.reduceat(self.ends, self.offsets[some])
 
     def _add_forms(self, terms: Integers, term_count: int) -> None:
         present = np.bincount(self._forms, minlength=len(terms)).nonzero()[0]

@@ -4,12 +4,14 @@ The score of a post adds two kinds of evidence, each between 0 and about 1:
 
     words     Σ w(t)·bm25(t, post) / Σ w(t)                     the query's terms t under BM25
     letters   Σ w(t)·m(t)·similarity(t, post) / Σ w(t)·m(t)     its words by their 4-grams
-    score     words + LETTERS·letters
+    score     (words + LETTERS·letters)·(1 - LATE·late)
 
 w is the idf with everyday language in the background (`bot.search.bm25`), m the weight of a word's
 grams, and similarity the largest share of it that a word of the post has (`bot.search.fuzzy`).  A
 thread is read in order, so a term counts, fading, in the posts after the one that has it, and less
-in those before: a person named once is "he" and "it" from then on.
+in those before: a person named once is "he" and "it" from then on.  `late` is where in the post its
+first content word of the query begins, as a share of its length; 1 where it has none itself.  What
+is known comes before what is new: a post that begins with what is asked goes on to answer.
 
 Posts rank by score, plus NUMBER_BONUS for a post with a number of the kind that is asked for.  Only
 CANDIDATES posts are scored: those with the highest estimate, an upper bound of a post's own score
@@ -45,6 +47,7 @@ BEFORE = (0.125, 0.25, 0.5)  #: weights of a term in the third, second and first
 AFTER = (0.3, 0.09)  #: and in those after it
 MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not match
 MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
+LATE = 0.15  #: by which a post scores less where the query's words come last
 CANDIDATES = 64  #: posts that are scored
 MAX_MATCHES = 1000  #: words of a post that are marked; a long one may have half a million
 ESTIMATE_STEP = 2.0**-20  #: estimates that are equal in this precision are equal
@@ -135,12 +138,12 @@ class NumpyScorer:
         )
         weights = _weights(np.array(query.weights()), np.array([one.mass for one in similar]))
         frequencies = [term.relative_frequency for term in query.statistics]
-        everyday = [frequency >= EVERYDAY for frequency in frequencies]
-        estimates = self._estimates(sought, weights, np.array(everyday), max(limit, CANDIDATES))
+        everyday = np.array(frequencies) >= EVERYDAY
+        estimates = self._estimates(sought, weights, everyday, max(limit, CANDIDATES))
         has_number = (self._postings.numbers & query.number).astype(np.bool_)
         bonus: Floats = np.where(has_number, NUMBER_BONUS, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
-        scored = self._score(candidates, sought, weights, bonus, limit)
+        scored = self._score(candidates, sought, weights, everyday, bonus, limit)
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
         posts = [
             ScoredPost(
@@ -197,6 +200,7 @@ class NumpyScorer:
         candidates: Integers,
         sought: _Sought,
         weights: _Weights,
+        everyday: Flags,
         bonus: Floats,
         limit: int,
     ) -> list[_Scored]:
@@ -217,6 +221,9 @@ class NumpyScorer:
             scores += weights.word[term] * (word[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
             scores += weights.letters[term] * (similarity[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
         own = slots[:, len(BEFORE)]
+        found = sought.own | (sought.similarity >= MIN_SIMILARITY)
+        content = (found & ~everyday[sought.terms])[matched]
+        scores *= 1 - LATE * self._lateness(near, tokens[content], places[content])[own]
         ranks = np.rint((scores + bonus[candidates]) * 1e9)
         matching = np.maximum(word, similarity)[:, own].max(0, initial=0) >= MIN_MATCH
         best = (matching & (ranks > 0)).nonzero()[0]
@@ -231,6 +238,14 @@ class NumpyScorer:
             evidence = [*zip(*[column.tolist() for column in columns], strict=True)]
             posts.append(_Scored(int(candidates[i]), float(scores[i]), evidence, matches))
         return posts
+
+    def _lateness(self, near: Integers, tokens: Integers, places: Integers) -> Floats:
+        """Return where in each post the first of some tokens begins, as a share of its length."""
+        lengths = self._postings.lengths[near]
+        first = lengths.copy()
+        np.minimum.at(first, places, self._postings.starts[tokens])
+        late: Floats = first / np.maximum(lengths, 1)
+        return late
 
     def _look_for(self, near: Integers, sought: _Sought) -> tuple[Integers, Integers, Integers]:
         """Return the tokens of posts that have a form sought, their places in `near`, and the

@@ -47,7 +47,7 @@ def test_a_wrong_first_hit_costs_rank(folder: Path, find: Find) -> None:
     """nDCG of an answer at rank 2 is 1/log2(3), and it is no first hit."""
     (folder / "qrels.tsv").write_text("q1\ta2\t1\n")
     write(folder / "queries.jsonl", [{"id": "q1", "text": "dragonbear in winter", "thread": "a"}])
-    write(folder / "corpus.jsonl", [POSTS[0] | {"text": "The dragonbear"}, POSTS[1]])
+    write(folder / "corpus.jsonl", [POSTS[0] | {"text": "Dragonbear"}, POSTS[1]])
     [dataset] = read([folder], find)
     figures = measure(list(respond(dataset.threads)))
     assert figures.ndcg == pytest.approx(0.63093, abs=1e-5)

@@ -153,11 +153,17 @@ def test_a_word_named_before_helps_the_post_after() -> None:
     """A thread is read in order: "he" in a post is who was named in the post before."""
     texts = [
         "Putin arrived in Geneva.",
-        "He was late for the talks.",
+        "The talks began late for him.",
         "The talks were off in Rome.",
     ]
     assert numbers(index(*texts).search("was Putin late"))[0] in (1, 2)
     assert numbers(index(*texts).search("Putin talks"))[0] == 2
+
+
+def test_a_post_that_begins_with_what_is_asked_comes_first() -> None:
+    """What is known comes before what is new: such a post goes on to answer."""
+    posts = index("Everyone here feared the bear.", "The bear feared everyone here.")
+    assert numbers(posts.search("bear")) == [2, 1]
 
 
 def test_a_question_for_a_number_prefers_a_post_that_holds_one() -> None:

@@ -38,6 +38,7 @@ struct index {
     const int32_t *tokens;        /* the form of each token */
     const int32_t *starts;        /* where each token is in the text of its post */
     const int32_t *ends;
+    const int32_t *lengths;      /* where the last word of the post at each position ends */
     const uint8_t *numbers;      /* kinds of numbers of the post at each position */
     const double *length_norm;   /* BM25's, of the post at each position */
     const int64_t *list_offsets; /* postings of each form */
@@ -60,6 +61,7 @@ struct index {
     double one_edit;
     double k1;
     double letters;
+    double late;
     double number_bonus;
     double min_match;
     double min_similarity;
