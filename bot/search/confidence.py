@@ -28,14 +28,14 @@ def confidences(posts: Sequence[ScoredPost], number: int, searched: int) -> list
     without_number = common - 1.043 * (number != 0) - 1.517 * (number == COUNT)
     falling = []
     least = 1.0
-    for post in posts:
+    for score, found, telling, missing, _, has_number in posts:
         z = (
-            (common if post.has_number else without_number)
-            + 1.347 * post.score
-            + 0.137 * post.found
-            - 0.373 * min(post.found, _MUCH_FOUND)
-            + 0.069 * post.telling
-            - 0.046 * post.missing
+            (common if has_number else without_number)
+            + 1.347 * score
+            + 0.137 * found
+            - 0.373 * (found if found < _MUCH_FOUND else _MUCH_FOUND)
+            + 0.069 * telling
+            - 0.046 * missing
         )
         least = min(least, int(1e6 / (1 + exp(-z)) + 0.5) / 1e6 if z > -700 else 0.0)
         falling.append(least)

@@ -48,7 +48,7 @@ class Hit(NamedTuple, Generic[P]):
     @property
     def spans(self) -> Spans:
         """The matched words in the post's text, half open, rising."""
-        return self.scored.spans
+        return self.result.ranking.mark(self.rank)
 
     @property
     def relevance(self) -> float:

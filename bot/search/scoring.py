@@ -75,7 +75,6 @@ class ScoredPost(NamedTuple):
     missing: float  #: nats of the terms that it lacks
     position: int
     has_number: bool  #: of the kind that is asked for
-    spans: Spans  #: what to mark in its text: rising, without overlap
 
 
 class Ranking(NamedTuple):
@@ -83,6 +82,8 @@ class Ranking(NamedTuple):
 
     posts: list[ScoredPost]
     anywhere: Sequence[float]  #: of each term the largest similarity of any word of the index
+    #: of the post of a rank, what to mark in its text: rising, without overlap
+    mark: Callable[[int], Spans]
     #: of the post of a rank, what each term finds, and its matches in the post's order
     explain: Callable[[int], tuple[list[Evidence], list[Match]]]
 
@@ -147,16 +148,18 @@ class NumpyScorer:
         anywhere = [float(one.similarity.max(initial=0)) for one in similar]
         posts = [
             ScoredPost(
-                score,
-                *_sums(query, evidence),
-                position,
-                bool(has_number[position]),
-                highlights(matches, frequencies, self._postings.span_of),
+                one.score, *_sums(query, one.evidence), one.position, has_number[one.position]
             )
-            for position, score, evidence, matches in scored
+            for one in scored
         ]
-        explained = [(evidence, matches) for _, _, evidence, matches in scored]
-        return Ranking(posts, anywhere, explained.__getitem__)
+
+        def mark(rank: int) -> Spans:
+            return highlights(scored[rank].matches, frequencies, self._postings.span_of)
+
+        def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
+            return scored[rank].evidence, scored[rank].matches
+
+        return Ranking(posts, anywhere, mark, explain)
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int

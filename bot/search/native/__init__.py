@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.search.native.naming import library_name
 
@@ -28,6 +28,13 @@ _TYPES = {
 }
 
 
+class Workspace(NamedTuple):
+    """Memory of the library's own."""
+
+    address: int
+    output: ctypes.c_void_p  #: its first field: what the last query found
+
+
 class Library:
     """The compiled functions, the structures that they take, and the workspaces that are free."""
 
@@ -41,18 +48,18 @@ class Library:
         self.rank_posts, self.invert = compiled.rank_posts, compiled.invert
         self._new_workspace = compiled.new_workspace
         self._structures: dict[str, str] = dict(_STRUCTURE.findall(header))
-        self._workspaces: list[int] = []  # taken and put back in one step each
+        self._workspaces: list[Workspace] = []  # taken and put back in one step each
 
-    def take_workspace(self) -> int:
-        """Return the address of memory for one query at a time."""
+    def take_workspace(self) -> Workspace:
+        """Return memory for one query at a time."""
         try:
             return self._workspaces.pop()
         except IndexError:
             if address := self._new_workspace():
-                return int(address)
+                return Workspace(address, ctypes.c_void_p.from_address(address))
             raise MemoryError from None
 
-    def put_back(self, workspace: int) -> None:
+    def put_back(self, workspace: Workspace) -> None:
         """Keep a workspace for another query."""
         self._workspaces.append(workspace)
 

@@ -30,14 +30,14 @@ static int64_t estimate(const struct index *index, const struct query *query,
     return noted;
 }
 
-/* The rank of the post at a position: the most that itself or one neighbour gives it. */
-static double rank_of(const struct index *index, const struct query *query,
-                      const struct workspace *work, int32_t position) {
+/* The estimate of the post at a position: the most that itself or one neighbour gives it. */
+static double most_around(const struct index *index, const struct query *query,
+                          const struct workspace *work, int32_t position) {
     const double *around = work->estimates + position - index->before;
     double most = 0;
     for (int64_t i = 0; i <= index->before + index->after; i++)
         most = larger(most, index->neighbour_weights[i] * around[i]);
-    return rint((most + bonus(index, query, position)) / index->estimate_step);
+    return most + bonus(index, query, position);
 }
 
 /* The score of a candidate is at most what itself and all its neighbours give it. */
@@ -62,17 +62,18 @@ int64_t find_candidates(const struct index *index, const struct query *query,
         for (int64_t i = 0; i < query->term_count; i++)
             if (is_everyday(index, query, i))
                 left_out += work->weights[i].word * (index->k1 + 1) + work->weights[i].letters;
-    double least = 0; /* rank */
+    double least = 0; /* estimate, less what rounding may add */
     for (int64_t i = 0; i < noted; i++) {
         const int32_t position = work->noted[i];
-        const double rank = rank_of(index, query, work, position);
-        if (rank < least)
+        const double most = most_around(index, query, work, position);
+        if (most < least)
             continue;
-        candidates[count++] = (struct ranked){.rank = rank, .number = position};
+        candidates[count++] =
+            (struct ranked){.rank = rint(most / index->estimate_step), .number = position};
         if (count == 2 * wanted) {
             select_best(candidates, count, wanted);
             count = wanted;
-            least = candidates[wanted - 1].rank;
+            least = (candidates[wanted - 1].rank - 1) * index->estimate_step;
         }
     }
     if (count > wanted) {

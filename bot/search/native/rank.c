@@ -13,7 +13,7 @@ static int64_t expand(const struct index *index, const struct query *query,
         const struct term *term = query->terms[i];
         const double idf = idf_of(index, query, i);
         struct sought *sought = work->sought + count;
-        double mass, *anywhere = (double *)work->output + i;
+        double mass, *anywhere = (double *)work->output + 1 + i;
         const int64_t found = find_similar(index, work, term, sought, &mass);
         *anywhere = 0;
         for (int64_t j = 0; j < found; j++) {
@@ -86,27 +86,33 @@ static void describe(const struct index *index, const struct query *query,
     }
 }
 
-/* Write the hits behind `anywhere`, each with its evidence, its matches and its spans; return how
- * many bytes there are then, or -1 where memory is short. */
+/* Write the hits and their parts; return the size of the output then, or -1 where memory is short.
+ */
 static int64_t write_hits(const struct index *index, const struct query *query,
                           struct workspace *work, int64_t count) {
-    size_t size = (size_t)query->term_count * sizeof(double);
+    const size_t first = (size_t)(1 + query->term_count) * sizeof(double);
+    size_t size = first + (size_t)count * sizeof(struct hit);
+    *(int64_t *)work->output = count;
     for (int64_t i = 0; i < count; i++) {
         const struct ranked *post = &work->best[i];
         const int64_t most = hold(index, query, work, post->number);
-        if (!make_room_for_hit(query, work, size, most))
+        if (!make_room_for_parts(query, work, size, most))
             return -1;
-        struct hit *hit = (struct hit *)(work->output + size);
-        struct evidence *evidence = (struct evidence *)(hit + 1);
-        struct match *matches = (struct match *)(evidence + query->term_count);
+        struct hit *hit = (struct hit *)(work->output + first) + i;
+        struct match *matches = (struct match *)(work->output + size);
         *hit = (struct hit){.score = post->bound,
                             .position = post->number,
                             .has_number = (index->numbers[post->number] & query->number) != 0};
+        const int64_t found = write_matches(index, query, work, post->number, matches);
+        struct span *spans = (struct span *)(matches + found);
+        struct evidence *evidence =
+            (struct evidence *)(spans + mark(index, query, matches, found, spans));
         describe(index, query, work, hit, evidence);
-        hit->matches = (int32_t)write_matches(index, query, work, post->number, matches);
-        struct span *spans = (struct span *)(matches + hit->matches);
-        hit->spans = (int32_t)mark(index, query, matches, hit->matches, spans);
-        size = (size_t)((char *)(spans + hit->spans) - work->output);
+        hit->matches = (int32_t)size;
+        hit->spans = (int32_t)((char *)spans - work->output);
+        hit->evidence = (int32_t)((char *)evidence - work->output);
+        size = (size_t)((char *)(evidence + query->term_count) - work->output);
+        hit->end = (int32_t)size;
     }
     return (int64_t)size;
 }

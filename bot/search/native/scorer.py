@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from ctypes import c_void_p, string_at
+from ctypes import string_at
 from struct import unpack_from
 from typing import Any
 
@@ -15,7 +15,9 @@ from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import MAX_FREQUENCY
 from bot.search.native import Library
 from bot.search.query import Query, TermStatistics, TermTable
-from bot.search.scoring import Evidence, Match, Ranking, ScoredPost
+from bot.search.scoring import Evidence, Match, Ranking, ScoredPost, Spans
+
+_PARTS = len(ScoredPost._fields)  # of a hit in C, after which it says where its parts begin
 
 
 class NativeScorer:
@@ -90,11 +92,18 @@ class NativeScorer:
         work = self._library.take_workspace()
         try:
             size = self._library.rank_posts(
-                self._address, work, numbers, terms, count, query.followed, query.number, limit
+                self._address,
+                work.address,
+                numbers,
+                terms,
+                count,
+                query.followed,
+                query.number,
+                limit,
             )
             if size < 0:
                 raise MemoryError
-            return self._read(string_at(c_void_p.from_address(work).value or 0, size), count)
+            return self._read(string_at(work.output, size), count)
         finally:
             self._library.put_back(work)
 
@@ -117,27 +126,23 @@ class NativeScorer:
 
     def _read(self, output: bytes, terms: int) -> Ranking:
         """Return the ranking that the library wrote for a query with that number of terms."""
-        posts: list[ScoredPost] = []
-        ends: list[tuple[int, int, int]] = []  # of hits, their evidence, and their matches
-        at = 8 * terms
-        while at < len(output):
-            *values, match_count, span_count = self._hit.unpack_from(output, at)
-            hit = at + self._hit.size
-            evidence = hit + terms * self._evidence.size
-            match = evidence + match_count * self._match.size
-            at = match + span_count * self._span.size
-            spans = tuple(self._span.iter_unpack(output[match:at]))
-            posts.append(ScoredPost._make((*values, spans)))
-            ends.append((hit, evidence, match))
+        count, *anywhere = unpack_from(f"q{terms}d", output)
+        first = 8 + 8 * terms
+        hits = [*self._hit.iter_unpack(output[first : first + count * self._hit.size])]
+        posts = [ScoredPost._make(hit[:_PARTS]) for hit in hits]
+
+        def mark(rank: int) -> Spans:
+            *_, spans, evidence, _ = hits[rank]
+            return tuple(self._span.iter_unpack(output[spans:evidence]))
 
         def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
-            hit, evidence, match = ends[rank]
+            *_, matches, spans, evidence, end = hits[rank]
             return (
-                [*self._evidence.iter_unpack(output[hit:evidence])],
-                [*self._match.iter_unpack(output[evidence:match])],
+                [*self._evidence.iter_unpack(output[evidence:end])],
+                [*self._match.iter_unpack(output[matches:spans])],
             )
 
-        return Ranking(posts, unpack_from(f"{terms}d", output), explain)
+        return Ranking(posts, anywhere, mark, explain)
 
 
 def _table(kind: Any, **fields: Any) -> Any:

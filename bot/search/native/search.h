@@ -108,7 +108,8 @@ struct ranked {
     int32_t number;
 };
 
-/* A hit, as ScoredPost has it; behind it are what it has of each term, matches and spans. */
+/* A hit, as ScoredPost has it; then where in the output its matches begin, its spans, and what it
+ * has of each term, and where that ends. */
 struct hit {
     double score;
     double found;
@@ -118,6 +119,8 @@ struct hit {
     int32_t has_number;
     int32_t matches;
     int32_t spans;
+    int32_t evidence;
+    int32_t end;
 };
 
 struct evidence {
@@ -143,7 +146,7 @@ struct buffer {
 };
 
 struct workspace {
-    char *output;            /* of each term the largest similarity of any form; then the hits */
+    char *output; /* the number of hits, the largest similarity to each term, hits, their parts */
     double *similarity;      /* by form; 0 between uses */
     int32_t *touched;        /* forms */
     struct ranked *ranked;   /* forms */
@@ -166,10 +169,10 @@ EXPORT struct workspace *new_workspace(void);
 /* workspace.c: make room for a query, and return whether there is memory for it. */
 bool prepare(const struct index *index, const struct query *query, struct workspace *work);
 
-/* workspace.c: make room for a hit with a number of matches behind some bytes of output, and return
- * whether there is memory for it. */
-bool make_room_for_hit(const struct query *query, struct workspace *work, size_t size,
-                       int64_t matches);
+/* workspace.c: make room for the parts of a hit with a number of matches behind some bytes of
+ * output, and return whether there is memory for it. */
+bool make_room_for_parts(const struct query *query, struct workspace *work, size_t size,
+                         int64_t matches);
 
 /* rank.c: rank the posts for a query, and return the size of the workspace's output, or -1 where
  * memory is short.  A term is given by the number of its form, or, by a number after the

@@ -25,7 +25,8 @@ bool prepare(const struct index *index, const struct query *query, struct worksp
     struct buffer *next = work->buffers;
 #define ROOM(array, count)                                                                         \
     ((array = reserve(next++, (size_t)((count) + 1) * sizeof *array)) != NULL)
-    return ROOM(work->output, terms * (int64_t)sizeof(double)) &&
+    return ROOM(work->output,
+                (terms + 1) * (int64_t)sizeof(double) + limit * (int64_t)sizeof(struct hit)) &&
            ROOM(work->similarity, index->forms) && ROOM(work->touched, index->forms) &&
            ROOM(work->ranked, index->forms) && ROOM(work->seekers, index->forms) &&
            ROOM(work->estimates, index->span) && ROOM(work->noted, index->span) &&
@@ -36,9 +37,9 @@ bool prepare(const struct index *index, const struct query *query, struct worksp
 #undef ROOM
 }
 
-bool make_room_for_hit(const struct query *query, struct workspace *work, size_t size,
-                       int64_t matches) {
-    size += sizeof(struct hit) + (size_t)query->term_count * sizeof(struct evidence);
+bool make_room_for_parts(const struct query *query, struct workspace *work, size_t size,
+                         int64_t matches) {
+    size += (size_t)query->term_count * sizeof(struct evidence);
     size += (size_t)matches * (sizeof(struct match) + sizeof(struct span));
     return (work->output = reserve(&work->buffers[0], size)) != NULL;
 }
