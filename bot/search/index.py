@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Generic, NamedTuple, Protocol, TypeVar
+
+import numpy as np
 
 from bot.search.bm25 import Okapi
 from bot.search.confidence import confidences
@@ -97,8 +99,9 @@ class Index(Generic[P]):
 
         A thread whose key is among those of `before`, an index with the same language and glossary,
         is not tokenized again unless it is longer than there: of two threads with equal keys, one
-        begins with the texts of the other.  `before` is not changed.  `progress` is called for each
-        thread that is tokenized, with the number of its posts.
+        begins with the texts of the other.  Nor is a post of which a thread that is gone has the
+        text.  `before` is not changed.  `progress` is called for each thread that is tokenized,
+        with the number of its posts that are.
         """
         index = cls.__new__(cls)
         own = analyzer(language, glossary or {})
@@ -115,17 +118,23 @@ class Index(Generic[P]):
     ) -> None:
         self._threads, self._keys = threads, keys
         tokenized: dict[Hashable, TokenizedThread] = {}
-        if before is None or before._is_outdated():
-            vocabulary = Vocabulary(own)
-        else:
+        vocabulary = Vocabulary(own)
+        known: Mapping[str, int] = {}
+        if before is not None and not before._is_outdated():
             tokenized = before._beginnings(dict(zip(keys, map(len, threads), strict=True)))
             vocabulary = before._vocabulary
             if len(tokenized) < len(threads):
                 vocabulary = vocabulary.copy()
+                known = before._positions_except(tokenized)
         for key, thread in zip(keys, threads, strict=True):
             if key not in tokenized:
-                tokenized[key] = vocabulary.tokenize([post.text for post in thread])
-                progress(len(thread))
+                texts = [post.text for post in thread]
+                new = vocabulary.tokenize([text for text in texts if text not in known])
+                progress(len(new.sizes))
+                if before is not None and len(new.sizes) < len(texts):
+                    positions = np.array([known.get(text, -1) for text in texts])
+                    new = before._searcher.postings.with_new(positions, new)
+                tokenized[key] = new
         self._vocabulary = vocabulary
         self._searcher = Searcher(own, vocabulary, [tokenized[key] for key in keys])
         self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(
@@ -139,6 +148,16 @@ class Index(Generic[P]):
             key: postings.thread(number, lengths[key])
             for number, (key, thread) in enumerate(zip(self._keys, self._threads, strict=True))
             if lengths.get(key, math.inf) <= len(thread)
+        }
+
+    def _positions_except(self, keys: Collection[Hashable]) -> dict[str, int]:
+        """Return where the posts are, by text, of threads whose keys are not among some."""
+        firsts = self._searcher.postings.firsts.tolist()
+        return {
+            post.text: position
+            for key, thread, first in zip(self._keys, self._threads, firsts, strict=True)
+            if key not in keys
+            for position, post in enumerate(thread, first)
         }
 
     def _is_outdated(self) -> bool:

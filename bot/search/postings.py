@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from bot.search.ragged import Integers, Ragged, concat_ranges, offsets, packed
+from bot.search.ragged import Flags, Integers, Ragged, concat_ranges, offsets, packed
 from bot.search.vocabulary import NumberKinds, TokenizedThread
 
 GAP = 3  #: positions without a post before, between and after threads
@@ -101,6 +102,28 @@ class Postings:
             self.ends[tokens],
             self.sizes[first : first + posts],
             self.numbers[first : first + posts],
+        )
+
+    def with_new(self, positions: Integers, new: TokenizedThread) -> TokenizedThread:
+        """Return the posts at some positions as a thread, and those of `new`, in their order,
+        where a position is -1."""
+        is_new = positions < 0
+        old = positions[~is_new]
+        tokens = concat_ranges(self.offsets[old], self.sizes[old])
+
+        def fill(places: Flags, from_old: Any, from_new: Any) -> Any:
+            whole = np.empty(len(places), from_old.dtype)
+            whole[places], whole[~places] = from_new, from_old
+            return whole
+
+        sizes = fill(is_new, self.sizes[old], new.sizes)
+        of_new = is_new.repeat(sizes)
+        return TokenizedThread(
+            fill(of_new, self.forms[self.tokens[tokens]], new.forms),
+            fill(of_new, self.starts[tokens], new.starts),
+            fill(of_new, self.ends[tokens], new.ends),
+            sizes,
+            fill(is_new, self.numbers[old], new.numbers),
         )
 
     def span_of(self, token: int) -> tuple[int, int]:

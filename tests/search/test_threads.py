@@ -134,12 +134,13 @@ def test_no_threads_no_hits() -> None:
 
 
 def test_only_what_is_new_is_read() -> None:
-    """A reload reads the threads that changed or came, and reports them alone."""
+    """A reload reads the threads that changed or came, of one that changed the posts that did, and
+    reports them alone."""
     kept = [Watched(1, "The bear came."), Watched(2, "It rained.")]
-    gone = [Watched(1, "A dragon flew.")]
+    gone = [Watched(1, "A dragon flew."), Watched(2, "Bears ate."), Watched(3, "It slept.")]
     before = Index.of_threads([kept, gone], "en", keys=["kept", "gone"])
-    assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
-    changed, new = [Watched(1, "A dragon swam.")], [Watched(1, "Snow."), Watched(2, "Bears.")]
+    changed = [Watched(1, "Bears ate."), Watched(2, "A dragon swam."), Watched(3, "It slept.")]
+    new = [Watched(1, "Snow."), Watched(2, "Bears.")]
     reported: list[int] = []
     after = Index.of_threads(
         [new, kept, changed],
@@ -148,10 +149,10 @@ def test_only_what_is_new_is_read() -> None:
         before=before,
         progress=reported.append,
     )
-    assert [post.reads for post in (*kept, *gone)] == [1, 1, 1]
-    assert [post.reads for post in (*new, *changed)] == [1, 1, 1]
+    assert [post.reads for post in (*kept, *new, *changed)] == [1] * 7
     assert reported == [2, 1]
-    assert [hit.post for hit in after.search("bear", 9)] == [kept[0], new[1]]
+    assert [hit.post for hit in after.search("bears ate", 9)] == [changed[0], new[1], kept[0]]
+    assert after.search("swam")[0].spans == ((9, 13),)
 
 
 def test_words_of_posts_that_are_gone_are_forgotten() -> None:
