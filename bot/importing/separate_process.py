@@ -31,15 +31,22 @@ def main() -> None:
     files = [(name, sys.stdin.buffer.read(size)) for name, size in job["files"]]
     limits = Limits(**job["limits"])
     _set(limits)
+    sys.stdout.write(answer(files, job["id"], job["title"], limits))
+
+
+def answer(
+    files: Sequence[tuple[str, bytes]], id: str, title: str | None, limits: Limits
+) -> str:
+    """Return the thread of the files with its report, or what is wrong with them, as JSON."""
     try:
-        answer = json.dumps(_answer(files, job["id"], job["title"]))
-        if len(answer) > limits.answer:
+        read = json.dumps(_read(files, id, title))
+        if len(read) > limits.answer:
             raise SourceError(f"{files[0][0]}: {limits.too_long_thread}")
     except MemoryError:
-        answer = json.dumps({"too_large": files[0][0]})
+        return json.dumps({"too_large": files[0][0]})
     except BotError as error:
-        answer = json.dumps({"error": str(error)})
-    sys.stdout.write(answer)
+        return json.dumps({"error": str(error)})
+    return read
 
 
 def _set(limits: Limits) -> None:
@@ -57,7 +64,7 @@ def _set(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:
+def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:
     thread, report = _knowledge_file(files, id) or _imported(files, id, title)
     thread = replace(thread, servers=(), title=title or thread.title)
     fields = asdict(thread)

@@ -1,4 +1,4 @@
-"""Every test of the search runs twice: with the NumPy scorer, and with the native one."""
+"""The two scorers, for the modules whose tests search."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ import pytest
 from bot.search import native
 
 
-@pytest.fixture(params=["numpy", "native"], autouse=True, scope="module")
+@pytest.fixture(params=["numpy", "native"], scope="module")
 def scorer(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Search with one of the two scorers."""
+    """Search with NumPy's scorer, and again with the native one."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "numpy":
             patch.setattr(native, "load", lambda: None)

@@ -14,6 +14,8 @@ from bot.search import Hit, Index
 from bot.trust import ANSWER_THRESHOLD, Certainty, Judgement
 from tests.search.everyday import outcome
 
+pytestmark = pytest.mark.usefixtures("scorer")
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,7 +37,7 @@ def marked(hit: Hit[Post]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def dragonbear() -> Index[Post]:
+def dragonbear(scorer: None) -> Index[Post]:
     thread = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
     posts = [Post(post["number"], post["text"]) for post in thread["posts"]]
     return Index(posts, thread["language"], thread["glossary"])

@@ -11,7 +11,7 @@ from bot.search.tokenizer import LONGEST
 from bot.trust import ANSWER_THRESHOLD, Judgement
 from tests.search.everyday import Post, everyday, posts, question
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("scorer")]
 
 AS_SURE = 0.05  #: what the first hit may lack of the confidence of the very best
 RARELY = 5  #: posts that hold a word that tells them from all others

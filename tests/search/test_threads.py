@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bot.search import Index, scoring
 from tests.search.everyday import Post, alone, everyday, outcome, posts, question
 
+pytestmark = pytest.mark.usefixtures("scorer")
+
 GLOSSARY = {"CA": "Central Asia"}
 WORDS = (
     *("bear", "bears", "dragon", "dragonbear", "dragon-bear", "beer", "Kazakhstan", "Kazachstan"),

@@ -224,11 +224,11 @@ def test_no_character_stops_the_analysis(language: str, character: str) -> None:
     check(language, character)
 
 
-@pytest.mark.parametrize("language", ANALYZED)
 @pytest.mark.parametrize("character", ODD)
-def test_odd_characters_leave_words(language: str, character: str) -> None:
-    """Characters that fold to blanks or to nothing are no less a text."""
-    check(language, character)
+def test_odd_characters_leave_words(character: str) -> None:
+    """Characters that fold to blanks or to nothing are no less a text, in every language."""
+    for language in ANALYZED:
+        check(language, character)
 
 
 @pytest.mark.long

@@ -10,6 +10,8 @@ from bot.knowledge import read_thread
 from bot.search import Index
 from bot.trust import Certainty, Judgement
 
+pytestmark = pytest.mark.usefixtures("scorer")
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -167,7 +169,7 @@ def test_a_people_is_found_by_its_country(language: str, question: str, post: st
 
 
 @pytest.fixture(scope="module")
-def dragonbear() -> Index[KnowledgePost]:
+def dragonbear(scorer: None) -> Index[KnowledgePost]:
     thread = read_thread(ROOT / "knowledge/dragonbear.yaml")
     return Index(thread.posts, thread.language, thread.glossary)
 

@@ -1,6 +1,7 @@
 """A simulated Discord around the bot."""
 
-from collections.abc import Callable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
+from bot.importing import separate, separate_process
 from bot.setting_kinds import Shards
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -99,6 +101,23 @@ def bot_database(request: pytest.FixtureRequest) -> Database | None:
     if "kept_in_sqlite" in request.fixturenames:
         return request.getfixturevalue("kept_in_sqlite")
     return None
+
+
+class ImporterHere(separate.SeparateImporter):
+    """Imports in this process: a process for each source takes longer than the rest of a test."""
+
+    async def read(
+        self, files: Sequence[separate.SourceFile], id: str, title: str | None = None
+    ) -> separate.ImportedApart:
+        """Return what the process would give back, or raise as it would."""
+        contents = [(file.name, file.content) for file in files]
+        answer = separate_process.answer, contents, id, title, self._limits
+        return separate._unpacked((await asyncio.to_thread(*answer)).encode(), self._limits)
+
+
+@pytest.fixture(autouse=True)
+def _importer_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.chat.discord.thread_additions.SeparateImporter", ImporterHere)
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from bot.storage.kept_settings import SettingsPlace
 from .screen import shown
 from .simulation import open_thread
 
-pytestmark = [pytest.mark.usefixtures("kept_in_sqlite"), pytest.mark.system]
+pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
 READERS_ONLY = {"view_channel": True, "read_message_history": True, "send_messages": True}
 
 
 @pytest.fixture(autouse=True)
 async def _registered(simcord_env: Env) -> None:
-    simcord_env.settle_timeout = 60.0  # an import starts a process
     await simcord_env.bot.tree.sync()
 
 

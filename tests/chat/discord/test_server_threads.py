@@ -11,7 +11,7 @@ from bot.knowledge import format_thread, parse_thread
 
 from .screen import shown
 
-pytestmark = [pytest.mark.usefixtures("kept_in_sqlite"), pytest.mark.system]
+pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
 TEA = b"""\
 title: On tea
@@ -25,7 +25,6 @@ posts:
 
 @pytest.fixture(autouse=True)
 async def _registered(simcord_env: Env) -> None:
-    simcord_env.settle_timeout = 60.0  # an import starts a process
     await simcord_env.bot.tree.sync()
 
 
