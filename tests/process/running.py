@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from tests.discord_server import Channel, DiscordServer, Message, Permission, Record, User
+from tests.process.forking import Fork
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,15 +32,10 @@ async def run(command: str, environment: Mapping[str, str], knowledge: Path) -> 
     words = command.split()
     if words[0] != "health":
         words += ["--knowledge", str(knowledge)]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        cwd=ROOT,
-        env=_with_nothing_of_ours(environment),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    return process.returncode or 0, printed.decode()
+    process = await Fork.start(words, _with_nothing_of_ours(environment))
+    assert process.stdout
+    printed = await process.stdout.read()
+    return await process.wait(), printed.decode()
 
 
 def _with_nothing_of_ours(environment: Mapping[str, str]) -> dict[str, str]:
@@ -48,10 +45,25 @@ def _with_nothing_of_ours(environment: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **environment}
 
 
-class BotProcess:
-    """``python -m bot run``; what it prints is in ``log``, line by line, and can be awaited."""
+async def _afresh(
+    words: Sequence[str], environment: Mapping[str, str], output: Path | None
+) -> asyncio.subprocess.Process:
+    """Start ``python -m bot``, with a Python of its own."""
+    with output.open("wb") if output else nullcontext(asyncio.subprocess.PIPE) as printed:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=ROOT,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=printed,
+            stderr=asyncio.subprocess.STDOUT,
+        )
 
-    def __init__(self, process: asyncio.subprocess.Process, patience: float) -> None:
+
+class BotProcess:
+    """``thread-bot run``; what it prints is in ``log``, line by line, and can be awaited."""
+
+    def __init__(self, process: Fork | asyncio.subprocess.Process, patience: float) -> None:
         self._process = process
         self._patience = patience
         self.log: Record[str] = Record("a line that the bot prints", patience)
@@ -65,21 +77,16 @@ class BotProcess:
         *,
         patience: float,
         output: Path | None = None,
+        afresh: bool = False,
     ) -> "BotProcess":
         """Start the bot as the README does, with nothing of this machine's own settings.
 
-        What it prints goes to ``log``, or to the file ``output``.
+        What it prints goes to ``log``, or to the file ``output``. Started ``afresh``, it has a
+        Python of its own, which takes several times as long.
         """
-        with output.open("wb") if output else nullcontext(asyncio.subprocess.PIPE) as printed:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--knowledge", str(knowledge)),
-                cwd=ROOT,
-                env=_with_nothing_of_ours(environment),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=printed,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-        return cls(process, patience)
+        words = ["run", "--knowledge", str(knowledge)]
+        start = _afresh if afresh else Fork.start
+        return cls(await start(words, _with_nothing_of_ours(environment), output), patience)
 
     @property
     def pid(self) -> int:
@@ -146,16 +153,17 @@ class StudyGroup:
         self._patience = patience
         self._started: list[BotProcess] = []
 
-    async def start(
-        self, environment: Mapping[str, str] = NOTHING, *, output: Path | None = None
-    ) -> BotProcess:
-        """Start the bot, with more in its environment than points it here."""
+    async def start(self, environment: Mapping[str, str] = NOTHING, **how: Any) -> BotProcess:
+        """Start the bot, with more in its environment than points it here.
+
+        ``how`` is what else `BotProcess.start` takes.
+        """
         admins = {"THREAD_BOT_ADMIN_SERVERS": str(self.guild.id)}
         bot = await BotProcess.start(
             {**self.server.environment, **admins, **environment},
             self.knowledge,
             patience=self._patience,
-            output=output,
+            **how,
         )
         self._started.append(bot)
         return bot
@@ -164,12 +172,10 @@ class StudyGroup:
         """Run another of the bot's commands: its exit code and what it printed."""
         return await run(command, {**self.server.environment, **environment}, self.knowledge)
 
-    async def connect(
-        self, environment: Mapping[str, str] = NOTHING, *, output: Path | None = None
-    ) -> BotProcess:
+    async def connect(self, environment: Mapping[str, str] = NOTHING, **how: Any) -> BotProcess:
         """Start the bot and wait until it hears what is said, or fails."""
         sessions = len(self.server.gateway.identified)
-        bot = await self.start(environment, output=output)
+        bot = await self.start(environment, **how)
         connected = asyncio.create_task(self.server.gateway.identified.reach(sessions + 1))
         ended = asyncio.create_task(bot.ended())
         await asyncio.wait({connected, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -186,14 +192,14 @@ class StudyGroup:
 
     @asynccontextmanager
     async def bot(
-        self, environment: Mapping[str, str] = NOTHING, *, output: Path | None = None
+        self, environment: Mapping[str, str] = NOTHING, **how: Any
     ) -> AsyncIterator[BotProcess]:
         """Run the bot, connected; at the end it is stopped, and all must be in order.
 
         That is: exit code 0, one answer to each question that was asked, nothing sent that Discord
         would turn down, nobody pinged, and no token in what the bot printed.
         """
-        bot = await self.connect(environment, output=output)
+        bot = await self.connect(environment, **how)
         yield bot
         assert await bot.stop() == 0
         answers = [(len(self.server.answers(question)), question) for question in self.asked]

@@ -86,7 +86,7 @@ async def test_a_burst_and_a_steady_stream(servers: StudyGroup) -> None:
     a question costs, which does not depend on what else the machine has to do.
     """
     everywhere = _places(servers)
-    async with servers.bot() as bot:
+    async with servers.bot(afresh=True) as bot:
         await _asked(servers, everywhere[:1])
         before = bot.computed()
         figures = {"1,000 at once": await _asked(servers, everywhere[1 : SERVERS + 1])}
@@ -106,7 +106,7 @@ async def test_memory_does_not_grow(servers: StudyGroup) -> None:
     kept for the last ten minutes is at its fullest then.
     """
     places = _places(servers)[:600]
-    async with servers.bot() as bot:
+    async with servers.bot(afresh=True) as bot:
         await _asked(servers, places, rate=60, seconds=10)
         minute = _memory(bot)
         await _asked(servers, places, rate=60, seconds=60)

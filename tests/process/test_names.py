@@ -49,7 +49,7 @@ def names(group: StudyGroup, tmp_path: Path) -> Names:
 async def test_no_name_is_found_at_first(group: StudyGroup, names: Names) -> None:
     """Where Discord's name cannot be found, the bot ends with 69 and one line."""
     names.vanish()
-    bot = await group.start(names.environment)
+    bot = await group.start(names.environment, afresh=True)
     assert await bot.ended() == UNAVAILABLE
     assert "cannot be reached" in bot.log[-1]
     assert "Traceback" not in bot.said
@@ -57,7 +57,7 @@ async def test_no_name_is_found_at_first(group: StudyGroup, names: Names) -> Non
 
 async def test_no_name_is_found_later(group: StudyGroup, names: Names) -> None:
     """A bot that loses Discord's name while it runs answers all once the name is found again."""
-    async with group.bot(names.environment) as bot:
+    async with group.bot(names.environment, afresh=True) as bot:
         await group.answered()
         names.vanish()
         group.server.gateway.cut()

@@ -14,7 +14,7 @@ WRONG_SETTING, UNAVAILABLE = 78, 69
 
 async def test_the_question_of_the_readme(group: StudyGroup) -> None:
     """The question what the dragonbear is gets post 15 quoted with its number, as a reply."""
-    async with group.bot():
+    async with group.bot(afresh=True):
         answer = await group.answered(DRAGONBEAR)
     assert "15" in answer.text
     assert "keeps external forces away from CA" in answer.text
