@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
-SELDOM = settings(max_examples=min(settings().max_examples, 200))
-"""For a property whose cases take a tenth of a second or more each."""
+_OTHERS = settings().max_examples
+
+SELDOM = settings(max_examples=min(max(_OTHERS // 4, 10), 200))
+"""For a property whose cases take a hundredth of a second or more each: a quarter of the others."""

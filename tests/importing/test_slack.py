@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.importing import Imported, ImportOptions, SourceError
+from bot.importing.formats import slack
 from tests.importing.handing_over import of_files, of_text, texts
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +250,7 @@ from bot.errors import BotError
 from bot.importing import ImportOptions, documents, import_thread
 
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
-    for day in range(1, 8):
+    for day in range(1, 4):
         with archive.open(f"lamps/2022-01-{day:02}.json", "w", force_zip64=True) as file:
             for number in range(60):
                 ts = f"{1643000000 + day * 1000 + number}.000100"
@@ -268,7 +269,7 @@ except BotError as error:
 
 @pytest.mark.slow
 def test_a_huge_export_is_read_in_bounded_memory(tmp_path: Path) -> None:
-    """Of 420 MB a thread is found and read; all of them at once are refused with a way."""
+    """Of 180 MB a thread is found and read; all of them at once are refused with a way."""
     done = subprocess.run(
         [sys.executable, "-c", HUGE, str(tmp_path / "huge.zip")],
         capture_output=True,
@@ -276,7 +277,7 @@ def test_a_huge_export_is_read_in_bounded_memory(tmp_path: Path) -> None:
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT)},
         check=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (2**28, 2**28)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (2**27, 2**27)),
     )
     posts, refusal = done.stdout.splitlines()
     assert posts == "1"
@@ -303,7 +304,16 @@ except BotError as error:
 """
 
 
-@pytest.mark.slow
+def test_an_export_of_too_many_messages_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left after a number of them, whichever are asked for."""
+    monkeypatch.setattr(slack, "_MAX_READ", 1)
+    with pytest.raises(SourceError, match="there are more than 1 messages; give fewer days"):
+        of_messages(tmp_path, said("One.", 1), said("Two.", 2), root="3")
+
+
+@pytest.mark.long
 def test_an_export_of_millions_of_messages_is_refused(tmp_path: Path) -> None:
     """A small archive of tiny messages is left after a million, in bounded memory."""
     done = subprocess.run(

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from bot.search import Hit
@@ -26,21 +27,26 @@ def posts(*texts: str) -> list[Post]:
 
 
 @cache
-def _language() -> tuple[list[str], list[float]]:
+def _language() -> tuple[list[str], list[float], list[str]]:
+    """Return the words, the commonest first, the sums of their shares, and what threads are about.
+
+    The sums are made once: to draw from the shares themselves takes as long as to read a post.
+    """
     listed = sorted(read("en").words.items(), key=lambda one: int(one[1]))
     shares = {word: 10 ** (-int(rarer) / 100) for word, rarer in listed if word.isalpha()}
-    return list(shares), list(shares.values())
+    words = list(shares)
+    return words, list(accumulate(shares.values())), words[COMMONEST:]
 
 
 def everyday(chance: random.Random, count: int, shortest: int, longest: int) -> list[Post]:
     """Return posts of everyday words; seven side by side are about the same things."""
-    words, shares = _language()
+    words, sums, topics = _language()
     topic: list[str] = []
     texts = []
     for number in range(count):
         if number % 7 == 0:
-            topic = chance.choices(words[COMMONEST:], k=TOPIC)
-        said = chance.choices(words, shares, k=chance.randint(shortest, longest))
+            topic = chance.choices(topics, k=TOPIC)
+        said = chance.choices(words, cum_weights=sums, k=chance.randint(shortest, longest))
         said += chance.choices(topic, k=chance.randint(0, 4))
         chance.shuffle(said)
         texts.append(" ".join(said))
