@@ -132,8 +132,8 @@ LOCKED := --require-hashes --requirement
 # uv installs several times faster than pip. It does not read pip's settings, so pip is asked where it fails.
 define install
 { test -x $(BIN)/uv || $(BIN)/pip install -qq --no-compile $(LOCKED) requirements-uv.txt; } && \
-	{ UV_SYSTEM_CERTS=1 UV_CACHE_DIR=$(VENV)/uv-cache $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) \
-	|| $(BIN)/pip install -qq --no-compile $(1); } && rm -rf $(VENV)/uv-cache
+	{ UV_SYSTEM_CERTS=1 UV_CACHE_DIR=$@-cache $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) \
+	|| $(BIN)/pip install -qq --no-compile $(1); } && rm -rf $@-cache
 endef
 
 $(BIN)/pip:

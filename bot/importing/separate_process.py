@@ -34,9 +34,7 @@ def main() -> None:
     sys.stdout.write(answer(files, job["id"], job["title"], limits))
 
 
-def answer(
-    files: Sequence[tuple[str, bytes]], id: str, title: str | None, limits: Limits
-) -> str:
+def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limits: Limits) -> str:
     """Return the thread of the files with its report, or what is wrong with them, as JSON."""
     try:
         read = json.dumps(_read(files, id, title))

@@ -15,6 +15,7 @@ from bot.answering.requests import Help, List, Open, Typed
 from bot.answering.scope import Scope, ScopedLibraries
 from bot.knowledge import Post, Thread, write_thread
 from bot.settings import Settings
+from tests.properties import SELDOM
 
 BREAD = Thread("bread", "On bread", (Post(1, "Flour and water."), Post(3, "Salt and yeast.")))
 HERE, ELSEWHERE, FURTHER = 11, 22, 33
@@ -184,6 +185,7 @@ def seen(engine: AnswerEngine, scope: Scope, lines: list[str]) -> list[object]:
 
 
 @pytest.mark.slow
+@SELDOM
 @given(OWN, OWN, OWN, st.lists(st.sampled_from(LINES) | TEXTS, min_size=1, max_size=4))
 def test_no_server_notices_the_threads_of_another(
     tmp_path_factory: pytest.TempPathFactory,
@@ -204,6 +206,7 @@ def test_no_server_notices_the_threads_of_another(
 
 
 @pytest.mark.slow
+@SELDOM
 @given(OWN, OWN, OWN, st.lists(st.sampled_from(LINES) | TEXTS, min_size=1, max_size=4))
 def test_no_server_notices_the_files_for_another(
     tmp_path_factory: pytest.TempPathFactory,

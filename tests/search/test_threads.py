@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import Index, scoring
+from tests.properties import SELDOM
 from tests.search.everyday import Post, alone, everyday, outcome, posts, question
 
 pytestmark = pytest.mark.usefixtures("scorer")
@@ -98,6 +99,7 @@ def test_equal_posts_come_by_thread_then_by_their_place() -> None:
 
 
 @pytest.mark.parametrize("candidates", [2, scoring.CANDIDATES])
+@SELDOM
 @given(THREADS, st.lists(LINES, min_size=1, max_size=3))
 @example([posts("the dragonbear"), posts("a dragon", "a bear")], ["dragonbear"])
 def test_a_thread_among_others_is_searched_as_if_it_were_alone(
@@ -221,6 +223,7 @@ class Failing(NamedTuple):
         raise Unreadable
 
 
+@SELDOM
 @given(
     st.lists(
         st.tuples(st.lists(st.lists(LINES, min_size=1, max_size=4), max_size=4), st.integers(0, 9)),

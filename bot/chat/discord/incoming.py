@@ -35,15 +35,20 @@ class Incoming:
 
     @property
     def manages_guild(self) -> bool:
-        """Whether the person has Manage Server in the place's server, as a member of it."""
+        """Whether the person has Manage Server in the place's server, as a member of it.
+
+        An interaction has it: it may come before the roles of the server are known.
+        """
         person = self.person
-        return isinstance(person, discord.Member) and person.guild_permissions.manage_guild
+        if not isinstance(person, discord.Member):
+            return False
+        said = person.resolved_permissions
+        return (person.guild_permissions if said is None else said).manage_guild
 
     @property
     def ids(self) -> frozenset[int]:
         """The ids of the person and of their roles in the place."""
-        roles = self.person.roles if isinstance(self.person, discord.Member) else []
-        return frozenset({self.person.id, *(role.id for role in roles)})
+        return frozenset({self.person.id, *ids_of_roles(self.person)})
 
     @property
     def in_guild(self) -> bool:
@@ -137,6 +142,13 @@ class IncomingReader:
             private=True,
             settings=settings,
         )
+
+
+def ids_of_roles(person: Person) -> frozenset[int]:
+    """Return the ids of a member's roles, also where the server's roles are not known yet."""
+    if not isinstance(person, discord.Member):
+        return frozenset()
+    return frozenset({person.guild.id, *person._roles})
 
 
 def place_of_interaction(interaction: discord.Interaction) -> SettingsPlace:

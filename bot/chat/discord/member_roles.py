@@ -6,7 +6,7 @@ from typing import Protocol
 
 import discord
 
-from bot.chat.discord.incoming import Person
+from bot.chat.discord.incoming import Person, ids_of_roles
 from bot.chat.discord.members import FetchedMembers
 from bot.errors import UnavailableError
 
@@ -37,7 +37,7 @@ class MemberRoles:
 
     async def has_any(self, person: Person, role_ids: Sequence[int]) -> bool:
         """Return whether the person has one of the roles."""
-        if isinstance(person, discord.Member) and any(map(person.get_role, role_ids)):
+        if not ids_of_roles(person).isdisjoint(role_ids):
             return True
         here = person.guild.id if isinstance(person, discord.Member) else None
         for guild in self._client.guilds:

@@ -197,6 +197,17 @@ async def test_only_those_who_run_the_server_change_its_threads(
     assert len(await admin.autocomplete(channel, "thread remove", "thread", "")) == 1
 
 
+async def test_rights_are_known_before_the_server_is(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """Right after a start, before its roles are known, those who run a server are not refused."""
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    for role in set(guild._roles) - {guild.id}:
+        del guild._roles[role]
+    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    assert "On tea" in shown(result.response)
+
+
 async def test_of_two_reports_that_are_kept_at_once_both_are_there(
     simcord_env: Env, channel: ChannelHandle, admin: MemberActor
 ) -> None:
