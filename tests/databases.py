@@ -40,13 +40,13 @@ class PostgreSQL:
         """Stop it at once: all its connections are broken."""
         self._run([*self._control, "-m", "immediate", "stop"])
 
-    def make(self) -> str:
+    def make(self, options: str = "") -> str:
         """Make an empty database, and return its URL."""
         import psycopg
 
         name, at = f"test_{next(self._numbers)}", f"host={self._folder}"
         with psycopg.connect(f"postgresql://bot@/postgres?{at}", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} {options}")
         return f"postgresql://bot@/{name}?{at}"
 
 
@@ -67,7 +67,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[], str]]:
+def postgresql() -> Iterator[Callable[..., str]]:
     """Makes empty databases of a PostgreSQL of its own, and returns their URLs."""
     with running_postgresql() as server:
         yield server.make

@@ -37,6 +37,10 @@ SENTENCES = {
     "used": "**{term}** is used in {uses} of {posts}, first in post {first}:",
     "not_used": "No post uses **{term}**.",
     "stands_for": "**{short}** stands for {long}.",
+    "not_for_all": (
+        "This cannot be shown to all: a post has changed or is gone, or not everyone who reads "
+        "along here may read it."
+    ),
     "changed": "This post has changed or is gone since the last reload. Please ask again.",
     # what there is
     "thread_one": "1 thread",

@@ -35,6 +35,10 @@ SENTENCES = {
     "used": "**{term}** steht in {uses} von {posts}, zuerst in Beitrag {first}:",
     "not_used": "**{term}** steht in keinem Beitrag.",
     "stands_for": "**{short}** steht für {long}.",
+    "not_for_all": (
+        "Das kann hier nicht allen gezeigt werden: ein Beitrag hat sich geändert oder fehlt, oder "
+        "nicht alle, die hier mitlesen, dürfen ihn lesen."
+    ),
     "changed": (
         "Dieser Beitrag hat sich seit dem letzten Laden geändert oder fehlt. "
         "Bitte frage noch einmal."

@@ -35,6 +35,10 @@ SENTENCES = {
     "used": "**{term}** aparece en {uses} de {posts}, primero en el mensaje {first}:",
     "not_used": "**{term}** no aparece en ningún mensaje.",
     "stands_for": "**{short}** significa {long}.",
+    "not_for_all": (
+        "Esto no se puede mostrar a todos: un mensaje ha cambiado o ya no está, o no todos los que "
+        "leen aquí pueden leerlo."
+    ),
     "changed": (
         "Este mensaje ha cambiado o ya no está desde la última recarga. "
         "Pregunta otra vez, por favor."

@@ -65,6 +65,7 @@ class Database:
         engine = engines.open_engine(place)
         try:
             with engines.explained(engine.url, wrong=SettingsError):
+                engines.check_encoding(engine)
                 migrate(engine)
         except BaseException:
             engine.dispose()

@@ -26,6 +26,13 @@ _CONNECTING = {
 }
 """What PostgreSQL's driver is given unless the URL has it: a network that is cut is noticed."""
 
+_ENCODINGS = ("UTF8", "SQL_ASCII")
+"""The encodings of PostgreSQL's databases that keep every character."""
+
+_OUTSIDE = ("25006", "3F000", "42501", "42P01")
+"""What PostgreSQL says where it may only be read, or a schema, a permission or a table is missing
+(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
 _WRONG_OPTION = ("invalid connection option", "bad value for")
 """How PostgreSQL's driver begins where the URL has an option that it cannot use."""
 
@@ -48,7 +55,7 @@ def open_engine(place: Path | str) -> Engine:
         url = make_url(place).set(drivername="postgresql+psycopg")
         if "@" in f"{url.host}{url.database}":
             raise ValueError  # what is before it belongs to the password
-        url = url.update_query_dict({**_CONNECTING, **url.query})
+        url = url.update_query_dict({**_CONNECTING, **url.query, "client_encoding": "utf8"})
         return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
     except (ArgumentError, ValueError):
         raise SettingsError(
@@ -60,6 +67,19 @@ def open_engine(place: Path | str) -> Engine:
             "database names PostgreSQL, whose driver is not installed; install "
             '"thread-bot[postgresql]", or name a file'
         ) from None
+
+
+def check_encoding(engine: Engine) -> None:
+    """Raise SettingsError where a database cannot keep every character."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding not in _ENCODINGS:
+        raise SettingsError(
+            f"The database {shown_name(engine.url)} has the encoding {encoding}, which lacks most "
+            "characters; make one with the encoding UTF8 (createdb -T template0 -E UTF8)"
+        )
 
 
 def _create(file: Path) -> None:
@@ -116,4 +136,6 @@ def shown_name(url: URL) -> str:
 
 def _is_outside(error: DBAPIError) -> bool:
     """Whether the database's surroundings are the reason, and not the statement."""
+    if getattr(error.orig, "sqlstate", None) in _OUTSIDE:
+        return True
     return type(error).__name__ in ("OperationalError", "InterfaceError")

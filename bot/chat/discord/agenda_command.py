@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from bot.answering.answer import Answer, Choice, cut
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Settle
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
@@ -24,8 +24,6 @@ from bot.reading.agenda import Agenda, Item, items
 
 if TYPE_CHECKING:
     from bot.reading.agenda_table import OpenQuestion
-
-_LINK = re.compile(r"https://\S*/channels/(\d+)/(\d+)/(\d+)/?")
 
 MAX_ITEMS = 20
 """The most items that are listed, each with a button that settles it."""
@@ -152,10 +150,10 @@ def agenda_command(
 
 def _linked(written: str, server_id: int) -> tuple[int, int]:
     """Return the channel and the message of a link; raise SentenceError where it is none."""
-    match = _LINK.fullmatch(written.strip())
-    if match is None or int(match[1]) != server_id:
+    link = MessageLink.read(written)
+    if link is None or link.channel_id is None or link.server_id != server_id:
         raise SentenceError(sentence("no_link", written=cut(written)))
-    return int(match[2]), int(match[3])
+    return link.channel_id, link.message_id
 
 
 def _url(server_id: int, channel_id: int, message_id: int) -> str:

@@ -301,6 +301,10 @@ async def test_only_readers_of_the_channel_see_its_thread(
     assert secret in await ask(carol, channel, question, private=True)
     assert secret in await ask(carol, closed, question)
     assert secret not in await ask(carol, channel, question)  # alice reads along
+    answer = await carol.slash(channel, "thread ask", question=question, private=True)
+    shared = await carol.click(answer.response, label="Show to all")
+    assert shared.ephemeral
+    assert "not everyone who reads along here may read it" in shown(shared.response)
     assert secret not in await ask(alice, channel, question, private=True)
     listed = shown((await alice.slash(channel, "thread list")).response)
     assert "closed" not in listed

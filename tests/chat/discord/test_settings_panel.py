@@ -6,6 +6,7 @@ from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 
 from bot.chat.discord.settings_panel import Panel
+from bot.knowledge import Post, Thread
 from bot.settings import Level, Settings
 from bot.settings_in_force import SettingsInForce
 from bot.storage import settings as statements
@@ -137,6 +138,29 @@ async def test_a_channel_gets_its_thread(channel: ChannelHandle, manager: Member
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.CHANNEL, "thread", "bread")
     assert "**Thread:** `bread` · the channel's" in panel_text(result)
+
+
+async def test_of_many_threads_the_channels_is_typed(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """Where a select cannot hold all threads, one is named by its id or title in a window."""
+    own, server = simcord_env.bot._server_threads, simcord_env.guild.id
+    for number in range(25):
+        posts = (Post(1, "Boil water."),)
+        await own.add(server, Thread(f"tea-{number}", f"Cup {number}", posts, language="en"))
+    for typed, line in (
+        ("TEA-2", "**Thread:** `tea-2` · the channel's"),
+        ("cup 24", "**Thread:** `tea-24` · the channel's"),
+        ("tea", "“tea” does not fit."),
+        ("coffee", "“coffee” does not fit."),
+    ):
+        result = await manager.slash(channel, "thread settings")
+        result = await manager.select(result.response, ["channel"], custom_id="settings:level")
+        custom_id = NAMES.format("channel")
+        window = await manager.select(result.response, ["thread"], custom_id=custom_id)
+        (field,) = (one for one in parts(window.modal["components"]) if one["type"] == 4)
+        result = await manager.submit_modal(window, {field["custom_id"]: typed})
+        assert line in panel_text(result)
 
 
 async def test_what_is_set_is_chosen_beforehand(

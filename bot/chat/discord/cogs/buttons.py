@@ -52,14 +52,28 @@ class Buttons(commands.Cog):
             case Open():
                 await self._dispatcher.dispatch(incoming, press, reply)
             case Share():
-                public = InteractionReply(interaction, incoming, private=False)
-                await self._dispatcher.dispatch(incoming, Open(press.references), public)
+                await self._share(press, interaction, incoming)
             case ReadInPlace():
                 beside = InteractionReply(interaction, incoming, private=True)
                 answer = partial(self._page_link, incoming, press)
                 await self._dispatcher.serve(incoming, answer, beside)
             case Remove():
                 await _remove(press, interaction, reply)
+
+    async def _share(
+        self, press: Share, interaction: discord.Interaction, incoming: Incoming
+    ) -> None:
+        """Show the posts to all, or say to who pressed that not all may read them."""
+
+        async def refused() -> Answer:
+            return Answer.refused(sentence("not_for_all"))
+
+        seen = [await self._dispatcher.quote(incoming, one) for one in press.references]
+        reply = InteractionReply(interaction, incoming, private=not all(seen))
+        if all(seen):
+            await self._dispatcher.dispatch(incoming, Open(press.references), reply)
+        else:
+            await self._dispatcher.serve(incoming, refused, reply)
 
     async def _page_link(self, incoming: Incoming, press: ReadInPlace) -> Answer:
         if self._private_pages is None:

@@ -1,7 +1,6 @@
 """``/thread add`` and the other commands for the threads of a server's own."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -21,6 +20,7 @@ from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.windows import FilesWindow, WordsWindow
@@ -30,8 +30,6 @@ from bot.knowledge import Thread
 from bot.storage.own_threads import OwnThread
 
 _OWN_THREAD = localized("option_own_thread")
-_MESSAGE = re.compile(r"(?:(?:\S*/)?(\d{15,20})[/-])?(\d{15,20})/?")
-"""A message as Discord copies it: its link, its id, or the channel's id and its own."""
 
 Work = Callable[[Incoming], Awaitable[Answer]]
 
@@ -77,6 +75,7 @@ class ServerThreadCommands(app_commands.Group):
         title: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Add a thread from a file, or from a channel; without either, open a window for files."""
+        title = title.strip() or None if title else None
 
         async def from_channel(incoming: Incoming) -> Answer:
             span = _span(channel.id if channel else None, first, last)
@@ -323,7 +322,7 @@ def _span(channel_id: int | None, first: str | None, last: str | None) -> Span:
 def _message_id(channel_id: int, written: str | None) -> int | None:
     if written is None:
         return None
-    match = _MESSAGE.fullmatch(written.strip())
-    if match is None or int(match[1] or channel_id) != channel_id:
+    link = MessageLink.read(written)
+    if link is None or link.channel_id not in (None, channel_id):
         raise SentenceError(sentence("no_message", written=cut(written)))
-    return int(match[2])
+    return link.message_id

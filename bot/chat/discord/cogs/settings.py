@@ -76,10 +76,8 @@ class SettingsCog(commands.Cog):
             if written is not None and setting.kind.picked == "channels":
                 written = await self._with_bindings(interaction, choice, setting)
             await self.change(interaction, choice.level, setting, written)
-        elif _is_typed(setting):
-            await interaction.response.send_modal(_ValueWindow(self, choice.level, setting))
         else:
-            await self._update(interaction, choice.level, setting)
+            await self._offer_values(interaction, choice.level, setting)
 
     async def change(
         self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
@@ -89,6 +87,8 @@ class SettingsCog(commands.Cog):
         note = self._hindrance(incoming, level)
         if note is None:
             try:
+                if written is not None and setting.kind.picked == "thread":
+                    written = await self._thread_id(incoming, written)
                 if written is not None:
                     setting.kind.read(written)
                 place = place_of_interaction(interaction)
@@ -103,15 +103,43 @@ class SettingsCog(commands.Cog):
                 note = sentence("not_kept")
         await self._update(interaction, level, note=note)
 
+    async def _offer_values(
+        self, interaction: discord.Interaction, level: Level, setting: Setting
+    ) -> None:
+        """Offer the values of a setting, or a window where there are too many to choose from."""
+        threads: Sequence[Thread] = ()
+        if setting.kind.picked == "thread":
+            incoming = await self._incoming.of_interaction(interaction, private=True)
+            threads = await self._dispatcher.suggest_threads(incoming, "")
+        if len(threads) < MAX_OPTIONS and (setting.kind.options or setting.kind.picked):
+            await self._update(interaction, level, setting, threads=threads)
+        else:
+            await interaction.response.send_modal(_ValueWindow(self, level, setting))
+
+    async def _thread_id(self, incoming: Incoming, written: str) -> str:
+        """Return the id of the thread that is meant by its id, its title or a part of them.
+
+        Raises WrongValue where that is none, or may be several.
+        """
+        found = await self._dispatcher.suggest_threads(incoming, written)
+        wanted = written.casefold()
+        by_id = [one.id for one in found if one.id.casefold() == wanted]
+        by_title = [one.id for one in found if one.title.casefold() == wanted]
+        for ids in (by_id, by_title, [one.id for one in found]):
+            if len(ids) == 1:
+                return ids[0]
+        raise WrongValue(written)
+
     async def _update(
         self,
         interaction: discord.Interaction,
         level: Level,
         changing: Setting | None = None,
         note: Sentence | None = None,
+        threads: Sequence[Thread] = (),
     ) -> None:
         incoming = await self._incoming.of_interaction(interaction, private=True)
-        panel = await self._panel(interaction, incoming, level, changing, note)
+        panel = await self._panel(interaction, incoming, level, changing, note, threads)
         await self._send(interaction, panel, Send(interaction.response.edit_message))
 
     async def _send(self, interaction: discord.Interaction, panel: Panel, send: Send) -> None:
@@ -127,17 +155,15 @@ class SettingsCog(commands.Cog):
         level: Level,
         changing: Setting | None = None,
         note: Sentence | None = None,
+        threads: Sequence[Thread] = (),
     ) -> Panel:
-        threads: Sequence[Thread] = ()
-        if changing is not None and changing.kind.picked == "thread":
-            threads = await self._dispatcher.suggest_threads(incoming, "")
         return Panel(
             level,
             _levels(interaction),
             await self._in_force(interaction, level),
             incoming.language,
             changing,
-            threads[: MAX_OPTIONS - 1],
+            threads,
             interaction.guild,
             note or self._hindrance(incoming, level),
         )
@@ -195,8 +221,3 @@ def _levels(interaction: discord.Interaction) -> Sequence[Level]:
     if guild_id is None or interaction.client.get_guild(guild_id) is None:
         return (Level.MEMBER,)
     return (Level.SERVER, Level.CHANNEL, Level.MEMBER)
-
-
-def _is_typed(setting: Setting) -> bool:
-    """Whether a value is typed, as there are too many to choose from."""
-    return not setting.kind.options and setting.kind.picked is None

@@ -1,0 +1,28 @@
+"""Messages of Discord as people name them: by a link, by an id, or by both ids with a hyphen."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_WRITTEN = re.compile(
+    r"(?:(?:https?://\S*/channels/(?:(?P<server>\d+)|@me)/)?(?P<channel>\d{15,20})[/-])?"
+    r"(?P<message>\d{15,20})/?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLink:
+    """A message, and what its name says of the channel and the server that it is in."""
+
+    message_id: int
+    channel_id: int | None = None
+    server_id: int | None = None
+
+    @classmethod
+    def read(cls, written: str) -> Self | None:
+        """Read what someone copied from Discord; None where it is no message."""
+        match = _WRITTEN.fullmatch(written.strip())
+        if match is None:
+            return None
+        channel, server = (int(id) if id else None for id in match.group("channel", "server"))
+        return cls(int(match["message"]), channel, server)
