@@ -177,6 +177,9 @@ SENTENCES = {
     "no_words": "That has no words; write some.",
     "no_file": "There is no file; attach one, or use `/thread add`.",
     "files_too_large": "These files are larger than {limit} MB together; give a shorter part.",
+    "file_too_large": (
+        "Discord does not take a file as large as this thread's; make shorter threads of it."
+    ),
     "report_without_file": "The file of this report is gone; add the thread again.",
     "no_own_threads": "This server has added no thread; `/thread add` adds one.",
     "which_own": "Name one of this server's own threads:",

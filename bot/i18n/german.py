@@ -186,6 +186,9 @@ SENTENCES = {
     "files_too_large": (
         "Diese Dateien sind zusammen größer als {limit} MB; gib einen kürzeren Teil."
     ),
+    "file_too_large": (
+        "Discord nimmt keine so große Datei wie die dieses Threads; mach kürzere Threads daraus."
+    ),
     "report_without_file": "Die Datei dieses Berichts ist weg; füge den Thread noch einmal hinzu.",
     "no_own_threads": (
         "Dieser Server hat keinen Thread hinzugefügt; `/thread add` fügt einen hinzu."

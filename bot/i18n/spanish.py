@@ -183,6 +183,9 @@ SENTENCES = {
     "no_words": "Eso no tiene palabras; escribe algunas.",
     "no_file": "Falta un archivo; adjunta uno, o usa `/thread add`.",
     "files_too_large": "Estos archivos pasan juntos de {limit} MB; da una parte más corta.",
+    "file_too_large": (
+        "Discord no acepta un archivo tan grande como el de este hilo; haz hilos más cortos."
+    ),
     "report_without_file": "El archivo de este informe ya no está; añade el hilo otra vez.",
     "no_own_threads": "Este servidor no ha añadido ningún hilo; `/thread add` añade uno.",
     "which_own": "Nombra uno de los hilos propios de este servidor:",

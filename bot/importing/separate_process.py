@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError, KnowledgeError
-from bot.importing.documents import SourceError, uploaded
+from bot.importing.documents import Document, SourceError, uploaded
 from bot.importing.parsed_source import Metadata
 from bot.importing.phrasing import plural
 from bot.importing.recognition import import_thread
@@ -63,7 +63,8 @@ def _set(limits: Limits) -> None:
 
 
 def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:
-    thread, report = _knowledge_file(files, id) or _imported(files, id, title)
+    documents = uploaded(files)
+    thread, report = _knowledge_file(documents, id) or _imported(documents, id, title)
     thread = replace(thread, servers=(), title=title or thread.title)
     fields = asdict(thread)
     if _has_nul(fields):
@@ -86,13 +87,13 @@ def _has_nul(value: object) -> bool:
     return False
 
 
-def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread, list[str]] | None:
+def _knowledge_file(documents: Sequence[Document], id: str) -> tuple[Thread, list[str]] | None:
     """Return the thread of a file that a bot can read as it is; None for any other source."""
-    (name, content), *others = files
-    if others or not name.casefold().endswith(ENDINGS):
+    document, *others = documents
+    if others or not document.name.casefold().endswith(ENDINGS):
         return None
     try:
-        thread = parse_thread(id, content.decode("utf-8-sig"), name)
+        thread = parse_thread(id, document.content.decode("utf-8-sig"), document.name)
     except (KnowledgeError, UnicodeDecodeError):
         return None
     posts = plural(len(thread.posts), "post")
@@ -100,9 +101,9 @@ def _knowledge_file(files: Sequence[tuple[str, bytes]], id: str) -> tuple[Thread
 
 
 def _imported(
-    files: Sequence[tuple[str, bytes]], id: str, title: str | None
+    documents: Sequence[Document], id: str, title: str | None
 ) -> tuple[Thread, list[str]]:
-    imported = import_thread(uploaded(files), id, metadata=Metadata(title=title))
+    imported = import_thread(documents, id, metadata=Metadata(title=title))
     return imported.thread, [*_without_options(imported.report.lines())]
 
 

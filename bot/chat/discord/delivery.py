@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
 from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import aiohttp
 import discord
@@ -25,6 +26,10 @@ SEND_ERRORS = (discord.HTTPException, aiohttp.ClientError, OSError)
 MAX_ATTEMPTS = 5
 TIMEOUT = 12.0
 """How often a message is sent, and for how many seconds Discord may take to answer."""
+
+MAX_PLAIN_BYTES = 8_000_000
+"""The largest file that is sent as it is, and not in a zip archive: Discord takes 10 MiB
+(https://discord.com/developers/docs/reference#uploading-files)."""
 
 _PASSING = (408, 429)
 """Refusals that pass: a limit of rates, or a proxy that waited too long for Discord."""
@@ -83,6 +88,7 @@ async def deliver(
     share = Share.of(answer.quotes) if options.shareable else None
     own = (share, *options.presses, *_feedback(answer, options), options.remove)
     presses = [press for press in own if press is not None]
+    file = await _packed(answer.file)
     sent: list[discord.Message] = []
     for one, send in zip(rendered, chain(edits, sends), strict=False):
         last = one is rendered[-1]
@@ -93,7 +99,7 @@ async def deliver(
             answer.choices if last else (),
         )
         role_id = options.role_id if not sent else None
-        sent.append(await _send(send, one, buttons, answer.file if last else None, role_id))
+        sent.append(await _send(send, one, buttons, file if last else None, role_id))
     return sent
 
 
@@ -102,9 +108,29 @@ async def deliver_layout(layout: discord.ui.LayoutView, send: Send) -> None:
     await _with_retries(send, {"view": layout, "allowed_mentions": discord.AllowedMentions.none()})
 
 
-async def deliver_file(file: discord.File, send: Send) -> None:
+async def deliver_file(file: File, send: Send) -> None:
     """Send a file, which has no words beside it."""
-    await _with_retries(send, {"file": file, "allowed_mentions": discord.AllowedMentions.none()})
+    fields = {"allowed_mentions": discord.AllowedMentions.none()}
+    await _with_retries(send, fields, await _packed(file))
+
+
+def is_too_large(error: Exception) -> bool:
+    """Return whether Discord refuses a message because of the size of its file."""
+    return isinstance(error, discord.HTTPException) and error.status == 413
+
+
+async def _packed(file: File | None) -> File | None:
+    """Return a file as it is sent, in a zip archive where it is large."""
+    if file is None or len(file.content) <= MAX_PLAIN_BYTES:
+        return file
+    return await asyncio.to_thread(_zipped, file)
+
+
+def _zipped(file: File) -> File:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(file.name, file.content)
+    return File(f"{file.name}.zip", packed.getvalue())
 
 
 def _mentioning(role_id: int, rendered: list[RenderedMessage]) -> list[RenderedMessage]:

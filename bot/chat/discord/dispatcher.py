@@ -15,7 +15,7 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.reports import public_report
 from bot.answering.requests import Mentions, Open, Reload, Request, ShowNamed, Typed
 from bot.answering.scope import Scope
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, is_too_large
 from bot.chat.discord.guard import Decision, Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.next_posts import NextPosts
@@ -176,9 +176,18 @@ class Dispatcher:
                     await reply.decline(self._declined(decision.reason), decision)
                     return
                 await reply.acknowledge()
-                await reply.deliver(await self.explained(work))
+                await self._deliver(await self.explained(work), reply)
             except SEND_ERRORS as error:
                 reply.log_failure(error)
+
+    async def _deliver(self, answer: Answer, reply: Reply) -> None:
+        """Send an answer; without its file, and a sentence, where Discord finds that too large."""
+        try:
+            await reply.deliver(answer)
+        except SEND_ERRORS as error:
+            if not is_too_large(error):
+                raise
+            await reply.deliver(self._declined(sentence("file_too_large")))
 
     def check_manages(self, incoming: Incoming) -> Answer | None:
         """Return why someone may not change the server's threads; None where they may."""

@@ -94,7 +94,8 @@ class ThreadAdditions:
         """Keep the thread of a report; one from a channel as the channel is by now."""
         if not report.attachments:
             return Answer.refused(sentence("report_without_file"))
-        file = SourceFile(f"{press.thread_id}.yaml", await report.attachments[0].read())
+        attached = report.attachments[0]
+        file = SourceFile(attached.filename, await attached.read())
         async with self._imports.take(_server(incoming)):
             thread = (await self._importer.read([file], press.thread_id)).thread
         turn = self._turns.setdefault(_server(incoming), asyncio.Lock())

@@ -123,6 +123,34 @@ async def test_an_export_is_what_the_importer_writes(
     assert "Kept as tea-2: On tea." in await add(admin, channel, content)
 
 
+async def test_a_large_thread_comes_and_goes_in_an_archive(
+    channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that Discord would not take as it is is zipped; it is kept, and can be added again."""
+    monkeypatch.setattr("bot.chat.discord.delivery.MAX_PLAIN_BYTES", 10)
+    assert "Kept as tea: On tea." in await add(admin, channel)
+    exported = await admin.slash(channel, "thread export")
+    [file] = exported.response.attachments
+    assert file.filename == "tea.yaml.zip"
+    content = await file.read()
+    assert "Kept as tea-2: On tea." in await add(admin, channel, content, name="tea.zip")
+
+
+async def test_a_file_that_discord_does_not_take_is_a_sentence(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+) -> None:
+    """Nobody waits in vain for the report of a thread that is too large."""
+    large = {"status": 413, "code": 40005, "message": "Request entity too large"}
+    simcord_env.inject_error("PATCH", "/webhooks/*", times=1, **large)
+    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    assert shown(result.response).startswith("Discord does not take a file as large")
+
+
+async def test_a_title_of_blanks_is_none(channel: ChannelHandle, admin: MemberActor) -> None:
+    """Who types no title gets the source's."""
+    assert "Kept as tea: On tea." in await add(admin, channel, title="  ")
+
+
 async def test_a_thread_is_renamed_explained_edited_and_removed(
     channel: ChannelHandle, admin: MemberActor
 ) -> None:

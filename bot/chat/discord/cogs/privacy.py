@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import io
 import json
 import logging
 from collections.abc import Sequence
@@ -15,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, File
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_file, deliver_layout
 from bot.chat.discord.guard import Guard
@@ -36,9 +34,6 @@ _log = logging.getLogger(__name__)
 
 _WITH_WORDS = frozenset({"threads", "posts"})
 """The tables that hold what was written in channels."""
-
-MAX_PLAIN_BYTES = 8_000_000
-"""The largest export that is sent as it is; Discord takes files of 10 MiB."""
 
 
 class PrivacyCog(commands.Cog):
@@ -136,21 +131,12 @@ class PrivacyCog(commands.Cog):
         may_manage = self._guard.manages(incoming)
         await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
 
-    async def _export(
-        self, database: Database, incoming: Incoming, of: Of, id: int
-    ) -> discord.File:
+    async def _export(self, database: Database, incoming: Incoming, of: Of, id: int) -> File:
         """Return the rows, of a server without the words that the asker may not read in Discord."""
         rows = await database.read(privacy.exported, of, id)
         if of == "server":
             readable = {one.thread.id async for one in self._scopes.own(incoming, id)}
             for table in _WITH_WORDS & rows.keys():
                 rows[table] = [row for row in rows[table] if row["thread_id"] in readable]
-        return await asyncio.to_thread(_file, rows, f"{of}-{id}.json")
-
-
-def _file(rows: object, name: str) -> discord.File:
-    """Return the rows as JSON, compressed where Discord would not take them as they are."""
-    written = json.dumps(rows, ensure_ascii=False, indent=1).encode()
-    if len(written) <= MAX_PLAIN_BYTES:
-        return discord.File(io.BytesIO(written), name)
-    return discord.File(io.BytesIO(gzip.compress(written)), f"{name}.gz")
+        written = await asyncio.to_thread(json.dumps, rows, ensure_ascii=False, indent=1)
+        return File(f"{of}-{id}.json", written.encode())
