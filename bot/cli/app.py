@@ -1,10 +1,12 @@
 """The program: its commands, and how an error that a person can fix ends it."""
 
+import gc
 import io
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TextIO
 
@@ -47,7 +49,8 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # so no byte ends the chat
     try:
         named = sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in COMMANDS else COMMANDS
-        arguments = vars(program(named).parse_args())
+        with _loading():
+            arguments = vars(program(named).parse_args())
         arguments.pop("call")(**arguments)
     except BotError as error:
         print(error, file=sys.stderr)
@@ -57,6 +60,21 @@ def main() -> None:
     finally:
         _flush(sys.stdout)
         _flush(sys.stderr)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load modules, which are kept: the garbage collector has nothing to look for among them.
+
+    Nor does NumPy need OS threads of its own, since the bot multiplies no large matrices.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _flush(stream: TextIO) -> None:

@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
-from prometheus_client.exposition import choose_encoder
 
 from bot.errors import UnavailableError
+from bot.ops.counts import Counts
 from bot.ops.health import Gateway, stale, unready
-from bot.ops.metrics import Metrics
 
 _THIS_MACHINE, _EVERY_NETWORK = "127.0.0.1", None
 
@@ -18,7 +17,7 @@ _THIS_MACHINE, _EVERY_NETWORK = "127.0.0.1", None
 async def http_endpoints(
     port: int,
     exposed: bool,
-    metrics: Metrics,
+    counts: Counts,
     gateway: Gateway,
     routes: Sequence[web.RouteDef] = (),
 ) -> AsyncIterator[None]:
@@ -30,8 +29,8 @@ async def http_endpoints(
     """
 
     async def serve_metrics(request: web.Request) -> web.Response:
-        encode, kind = choose_encoder(request.headers.get("Accept", ""))
-        return web.Response(body=encode(metrics.registry), headers={"Content-Type": kind})
+        body, content_type = counts.page(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": content_type})
 
     async def serve_livez(_: web.Request) -> web.Response:
         return _verdict(stale(gateway))

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from bot.answering.answer import Answer, Kind, Quote
 from bot.answering.requests import Reload, Request
 from bot.ops import logs
-from bot.ops.metrics import FAILED, Metrics
+from bot.ops.counts import Counts
 
 _log = logging.getLogger(__name__)
+
+FAILED = "failed"
+"""The kind of a request that failed, beside the values of Kind."""
 
 _SEARCHED = {Kind.ANSWER, Kind.DEFINITION, Kind.REFUSAL}
 
@@ -42,12 +45,12 @@ class RequestLog:
 
     def __init__(
         self,
-        metrics: Metrics,
+        counts: Counts,
         *,
         with_text: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.metrics = metrics
+        self.counts = counts
         self._with_text = with_text
         self._clock = clock
 
@@ -100,15 +103,12 @@ class RequestLog:
         _log.info("request", extra=facts)
 
     def _count(self, kind: str, certainty: str, entry: _Entry, sent: float) -> None:
-        self.metrics.questions.labels(kind, certainty).inc()
-        self.metrics.reply.observe(sent)
-        if entry.answer is not None and entry.answer.kind in _SEARCHED:
-            assert entry.found is not None
-            self.metrics.search.observe(entry.found)
+        searched = entry.answer is not None and entry.answer.kind in _SEARCHED
+        self.counts.request(kind, certainty, sent, entry.found if searched else None)
 
     def _write_report(self, report: Answer) -> None:
         done = report.kind is not Kind.ERROR
-        self.metrics.reloads.labels("done" if done else "failed").inc()
+        self.counts.reload(done=done)
         for sentence in report.lead:
             _log.log(logging.INFO if done else logging.WARNING, "%s", sentence)
 

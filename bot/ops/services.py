@@ -39,13 +39,13 @@ async def run_services(
     gc.freeze()  # a full collection would hold the event loop to look at every post and module
     notify = notifier(environment)
     reloader = Reloader(engine, request_log, notify)
-    request_log.metrics.observe(engine, gateway)
+    request_log.counts.observe(engine, gateway)
     async with AsyncExitStack() as stack:
         if settings.port is not None:
             from bot.ops.http_endpoints import http_endpoints  # aiohttp's server takes 2 MB
 
             endpoints = http_endpoints(
-                settings.port, settings.expose_port, request_log.metrics, gateway, routes
+                settings.port, settings.expose_port, request_log.counts, gateway, routes
             )
             await stack.enter_async_context(endpoints)
         elif routes:

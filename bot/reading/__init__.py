@@ -2,4 +2,6 @@
 
 from bot.lazy_modules import load_lazily
 
-load_lazily(__name__, "agenda_table", "place_table", "reading_table", "vote_table")
+load_lazily(
+    __name__, "agenda_table", "place_table", "reading_table", "rhythm_parsing", "vote_table"
+)

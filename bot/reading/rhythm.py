@@ -12,6 +12,9 @@ WEEKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WEEKDAYS
 """Days of the week, from 0 for Monday."""
 
+MAX_LENGTH = 200
+"""The most characters of a rhythm as people type it."""
+
 _NAMED = ((EVERY_DAY, "days_every_day"), (WEEKDAYS, "days_weekdays"), (WEEKEND, "days_weekend"))
 _DAY_NAMES = (
     "day_monday", "day_tuesday", "day_wednesday", "day_thursday", "day_friday", "day_saturday",

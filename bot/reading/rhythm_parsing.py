@@ -12,12 +12,10 @@ from zoneinfo import available_timezones
 from bot.answering.references import NOUN, NUMBER_WORDS
 from bot.errors import quoted
 from bot.i18n import SentenceError, sentence
-from bot.reading.rhythm import EVERY_DAY, WEEKDAYS, WEEKEND, Rhythm
+from bot.reading.rhythm import EVERY_DAY, MAX_LENGTH, WEEKDAYS, WEEKEND, Rhythm
 
 MAX_POSTS = 25
 """The most posts at a time."""
-
-MAX_LENGTH = 200
 
 _DAY_NAMES = (
     r"mondays?|mon|montags?|mo|lunes",

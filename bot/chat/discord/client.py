@@ -60,7 +60,7 @@ from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.chat.discord.where_command import where_command
 from bot.chat.discord.whole_threads import WholeThreads
 from bot.errors import UnavailableError
-from bot.ops.metrics import Metrics
+from bot.ops.counts import Counts
 from bot.ops.request_log import RequestLog
 from bot.reading.agenda import Agenda
 from bot.reading.readings import Readings
@@ -114,18 +114,17 @@ class ThreadBot(commands.AutoShardedBot):
         self._clock = clock
         self._now = now
         self._started_at = started_at or discord.utils.utcnow()
-        request_log = request_log or RequestLog(Metrics())
+        request_log = request_log or RequestLog(Counts())
         keep_less_of_guilds(self)
         leave_out_own_messages(self)
-        self._metrics = request_log.metrics
-        unreadable = request_log.metrics.unreadable_events
-        survive_unreadable_events(self, lambda event: unreadable.labels(event).inc())
+        self._counts = request_log.counts
+        survive_unreadable_events(self, self._counts.unreadable_event)
         self.sessions = GatewaySessions(self, session_store, now)
         self.shard_change = ShardChange(database, _own_shards(settings))
         self._starts = SessionStarts(
             self.fetch_session_start_limits,
             database,
-            request_log.metrics.session_starts_remaining.set,
+            self._counts.session_starts,
         )
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
@@ -273,7 +272,7 @@ class ThreadBot(commands.AutoShardedBot):
                     self._now,
                 )
             )
-        votes = Votes(self._readings, self._metrics.count_vote)
+        votes = Votes(self._readings, self._counts.vote)
         await self.add_cog(GroupPresses(actions, self.dispatcher, self._agenda, desk, votes))
 
     async def send_readings(self) -> None:

@@ -14,10 +14,11 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.whole_threads import WholeThreads
 from bot.i18n import language_of, sentence
+from bot.reading import rhythm_parsing
 from bot.reading.reading import Reading, back, catch_up, pause, resume, skip, start
 from bot.reading.readings import ReadingError, Readings, choose
 from bot.reading.reports import overview, preview, report
-from bot.reading.rhythm_parsing import MAX_LENGTH, parse_rhythm, suggest_rhythms
+from bot.reading.rhythm import MAX_LENGTH
 
 Change: TypeAlias = Callable[[Reading, Sequence[int]], Reading]
 """Changes a reading of a thread that has posts of these numbers."""
@@ -65,7 +66,7 @@ class ReadingCommands(app_commands.Group):
                 server_id,
                 incoming.channel_id,
                 whole.id,
-                parse_rhythm(rhythm),
+                rhythm_parsing.parse_rhythm(rhythm),
                 now,
                 role_id=role.id if role else None,
                 discussions=discussions,
@@ -141,7 +142,8 @@ class ReadingCommands(app_commands.Group):
     async def _suggest_rhythms(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return text_choices(suggest_rhythms(typed, language_of(str(interaction.locale))))
+        language = language_of(str(interaction.locale))
+        return text_choices(rhythm_parsing.suggest_rhythms(typed, language))
 
     @start.autocomplete("thread")
     @pause.autocomplete("thread")

@@ -29,7 +29,7 @@ from bot.chat.discord.triggers import TriggerReader
 from bot.errors import SettingsError, UnavailableError
 from bot.i18n import Sentence
 from bot.ops import logs
-from bot.ops.metrics import Metrics
+from bot.ops.counts import Counts
 from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
 from bot.setting_kinds import Shards, ShardsByOrdinal
@@ -133,7 +133,7 @@ async def _serve_until(
 ) -> None:
     discord.shard.Shard = ResumingShard  # type: ignore[misc]
     discord.shard.DiscordWebSocket = FollowedWebSocket  # type: ignore[misc]
-    request_log = RequestLog(Metrics(), with_text=settings.log_questions)
+    request_log = RequestLog(_counts(settings), with_text=settings.log_questions)
     with _explained_errors():
         async with (
             ThreadBot(
@@ -165,6 +165,15 @@ async def _serve_until(
                 await bot.finish(GRACE)
             with suppress(asyncio.CancelledError):
                 await running
+
+
+def _counts(settings: Settings) -> Counts:
+    """Return what counts, where a port is set at which it is read."""
+    if settings.port is None:
+        return Counts()
+    from bot.ops.metrics import Metrics
+
+    return Metrics()
 
 
 def page_routes(bot: ThreadBot) -> "Sequence[web.RouteDef]":

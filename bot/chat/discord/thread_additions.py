@@ -1,9 +1,12 @@
 """Threads that people add to their server: from files, and from channels of Discord."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import discord
@@ -12,24 +15,20 @@ from bot.answering.additions import imported, new_id, note
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
-from bot.chat.discord.channel_history import (
-    ChannelThread,
-    Readable,
-    Span,
-    channel_thread,
-    read_span,
-)
+from bot.chat.discord import channel_history
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.components import Discard, Keep
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.turns import HeavyTurns
 from bot.i18n import sentence
-from bot.importing.separate import SeparateImporter, SourceFile
 from bot.knowledge import Thread
 from bot.settings import Settings
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
 from bot.storage.own_threads import OwnThread
+
+if TYPE_CHECKING:
+    from bot.importing.separate import ImportedApart
 
 MAX_UPLOAD = 25 * 2**20
 """The most bytes of the files of one import, together."""
@@ -59,7 +58,6 @@ class ThreadAdditions:
         self._server_threads = server_threads
         self._scopes = scopes
         self._readers = readers
-        self._importer = SeparateImporter()
         self._imports = HeavyTurns(IMPORTS_AT_ONCE)
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
@@ -71,14 +69,16 @@ class ThreadAdditions:
             return Answer.refused(sentence("no_file"))
         if sum(one.size for one in attachments) > MAX_UPLOAD:
             return Answer.refused(sentence("files_too_large", limit=MAX_UPLOAD >> 20))
-        files = [SourceFile(one.filename, await one.read()) for one in attachments]
-        id = await self._new_id(incoming, title or PurePath(files[0].name).stem)
+        files = [(one.filename, await one.read()) for one in attachments]
+        id = await self._new_id(incoming, title or PurePath(attachments[0].filename).stem)
         async with self._imports.take(_server(incoming)):
-            read = await self._importer.read(files, id, title)
+            read = await _read_files(files, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
         return await asyncio.to_thread(_report, incoming, read.thread, read.report, Keep(id))
 
-    async def from_channel(self, incoming: Incoming, span: Span, title: str | None) -> Answer:
+    async def from_channel(
+        self, incoming: Incoming, span: channel_history.Span, title: str | None
+    ) -> Answer:
         """Report what the messages of a channel hold."""
         found = await self._readable(incoming, span.channel_id)
         if isinstance(found, Answer):
@@ -95,9 +95,9 @@ class ThreadAdditions:
         if not report.attachments:
             return Answer.refused(sentence("report_without_file"))
         attached = report.attachments[0]
-        file = SourceFile(attached.filename, await attached.read())
+        file = (attached.filename, await attached.read())
         async with self._imports.take(_server(incoming)):
-            thread = (await self._importer.read([file], press.thread_id)).thread
+            thread = (await _read_files([file], press.thread_id)).thread
         turn = self._turns.setdefault(_server(incoming), asyncio.Lock())
         async with turn:  # so that of two presses at once the second sees the first one's thread
             return await self._keep(incoming, press, thread)
@@ -116,7 +116,7 @@ class ThreadAdditions:
         if press.channel is None:
             await self._server_threads.add(server, thread)
         else:
-            span = Span(press.channel, press.first, press.last)
+            span = channel_history.Span(press.channel, press.first, press.last)
             found = await self._readable(incoming, span.channel_id)
             if isinstance(found, Answer):
                 return found
@@ -132,7 +132,9 @@ class ThreadAdditions:
         seen = self._engine.suggest_threads("", scope)
         return new_id(name, {one.id for one in (*seen, *(one.thread for one in own))})
 
-    async def _readable(self, incoming: Incoming, channel_id: int) -> Readable | Answer:
+    async def _readable(
+        self, incoming: Incoming, channel_id: int
+    ) -> channel_history.Readable | Answer:
         """Return a channel that asker and bot may read, or say why it cannot be read."""
         person = incoming.person
         assert isinstance(person, discord.Member)
@@ -141,22 +143,38 @@ class ThreadAdditions:
         channel = await self._readers.channel(person.guild, channel_id)
         if channel is None or not await self._readers.may_read(channel, person.guild.me):
             return Answer.refused(sentence("channel_unreadable"))
-        if not isinstance(channel, Readable):
+        if not isinstance(channel, channel_history.Readable):
             return Answer.refused(sentence("channel_of_other_kind"))
         if not await self._readers.may_read(channel, person):
             return Answer.refused(sentence("channel_not_yours"))
         return channel
 
     async def _read_channel(
-        self, incoming: Incoming, channel: Readable, span: Span, id: str, title: str | None
-    ) -> ChannelThread:
+        self,
+        incoming: Incoming,
+        channel: channel_history.Readable,
+        span: channel_history.Span,
+        id: str,
+        title: str | None,
+    ) -> channel_history.ChannelThread:
         place = SettingsPlace(incoming.guild_id)
 
         async def is_quotable(author_id: int) -> bool:
             return (await self._kept_settings.known(place, author_id)).settings.quotable
 
-        messages = await read_span(channel, span, is_quotable, self._settings.server_posts)
-        return await channel_thread(channel, messages, id, title)
+        messages = await channel_history.read_span(
+            channel, span, is_quotable, self._settings.server_posts
+        )
+        return await channel_history.channel_thread(channel, messages, id, title)
+
+
+async def _read_files(
+    files: Iterable[tuple[str, bytes]], id: str, title: str | None = None
+) -> ImportedApart:
+    """Read files, each a name and its bytes, in a process of its own."""
+    from bot.importing.separate import SeparateImporter, SourceFile  # few servers add threads
+
+    return await SeparateImporter().read([SourceFile(*file) for file in files], id, title)
 
 
 def _report(incoming: Incoming, thread: Thread, report: Iterable[str], keep: Keep) -> Answer:

@@ -12,7 +12,7 @@ from bot.ops.metrics import Metrics
 
 def client(metrics: Metrics) -> commands.AutoShardedBot:
     bot = commands.AutoShardedBot("!", intents=discord.Intents.none(), shard_count=1)
-    survive_unreadable_events(bot, lambda event: metrics.unreadable_events.labels(event).inc())
+    survive_unreadable_events(bot, metrics.unreadable_event)
     return bot
 
 

@@ -1,5 +1,7 @@
 """Threads that were read from channels follow the edits and deletions there."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator
@@ -9,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.answering.server_threads import ServerThreads
-from bot.chat.discord.channel_history import Readable, words_for_post
+from bot.chat.discord import channel_history
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.errors import BotError
@@ -122,13 +124,15 @@ class FollowedChannels(commands.Cog):
         try:
             for own in await self._server_threads.of(server):
                 channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
-                if isinstance(channel, Readable):
+                if isinstance(channel, channel_history.Readable):
                     await self._read_again(server, channel, own)
         except BotError as error:
             _log.warning("the channels of server %s were not read again: %s", server, error)
             self._caught_up.discard(server)
 
-    async def _read_again(self, server: int, channel: Readable, own: OwnThread) -> None:
+    async def _read_again(
+        self, server: int, channel: channel_history.Readable, own: OwnThread
+    ) -> None:
         """Follow what happened in a channel unseen, and who opted out since."""
         authors = {one.author_id for one in own.messages.values()}
         for author in authors:
@@ -180,12 +184,14 @@ def _edited(
         if written.id not in messages or (post := own.thread.post(number)) is None:
             continue
         message = messages[written.id]
-        words = words_for_post(message, post.label) if message else ""
+        words = channel_history.words_for_post(message, post.label) if message else ""
         if words != post.text:
             yield number, words
 
 
-async def _messages(channel: Readable, own: OwnThread) -> dict[int, discord.Message | None]:
+async def _messages(
+    channel: channel_history.Readable, own: OwnThread
+) -> dict[int, discord.Message | None]:
     """Return each message that the thread was read from as it is by now."""
     ids = [one.id for one in own.messages.values()]
     now: dict[int, discord.Message | None] = dict.fromkeys(ids)

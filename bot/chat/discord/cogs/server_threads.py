@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer, cut
 from bot.answering.server_threads import ServerThreads
-from bot.chat.discord.channel_history import Span
+from bot.chat.discord import channel_history
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Discard, Keep, read
@@ -306,7 +306,7 @@ def _server(incoming: Incoming) -> int:
     return incoming.guild_id
 
 
-def _span(channel_id: int | None, first: str | None, last: str | None) -> Span:
+def _span(channel_id: int | None, first: str | None, last: str | None) -> "channel_history.Span":
     """Read the span of messages, named in either order.
 
     Raises SentenceError where one is none of the channel.
@@ -316,7 +316,7 @@ def _span(channel_id: int | None, first: str | None, last: str | None) -> Span:
     begin, end = _message_id(channel_id, first), _message_id(channel_id, last)
     if begin is not None and end is not None and begin > end:
         begin, end = end, begin
-    return Span(channel_id, begin, end)
+    return channel_history.Span(channel_id, begin, end)
 
 
 def _message_id(channel_id: int, written: str | None) -> int | None:
