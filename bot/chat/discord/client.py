@@ -189,16 +189,18 @@ class ThreadBot(commands.AutoShardedBot):
         recent_answers = RecentAnswers(self, self._clock, self._started_at)
         typing = TypingIndicator(self._clock)
         await self.tree.set_translator(CommandTranslator())
+        messages = Messages(
+            self.dispatcher,
+            self._guard,
+            self.command_sync,
+            questions,
+            recent_answers,
+            typing,
+            self._additions,
+        )
+        self.event(messages.on_message)  # instead of discord.py's prefix commands
         for cog in (
-            Messages(
-                self.dispatcher,
-                self._guard,
-                self.command_sync,
-                questions,
-                recent_answers,
-                typing,
-                self._additions,
-            ),
+            messages,
             ThreadCommands(self._incoming, self.dispatcher, triggers),
             MessageMenu(self.tree, self._incoming, self.dispatcher, triggers),
             Buttons(self._incoming, self.dispatcher, self.private_pages),
@@ -288,9 +290,6 @@ class ThreadBot(commands.AutoShardedBot):
             await self.kept_settings.known(SettingsPlace(0), 0)
             await self._server_threads.of(0)
             await self._readings.of_server(0)
-
-    async def on_message(self, message: discord.Message) -> None:
-        """Leave messages to the cogs: discord.py's own prefix commands are not used."""
 
     async def launch_shards(self) -> None:
         """Resume what an earlier process left, and begin the sessions of this one."""

@@ -1,11 +1,12 @@
 """The buttons under an answer; a custom id holds all that a press needs, so none is stored."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 import discord
+from discord import ButtonStyle, ComponentType
 
 from bot.answering.answer import ELLIPSIS, Choice, Link, Quote
 from bot.answering.library import Place
@@ -16,7 +17,8 @@ from bot.i18n import LANGUAGES, sentence
 LABEL_LENGTH = 80
 URL_LENGTH = 512
 CUSTOM_ID_LENGTH = 100
-"""The most that a button's label and its custom id hold
+ROW_LENGTH = 5
+"""The most that a button's label, its link and its custom id hold, and buttons in a row
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
 
 _OPEN = re.compile(r"(posts|page):([\w.,-]+)(?:@(\d{1,9}))?")
@@ -181,6 +183,11 @@ Own: TypeAlias = Remove | Share | Meeting | Bookmark | Unmark | Vote
 Press: TypeAlias = Open | Own | ReadInPlace | Keep | Discard | Settle | Label
 """What a press of one of the bot's buttons asks for."""
 
+_Button: TypeAlias = Mapping[str, object]
+"""A button as Discord takes it (https://discord.com/developers/docs/components/reference#button)."""
+
+_TYPE = ComponentType.button.value
+
 _LABELS = {
     Share: "button_share",
     Meeting: "button_meeting",
@@ -252,44 +259,61 @@ def _without_half_word(question: str) -> str:
     return f"{question.removesuffix(ELLIPSIS).rpartition(' ')[0]} {ELLIPSIS}".strip()
 
 
+class Buttons(discord.ui.View):
+    """Buttons as Discord takes them, five in a row.
+
+    Presses are read from their custom ids, so the client need keep neither the view nor an object
+    for each button.
+    """
+
+    def __init__(self, buttons: Sequence[_Button]) -> None:
+        super().__init__(timeout=None)
+        self._buttons = buttons
+        self.stop()
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the rows of buttons."""
+        return [
+            {"type": ComponentType.action_row.value, "components": row}
+            for row in discord.utils.as_chunks(self._buttons, ROW_LENGTH)
+        ]
+
+
 def view(
     links: Iterable[Link],
     presses: Iterable[Own],
     language: str,
     choices: Iterable[Choice] = (),
-) -> discord.ui.View | None:
+) -> Buttons | None:
     """Return the buttons of an answer; None where it has none."""
-    buttons = discord.ui.View(timeout=None)
-    for choice in choices:
-        label = choice.label.plain(language)
-        buttons.add_item(discord.ui.Button(label=label, custom_id=choice.action))
-    for button in _buttons(links, presses, language):
-        buttons.add_item(button)
-    buttons.stop()  # presses are read from their custom ids; the client need not keep the view
-    return buttons if buttons.children else None
+    chosen = [_button(choice.action, label=choice.label.plain(language)) for choice in choices]
+    buttons = [*chosen, *_buttons(links, presses, language)]
+    return Buttons(buttons) if buttons else None
 
 
-def _buttons(
-    links: Iterable[Link], presses: Iterable[Own], language: str
-) -> Iterator[discord.ui.Button[discord.ui.View]]:
+def _buttons(links: Iterable[Link], presses: Iterable[Own], language: str) -> Iterator[_Button]:
     used = set()
     for link in links:
         if link.url is not None:
             if len(link.url) <= URL_LENGTH:
-                yield discord.ui.Button(label=link.label.plain(language), url=link.url)
+                yield _button(label=link.label.plain(language), url=link.url)
         elif (custom_id := _custom_id(link)) not in used:  # Discord refuses two that are the same
             used.add(custom_id)
             label = cut(well_formed(link.label.plain(language)), LABEL_LENGTH)
-            yield discord.ui.Button(label=label, custom_id=custom_id)
+            yield _button(custom_id, label=label)
     for press in presses:
         if isinstance(press, Remove):
-            yield discord.ui.Button(emoji="🗑️", custom_id=press.custom_id)
+            yield _button(press.custom_id, emoji={"name": "🗑️"})
         elif isinstance(press, Vote):
-            emoji = "👍" if press.right else "👎"
-            yield discord.ui.Button(emoji=emoji, custom_id=press.custom_id)
+            yield _button(press.custom_id, emoji={"name": "👍" if press.right else "👎"})
         else:
-            label = sentence(_LABELS[type(press)]).plain(language)
-            yield discord.ui.Button(label=label, custom_id=press.custom_id)
+            yield _button(press.custom_id, label=sentence(_LABELS[type(press)]).plain(language))
+
+
+def _button(custom_id: str | None = None, **fields: object) -> _Button:
+    if custom_id is None:
+        return {"type": _TYPE, "style": ButtonStyle.link.value, **fields}
+    return {"type": _TYPE, "style": ButtonStyle.secondary.value, "custom_id": custom_id, **fields}
 
 
 def _custom_id(link: Link) -> str:

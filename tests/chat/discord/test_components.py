@@ -11,6 +11,7 @@ async def test_a_page_is_a_button_that_leads_there() -> None:
     links = [Link(sentence("button_read"), (), url=one) for one in (url, f"{url}{'x' * 512}")]
     shown = view(links, (), "de")
     assert shown is not None
-    assert [(button.label, button.url) for button in shown.children] == [
+    [row] = shown.to_components()
+    assert [(button["label"], button["url"]) for button in row["components"]] == [
         ("Im Zusammenhang lesen", url)
     ]

@@ -161,8 +161,8 @@ async def test_a_button_opens_as_many_posts_as_it_can_name() -> None:
     references = tuple(f"abcd.{n}99999999.efgh"[:19] for n in range(1, 9))
     buttons = view((Link(sentence("button_further"), references),), (), "en")
     assert buttons is not None
-    (button,) = buttons.children
-    opened = read(button.custom_id)
+    [row] = buttons.to_components()
+    opened = read(row["components"][0]["custom_id"])
     assert isinstance(opened, Open)
     assert opened.references == references[: len(opened.references)]
     assert len(opened.references) == 4

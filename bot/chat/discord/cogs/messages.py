@@ -59,7 +59,6 @@ class Messages(commands.Cog):
         self._additions = additions
         self._turns = ChannelTurns()
 
-    @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Reply to a message that asks the bot."""
         if question := await self._questions.read(message):
