@@ -1,4 +1,4 @@
-"""What the bot counts while it serves, for whoever watches over it."""
+"""What the bot counts while it serves, for those who watch over it."""
 
 from bot.answering.engine import AnswerEngine
 from bot.ops.health import Gateway
