@@ -117,7 +117,7 @@ class ImporterHere(separate.SeparateImporter):
 
 @pytest.fixture(autouse=True)
 def _importer_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.discord.thread_additions.SeparateImporter", ImporterHere)
+    monkeypatch.setattr("bot.importing.separate.SeparateImporter", ImporterHere)
 
 
 @pytest.fixture
