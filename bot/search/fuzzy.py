@@ -9,24 +9,31 @@ long one with similar forms at a distance of two.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from bot.search.letters import (
+    LONGEST_TYPO,
+    code_points,
+    deletes,
+    deletes_of_all,
+    grams,
+    grams_of_all,
+    has_typos,
+)
 from bot.search.ragged import (
     Flags,
     Floats,
     Integers,
+    Ragged,
     concat_ranges,
-    low,
-    packed,
+    offsets,
     weighted_counts,
 )
 from bot.search.tokenizer import Form
-from bot.search.vocabulary import LONGEST_TYPO, Vocabulary, deletes, hashed
 
 SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
 ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
@@ -42,6 +49,7 @@ class Similar(NamedTuple):
 
     forms: Integers
     own: Flags  #: whether each form has the word's own term
+    typo: Flags  #: whether it is a typo or two away from the word
     similarity: Floats  #: share of the word's grams, by weight, that each form has: 0..1
     mass: float  #: weight of the word's grams
 
@@ -75,16 +83,33 @@ def within(word: str, other: str, edits: int) -> bool:
 
 
 class NgramIndex:
-    """The forms of an index by their grams and deletes; never changes.
+    """Forms by their grams and deletes; never changes.
 
-    A gram weighs its idf among the forms.  `forms` are the vocabulary's numbers of the forms, and
-    `frequencies` their document frequencies.
+    A gram weighs its idf among the forms.  `frequencies` are the document frequencies of the forms.
     """
 
-    def __init__(self, vocabulary: Vocabulary, forms: Integers, frequencies: Integers) -> None:
-        self.vocabulary, self._forms, self._frequencies = vocabulary, forms, frequencies
-        self.by_form = vocabulary.grams.take(forms)  #: the grams of each form
-        self.grams = self.by_form.invert(len(vocabulary.gram_numbers))  #: the forms with each gram
+    def __init__(self, forms: Sequence[Form], frequencies: Integers) -> None:
+        self._forms, self._frequencies = forms, frequencies
+        codes, owners = grams_of_all(forms)
+        order = codes.argsort(kind="stable")
+        codes, sorted_owners = codes[order], owners[order]
+        is_first = np.append(True, codes[1:] != codes[:-1])[: len(codes)]
+        is_again = ~is_first
+        is_again[1:] &= sorted_owners[1:] == sorted_owners[:-1]  # twice in a form
+        self.codes = codes[is_first]  #: of each gram, rising
+        numbers = is_first.cumsum() - 1
+        #: the forms with each gram
+        self.grams = Ragged(
+            offsets(np.bincount(numbers[~is_again], minlength=len(self.codes))),
+            sorted_owners[~is_again].astype(np.int32),
+        )
+        by_place = np.full(len(codes), -1, np.int32)
+        by_place[order[~is_again]] = numbers[~is_again]
+        kept = by_place >= 0
+        #: the grams of each form
+        self.by_form = Ragged(
+            offsets(np.bincount(owners[kept], minlength=len(forms))), by_place[kept]
+        )
         # Views, which are quicker to read one by one than arrays.
         self._offsets, self._values = self.by_form.offsets.data, self.by_form.values.data
         spelled = np.count_nonzero(self.by_form.lengths())
@@ -92,34 +117,38 @@ class NgramIndex:
         #: the weight of a gram by the number of forms that have it
         self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
 
+        #: the characters of the forms' words, one word after the other
+        self.letters = code_points([form.word for form in forms])
+        self.letter_offsets = offsets([len(form.word) for form in forms])
+
     @cached_property
-    def _deletes(self) -> tuple[Sequence[int], Sequence[int]]:
-        """The hashes of all deletes, rising, and the form of each."""
-        hashes = self.vocabulary.deletes.take(self._forms)
-        pairs = packed(hashes.values, np.arange(len(self._forms)).repeat(hashes.lengths()))
-        # Views, which are quicker to read one by one than arrays.
-        return (pairs >> 32).astype(np.int32).data, low(pairs).data
+    def deletes(self) -> Ragged:
+        """The forms with deletes, in as many lists as there are deletes, by their hashes."""
+        places = [place for place, form in enumerate(self._forms) if has_typos(form)]
+        hashes, owners = deletes_of_all([self._forms[place].word for place in places])
+        lists = hashes % max(1, len(hashes))
+        forms = np.array(places, np.int32)[owners[lists.argsort(kind="stable")]]
+        return Ragged(offsets(np.bincount(lists, minlength=max(1, len(hashes)))), forms)
 
     def grams_of(self, form: int) -> Sequence[int]:
         """Return the numbers of the grams of one of the forms."""
         return self._values[self._offsets[form] : self._offsets[form + 1]]
 
-    def _form(self, number: int) -> Form:
-        return self.vocabulary.forms[int(self._forms[number])]
+    def known_grams(self, form: Form) -> tuple[Sequence[int], int]:
+        """Return the numbers of a form's grams that the forms have, and how many grams it has."""
+        codes = np.array(grams(form), np.uint64)
+        numbers, ends = (np.searchsorted(self.codes, codes, side) for side in ("left", "right"))
+        return numbers[numbers < ends].tolist(), len(codes)
 
     def one_edit_apart(self, form: Form) -> list[int]:
         """Return the forms at an edit distance of one or none from a word."""
-        wanted = deletes(form)
-        if not wanted:
+        if not has_typos(form):
             return []
-        hashes, forms = self._deletes
-        found: set[int] = set()
-        for asked in hashed(wanted):
-            at = bisect_left(hashes, asked)
-            while at < len(hashes) and hashes[at] == asked:
-                found.add(forms[at])
-                at += 1
-        return sorted(n for n in found if not wanted.isdisjoint(deletes(self._form(n))))
+        hashes, _ = deletes_of_all([form.word])
+        lists = self.deletes.take(hashes % (len(self.deletes.offsets) - 1))
+        found = np.unique(lists.values).tolist()
+        wanted = deletes(form.word)
+        return [n for n in found if not wanted.isdisjoint(deletes(self._forms[n].word))]
 
     def typos_apart(self, form: Form) -> tuple[int, ...]:
         """Return the forms that are a typo away from a word, or two if the word is long."""
@@ -127,11 +156,11 @@ class NgramIndex:
             return tuple(near)
         if form.kind != "word" or not SHORTEST_TWO_TYPOS <= len(form.word) <= LONGEST_TYPO:
             return ()
-        similar = self.similar(range(0), *self.vocabulary.grams_of(form), ()).forms.tolist()
-        return tuple([n for n in similar if two_typos(form.word, self._form(n).word)])
+        similar = self.similar(range(0), *self.known_grams(form), ()).forms.tolist()
+        return tuple([n for n in similar if two_typos(form.word, self._forms[n].word)])
 
     def similar(
-        self, own: range, grams: Sequence[int], gram_count: int, edits: Iterable[int]
+        self, own: range, grams: Sequence[int], gram_count: int, edits: Sequence[int]
     ) -> Similar:
         """Return the forms to look for in place of a word.
 
@@ -154,8 +183,8 @@ class NgramIndex:
         others = self._most_similar(similarity, max(least, _NOTHING))
         others = others[(others < own.start) | (others >= own.stop)]
         forms = np.concatenate([np.arange(own.start, own.stop), others])
-        own_term = np.arange(len(forms)) < len(own)
-        return Similar(forms, own_term, np.minimum(similarity[forms], 1), mass)
+        own_term, typo = np.arange(len(forms)) < len(own), np.isin(forms, edits)
+        return Similar(forms, own_term, typo, np.minimum(similarity[forms], 1), mass)
 
     def _most_similar(self, similarity: Floats, least: float) -> Integers:
         """Return the most similar forms; forms of equal similarity are all taken or none."""

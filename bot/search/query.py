@@ -13,6 +13,7 @@ import numpy as np
 from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import RARE
+from bot.search.letters import has_typos
 from bot.search.tokenizer import CHUNK, Analyzer, Form, Token, one_word
 from bot.search.vocabulary import COUNT, DIGIT, Vocabulary
 
@@ -30,9 +31,7 @@ class TermStatistics(NamedTuple):
     relative_frequency: float  #: share of the term among running words of everyday language
     weight: float  #: idf
     information: float  #: nats that the term tells by being in a text of EXPECTED_LENGTH words
-    grams: Sequence[int]  #: the numbers of its grams, if they have one
-    gram_count: int  #: how many grams it has
-    edits: Sequence[int]  #: forms a typo or two away, if it may have one
+    may_be_typo: bool  #: whether forms a typo or two away are looked for
 
 
 class Term(NamedTuple):
@@ -99,15 +98,12 @@ class TermTable:
 
     def statistics(self, number: int) -> TermStatistics:
         """Return what is known of a form's term."""
-        grams = self.ngrams.grams_of(number)
         return TermStatistics(
             range(int(self.first[number]), int(self.end[number])),
             float(self.relative_frequency[number]),
             float(self.weight[number]),
             float(self.information[number]),
-            grams,
-            len(grams),
-            (),
+            may_be_typo=False,
         )
 
 
@@ -190,17 +186,15 @@ class QueryParser:
 
     def _look_up(self, form: Form) -> TermStatistics:
         """Return what is known of a form that no post has, or of a name."""
-        okapi, ngrams = self._table.okapi, self._table.ngrams
+        okapi = self._table.okapi
         forms = okapi.forms_of(form.term)
         frequency = self._language.relative_frequency(form.term)
-        may_be_typo = not forms and frequency <= RARE
         return TermStatistics(
             forms,
             frequency,
             okapi.weight_of(form.term, frequency),
             information(frequency, log),
-            *self._vocabulary.grams_of(form),
-            ngrams.typos_apart(form) if may_be_typo else (),
+            may_be_typo=not forms and frequency <= RARE and has_typos(form),
         )
 
     def _has_word(self, word: str) -> bool:

@@ -25,10 +25,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.search.fuzzy import ONE_EDIT
+from bot.search.fuzzy import ONE_EDIT, Similar
 from bot.search.highlight import highlights
 from bot.search.postings import GAP
-from bot.search.query import EVERYDAY, Query, TermTable
+from bot.search.query import EVERYDAY, Query, Term, TermStatistics, TermTable
 from bot.search.ragged import (
     Flags,
     Floats,
@@ -61,8 +61,8 @@ assert max(len(BEFORE), len(AFTER)) <= GAP
 #: What one term of a query finds in a post: whether a form of the term itself is there, the largest
 #: similarity of a word of the post, and what they add to the score, without the posts around.
 Evidence = tuple[bool, float, float]
-#: A term, and one of the first tokens that match it.
-Match = tuple[int, int]
+#: A term, one of the first tokens that match it, its form, and whether that is a typo away.
+Match = tuple[int, int, int, bool]
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -101,6 +101,7 @@ class _Sought(NamedTuple):
     terms: Integers  #: term of the query
     forms: Integers
     own: Flags
+    typo: Flags
     similarity: Floats
 
 
@@ -127,14 +128,12 @@ class NumpyScorer:
 
     def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
-        similar = [
-            self._ngrams.similar(term.forms, term.grams, term.gram_count, term.edits)
-            for term in query.statistics
-        ]
+        similar = [*map(self._similar, query.terms, query.statistics)]
         sought = _Sought(
             np.arange(len(similar)).repeat([len(one.forms) for one in similar]),
             np.concatenate([one.forms for one in similar]),
             np.concatenate([one.own for one in similar]),
+            np.concatenate([one.typo for one in similar]),
             np.concatenate([one.similarity for one in similar]),
         )
         weights = _weights(np.array(query.weights()), np.array([one.mass for one in similar]))
@@ -154,12 +153,22 @@ class NumpyScorer:
         ]
 
         def mark(rank: int) -> Spans:
-            return highlights(scored[rank].matches, frequencies, self._postings.span_of)
+            found = [(term, token) for term, token, *_ in scored[rank].matches]
+            return highlights(found, frequencies, self._postings.span_of)
 
         def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
             return scored[rank].evidence, scored[rank].matches
 
         return Ranking(posts, anywhere, mark, explain)
+
+    def _similar(self, term: Term, statistics: TermStatistics) -> Similar:
+        """Return the forms to look for in place of a term."""
+        ngrams = self._ngrams
+        if term.new is None:
+            grams = ngrams.grams_of(term.number)
+            return ngrams.similar(statistics.forms, grams, len(grams), ())
+        edits = ngrams.typos_apart(term.form) if statistics.may_be_typo else ()
+        return ngrams.similar(statistics.forms, *ngrams.known_grams(term.form), edits)
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
@@ -172,7 +181,7 @@ class NumpyScorer:
         return self._sum_of_postings(sought, weights, np.ones(len(sought.terms), np.bool_))
 
     def _sum_of_postings(self, sought: _Sought, weights: _Weights, which: Flags) -> Floats:
-        terms, forms, own, similarity = (column[which] for column in sought)
+        terms, forms, own, _, similarity = (column[which] for column in sought)
         positions, tf = self._postings.lists, self._postings.tf
         starts = positions.offsets[forms]
         counts = positions.offsets[forms + 1] - starts
@@ -300,4 +309,5 @@ def _matches(sought: _Sought, matched: Integers, tokens: Integers, term_count: i
     found = kept.nonzero()[0]
     firsts = [found[terms[found] == term][:part] for term in np.unique(terms[found])]
     chosen = np.sort(np.concatenate(firsts))
-    return [*zip(terms[chosen].tolist(), tokens[chosen].tolist(), strict=True)]
+    columns = terms, tokens, sought.forms[matched], sought.typo[matched]
+    return [*zip(*[column[chosen].tolist() for column in columns], strict=True)]

@@ -12,7 +12,7 @@ from bot.search.native.scorer import NativeScorer
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser, TermTable
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
-from bot.search.tokenizer import Analyzer
+from bot.search.tokenizer import Analyzer, Form
 from bot.search.vocabulary import TokenizedThread, Vocabulary
 
 
@@ -23,26 +23,20 @@ class Searcher:
         self, analyzer: Analyzer, vocabulary: Vocabulary, threads: Sequence[TokenizedThread]
     ) -> None:
         self.analyzer, self.language = analyzer, analyzer.language
-        self._vocabulary = vocabulary
         self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
         self.okapi = okapi = Okapi(
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
-        self.ngrams = ngrams = NgramIndex(
-            vocabulary, self.postings.forms, self.postings.lists.lengths()
-        )
+        self._forms: list[Form] = [vocabulary.forms[form] for form in self.postings.forms.tolist()]
+        self.ngrams = ngrams = NgramIndex(self._forms, self.postings.lists.lengths())
         self.table = table = TermTable(vocabulary, okapi, ngrams, self.language.question_words)
         self.parser = QueryParser(analyzer, vocabulary, table)
         library = native.load()
         self.scorer: Scorer = NativeScorer(library, table) if library else NumpyScorer(table)
 
-    def forms(self, tokens: Sequence[int]) -> list[int]:
-        """Return the numbers of the tokens' forms, among the forms of the index."""
-        return [int(self.postings.tokens[token]) for token in tokens]
-
     def word(self, form: int) -> str:
         """Return the folded characters of a form."""
-        return self._vocabulary.forms[int(self.postings.forms[form])].word
+        return self._forms[form].word
 
 
 class Result(NamedTuple):

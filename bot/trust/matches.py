@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from bot.search import Hit
+from bot.search.scoring import Match
 from bot.search.tokenizer import Form
 
 MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no post has; rounded
@@ -33,25 +34,25 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
     query, searcher = hit.result.query, hit.result.searcher
     asking = searcher.language.question_words
     evidence, found = hit.result.ranking.explain(hit.rank)
-    tokens: list[list[int]] = [[] for _ in query.terms]
-    for number, token in found:
-        tokens[number].append(token)
+    of_terms: list[list[Match]] = [[] for _ in query.terms]
+    for match in found:
+        of_terms[match[0]].append(match)
     matches = []
     weights = query.weights()
-    for i, term in enumerate(query.terms):
+    for i, (term, statistics) in enumerate(zip(query.terms, query.statistics, strict=True)):
         own, similarity, contribution = evidence[i]
-        spans = tuple(sorted({*map(searcher.postings.span_of, tokens[i])}))
-        forms = searcher.forms(tokens[i])
+        spans = tuple(sorted({searcher.postings.span_of(token) for _, token, *_ in of_terms[i]}))
+        forms = {form: is_typo for *_, form, is_typo in of_terms[i]}
         words = [*map(searcher.word, forms)]
         matches.append(
             TermMatch(
                 term.typed,
                 weights[i],
-                query.statistics[i].information,
+                statistics.information,
                 term.form.word in asking,
                 _in_no_post(hit, i),
                 _kind(term.form, words, own),
-                any(_is_exact(hit, i, form) for form in forms),
+                any(is_typo or _is_exact(hit, i, form) for form, is_typo in forms.items()),
                 similarity,
                 hit.post.text[slice(*spans[0])] if spans else "",
                 spans,
@@ -77,11 +78,10 @@ def _in_no_post(hit: Hit[Any], number: int) -> bool:
 
 
 def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:
-    """Tell whether a form is a term's own word, another form of it, or a typo away."""
-    searcher, query = hit.result.searcher, hit.result.query
-    asked, statistics = query.terms[number].form, query.statistics[number]
+    """Tell whether a form is a term's own word, or another form of it."""
+    searcher, asked = hit.result.searcher, hit.result.query.terms[number].form
     word = searcher.word(form)
-    if form in statistics.forms:
+    if form in hit.result.query.statistics[number].forms:
         return asked.kind != "word" or not searcher.language.is_part(asked.word, word)
     typed_plain = asked.word == asked.term  # without the accents that tell words apart
-    return form in statistics.edits or (typed_plain and asked.word == word)
+    return typed_plain and asked.word == word

@@ -5,27 +5,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, two_typos, within
-from bot.search.tokenizer import Analyzer, Form, Token
-from bot.search.vocabulary import SHORTEST_TYPO, Vocabulary
+from bot.search.letters import SHORTEST_TYPO
+from bot.search.tokenizer import Form
 
 WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique=True, max_size=8)
 
 
 def index(words: list[str]) -> NgramIndex:
     """The index of some words."""
-    vocabulary = Vocabulary(Letters("xx", {}))
-    vocabulary.tokenize(["\n".join(words)])
-    numbers = np.arange(len(words))
-    return NgramIndex(vocabulary, numbers, np.ones(len(words), int))
-
-
-class Letters(Analyzer):
-    """Every line is a word, whatever its characters are."""
-
-    def tokens(self, text: str) -> list[Token]:
-        return [Token(text, text, 0, len(text), "word")]
-
-    post = tokens
+    forms = [Form(word, word, "word") for word in words]
+    return NgramIndex(forms, np.ones(len(words), int))
 
 
 def rests(word: str) -> set[str]:
@@ -65,7 +54,7 @@ def test_words_a_few_letters_apart_are_found(word: str, other: str, edits: int) 
 def test_the_most_similar_words_come_with_their_similarity() -> None:
     """A word with all the letters is wholly similar, one with none is not looked for."""
     ngrams = index(["dragonbear", "dragons", "beard", "rain"])
-    grams = ngrams.vocabulary.grams_of(Form("dragon", "dragon", "word"))
+    grams = ngrams.known_grams(Form("dragon", "dragon", "word"))
     found = ngrams.similar(range(0), *grams, ())
     similarity = dict(zip(found.forms.tolist(), found.similarity.tolist(), strict=True))
     assert sorted(similarity) == [0, 1]

@@ -23,6 +23,7 @@ WORDS = (
     *("us", "it", "came", "China", "龙熊", "alembic", "alembik", "⚗️", "12346", "XY12345", "of"),
 )
 LINES = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+LETTERS = st.text("abc\u0103\u00df", min_size=1, max_size=11)
 THREADS = st.lists(st.lists(LINES, max_size=5).map(lambda texts: posts(*texts)), max_size=5)
 
 
@@ -64,6 +65,17 @@ def comparable(hit: Hit[Post] | Hit[ThreadPost]) -> object:
 def test_both_scorers_find_the_same(threads: list[list[Post]], asked: str, limit: int) -> None:
     """The same posts, marks, finds and confidence, whatever is posted and asked."""
     compiled, plain = both(Index.of_threads(threads, "en", {"CA": "Central Asia"}), asked, limit)
+    assert compiled == plain
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=9, unique=True), LETTERS)
+@example(["xyzabcabc"], "xyzbacacb")
+@example(["heliopause", "heliopauses"], "heliopuase")
+@example(["abcdefg ABCDEFGH abcdefgh"], "abcdefgi")
+def test_both_scorers_find_the_same_typos(words: list[str], asked: str) -> None:
+    """A word that no post has leads both to the same words, however long or short these are."""
+    index = Index.of_threads([[Post(1, " ".join(words)), Post(2, "rain")]], "en")
+    compiled, plain = both(index, asked, 3)
     assert compiled == plain
 
 

@@ -46,11 +46,11 @@ def test_a_question_of_everyday_words_alone_has_no_content(question: str, has: b
     assert query(question).has_content is has
 
 
-def test_a_typo_leads_to_the_word_it_is_one_letter_from() -> None:
-    """Only a word that no post has is taken for a typo."""
+def test_only_a_word_that_no_post_has_may_be_a_typo() -> None:
+    """One that a post has is meant as it is written."""
     typo, word = query("Kazachstan Kazakhstan").statistics
-    assert len(typo.edits) == 1
-    assert not word.edits
+    assert typo.may_be_typo
+    assert not word.may_be_typo
 
 
 @pytest.mark.parametrize("count", [63, 64, 65, 2_000])

@@ -62,7 +62,7 @@ static int64_t write_matches(const struct index *index, const struct query *quer
             const double rank = rank_of(one->own, one->similarity);
             if (rank >= rank_of(held->word > 0, held->similarity) && rank >= least &&
                 held->matches++ < part)
-                matches[count++] = (struct match){one->term, (int32_t)at};
+                matches[count++] = (struct match){one->term, (int32_t)at, one->form, one->is_typo};
         }
     return count;
 }
@@ -120,7 +120,11 @@ static int64_t write_hits(const struct index *index, const struct query *query,
 int64_t rank_posts(const struct index *index, struct workspace *work, const int32_t *numbers,
                    const struct term *strange, int64_t term_count, int64_t followed, int64_t number,
                    int64_t limit) {
-    struct query query = {NULL, term_count, followed, number, limit};
+    struct query query = {NULL, term_count, 0, followed, number, limit};
+    const struct term *next = strange;
+    for (int64_t i = 0; i < term_count; i++)
+        if (numbers[i] == index->forms && next++->letter_count > query.letters)
+            query.letters = next[-1].letter_count;
     if (!prepare(index, &query, work))
         return -1;
     query.terms = work->terms;

@@ -13,8 +13,9 @@ import numpy as np
 from bot.search import fuzzy, query, scoring
 from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import MAX_FREQUENCY
+from bot.search.letters import FACTOR, parts
 from bot.search.native import Library
-from bot.search.query import Query, TermStatistics, TermTable
+from bot.search.query import Query, Term, TermStatistics, TermTable
 from bot.search.scoring import Evidence, Match, Ranking, ScoredPost, Spans
 
 _PARTS = len(ScoredPost._fields)  # of a hit in C, after which it says where its parts begin
@@ -24,7 +25,7 @@ class NativeScorer:
     """Ranks as the NumPy scorer does; several OS threads may use it at once."""
 
     def __init__(self, library: Library, table: TermTable) -> None:
-        self._library = library
+        self._library, self._ngrams = library, table.ngrams
         self._term = library.row("term")
         okapi, ngrams, postings = table.okapi, table.ngrams, table.okapi.postings
         self._grams = ngrams.by_form.values  # terms have addresses in it
@@ -45,10 +46,16 @@ class NativeScorer:
             tf=postings.tf,
             gram_offsets=ngrams.grams.offsets,
             gram_forms=ngrams.grams.values,
+            gram_codes=ngrams.codes,
+            spelling=ngrams.letters,
+            spelling_offsets=ngrams.letter_offsets,
             rarity=ngrams.rarity,
             neighbour_weights=scoring.NEIGHBOUR_WEIGHTS,
             forms=len(postings.forms),
             span=postings.span,
+            gram_count=len(ngrams.codes),
+            factor=FACTOR,
+            shortest_two_typos=fuzzy.SHORTEST_TWO_TYPOS,
             before=len(scoring.BEFORE),
             after=len(scoring.AFTER),
             candidates=scoring.CANDIDATES,
@@ -80,14 +87,14 @@ class NativeScorer:
         terms["idf"], terms["information"] = table.weight, table.information
         terms["relative_frequency"] = table.relative_frequency
         terms["grams"] = self._grams.ctypes.data + 4 * ngrams.by_form.offsets[:-1]
-        terms["gram_count"] = terms["known_grams"] = ngrams.by_form.lengths()
+        terms["gram_count"] = ngrams.by_form.lengths()
         return terms
 
     def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
         numbers = array("i", [term.number for term in query.terms]).tobytes()
-        strange = [self._strange(term.new) for term in query.terms if term.new is not None]
-        terms = b"".join([term for term, *_ in strange])  # its arrays stay as long
+        strange = [self._strange(term, term.new) for term in query.terms if term.new is not None]
+        terms = b"".join([term for term, _ in strange])  # its letters stay as long
         count = len(query.terms)
         work = self._library.take_workspace()
         try:
@@ -107,22 +114,35 @@ class NativeScorer:
         finally:
             self._library.put_back(work)
 
-    def _strange(self, term: TermStatistics) -> tuple[Any, ...]:
-        """Return a term whose form no post has, packed, and the arrays that it has addresses of."""
-        grams, edits = array("i", term.grams), array("i", term.edits)
+    def _strange(self, term: Term, statistics: TermStatistics) -> tuple[bytes, array[int]]:
+        """Return a term whose form no post has, packed, and the letters that it has the address of.
+
+        The letters are those of the parts of which its grams are windows, with 0 between the parts.
+        """
+        if statistics.may_be_typo and not self._index.delete_lists:
+            self._add_deletes()
+        letters = array("I", map(ord, "\0".join(parts(term.form))))
+        address, count = letters.buffer_info()
         packed = self._term.pack(
-            grams.buffer_info()[0],
-            edits.buffer_info()[0],
-            term.weight,
-            term.information,
-            term.relative_frequency,
-            term.forms.start,
-            term.forms.stop,
-            len(grams),
-            term.gram_count,
-            len(edits),
+            0,
+            address,
+            statistics.weight,
+            statistics.information,
+            statistics.relative_frequency,
+            statistics.forms.start,
+            statistics.forms.stop,
+            0,
+            count,
+            statistics.may_be_typo,
         )
-        return packed, grams, edits
+        return packed, letters
+
+    def _add_deletes(self) -> None:
+        """Add what finds typos, which few queries need."""
+        deletes = self._deletes = self._ngrams.deletes
+        self._index.delete_offsets = deletes.offsets.ctypes.data
+        self._index.delete_forms = deletes.values.ctypes.data
+        self._index.delete_lists = len(deletes.offsets) - 1
 
     def _read(self, output: bytes, terms: int) -> Ranking:
         """Return the ranking that the library wrote for a query with that number of terms."""

@@ -18,16 +18,16 @@
 
 /* A term of a query. */
 struct term {
-    const int32_t *grams; /* those of its grams that have a number */
-    const int32_t *edits; /* forms a typo or two away */
+    const int32_t *grams;    /* of a form of the index */
+    const uint32_t *letters; /* of another one: the parts that its grams are of, with 0 between */
     double idf;
     double information;
     double relative_frequency;
     int32_t first; /* its own forms are those in first : end */
     int32_t end;
-    int32_t known_grams;
-    int32_t gram_count; /* with those that have no number */
-    int32_t edit_count;
+    int32_t gram_count;
+    int32_t letter_count;
+    int32_t may_be_typo; /* one part: a word between marks */
 };
 
 /* An index, as bot/search/postings.py and bot/search/fuzzy.py have it, and the scorer's constants.
@@ -46,10 +46,19 @@ struct index {
     const int32_t *tf;           /* how often the post has the form */
     const int64_t *gram_offsets; /* forms with each gram */
     const int32_t *gram_forms;
+    const uint64_t *gram_codes; /* rising */
+    const uint32_t *spelling;   /* the characters of the forms' words */
+    const int64_t *spelling_offsets;
+    const int64_t *delete_offsets; /* forms with the deletes of each list; once one is needed */
+    const int32_t *delete_forms;
     const double *rarity;            /* the weight of a gram by the number of forms with it */
     const double *neighbour_weights; /* of the posts before one, itself, and those after */
     int64_t forms;
     int64_t span; /* positions */
+    int64_t gram_count;
+    int64_t delete_lists;
+    uint64_t factor; /* of hashes */
+    int64_t shortest_two_typos;
     int64_t before;
     int64_t after;
     int64_t candidates;
@@ -74,6 +83,7 @@ struct index {
 struct query {
     const struct term **terms;
     int64_t term_count;
+    int64_t letters;  /* of a strange term, at most */
     int64_t followed; /* from this term on, only the question before has them */
     int64_t number;   /* the kind that is asked for, or 0 */
     int64_t limit;
@@ -86,6 +96,14 @@ struct sought {
     int32_t form;
     int32_t term;
     int32_t own; /* whether it is a form of the term itself */
+    int32_t is_typo;
+};
+
+/* The grams of a term: the numbers of those that are known, and how many there are with others. */
+struct grams {
+    const int32_t *numbers;
+    int64_t known;
+    int64_t count;
 };
 
 /* What a term adds to a score at most, as a word and by its letters. */
@@ -132,6 +150,8 @@ struct evidence {
 struct match {
     int32_t term;
     int32_t token;
+    int32_t form;
+    int32_t is_typo;
 };
 
 /* What to mark; rising, without overlap. */
@@ -147,8 +167,10 @@ struct buffer {
 
 struct workspace {
     char *output; /* the number of hits, the largest similarity to each term, hits, their parts */
-    double *similarity;      /* by form; 0 between uses */
-    int32_t *touched;        /* forms */
+    double *similarity; /* by form; 0 between uses */
+    int32_t *touched;   /* forms */
+    int32_t *grams;     /* of a strange term */
+    uint64_t *codes;
     struct ranked *ranked;   /* forms */
     struct sought **seekers; /* by form, the first of those that seek it; null between uses */
     double *estimates;       /* by position; 0 between uses */
@@ -160,7 +182,7 @@ struct workspace {
     struct weight *weights; /* by term */
     struct held *held;
     struct held *near;
-    struct buffer buffers[14];
+    struct buffer buffers[16];
 };
 
 /* workspace.c: return a workspace to be used again and again, or null where memory is short. */
@@ -197,6 +219,23 @@ void sort_ranked(struct ranked *some, int64_t count);
 /* similar.c: write the forms to look for in place of a term, and return their number. */
 int64_t find_similar(const struct index *index, const struct workspace *work,
                      const struct term *term, struct sought *sought, double *mass);
+
+/* strange.c: find the grams of a strange term, each once; they are valid until the next call. */
+struct grams find_grams(const struct index *index, const struct workspace *work,
+                        const struct term *term);
+
+/* strange.c: whether a form is so many edits away from a term. */
+bool is_typo(const struct index *index, const struct term *term, int32_t form, int64_t edits);
+
+/* strange.c: touch the forms that are one edit away from a term, and return whether there are some.
+ */
+bool raise_one_edit_apart(const struct index *index, const struct workspace *work,
+                          const struct term *term, int64_t *touched);
+
+/* strange.c: raise the similarity of the ranked forms that are two edits away from a term, and
+ * return whether there are some. */
+bool raise_two_edits_apart(const struct index *index, const struct workspace *work,
+                           const struct term *term, int64_t similar);
 
 /* candidates.c: write the posts with the highest estimates, and return their number. */
 int64_t find_candidates(const struct index *index, const struct query *query,

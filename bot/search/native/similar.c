@@ -11,24 +11,18 @@ static int64_t frequency(const struct index *index, int32_t form) {
 }
 
 /* Add up the similarity of the forms that share grams with a word; return their number. */
-static int64_t touch(const struct index *index, const struct workspace *work,
-                     const struct term *term, double mass) {
+static int64_t touch(const struct index *index, const struct workspace *work, struct grams grams,
+                     double mass) {
     int64_t count = 0;
-    for (int32_t i = 0; i < term->known_grams; i++) {
-        const double share = index->rarity[count_of(index, term->grams[i])] / mass;
-        const int64_t end = index->gram_offsets[term->grams[i] + 1];
-        for (int64_t at = index->gram_offsets[term->grams[i]]; at < end; at++) {
+    for (int64_t i = 0; i < grams.known; i++) {
+        const double share = index->rarity[count_of(index, grams.numbers[i])] / mass;
+        const int64_t end = index->gram_offsets[grams.numbers[i] + 1];
+        for (int64_t at = index->gram_offsets[grams.numbers[i]]; at < end; at++) {
             const int32_t form = index->gram_forms[at];
             work->touched[count] = form; /* the next one takes its place where it is known */
             count += work->similarity[form] == 0;
             work->similarity[form] += share;
         }
-    }
-    for (int32_t i = 0; i < term->edit_count; i++) {
-        double *similarity = &work->similarity[term->edits[i]];
-        if (*similarity == 0)
-            work->touched[count++] = term->edits[i];
-        *similarity = larger(*similarity, index->one_edit);
     }
     return count;
 }
@@ -73,11 +67,14 @@ static int64_t rank_similar(const struct index *index, const struct workspace *w
 
 int64_t find_similar(const struct index *index, const struct workspace *work,
                      const struct term *term, struct sought *sought, double *mass) {
+    const struct grams grams =
+        term->letters ? find_grams(index, work, term)
+                      : (struct grams){term->grams, term->gram_count, term->gram_count};
     double heaviest = 0; /* of the grams that enough forms have */
-    int32_t unknown = term->gram_count;
+    int64_t unknown = grams.count;
     *mass = 0;
-    for (int32_t i = 0; i < term->known_grams; i++) {
-        const int64_t forms = count_of(index, term->grams[i]);
+    for (int64_t i = 0; i < grams.known; i++) {
+        const int64_t forms = count_of(index, grams.numbers[i]);
         if (!forms)
             continue;
         unknown--;
@@ -85,19 +82,28 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
         if (forms >= index->max_similar)
             heaviest = larger(heaviest, index->rarity[forms]);
     }
-    *mass += unknown * index->rarity[0];
-    const double whole = *mass > 0 ? *mass : 1;
-    const int64_t touched = touch(index, work, term, whole);
-    const int64_t similar = rank_similar(index, work, touched, heaviest / whole - 1e-9);
-    int64_t count = 0;
+    *mass += (double)unknown * index->rarity[0];
+    const double whole = *mass > 0 ? *mass : 1, least = heaviest / whole - 1e-9;
+    int64_t touched = touch(index, work, grams, whole);
+    int64_t edits = term->may_be_typo && raise_one_edit_apart(index, work, term, &touched);
+    int64_t similar = rank_similar(index, work, touched, least), count = 0;
+    if (term->may_be_typo && !edits && raise_two_edits_apart(index, work, term, similar)) {
+        edits = 2;
+        similar = rank_similar(index, work, touched, least);
+    }
     for (int32_t form = term->first; form < term->end; form++)
         sought[count++] = (struct sought){
             .form = form, .own = 1, .similarity = smaller(work->similarity[form], 1)};
     for (int64_t i = 0; i < similar; i++) {
         const int32_t form = work->ranked[i].number;
+        const double similarity = work->ranked[i].bound;
         if (form < term->first || form >= term->end)
-            sought[count++] =
-                (struct sought){.form = form, .similarity = smaller(work->ranked[i].bound, 1)};
+            sought[count++] = (struct sought){
+                .form = form,
+                .similarity = smaller(similarity, 1),
+                .is_typo =
+                    edits && similarity >= index->one_edit && is_typo(index, term, form, edits),
+            };
     }
     for (int64_t i = 0; i < touched; i++)
         work->similarity[work->touched[i]] = 0;

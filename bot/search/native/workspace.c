@@ -28,6 +28,7 @@ bool prepare(const struct index *index, const struct query *query, struct worksp
     return ROOM(work->output,
                 (terms + 1) * (int64_t)sizeof(double) + limit * (int64_t)sizeof(struct hit)) &&
            ROOM(work->similarity, index->forms) && ROOM(work->touched, index->forms) &&
+           ROOM(work->grams, query->letters) && ROOM(work->codes, query->letters) &&
            ROOM(work->ranked, index->forms) && ROOM(work->seekers, index->forms) &&
            ROOM(work->estimates, index->span) && ROOM(work->noted, index->span) &&
            ROOM(work->candidates, 2 * candidates) && ROOM(work->best, limit) &&

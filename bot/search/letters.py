@@ -1,0 +1,104 @@
+"""What similar words share, as numbers: character 4-grams, and deletes.
+
+The number of a piece is a hash of its characters.  That two of a million grams have the same one is
+less likely than one in ten million; a delete with the same number as another is compared itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import add
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.ragged import Integers, concat_ranges, offsets
+from bot.search.tokenizer import Form
+
+GRAM = 4  #: characters of a gram
+SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
+LONGEST_TYPO = 2048
+FACTOR = 0x9E3779B97F4A7C15  # any odd number with as many ones as zeros
+_INVERSE = pow(FACTOR, -1, 1 << 64)
+_MASK = (1 << 64) - 1
+
+Hashes = NDArray[np.uint64]
+
+
+def grams(form: Form) -> list[int]:
+    """Return the distinct grams of a form in order, word ends marked."""
+    codes = []
+    for part in parts(form):
+        for at in range(max(1, len(part) - GRAM + 1)):
+            gram = part[at : at + GRAM].ljust(GRAM, "\0")
+            code = int.from_bytes(gram.encode("utf-32-be", "surrogatepass"), "big")
+            codes.append((code >> 64) * FACTOR + code & _MASK)
+    return [*dict.fromkeys(codes)]
+
+
+def grams_of_all(forms: Sequence[Form]) -> tuple[Hashes, Integers]:
+    """Return the grams of forms in order, and the place of the form of each; names have none."""
+    spelled = [() if form.kind == "name" else parts(form) for form in forms]
+    padded = [part.ljust(GRAM, "\0") for part in chain.from_iterable(spelled)]
+    lengths = np.array([*map(len, padded)], np.int64)
+    letters = code_points(padded).astype(np.uint64)
+    pairs = letters[:-1] << np.uint64(32) | letters[1:]
+    counts = lengths - (GRAM - 1)
+    codes = (pairs[:-2] * np.uint64(FACTOR) + pairs[2:])[
+        concat_ranges(offsets(lengths)[:-1], counts)
+    ]
+    owners = np.arange(len(forms)).repeat([*map(len, spelled)])
+    return codes, owners.repeat(counts)
+
+
+def deletes(word: str) -> set[str]:
+    """Return a word, and the word without each of its letters.
+
+    Two words with a common element differ by one letter: another, missing, added or moved.
+    """
+    return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
+
+
+def has_typos(form: Form) -> bool:
+    """Tell whether words that are a typo away from a form are looked for."""
+    return form.kind == "word" and SHORTEST_TYPO <= len(form.word) <= LONGEST_TYPO
+
+
+def deletes_of_all(words: Sequence[str]) -> tuple[Integers, Integers]:
+    """Return the deletes of words as numbers below 2^31, and the place of the word of each."""
+    lengths = np.array([*map(len, words)], np.int64)
+    ends = offsets(lengths)
+    points = code_points(words).astype(np.uint64)
+    # A word's hash is the sum of its characters, each times a power of the factor; sums over all
+    # words give it without any character.
+    powers, inverses = _powers(FACTOR, len(points) + 2), _powers(_INVERSE, len(points) + 2)
+    sums = np.zeros(len(points) + 1, np.uint64)
+    np.cumsum(points * powers[: len(points)], out=sums[1:])
+    owners = np.arange(len(words)).repeat(lengths)
+    start, end = ends[owners], ends[owners + 1]
+    at = np.arange(len(points))
+    before, after = sums[at] - sums[start], sums[end] - sums[at + 1]
+    without = before * inverses[start] + after * inverses[start + 1]
+    whole = (sums[ends[1:]] - sums[ends[:-1]]) * inverses[ends[:-1]]
+    hashes = np.concatenate([whole, without]) * np.uint64(FACTOR) >> np.uint64(33)
+    return hashes.astype(np.int64), np.concatenate([np.arange(len(words)), owners])
+
+
+def parts(form: Form) -> Sequence[str]:
+    """Return the strings of which a form's grams are windows."""
+    _, word, kind = form
+    if kind == "run":
+        return [*word, *map(add, word, word[1:])]
+    return [f"<{part}>" for part in word.split()]
+
+
+def code_points(words: Iterable[str]) -> NDArray[np.uint32]:
+    """Return the characters of words, one word after the other."""
+    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _powers(factor: int, count: int) -> Hashes:
+    powers = np.full(count, factor, np.uint64)
+    powers[0] = 1
+    return powers.cumprod(dtype=np.uint64)
