@@ -1,5 +1,7 @@
 """Two servers' first evening with threads of their own, with a restart and a kill in the middle."""
 
+import pytest
+
 from bot.knowledge import format_thread, parse_thread
 from bot.storage.database import Database
 from bot.storage.schema import servers
@@ -61,6 +63,9 @@ def custom_id(message: Message, word: str) -> str:
     return next(id for id in ids if id.startswith(word))
 
 
+@pytest.mark.parametrize(
+    "place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 async def test_two_servers_first_evening(group: StudyGroup, place: Place) -> None:
     """Nothing that a server added is lost by a restart or a kill, and nothing is seen elsewhere."""
     evening = Evening(group, place)

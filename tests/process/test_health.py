@@ -21,7 +21,7 @@ def port() -> dict[str, str]:
 async def test_the_probe_tells_a_stale_heartbeat(group: StudyGroup, port: dict[str, str]) -> None:
     """The probe succeeds while heartbeats are answered, and fails when they are not any more."""
     gateway = group.server.gateway
-    gateway.heartbeat_interval = 0.5
+    gateway.heartbeat_interval = 1
     async with group.bot(port) as bot:
         await bot.log.first(lambda line: "serving" in line or "ready" in line)
         assert (await group.run("health", port))[0] == 0

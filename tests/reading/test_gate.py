@@ -19,7 +19,12 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[2]
 THREAD = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
 NUMBERS = [post["number"] for post in THREAD["posts"]]
-GATES = [pytest.param(n, marks=() if n in NUMBERS[::16] else pytest.mark.slow) for n in NUMBERS]
+GATES = [
+    *(pytest.param(n) for n in NUMBERS[::16]),
+    *(pytest.param(n, marks=pytest.mark.slow) for n in NUMBERS[4:-1:4]),
+    *(pytest.param(n, marks=pytest.mark.long) for n in NUMBERS if NUMBERS.index(n) % 4),
+]
+"""A thread can be cut behind each post; behind the first and the last it is tried in every run."""
 QUESTIONS = [
     (one["ask"], one.get("before", ""))
     for one in yaml.safe_load((ROOT / "tests/questions/dragonbear.yaml").read_text("utf-8"))[

@@ -89,6 +89,9 @@ class World:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "place", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
 async def test_half_a_year(database: Database, tmp_path: Path) -> None:
     """Every post comes once, at its time, and no question shows one that has not come.
 

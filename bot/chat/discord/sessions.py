@@ -42,6 +42,16 @@ class FollowedWebSocket(DiscordWebSocket):
         _source.set(self)
         await super().received_message(msg)
 
+    async def send_heartbeat(self, data: Any) -> None:
+        """Note the time and send a heartbeat.
+
+        discord.py notes the time afterwards, in another OS thread. An answer that comes before that
+        is taken for one to the heartbeat before, and 41 s late.
+        """
+        if self._keep_alive is not None:
+            self._keep_alive.beat()
+        await super().send_heartbeat(data)
+
 
 _source: ContextVar[FollowedWebSocket | MissedEvents | None] = ContextVar("source", default=None)
 """Where the event came from that is being handled."""
