@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
+
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid != pg_backend_pid()
+"""
 
 Place = Path | str
 """What a database is opened by: a file, or a URL."""
@@ -40,14 +45,28 @@ class PostgreSQL:
         """Stop it at once: all its connections are broken."""
         self._run([*self._control, "-m", "immediate", "stop"])
 
-    def make(self, options: str = "") -> str:
-        """Make an empty database, and return its URL."""
+    def make(self, options: str) -> str:
+        """Make an empty database with these options, and return its URL."""
         import psycopg
 
         name, at = f"test_{next(self._numbers)}", f"host={self._folder}"
         with psycopg.connect(f"postgresql://bot@/postgres?{at}", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} {options}")
         return f"postgresql://bot@/{name}?{at}"
+
+    def empty(self) -> str:
+        """Empty the usual database, end all connections, and return its URL.
+
+        To make another takes longer than most tests.
+        """
+        import psycopg
+
+        url = f"postgresql://bot@/postgres?host={self._folder}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(_END_OTHERS)
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return url
 
 
 @contextmanager
@@ -67,10 +86,10 @@ def running_postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[..., str]]:
-    """Makes empty databases of a PostgreSQL of its own, and returns their URLs."""
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL for tests that leave it running."""
     with running_postgresql() as server:
-        yield server.make
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,7 +97,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """The place of an empty database, of each kind by turns."""
     if request.param == "sqlite":
         return tmp_path / "thread-bot.db"
-    return request.getfixturevalue("postgresql")()
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.empty()
 
 
 @pytest.fixture

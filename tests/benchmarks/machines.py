@@ -31,7 +31,7 @@ def main() -> None:
     """Print the table."""
     servers = int(sys.argv[1]) if len(sys.argv) > 1 else SERVERS
     with running_postgresql() as postgresql:
-        rows = asyncio.run(_measured(servers, postgresql.make()))
+        rows = asyncio.run(_measured(servers, postgresql.empty()))
     print(f"| {servers:,} servers, {SHARDS} shards, {PROCESSES} processes | |\n|---|---|")
     for name, value in rows:
         print(f"| {name} | {value} |")

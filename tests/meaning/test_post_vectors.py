@@ -97,6 +97,7 @@ def test_a_folder_that_cannot_be_written_costs_a_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The posts are found by meaning all the same."""
+    caplog.set_level(logging.WARNING)
     vectors = encode(Letters(), VectorFile(tmp_path / "missing/vectors.npz", "letters"), "gate")
     assert vectors.of("garden", ["gate"]) is not None
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
@@ -106,6 +107,7 @@ def test_an_encoder_that_stops_is_logged_once(
     file: VectorFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Questions are then answered by words alone."""
+    caplog.set_level(logging.WARNING)
     vectors = encode(Letters(stops_at="dogs"), file, "gate", "dogs")
     assert vectors.of("garden", ["gate", "dogs"]) is None
     vectors.set_folder(["dogs"])

@@ -107,7 +107,7 @@ async def test_every_question_is_answered_once(
     group: StudyGroup, own_postgresql: PostgreSQL, questions: int, rate: float, away: float
 ) -> None:
     """Processes are killed, restarted and replaced, and PostgreSQL stops, while people ask."""
-    machines = Machines(group, own_postgresql.make())
+    machines = Machines(group, own_postgresql.empty())
     processes = [await machines.start() for _ in range(PROCESSES)]
     await machines.connected(*processes)
     await ask_everywhere(group)
@@ -153,7 +153,7 @@ async def test_every_question_is_answered_once(
 async def test_twice_as_many_shards(group: StudyGroup, own_postgresql: PostgreSQL) -> None:
     """Processes with more shards connect before the earlier ones leave; one of both answers."""
     group.server.gateway.shards = 2
-    database = {"THREAD_BOT_DATABASE": own_postgresql.make()}
+    database = {"THREAD_BOT_DATABASE": own_postgresql.empty()}
     before = await group.start({**database, "THREAD_BOT_SHARDS": "0-1 of 2"})
     await before.log.all(lambda line: "has connected to Gateway" in line, 2)
     ended = asyncio.Event()

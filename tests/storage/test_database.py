@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from bot.storage import migrations, settings
 from bot.storage.database import RETRY_SECONDS, Database
 from bot.storage.schema import metadata
 from bot.storage.shared_tables import shared
-from tests.databases import Place
+from tests.databases import Place, PostgreSQL
 
 
 def tables(connection: Connection) -> dict[str, object]:
@@ -139,12 +138,12 @@ def test_an_option_that_is_none_is_a_sentence(option: str) -> None:
 
 
 def test_a_postgresql_keeps_every_character_or_is_refused(
-    postgresql: Callable[..., str],
+    postgresql: PostgreSQL,
 ) -> None:
     """An encoding that lacks characters is one sentence; one that converts none is used."""
     with pytest.raises(SettingsError, match=r"has the encoding LATIN1.*UTF8"):
-        Database.open(postgresql("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"))
-    place = postgresql("ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+        Database.open(postgresql.make("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"))
+    place = postgresql.make("ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
     database = Database.open(f"{place}&client_encoding=latin1")
     database.write_now(settings.change_server, 1, "prefix", "🍵茶é")
     assert database.read_now(settings.of_server, 1) == ({"prefix": "🍵茶é"}, {})
@@ -155,11 +154,11 @@ def test_a_postgresql_keeps_every_character_or_is_refused(
     "option", ["default_transaction_read_only%3Don", "search_path%3Dnowhere", "role%3Dpg_monitor"]
 )
 def test_a_postgresql_that_may_not_be_written_is_a_sentence(
-    postgresql: Callable[..., str], option: str
+    postgresql: PostgreSQL, option: str
 ) -> None:
     """A server for reading only, or a user without permission, is one sentence with its remedy."""
     with pytest.raises(UnavailableError, match=r"cannot be used .*make it .*writable") as raised:
-        Database.open(f"{postgresql()}&options=-c{option}")
+        Database.open(f"{postgresql.empty()}&options=-c{option}")
     assert "\n" not in str(raised.value)
 
 
