@@ -17,6 +17,9 @@ MAX_LIBRARIES, MAX_POSTS = 128, 64_000
 """The most libraries of scopes that are kept, and the most posts that they index of their own:
 those of servers' threads, and of threads that are cut at a gate; 2 to 4 kB each."""
 
+POST_LENGTH = 250
+"""Characters that count as a post: a long post counts as several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -155,5 +158,6 @@ class ScopedLibraries:
 
     def _weight(self, library: Library) -> int:
         """Return what a library takes of MAX_POSTS."""
-        posts = library.beside(self.folder).post_count
-        return min(max(posts, MAX_POSTS // MAX_LIBRARIES), MAX_POSTS)
+        own = library.beside(self.folder)
+        least = MAX_POSTS // MAX_LIBRARIES
+        return min(max(own.post_count, own.character_count // POST_LENGTH, least), MAX_POSTS)

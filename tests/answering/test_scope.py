@@ -116,12 +116,18 @@ def test_a_gate_that_is_not_in_force_is_not_kept() -> None:
     assert libraries.of(scopes[0]) is not old
 
 
-def test_the_libraries_of_gates_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A member who moves their place again and again does not fill the memory."""
+@pytest.mark.parametrize(("length", "posts"), [(1, 1000), (2_500, 100)])
+def test_the_libraries_of_gates_are_bounded(
+    length: int, posts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member who moves their place again and again does not fill the memory, however long the
+    posts are."""
     monkeypatch.setattr("bot.answering.scope.MAX_POSTS", 1024)
-    long = thread("long", *["Rye."] * 1000)
-    libraries = ScopedLibraries(Library.of([long]))
-    at = [Scope(frozenset({HERE}), gates=frozenset({("long", last)})) for last in (500, 510, 520)]
+    libraries = ScopedLibraries(Library.of([thread("long", *["a" * length] * posts)]))
+    at = [
+        Scope(frozenset({HERE}), gates=frozenset({("long", posts // 2 + more)}))
+        for more in range(3)
+    ]
     first, second = libraries.of(at[0]), libraries.of(at[1])
     assert libraries.of(at[1]) is second
     libraries.of(at[2])
