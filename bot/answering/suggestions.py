@@ -9,8 +9,9 @@ from bot.answering.library import Library
 from bot.knowledge import Post, Thread
 
 MAX_SUGGESTED = 25
-SCANNED = 2000
-"""Posts whose text is looked through for what is typed; beyond them whole words are searched."""
+SCANNED, SCANNED_LENGTH = 2000, 1000
+"""Posts that are looked through for what is typed, and characters of each; beyond them whole words
+are searched."""
 
 _DIGITS = 9
 _number = attrgetter("number")
@@ -61,4 +62,4 @@ def _with_number(thread: Thread, typed: str) -> Iterator[Post]:
 def _containing(threads: Iterable[Thread], typed: str) -> Iterator[Post]:
     wanted = typed.casefold()
     posts = chain.from_iterable(thread.posts for thread in threads)
-    return (post for post in islice(posts, SCANNED) if wanted in post.text.casefold())
+    return (post for post in islice(posts, SCANNED) if wanted in post.text[:SCANNED_LENGTH].casefold())

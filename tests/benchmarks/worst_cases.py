@@ -1,12 +1,15 @@
-"""How long the worst texts hold the bot: each reader of text, each text, by its length.
+"""How long the worst texts hold the bot: each reader of text, each text, by its length; and the
+worst lines about large threads.
 
-``python -m tests.benchmarks.worst_cases`` prints the slowest text of each reader as a table.
+``python -m tests.benchmarks.worst_cases`` prints the slowest text of each reader as a table, and
+the slowest line about each thread as another one.
 """
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.answering.answer import Answer, Kind, Quote
+from bot.answering.engine import AnswerEngine
 from bot.answering.library import TOPICS, Library, topics
 from bot.answering.parsing import after_command, parse
 from bot.answering.snippets import window
@@ -23,8 +27,9 @@ from bot.chat.discord.rendering import render
 from bot.errors import BotError
 from bot.i18n import sentence
 from bot.importing import import_thread, standard_input
-from bot.knowledge import Post, Thread, read_thread
+from bot.knowledge import Post, Thread, read_thread, write_thread
 from bot.search import Index
+from bot.settings import Settings
 
 LENGTHS = (4_000, 100_000)
 
@@ -99,6 +104,62 @@ READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
 )
 
 
+def _posts(count: int, text: Callable[[int], str] = str, gap: int = 1, title: str = "T") -> Thread:
+    """A thread of posts, each with its number's text, of which only each ``gap``th is there."""
+    numbers = range(1, count * gap + 1, gap)
+    return Thread("t", title, tuple(Post(one, text(one)) for one in numbers), language="en")
+
+
+def _one_long(piece: str) -> Thread:
+    """A post of 1 MB between two short ones."""
+    text = (piece * (1_000_000 // len(piece.encode()))).strip()
+    return _posts(3, lambda number: text if number == 2 else "a river, and a dragon")
+
+
+def _several_words(number: int) -> str:
+    return f"the river {number} goes by {number % 997} bears, of which {number % 7} swim"
+
+
+_LONG_LINE = " ".join(f"{_several_words(number)}" for number in range(80))[:4000]
+
+THREADS: Mapping[str, tuple[Callable[[], Thread], Sequence[str]]] = MappingProxyType(
+    {
+        **{
+            f"a post of 1 MB of `{piece.strip()}`": (
+                partial(_one_long, piece),
+                (piece.strip(), "what is the river", "2", "what is it about", f"mentions {piece}"),
+            )
+            for piece in ("river ", "Harbour Board ", "a ", "1 ", "a-", "aB", "河", "한글 ", "🐻")
+        },
+        "a post of 1 MB of different words": (
+            lambda: _one_long(" ".join(map(_several_words, range(25_000)))),
+            ("how many bears", "who is on the River", "2", "mentions the", _LONG_LINE),
+        ),
+        "25,000 posts": (
+            lambda: _posts(25_000, _several_words),
+            ("mentions zebra", "mentions riv", "mentions the", "how many bears swim", _LONG_LINE),
+        ),
+        "200,000 posts with gaps": (
+            lambda: _posts(200_000, lambda number: "a bear", 3, "T" * 100_000),
+            ("999999", "1-999999", "2, 5, 8, 11", "after 2", "w" * 200_000, "list"),
+        ),
+    }
+)
+"""What is asked about large threads."""
+
+TYPED = ("9", "99999", "river 5", "b" * 100)
+"""What is completed to a post of 100,000, as someone types it."""
+
+
+def worst_line(reader: Callable[[str], object], lines: Sequence[str]) -> Worst:
+    """The slowest of some lines."""
+    return max(Worst(_milliseconds(reader, line), _shortened(line)) for line in lines)
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= 30 else f"{line[:30]}… of {len(line):,}"
+
+
 def worst(reader: Callable[[str], object], length: int) -> Worst:
     """The slowest of all texts of that length."""
     return max(
@@ -108,10 +169,19 @@ def worst(reader: Callable[[str], object], length: int) -> Worst:
     )
 
 
+def _engine(thread: Thread) -> AnswerEngine:
+    """An engine of one thread."""
+    with TemporaryDirectory() as folder:
+        write_thread(thread, Path(folder) / "t.yaml")
+        engine = AnswerEngine(Settings(knowledge=Path(folder)))
+    engine.prepare()
+    return engine
+
+
 def _milliseconds(reader: Callable[[str], object], text: str) -> float:
-    """The computing that it takes; of two runs the shorter, for the first one fills caches."""
+    """The computing that it takes; of several runs the shortest, for the first one fills caches."""
     took = []
-    for _ in range(2):
+    for _ in range(3):
         began = time.thread_time()
         with suppress(BotError):
             reader(text)
@@ -119,15 +189,27 @@ def _milliseconds(reader: Callable[[str], object], text: str) -> float:
     return min(took) * 1000
 
 
-def _table() -> None:
+def _tables() -> None:
     print("| what reads it | " + " | ".join(f"{n:,} characters" for n in LENGTHS) + " |")
     print("|---|" + "---|" * len(LENGTHS))
     for name, reader in READERS.items():
         cells = [worst(reader, length) for length in LENGTHS]
         shown = (f"{one.milliseconds:.1f} ms, `{one.text}`" for one in cells)
         print(f"| {name} | " + " | ".join(shown) + " |", flush=True)
+    print("\n| what is asked about | the slowest line |\n|---|---|")
+    for name, (thread, lines) in THREADS.items():
+        _show_line(name, worst_line(_engine(thread()).answer_line, lines))
+    engine = _engine(_posts(100_000, _several_words))
+    _show_line(
+        "completing a post's number among 100,000",
+        worst_line(lambda typed: engine.suggest_posts(typed, None), TYPED),
+    )
+
+
+def _show_line(name: str, slowest: Worst) -> None:
+    print(f"| {name} | {slowest.milliseconds:.1f} ms, `{slowest.text}` |", flush=True)
 
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)
-    _table()
+    _tables()
