@@ -62,4 +62,5 @@ def _with_number(thread: Thread, typed: str) -> Iterator[Post]:
 def _containing(threads: Iterable[Thread], typed: str) -> Iterator[Post]:
     wanted = typed.casefold()
     posts = chain.from_iterable(thread.posts for thread in threads)
-    return (post for post in islice(posts, SCANNED) if wanted in post.text[:SCANNED_LENGTH].casefold())
+    scanned = ((post, post.text[:SCANNED_LENGTH]) for post in islice(posts, SCANNED))
+    return (post for post, text in scanned if wanted in text.casefold())
