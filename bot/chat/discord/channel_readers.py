@@ -43,7 +43,12 @@ class ChannelReaders:
         return False
 
     async def may_read(self, channel: Channel, member: discord.Member) -> bool:
-        """Return whether a member may read all that was written in a channel."""
+        """Return whether a member may read all that was written in a channel.
+
+        A Discord thread whose channel is not known is read by nobody.
+        """
+        if isinstance(channel, discord.Thread) and channel.parent is None:
+            return False
         permissions = channel.permissions_for(member)
         if not (_needed(channel) <= permissions):
             return False

@@ -154,7 +154,13 @@ class ThreadBot(commands.AutoShardedBot):
             self._followed.catch_up_soon,
         )
         self._additions = ThreadAdditions(
-            settings, engine, self.kept_settings, self._server_threads, self._scopes, self._readers
+            settings,
+            engine,
+            self.kept_settings,
+            self._server_threads,
+            self._scopes,
+            self._readers,
+            self._known_guild,
         )
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)
@@ -290,6 +296,12 @@ class ThreadBot(commands.AutoShardedBot):
             await self.kept_settings.known(SettingsPlace(0), 0)
             await self._server_threads.of(0)
             await self._readings.of_server(0)
+
+    async def _known_guild(self, guild: discord.Guild) -> discord.Guild:
+        """Return a server as Discord describes it, which right after a start is not known."""
+        if guild.unavailable:
+            await self.wait_until_ready()
+        return self.get_guild(guild.id) or guild
 
     async def launch_shards(self) -> None:
         """Resume what an earlier process left, and begin the sessions of this one."""

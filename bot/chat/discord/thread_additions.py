@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -51,7 +51,10 @@ class ThreadAdditions:
         server_threads: ServerThreads,
         scopes: Scopes,
         readers: ChannelReaders,
+        known_guild: Callable[[discord.Guild], Awaitable[discord.Guild]],
     ) -> None:
+        """``known_guild`` returns a server with its channels and roles, once these are known."""
+        self._known_guild = known_guild
         self._settings = settings
         self._engine = engine
         self._kept_settings = kept_settings
@@ -140,8 +143,9 @@ class ThreadAdditions:
         assert isinstance(person, discord.Member)
         if not self._settings.message_content:
             return Answer.refused(sentence("channel_without_content"))
-        channel = await self._readers.channel(person.guild, channel_id)
-        if channel is None or not await self._readers.may_read(channel, person.guild.me):
+        guild = await self._known_guild(person.guild)
+        channel = await self._readers.channel(guild, channel_id)
+        if channel is None or not await self._readers.may_read(channel, guild.me):
             return Answer.refused(sentence("channel_unreadable"))
         if not isinstance(channel, channel_history.Readable):
             return Answer.refused(sentence("channel_of_other_kind"))
