@@ -48,7 +48,7 @@ def answer_question(
     if ask.within:
         return _answer_within(library, ask, threads, settings.command)
     quotes, further = _find(library, ask, threads, settings, by_meaning)
-    if ask.term and (answer := define(ask.term, threads, quotes, further, settings.quotes)):
+    if ask.term and (answer := define(ask.term, library, only, quotes, further, settings.quotes)):
         return answer
     if not quotes:
         return refusal(library, ask.question, threads, settings.command)

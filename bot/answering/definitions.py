@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
-from bot.answering.library import Place
+from bot.answering.library import Library, Place
 from bot.answering.mentions import Term
 from bot.answering.quoting import answer_of, place_of, trust_in
 from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
@@ -22,7 +22,8 @@ MAX_EXAMINED = 500
 
 def define(
     words: str,
-    threads: Sequence[Thread],
+    library: Library,
+    only: Thread | None,
     found: Sequence[Quote],
     further: Sequence[Place],
     limit: int,
@@ -30,12 +31,13 @@ def define(
     """Say what a term stands for or is; None where neither a glossary nor a post defines it.
 
     ``found`` are the quotes that a search for the question found, and ``further`` its other posts.
-    At most ``limit`` posts are quoted.
+    At most ``limit`` posts are quoted. With ``only``, all are of that thread.
     """
     term = Term(words)
-    examined = list(islice(term.places(threads), MAX_EXAMINED))
+    examined = list(islice(term.among(library.having(words, only)), MAX_EXAMINED))
+    threads = [only] if only else library.threads.values()
     if known := abbreviation(words, threads) or spelled_out(words, examined):
-        return _stands_for(known, threads)
+        return _stands_for(known, library, only)
     first = defining(words, examined)
     if first is None:
         return None
@@ -49,11 +51,11 @@ def define(
     return answer_of(Kind.DEFINITION, trust_in(best), quotes[:limit], others)
 
 
-def _stands_for(known: Abbreviation, threads: Sequence[Thread]) -> Answer:
+def _stands_for(known: Abbreviation, library: Library, only: Thread | None) -> Answer:
     """Say what an abbreviation stands for, and quote the posts that use it, first use first."""
     lead = [sentence("stands_for", short=known.short, long=known.long)]
     term = Term(known.short)
-    places = islice(term.places(threads), MAX_USES)
+    places = islice(term.among(library.having(known.short, only)), MAX_USES)
     quotes = [term.quote(place, QUOTE_LENGTH, Certainty.SURE) for place in places]
     if not quotes:
         return Answer(Kind.DEFINITION, tuple(lead))

@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,6 +62,12 @@ class IndexGroup:
     threads: tuple[Thread, ...]
     index: Index[Post]
     topics: dict[str, tuple[str, ...]]
+
+    def having(self, words: str) -> Iterator[Place] | None:
+        """Return the posts that have all of some words, in order; None where that is not known."""
+        if (found := self.index.having(words)) is None:
+            return None
+        return (Place(self.threads[thread], post) for thread, post in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,17 @@ class Library:
             found.sort(key=lambda one: -one.hit.score)
             del found[limit:]
         return found
+
+    def having(self, words: str, only: Thread | None = None) -> Iterable[Place]:
+        """Return the posts that may use some words, in order; of one thread or of all.
+
+        They are the posts whose words the index knows to be these, or else all posts.
+        """
+        found = [] if only else [group.having(words) for group in self._groups]
+        if only or None in found:
+            threads = [only] if only else self.threads.values()
+            return (Place(thread, post) for thread in threads for post in thread.posts)
+        return heapq.merge(*filter(None, found), key=lambda one: one.thread.id.casefold())
 
     def topics(self, thread: Thread) -> tuple[str, ...]:
         """Return words that say what one of the threads is about."""

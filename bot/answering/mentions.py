@@ -62,6 +62,10 @@ class Term:
         """Return the first places where a text uses the term."""
         return tuple(use.span() for use in islice(self._pattern.finditer(text), most))
 
+    def among(self, places: Iterable[Place]) -> Iterator[Place]:
+        """Yield those of the places whose post uses the term."""
+        return (place for place in places if self.is_in(place.post.text))
+
     def places(self, threads: Iterable[Thread]) -> Iterator[Place]:
         """Yield the posts that use the term, in order."""
         return map(Place._make, self._uses(threads))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial, reduce
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from bot.search.bm25 import Okapi
 from bot.search.confidence import confidences
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
+from bot.search.ragged import Integers
 from bot.search.scoring import ScoredPost, Spans
 from bot.search.searcher import Result, Searcher
 from bot.search.tokenizer import Analyzer, Token, analyzer
@@ -177,6 +178,25 @@ class Index(Generic[P]):
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a post as the index has them."""
         return self._searcher.analyzer.post(text)
+
+    def having(self, words: str) -> Iterator[tuple[int, P]] | None:
+        """Return the posts that have all of some words, in order, each with its thread.
+
+        Return None where the index does not know: of what is not written in words with blanks
+        between them.
+        """
+        tokens = self._searcher.analyzer.tokens(words)
+        if not tokens or any(token.kind != "word" for token in tokens):
+            return None
+        positions = reduce(np.intersect1d, [self._positions(token.word) for token in tokens])
+        places = map(self._searcher.postings.place, positions.tolist())
+        return ((thread, self._threads[thread][place]) for thread, place in places)
+
+    def _positions(self, word: str) -> Integers:
+        """Return the positions of the posts that have a word, whatever it means there; rising."""
+        postings, number = self._searcher.postings, self._vocabulary.word_numbers.get(word, -1)
+        forms = (self._vocabulary.words[postings.forms] == number).nonzero()[0]
+        return np.unique(postings.lists.take(forms).values)
 
     def thread(self, number: int) -> Index[P]:
         """Return the index of one of the threads alone, given by its place from 0."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.library import Found, Library, Place, topics
+from bot.answering.mentions import Term
 from bot.knowledge import Post, Thread
 from bot.search import scoring
 from tests.properties import SELDOM
@@ -42,6 +43,15 @@ def details(found: list[Found]) -> list[tuple[object, ...]]:
     return [
         (one.thread, *hit) for one, hit in zip(found, alone([f.hit for f in found]), strict=True)
     ]
+
+
+@given(THREADS, TEXTS)
+def test_every_post_that_uses_words_is_found_by_the_index(
+    threads: dict[str, Thread], words: str
+) -> None:
+    """The index leaves out no post that uses a word or several, in any language or script."""
+    library, term = Library.of(threads.values()), Term(words)
+    assert list(term.among(library.having(words))) == list(term.places(library.threads.values()))
 
 
 def test_the_best_of_all_threads_come_first() -> None:
