@@ -15,7 +15,6 @@ from bot.answering.facts import answer_about
 from bot.answering.help import help_answer, small_talk_answer, unknown_command_answer
 from bot.answering.library import Library
 from bot.answering.mentions import Term, answer_mentions
-from bot.answering.naming import named_posts, show_named
 from bot.answering.page_links import with_page_links
 from bot.answering.parsing import parse
 from bot.answering.references import typed
@@ -123,9 +122,9 @@ class AnswerEngine:
         return _parsed(self._libraries.of(scope), typed)
 
     def prepare(self) -> None:
-        """Compile what requests need, which takes some 100 ms, by answering two."""
+        """Compile what requests need, which takes some 100 ms, by answering three."""
         phrases.prepare()
-        for line in ("what is it about", "1-2"):
+        for line in ("what is it about", "what is a post", "1-2"):
             self.answer_line(line)
 
     def is_quick(self, request: Request | Typed, scope: Scope = EVERYTHING) -> bool:
@@ -161,6 +160,8 @@ class AnswerEngine:
         self, text: str, thread_id: str | None, quoted: bool, scope: Scope = EVERYTHING
     ) -> ShowNamed | None:
         """Return a request for the posts that a message names, in a thread's channel or another."""
+        from bot.answering.naming import named_posts  # its patterns take 5 ms to compile
+
         library = self._libraries.of(scope)
         bound = library.thread(thread_id) if thread_id else None
         return named_posts(library, text, bound, quoted)
@@ -189,6 +190,8 @@ class AnswerEngine:
             case Open():
                 return open_posts(library, request, settings)
             case ShowNamed():
+                from bot.answering.naming import show_named
+
                 return show_named(library, request)
             case List():
                 return Answer.info(*listed(library))

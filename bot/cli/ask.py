@@ -1,6 +1,5 @@
 """Answer one line."""
 
-import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
@@ -67,6 +66,8 @@ def ask(
     engine.vectors()  # an answer now, by meaning too
     answer = engine.answer(Typed(question, thread, before))
     if as_json:
+        import json
+
         print(json.dumps(_as_json(question, answer), ensure_ascii=False, indent=2))
     if answer.kind is Kind.ERROR:
         raise BotError("\n".join(map(str, answer.lead)))

@@ -1,6 +1,5 @@
 """Loading the threads for a command, with progress for the person who waits."""
 
-import logging
 import sys
 import time
 from collections.abc import Callable
@@ -8,13 +7,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, TextIO
 
 from bot.answering.engine import AnswerEngine
-from bot.ops import logs
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-_log = logging.getLogger(__name__)
 
 _PATIENCE = 1.0
 """Seconds before any progress is shown."""
@@ -69,9 +65,13 @@ def _with_lines(settings: Settings, watched: TextIO, clock: Callable[[], float])
     def log(unit: str, done: int, total: int) -> None:
         nonlocal due
         if (now := clock()) >= due:
+            import logging
+
+            from bot.ops import logs  # most readings are quick
+
             due = now + _BETWEEN_LINES
             logs.set_up(settings.log_format, watched)
-            _log.info("%s", _progress(unit, done, total))
+            logging.getLogger(__name__).info("%s", _progress(unit, done, total))
 
     return AnswerEngine(settings, progress=log)
 
