@@ -95,7 +95,7 @@ class Library:
     ) -> "Library":
         """Index the threads; what is equal in the libraries ``before`` is not indexed again.
 
-        ``progress`` is called after each thread with the number of its posts.
+        ``progress`` is called as posts are indexed, with the number of those since the last call.
         """
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
         for one in before:

@@ -101,8 +101,8 @@ class Index(Generic[P]):
         A thread whose key is among those of `before`, an index with the same language and glossary,
         is not tokenized again unless it is longer than there: of two threads with equal keys, one
         begins with the texts of the other.  Nor is a post of which a thread that is gone has the
-        text.  `before` is not changed.  `progress` is called for each thread that is tokenized,
-        with the number of its posts that are.
+        text.  `before` is not changed.  `progress` is called as posts are tokenized, with the
+        number of those since the last call.
         """
         index = cls.__new__(cls)
         own = analyzer(language, glossary or {})
@@ -127,15 +127,18 @@ class Index(Generic[P]):
             if len(tokenized) < len(threads):
                 vocabulary = vocabulary.copy()
                 known = before._positions_except(tokenized)
-        for key, thread in zip(keys, threads, strict=True):
-            if key not in tokenized:
-                texts = [post.text for post in thread]
-                new = vocabulary.tokenize([text for text in texts if text not in known])
-                progress(len(new.sizes))
-                if before is not None and len(new.sizes) < len(texts):
-                    positions = np.array([known.get(text, -1) for text in texts])
-                    new = before._searcher.postings.with_new(positions, new)
-                tokenized[key] = new
+        new = {
+            key: [post.text for post in thread]
+            for key, thread in zip(keys, threads, strict=True)
+            if key not in tokenized
+        }
+        unread = [[text for text in texts if text not in known] for texts in new.values()]
+        read = vocabulary.tokenize(unread, progress) if new else []
+        for (key, texts), one in zip(new.items(), read, strict=True):
+            tokenized[key] = one
+            if before is not None and len(one.sizes) < len(texts):
+                positions = np.array([known.get(text, -1) for text in texts])
+                tokenized[key] = before._searcher.postings.with_new(positions, one)
         self._vocabulary = vocabulary
         self._searcher = Searcher(own, vocabulary, [tokenized[key] for key in keys])
         self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Collection, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import Stemmer
 
@@ -45,7 +45,15 @@ COMMON = 1e-3  #: the share above which a single character is a word of its own
 #: Languages in which a tenth of running words are another word, commoner, without their accents.
 ACCENTS_TELL = ("vi",)
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
+MANY = 1 << 12  #: terms whose frequencies are kept; of more, all are read at once
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
+
+
+class Table(Protocol):
+    """What is known of words."""
+
+    def get(self, key: str, /) -> str | None:
+        """Return the value of a key, or None."""
 
 
 def primary_subtag(tag: str) -> str:
@@ -74,6 +82,8 @@ class Language:
         self.accents_tell = code in ACCENTS_TELL
         self._unlisted = PIECE if code in PIECED else RARE
         self._data = data
+        frequency = partial(self._frequency, words=data.words, terms=data.terms)
+        self._known_frequency: Callable[[str], float] = lru_cache(MANY)(frequency)
         self._synonyms = dict(data.synonyms.items())
         algorithm = written("stemmers").get(SHARED.get(code, code))
         # A Snowball object works in a buffer of its own: one OS thread at a time.
@@ -86,8 +96,14 @@ class Language:
         A number that is written out has the term of its digits, a short month that of its whole
         name, and a people, in whatever form, that of its country.
         """
-        term = self._stem(word)
-        return self._synonyms.get(term, term)
+        return self.terms([word])[0]
+
+    def terms(self, words: Sequence[str]) -> list[str]:
+        """Return the term of each word."""
+        stems = self._stems([*map(american, words)] if self.code == "en" else words)
+        if not self.accents_tell:
+            stems = [*map(strip_accents, stems)]
+        return [*map(self._synonyms.get, stems, stems)]
 
     def run_term(self, word: str) -> str:
         """The form under which a word, or a pair, of a run without spaces is looked up."""
@@ -97,13 +113,14 @@ class Language:
         """Return the terms that are looked up as one of these, each with that one."""
         return {term: other for term, other in self._synonyms.items() if other in terms}
 
-    def _stem(self, word: str) -> str:
-        if self.code == "en":
-            word = american(word)
-        if self._snowball is not None:
-            with self._lock:
-                word = self._snowball.stemWord(word) or word  # some Greek stems are empty
-        return word if self.accents_tell else strip_accents(word)
+    def _stems(self, words: Sequence[str]) -> Sequence[str]:
+        if self._snowball is None:
+            return words
+        with self._lock:
+            stems = self._snowball.stemWords(words)
+        return [
+            stem or word for stem, word in zip(stems, words, strict=True)
+        ]  # Greek has empty ones
 
     def is_part(self, word: str, longer: str) -> bool:
         """Tell whether a folded word is only a part of another one of the same term.
@@ -159,19 +176,28 @@ class Language:
 
     def _share(self, word: str) -> float:
         """Return the share of a word among running words; 0 for one that is not listed."""
-        hundredths = self._data.words.get(word)
-        return 10 ** (-int(hundredths) / 100) if hundredths else 0.0
+        return _share(self._data.words, word)
 
     def relative_frequency(self, term: str) -> float:
         """The share of running words, in everyday language, that are forms of a term: 0..0.5."""
+        return self._known_frequency(term)
+
+    def relative_frequencies(self, terms: Sequence[str]) -> list[float]:
+        """Return the relative frequency of each term."""
+        if len(terms) < MANY:
+            return [*map(self._known_frequency, terms)]
+        tables = dict(self._data.words.items()), dict(self._data.terms.items())
+        return [self._frequency(term, *tables) for term in terms]
+
+    def _frequency(self, term: str, words: Table, terms: Table) -> float:
         if term.isdigit() and len(term) > 1:
             # The lists count numbers by length; years are fewer than other four-digit numbers.
             spread = 100 if len(term) == 4 and term[0] in "12" else 10.0 ** min(len(term), 20)
-            return max(self._share("0" * len(term)) / spread, RARE)
+            return max(_share(words, "0" * len(term)) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
-            return min(map(self.relative_frequency, term.split()))
-        thousandths = self._data.terms.get(term)
-        share = 10 ** (-int(thousandths) / 1000) if thousandths else self._share(term)
+            return min([self._frequency(part, words, terms) for part in term.split()])
+        thousandths = terms.get(term)
+        share = 10 ** (-int(thousandths) / 1000) if thousandths else _share(words, term)
         return min(max(share, self._unlisted), 0.5)
 
     def segment(self, characters: Sequence[str]) -> list[tuple[int, int]]:
@@ -215,6 +241,11 @@ class Language:
     def _loose(self, characters: Sequence[str], word: tuple[int, int]) -> bool:
         start, end = word
         return end - start == 1 and self._shares.get(characters[start], 0.0) < COMMON
+
+
+def _share(words: Table, word: str) -> float:
+    hundredths = words.get(word)
+    return 10 ** (-int(hundredths) / 100) if hundredths else 0.0
 
 
 @cache

@@ -153,16 +153,8 @@ class QueryParser:
 
     def _parse_chunk(self, chunk: str) -> list[Term] | None:
         """Return the terms of a chunk, or None where a name may begin in it."""
-        known = self._vocabulary.chunks.get(chunk)
-        if known and len(known) == 1:  # a post has it: one form
-            number, start, end = known[0]
-            form = self._vocabulary.forms[number]
-            if self._has_word(form.word) and form.word not in self._language.ignored:
-                return [self._term(form, chunk[start:end])]
-        tokens = self._analyzer.tokens(chunk)
-        if self._analyzer.may_open_name(chunk, tokens):
-            return None
-        return self._terms(chunk, tokens)
+        tokens = self._analyzer.chunks([chunk])[chunk].tokens
+        return None if self._analyzer.may_open_name(chunk, tokens) else self._terms(chunk, tokens)
 
     def _terms(self, text: str, tokens: Iterable[Token]) -> list[Term]:
         """Return the terms to look for, without those that only ask."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import count, islice, repeat
 from typing import NamedTuple
 
 import regex
@@ -36,6 +37,11 @@ _TOKEN = regex.compile(
     """
 )
 CHUNK = re.compile(r"[^ \t\r\n]+")  # what is between blanks: no token reaches beyond
+#: A word of Latin, Greek or Cyrillic letters in one case, or with a capital first, and the signs
+#: around it: one token, as the patterns have it, but sooner.
+_PLAIN = re.compile(
+    '[("“„‘]*+([A-ZÀ-ÖØ-ÞΑ-ΡΣ-ΩА-Я][a-zß-öø-ÿα-ωа-џ]*+|[a-zß-öø-ÿα-ωа-џ]++)[.,;:!?)"“”…]*+'
+)
 _PARTS = regex.compile(
     r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
 )
@@ -49,6 +55,9 @@ ENGLISH = {
 }  # fmt: skip
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 LONGEST_NAME = 16  #: words of a name, or of what an abbreviation stands for, that are looked at
+MOST_KNOWN = 1 << 16  #: chunks of a language that are kept with their tokens,
+LONGEST_KNOWN = 24  #: of this many characters at most; a longer one is hardly met twice
+BEGINNING = 3  #: characters of a name that are looked at first
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -63,19 +72,27 @@ class Form(NamedTuple):
 class Token(NamedTuple):
     """One word, number or name of a text."""
 
-    term: str  #: what is looked up: a stem, digits, or a name (stems split by spaces)
-    word: str  #: the folded characters, which are compared to find typos and compounds
+    form: Form
     start: int  #: where it is in the original text, half open
     end: int
-    kind: str  #: word, number, run (of a script without spaces), initials, emoji or name
 
     @property
-    def form(self) -> Form:
-        """The token without its place."""
-        return Form(self.term, self.word, self.kind)
+    def term(self) -> str:
+        """What is looked up: a stem, digits, or a name (stems split by spaces)."""
+        return self.form.term
+
+    @property
+    def word(self) -> str:
+        """The folded characters, which are compared to find typos and compounds."""
+        return self.form.word
+
+    @property
+    def kind(self) -> str:
+        """One of: word, number, run (of a script without spaces), initials, emoji, name."""
+        return self.form.kind
 
 
-class _Chunk(NamedTuple):
+class Chunk(NamedTuple):
     """The tokens of a chunk, placed from its start."""
 
     tokens: tuple[Token, ...]  #: joined words in their parts
@@ -102,10 +119,13 @@ class Analyzer:
                 self._names["".join([token.term for token in meaning])] = meaning
                 self._abbreviate(short, meaning)
         self._keys = sorted({*self._names, *self._abbreviations, *self._rare})
+        self._beginnings = {key[:end] for key in self._keys for end in range(1, BEGINNING + 1)}
 
     def _abbreviate(self, short: str, meaning: tuple[Token, ...]) -> None:
         tokens = self.tokens(short)
-        if letters := "".join([_letters(short, token) for token in tokens]):
+        if letters := "".join(
+            [_letters(short[start:end], form.kind) for form, start, end in tokens]
+        ):
             self._abbreviations[letters] = meaning
             terms = [token.term for token in tokens]
             if self.language.relative_frequency("".join(terms)) < EVERYDAY:
@@ -113,40 +133,91 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and emoji of a text in order, joined words in their parts."""
-        return self._parts(text)[0]
+        chunks = self.chunks(CHUNK.findall(text))
+        return [
+            token
+            for raw in CHUNK.finditer(text)
+            for token in _placed(chunks[raw.group()].tokens, raw.start())
+        ]
 
     def post(self, text: str) -> list[Token]:
         """The tokens of a post, with all that they may also be found by: names, joined words."""
-        return self._with_names(text, *self._parts(text))
+        chunks = self.chunks(CHUNK.findall(text))
+        places = [(raw.start(), chunks[raw.group()]) for raw in CHUNK.finditer(text)]
+        return self.read(text, places, len(places))[1]
 
-    def _with_names(self, text: str, tokens: list[Token], extras: list[Token]) -> list[Token]:
-        """Some tokens, and extras, with those of the names among them."""
-        for first, last, meaning in self._find_names(text, tokens):
-            start, end = tokens[first].start, tokens[last - 1].end
-            if len(meaning) > 1:
-                extras.append(_name(meaning, start, end))
-            if [t.term for t in tokens[first:last]] != [t.term for t in meaning]:
-                # An abbreviation is not the word it looks like: "US" is not "us".
-                for i in range(first, last):
-                    tokens[i] = tokens[i]._replace(term=text[tokens[i].start : tokens[i].end])
-                extras += (t._replace(start=start, end=end) for t in meaning)
-        return tokens + extras
+    def read(
+        self, text: str, chunks: Iterable[tuple[int, Chunk]], wanted: int
+    ) -> tuple[int, list[Token]]:
+        """Read chunks of a post: those wanted, and those in which a name goes on that begins there.
+
+        `chunks` are those from the first on, with their places.  Return how many are read, and
+        their tokens, with all that these may also be found by.
+        """
+        ahead = _Ahead(chunks)
+        tokens = ahead.tokens
+        extras: list[Token] = []
+        first = 0
+        while first < ahead.end(wanted):
+            length, meaning = self._name_at(text, ahead.since(first))
+            last = first + length
+            while ahead.end(wanted) < last:
+                wanted += 1
+            if meaning:
+                extras += self._explain(text, tokens, slice(first, last), meaning)
+            first = last
+        return wanted, [*tokens[: ahead.end(wanted)], *ahead.joined(wanted), *extras]
+
+    def _explain(
+        self, text: str, tokens: list[Token], name: slice, meaning: Sequence[Token]
+    ) -> list[Token]:
+        """Return what a name among tokens is also found by."""
+        start, end = tokens[name][0].start, tokens[name][-1].end
+        extras = [_name(meaning, start, end)] if len(meaning) > 1 else []
+        if [token.term for token in tokens[name]] == [token.term for token in meaning]:
+            return extras
+        # An abbreviation is not the word it looks like: "US" is not "us".
+        tokens[name] = [
+            Token(form._replace(term=text[start:end]), start, end)
+            for form, start, end in tokens[name]
+        ]
+        return extras + [Token(form, start, end) for form, *_ in meaning]
 
     def question(self, text: str) -> list[Token]:
         """Return the tokens of a question in order, names as one token each."""
-        tokens = self.tokens(text)
-        for first, last, meaning in reversed(self._find_names(text, tokens)):
-            tokens[first:last] = [_name(meaning, tokens[first].start, tokens[last - 1].end)]
-        return tokens
+        tokens, named = self.tokens(text), []
+        first = 0
+        while first < len(tokens):
+            length, meaning = self._name_at(text, islice(tokens, first, None))
+            some = tokens[first : first + length]
+            named += [_name(meaning, some[0].start, some[-1].end)] if meaning else some
+            first += length
+        return named
 
-    def may_open_name(self, text: str, tokens: Sequence[Token]) -> bool:
+    def chunks(self, raws: Iterable[str]) -> dict[str, Chunk]:
+        """Return distinct chunks of texts, in order, each with its tokens."""
+        known = _known_chunks(self.language)
+        found = {raw: known.get(raw) for raw in raws}
+        new = [raw for raw, chunk in found.items() if chunk is None]
+        read = dict(zip(new, _new_chunks(self.language, new), strict=True))
+        short = [raw for raw in new if len(raw) <= LONGEST_KNOWN][:MOST_KNOWN]
+        if len(known) + len(short) > MOST_KNOWN:
+            known.clear()
+        known.update({raw: read[raw] for raw in short})
+        return {raw: chunk or read[raw] for raw, chunk in found.items()}
+
+    def may_open_name(self, text: str, tokens: Iterable[Token]) -> bool:
         """Tell whether a name may begin among the tokens of a text."""
-        return any(
-            token.kind == "emoji"
-            or self._begins_key(token.term)
-            or self._begins_key(_letters(text, token))
-            for token in tokens
-        )
+        known = self._beginnings  # few words begin as a name does
+        for (term, _, kind), start, end in tokens:
+            letters = _letters(text[start:end], kind)
+            if (
+                kind == "emoji"
+                or (term[:BEGINNING] in known and self._begins_key(term))
+                or (letters[:BEGINNING] in known and self._begins_key(letters))
+            ):
+                return True
+        return False
 
     def join(self, forms: Sequence[Form]) -> Form:
         """Return neighboring words as one word."""
@@ -155,48 +226,27 @@ class Analyzer:
 
     def part(self, token: Token, word: str) -> Token:
         """A word that is part of another one."""
-        return token._replace(term=self.language.term(word), word=word)
+        return token._replace(form=Form(self.language.term(word), word, token.kind))
 
-    def _parts(self, text: str) -> tuple[list[Token], list[Token]]:
-        """Return the tokens of a text, joined words in their parts, and the joined words."""
-        tokens: list[Token] = []
-        joined: list[Token] = []
-        for raw in CHUNK.finditer(text):
-            chunk, at = _chunk(self.language, raw.group()), raw.start()
-            tokens += [Token(t, word, at + a, at + b, kind) for t, word, a, b, kind in chunk.tokens]
-            if chunk.joined:
-                joined += [t._replace(start=at + t.start, end=at + t.end) for t in chunk.joined]
-        return tokens, joined
-
-    def _find_names(
-        self, text: str, tokens: Sequence[Token]
-    ) -> list[tuple[int, int, tuple[Token, ...]]]:
-        """Where names stand among the tokens (half-open ranges), and what they mean."""
-        found: list[tuple[int, int, tuple[Token, ...]]] = []
-        first = 0
-        while first < len(tokens):
-            last, meaning = self._name_at(text, tokens, first)
-            if meaning:
-                found.append((first, last, meaning))
-            first = last
-        return found
-
-    def _name_at(
-        self, text: str, tokens: Sequence[Token], first: int
-    ) -> tuple[int, tuple[Token, ...]]:
-        """The end and the meaning of the longest name that begins at a token, or (next, ())."""
-        if tokens[first].kind == "emoji":
-            symbol = text[tokens[first].start : tokens[first].end]
-            return first + 1, tuple(self.tokens(self.language.symbol_name(symbol)))
+    def _name_at(self, text: str, ahead: Iterator[Token]) -> tuple[int, tuple[Token, ...]]:
+        """The length and the meaning of the longest name that tokens begin with, or (1, ())."""
+        found: tuple[int, tuple[Token, ...]] = 1, ()
         terms = letters = ""
-        found: tuple[int, tuple[Token, ...]] = first + 1, ()
-        for last in range(first, min(first + LONGEST_NAME, len(tokens))):
-            terms, letters = terms + tokens[last].term, letters + _letters(text, tokens[last])
+        tokens: list[Token] = []
+        for token in islice(ahead, LONGEST_NAME):
+            if token.kind == "emoji" and not tokens:
+                symbol = text[token.start : token.end]
+                return 1, tuple(self.tokens(self.language.symbol_name(symbol)))
+            tokens.append(token)
+            terms, letters = (
+                terms + token.term,
+                letters + _letters(text[token.start : token.end], token.kind),
+            )
             meaning = self._abbreviations.get(letters) or self._names.get(terms)
             if not meaning and terms in self._rare:
-                meaning = self._meant_rarely(text, tokens[first : last + 1], terms)
+                meaning = self._meant_rarely(text, tokens, terms)
             if meaning:
-                found = (last + 1, meaning)
+                found = (len(tokens), meaning)
             if not (self._begins_key(terms) or self._begins_key(letters)):
                 break
         return found
@@ -213,8 +263,45 @@ class Analyzer:
         return () if spread and [token.term for token in tokens] != own else meaning
 
 
-def _is_plain(chunk: str) -> bool:
-    return chunk.isascii() and chunk.isalpha() and (chunk.islower() or chunk.istitle())
+class _Ahead:
+    """The tokens of chunks of a text, read when they are asked for."""
+
+    def __init__(self, chunks: Iterable[tuple[int, Chunk]]) -> None:
+        self._chunks = iter(chunks)
+        self.tokens: list[Token] = []
+        self._joined: list[list[Token]] = []  #: of each chunk
+        self._ends = [0]  #: how many tokens chunks have, by how many these are
+
+    def _read_on(self) -> bool:
+        for at, chunk in self._chunks:
+            self.tokens += _placed(chunk.tokens, at)
+            self._joined.append(_placed(chunk.joined, at))
+            self._ends.append(len(self.tokens))
+            return True
+        return False
+
+    def since(self, first: int) -> Iterator[Token]:
+        """Yield the tokens from one on."""
+        for place in count(first):
+            while place == len(self.tokens):  # a chunk may have none
+                if not self._read_on():
+                    return
+            yield self.tokens[place]
+
+    def end(self, chunks: int) -> int:
+        """Return how many tokens the first chunks have."""
+        while len(self._ends) <= chunks and self._read_on():
+            pass
+        return self._ends[min(chunks, len(self._joined))]
+
+    def joined(self, chunks: int) -> list[Token]:
+        """Return the joined words of the first chunks."""
+        return [token for tokens in self._joined[:chunks] for token in tokens]
+
+
+def _placed(tokens: Iterable[Token], at: int) -> list[Token]:
+    """Return the tokens of a chunk where it is."""
+    return [Token(form, at + start, at + end) for form, start, end in tokens]
 
 
 def one_word(parts: Sequence[Form | Token]) -> str:
@@ -232,20 +319,33 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
     return Analyzer(tag, dict(glossary))
 
 
-def _letters(text: str, token: Token) -> str:
+def _letters(spelled: str, kind: str) -> str:
     """A token as it is spelled; initials, however they are, in capitals without points."""
-    spelled = text[token.start : token.end]
-    return spelled.replace(".", "").upper() if token.kind == "initials" else spelled
+    return spelled.replace(".", "").upper() if kind == "initials" else spelled
 
 
-def _chunk(language: Language, raw: str) -> _Chunk:
-    # A longer one is hardly seen twice, nor worth its memory.
-    return _known_chunk(language, raw) if len(raw) <= LONGEST else _new_chunk(language, raw)
+@cache
+def _known_chunks(language: Language) -> dict[str, Chunk]:
+    """The chunks of a language that were read last."""
+    return {}
 
 
-def _new_chunk(language: Language, raw: str) -> _Chunk:
-    if _is_plain(raw):
-        return _Chunk((_plain(language, raw),), ())
+def _new_chunks(language: Language, raws: Sequence[str]) -> list[Chunk]:
+    found = [*map(_PLAIN.fullmatch, raws)]
+    plain = [match for match in found if match]
+    words = [casefold(match[1][:LONGEST]) for match in plain]
+    forms = map(Form, language.terms(words), map(strip_accents, words), repeat("word"))
+    tokens = map(
+        Token, forms, [match.start(1) for match in plain], [match.end(1) for match in plain]
+    )
+    chunks = map(Chunk, zip(tokens), repeat(()))
+    return [
+        next(chunks) if match else _chunk(language, raw)
+        for raw, match in zip(raws, found, strict=True)
+    ]
+
+
+def _chunk(language: Language, raw: str) -> Chunk:
     tokens = _tokens(language, raw)
     chains: list[list[Token]] = []
     for token in tokens:
@@ -263,16 +363,7 @@ def _new_chunk(language: Language, raw: str) -> _Chunk:
         if whole.term.isdigit():  # "twenty-three" is one number
             first = tokens.index(chain[0])
             tokens[first : first + len(chain)] = [whole]
-    return _Chunk(tuple(tokens), tuple([one for _, one in joined if not one.term.isdigit()]))
-
-
-def _plain(language: Language, raw: str) -> Token:
-    """A plain chunk, as the patterns have it, but sooner."""
-    word = raw[:LONGEST].lower()
-    return Token(language.term(word), word, 0, len(raw), "word")
-
-
-_known_chunk = lru_cache(maxsize=1 << 12)(_new_chunk)
+    return Chunk(tuple(tokens), tuple([one for _, one in joined if not one.term.isdigit()]))
 
 
 def _tokens(language: Language, text: str) -> list[Token]:
@@ -286,10 +377,10 @@ def _tokens(language: Language, text: str) -> list[Token]:
             tokens += _run_tokens(language, raw, start)
         elif kind == "number":
             number = plain_number(raw)
-            tokens.append(Token(number, number, start, end, kind))
+            tokens.append(Token(Form(number, number, kind), start, end))
         else:
             word = casefold(raw).replace(".", "")
-            tokens.append(Token(word, word, start, end, kind))
+            tokens.append(Token(Form(word, word, kind), start, end))
     return tokens
 
 
@@ -300,7 +391,7 @@ def _word_tokens(language: Language, raw: str, start: int) -> list[Token]:
         spans = [(0, len(raw))]
     cased = [(casefold(raw[a:b][:LONGEST]), a, b) for a, b in spans]
     return [
-        Token(language.term(word), strip_accents(word), start + a, start + b, "word")
+        Token(Form(language.term(word), strip_accents(word), "word"), start + a, start + b)
         for word, a, b in cased
     ]
 
@@ -311,23 +402,16 @@ def _run_tokens(language: Language, raw: str, start: int) -> list[Token]:
     tokens = []
     for a, b in language.segment(characters):
         word = "".join(characters[a:b])
-        tokens.append(
-            Token(
-                language.run_term(word),
-                word,
-                start + clusters[a][0],
-                start + clusters[b - 1][1],
-                "run",
-            )
-        )
+        form = Form(language.run_term(word), word, "run")
+        tokens.append(Token(form, start + clusters[a][0], start + clusters[b - 1][1]))
     return tokens
 
 
 def _join(language: Language, tokens: Sequence[Token]) -> Token:
     word = one_word(tokens)
-    return Token(language.term(word), word, tokens[0].start, tokens[-1].end, "word")
+    return Token(Form(language.term(word), word, "word"), tokens[0].start, tokens[-1].end)
 
 
 def _name(meaning: Sequence[Token], start: int, end: int) -> Token:
     term, word = " ".join(t.term for t in meaning), " ".join(t.word for t in meaning)
-    return Token(term, word, start, end, "name")
+    return Token(Form(term, word, "name"), start, end)

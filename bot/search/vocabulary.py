@@ -1,35 +1,31 @@
 """The vocabulary: every form of the posts with a number, and threads as arrays of those numbers.
 
-A form is kept with what finds similar ones: its character 4-grams, and its deletes, which two words
-share that are a typo apart.  A vocabulary is filled by one builder and never changes once an index
-uses it; the next index is built with a copy.
+A vocabulary is filled by one builder and never changes once an index uses it; the next index is
+built with a copy.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import NamedTuple, TypeAlias
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, count, islice, pairwise
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Floats, Integers, Ragged
-from bot.search.tokenizer import CHUNK, Analyzer, Form, Token
+from bot.search.ragged import Floats, Integers, concat_ranges, offsets
+from bot.search.tokenizer import Analyzer, Chunk, Form, Token
 
-GRAM = 4  #: characters of a gram
-SHORTEST_TYPO = 5  #: characters; a shorter word has no typo
-LONGEST_TYPO = 2048
-MAX_CACHED_CHUNK = 24  #: characters; a longer chunk is hardly met twice
-_CHUNKS_PER_FORM = 2  # a larger cache mostly has chunks of posts that are gone
+BATCH = 1 << 20  #: characters of the posts that are read together
 DIGIT, COUNT = 1, 2  #: kinds of numbers: with a digit; and, in digits or words, none of a year
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
-
 NumberKinds: TypeAlias = NDArray[np.uint8]
+K = TypeVar("K", bound=Hashable)
 
 
 class TokenizedThread(NamedTuple):
@@ -41,26 +37,16 @@ class TokenizedThread(NamedTuple):
     sizes: Integers  #: number of tokens of each post
     numbers: NumberKinds  #: the kinds of numbers that each post has
 
-
-#: The number of a form, and where it is in a text, half open.
-Placed = tuple[int, int, int]
-
-
-def grams(form: Form) -> list[str]:
-    """Return the distinct grams of a form, word ends marked, in order.
-
-    >>> grams(Form("putin", "putin", "word")), grams(Form("普京", "普京", "run"))
-    (['<put', 'puti', 'utin', 'tin>'], ['普', '京', '普京'])
-    """
-    _, word, kind = form
-    if kind == "run":
-        pieces = [*word, *[word[at : at + 2] for at in range(len(word) - 1)]]
-    else:
-        pieces = []
-        for part in word.split():
-            marked = f"<{part}>"
-            pieces += [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
-    return [*dict.fromkeys(pieces)]
+    def slice(self, tokens: Integers, first: int, last: int) -> TokenizedThread:
+        """Return posts by their place, half open; `tokens` are the first token of each post."""
+        some, posts = slice(tokens[first], tokens[last]), slice(first, last)
+        return TokenizedThread(
+            self.forms[some],
+            self.starts[some],
+            self.ends[some],
+            self.sizes[posts],
+            self.numbers[posts],
+        )
 
 
 def is_count(form: Form) -> bool:
@@ -68,20 +54,9 @@ def is_count(form: Form) -> bool:
     return form.term.isdigit() and not _YEAR.fullmatch(form.term)
 
 
-def deletes(form: Form) -> set[str]:
-    """Return a word and the word without each of its letters; nothing where no typo is looked for.
-
-    Two words with a common element differ by one letter: another, missing, added or moved.
-    """
-    word = form.word
-    if form.kind != "word" or not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO:
-        return set()
-    return {word, *[word[:at] + word[at + 1 :] for at in range(len(word))]}
-
-
-def hashed(words: Iterable[str]) -> list[int]:
-    """Return words as numbers below 2^31, the same while the process runs."""
-    return [hash(word) & 0x7FFFFFFF for word in words]
+def numbering(known: Mapping[K, int]) -> defaultdict[K, int]:
+    """Return a mapping that gives a key that is new the next number."""
+    return defaultdict(count(len(known)).__next__, known)
 
 
 class Vocabulary:
@@ -90,16 +65,11 @@ class Vocabulary:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self.forms: list[Form] = []
-        self.form_numbers: dict[Form, int] = {}
-        self.term_numbers: dict[str, int] = {}
-        self.word_numbers: dict[str, int] = {}
-        self.gram_numbers: dict[str, int] = {}
+        self.form_numbers: defaultdict[Form, int] = numbering({})
+        self.term_numbers: defaultdict[str, int] = numbering({})
+        self.word_numbers: defaultdict[str, int] = numbering({})
         self._terms, self._words, self._counts = array("i"), array("i"), array("b")
         self._frequencies = array("d")
-        self._grams, self._gram_offsets = array("i"), array("q", [0])
-        self._deletes, self._delete_offsets = array("i"), array("q", [0])
-        #: The forms of chunks of posts, from their start; None where a name may begin.
-        self.chunks: dict[str, Sequence[Placed] | None] = {}
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -109,9 +79,7 @@ class Vocabulary:
         other = Vocabulary(self._analyzer)
         for name, value in vars(self).items():
             if name != "_analyzer":
-                setattr(other, name, value.copy() if isinstance(value, dict) else value[:])
-        if len(self.chunks) > _CHUNKS_PER_FORM * len(self):
-            other.chunks = {}
+                setattr(other, name, numbering(value) if isinstance(value, dict) else value[:])
         return other
 
     @property
@@ -129,72 +97,113 @@ class Vocabulary:
         """The word number of each form."""
         return np.array(self._words, np.int32)
 
-    @property
-    def grams(self) -> Ragged:
-        """The gram numbers of each form."""
-        return Ragged(np.array(self._gram_offsets), np.array(self._grams, np.int32))
+    def tokenize(
+        self,
+        threads: Sequence[Sequence[str]],
+        progress: Callable[[int], object] = lambda posts: None,
+    ) -> list[TokenizedThread]:
+        """Return the posts of threads as tokens, and add the forms that are new.
 
-    @property
-    def deletes(self) -> Ragged:
-        """The hashes of each form's deletes."""
-        return Ragged(np.array(self._delete_offsets), np.array(self._deletes, np.int32))
+        `progress` is called with how many posts have been read since the last call.
+        """
+        parts = []
+        for texts in _batches(chain.from_iterable(threads)):
+            parts.append(self._read(texts))
+            progress(len(texts))
+        new = [*islice(self.term_numbers, len(self._frequencies), None)]
+        self._frequencies.extend(self._analyzer.language.relative_frequencies(new))
+        posts = TokenizedThread(*map(np.concatenate, zip(*parts, strict=True)))
+        tokens = offsets(posts.sizes)
+        ends = accumulate(map(len, threads), initial=0)
+        return [posts.slice(tokens, first, last) for first, last in pairwise(ends)]
 
-    def grams_of(self, form: Form) -> tuple[Sequence[int], int]:
-        """Return the numbers of a form's grams that forms have, and how many grams it has."""
-        pieces, numbers = grams(form), self.gram_numbers
-        return [numbers[piece] for piece in pieces if piece in numbers], len(pieces)
+    def _read(self, texts: Sequence[str]) -> TokenizedThread:
+        """Return posts as tokens, each distinct chunk looked at once."""
+        raws, starts, posts = _cut(texts)
+        distinct: defaultdict[str, int] = numbering({})
+        which = np.fromiter(map(distinct.__getitem__, raws), np.int64, len(raws))
+        numbers: NumberKinds = np.zeros(len(texts), np.uint8)
+        with_digit = np.array([_DIGIT.search(raw) is not None for raw in distinct], np.bool_)
+        numbers[posts[with_digit[which]]] = DIGIT
+        chunks = self._analyzer.chunks(distinct)
+        pieces: list[Sequence[Token]] = [tokens + joined for tokens, joined in chunks.values()]
+        pieces.append(())
+        opens = [self._analyzer.may_open_name(raw, one.tokens) for raw, one in chunks.items()]
+        openers = np.array(opens, np.bool_)[which].nonzero()[0]
+        for first, last, tokens in self._names(
+            texts, [*chunks.values()], openers, which, starts, posts
+        ):
+            which[first], which[first + 1 : last] = len(pieces), len(chunks)
+            starts[first] = 0
+            pieces.append(tokens)
 
-    def tokenize(self, texts: Sequence[str]) -> TokenizedThread:
-        """Return a thread's posts as tokens, and add the forms that are new."""
-        posts = [self._tokenize_post(text) for text in texts]
-        tokens = array("i", chain.from_iterable(chain.from_iterable(posts)))
-        forms, starts, ends = np.array(tokens, np.int32).reshape(-1, 3).T.copy()
-        sizes = np.array([*map(len, posts)], np.int64)
-        numbers: NumberKinds = np.array(
-            [DIGIT * bool(_DIGIT.search(text)) for text in texts], np.uint8
-        )
-        counts = np.frombuffer(self._counts, np.bool_)[forms]  # not a copy of the vocabulary's
-        numbers[np.arange(len(posts)).repeat(sizes)[counts]] |= COUNT
-        return TokenizedThread(forms, starts, ends, sizes, numbers)
+        lengths = np.array([*map(len, pieces)], np.int64)
+        table = self._numbered([*chain.from_iterable(pieces)])
+        sizes = lengths[which]
+        forms, begins, ends = table[:, concat_ranges(offsets(lengths)[which], sizes)]
+        starts = starts.repeat(sizes)
+        posts = posts.repeat(sizes)
+        numbers[posts[np.frombuffer(self._counts, np.bool_)[forms]]] |= COUNT
+        of_posts = np.bincount(posts, minlength=len(texts))
+        return TokenizedThread(forms, begins + starts, ends + starts, of_posts, numbers)
 
-    def _tokenize_post(self, text: str) -> list[Placed]:
-        tokens: list[Placed] = []
-        for raw in CHUNK.finditer(text):
-            chunk, at = self._chunk(raw.group()), raw.start()
-            if chunk is None:  # a name may go on in the next chunk
-                return self._numbered(self._analyzer.post(text))
-            for form, start, end in chunk:
-                tokens.append((form, at + start, at + end))
-        return tokens
+    def _names(
+        self,
+        texts: Sequence[str],
+        chunks: Sequence[Chunk],
+        openers: Integers,
+        which: Integers,
+        starts: Integers,
+        posts: Integers,
+    ) -> list[tuple[int, int, list[Token]]]:
+        """Return the chunks in which there may be names, half open, and their tokens in a text."""
+        found: list[tuple[int, int, list[Token]]] = []
+        ends = np.searchsorted(posts, posts[openers], "right").tolist()
+        last = 0
+        for first, end in zip(openers.tolist(), ends, strict=True):
+            if first >= last:  # no name that begins before goes on in it
+                places = ((int(starts[at]), chunks[which[at]]) for at in range(first, end))
+                count, tokens = self._analyzer.read(texts[posts[first]], places, 1)
+                last = first + count
+                found.append((first, last, tokens))
+        return found
 
-    def _chunk(self, raw: str) -> Sequence[Placed] | None:
-        if raw in self.chunks:
-            return self.chunks[raw]
-        opens = self._analyzer.may_open_name(raw, self._analyzer.tokens(raw))
-        chunk = None if opens else self._numbered(self._analyzer.post(raw))
-        if len(raw) <= MAX_CACHED_CHUNK:
-            self.chunks[raw] = chunk
-        return chunk
+    def _numbered(self, tokens: Sequence[Token]) -> Integers:
+        """Return the forms of tokens by number, with their places, and add those that are new."""
+        table = np.empty((3, len(tokens)), np.int32)
+        forms = [token.form for token in tokens]
+        table[0] = [*map(self.form_numbers.__getitem__, forms)]
+        table[1] = [token.start for token in tokens]
+        table[2] = [token.end for token in tokens]
+        new = [*islice(self.form_numbers, len(self.forms), None)]
+        self.forms += new
+        self._terms.extend([self.term_numbers[form.term] for form in new])
+        self._words.extend([self.word_numbers[form.word] for form in new])
+        self._counts.extend(map(is_count, new))
+        return table
 
-    def _numbered(self, tokens: Sequence[Token]) -> list[Placed]:
-        return [(self._number(token.form), token.start, token.end) for token in tokens]
 
-    def _number(self, form: Form) -> int:
-        number = self.form_numbers.get(form)
-        return self._add(form) if number is None else number
+def _cut(texts: Sequence[str]) -> tuple[list[str], Integers, Integers]:
+    """Return the chunks of texts, the place of each in its text, and the number of that text."""
+    joined = " ".join(texts)
+    for blank in "\t\r\n":
+        joined = joined.replace(blank, " ")
+    chunks = joined.split(" ") if texts else []
+    starts = offsets(np.array([*map(len, chunks)], np.int64) + 1)[:-1]
+    of_texts = offsets(np.array([*map(len, texts)], np.int64) + 1)[:-1]
+    counts = np.diff(np.searchsorted(starts, of_texts), append=len(chunks))
+    places: Integers = (starts - of_texts.repeat(counts)).astype(np.int32)
+    return chunks, places, np.arange(len(texts)).repeat(counts)
 
-    def _add(self, form: Form) -> int:
-        number = self.form_numbers[form] = len(self.forms)
-        self.forms.append(form)
-        if form.term not in self.term_numbers:
-            self.term_numbers[form.term] = len(self.term_numbers)
-            self._frequencies.append(self._analyzer.language.relative_frequency(form.term))
-        self._terms.append(self.term_numbers[form.term])
-        self._words.append(self.word_numbers.setdefault(form.word, len(self.word_numbers)))
-        self._counts.append(is_count(form))
-        known, pieces = self.gram_numbers, grams(form) if form.kind != "name" else ()
-        self._grams.extend([known.setdefault(gram, len(known)) for gram in pieces])
-        self._gram_offsets.append(len(self._grams))
-        self._deletes.extend(hashed(deletes(form)))
-        self._delete_offsets.append(len(self._deletes))
-        return number
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield texts in lists of about BATCH characters; one list at least."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch

@@ -46,7 +46,7 @@ def test_a_terminal_shows_a_bar_that_is_gone_afterwards(tmp_path: Path) -> None:
 
 def test_a_log_gets_a_line_now_and_then(tmp_path: Path) -> None:
     """Where nobody watches, lines in the log's own form tell how far it is, ten seconds apart."""
-    clock = count(step=2).__next__
+    clock = count(step=4).__next__
     lines = [json.loads(line) for line in seen(tmp_path, clock, terminal=False).splitlines()]
     assert [line["message"] for line in lines] == [
         "loading the threads: 0 of 3 files",

@@ -24,7 +24,7 @@ def okapi(
 ) -> Okapi:
     """BM25 of threads whose posts are given as terms."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = [vocabulary.tokenize([" ".join(terms) for terms in thread]) for thread in threads]
+    tokenized = vocabulary.tokenize([[" ".join(terms) for terms in thread] for thread in threads])
     postings = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
     return Okapi(vocabulary, postings, background=background, relative_frequency=frequency)
 

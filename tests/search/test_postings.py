@@ -16,7 +16,7 @@ POSTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=9).map(" ".join), 
 def postings(threads: list[list[str]]) -> tuple[Postings, Vocabulary]:
     """The postings of some threads, with their vocabulary."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = [vocabulary.tokenize(thread) for thread in threads]
+    tokenized = vocabulary.tokenize(threads)
     return Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers)), vocabulary
 
 
@@ -59,7 +59,7 @@ def test_threads_stand_apart(threads: list[list[str]]) -> None:
 def test_a_thread_is_taken_out_as_it_was_put_in(threads: list[list[str]]) -> None:
     """The next index has the words of a thread where this one has them."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = [vocabulary.tokenize(thread) for thread in threads]
+    tokenized = vocabulary.tokenize(threads)
     made = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
     for number, thread in enumerate(tokenized):
         for given_, taken in zip(thread, made.thread(number, len(threads[number])), strict=True):

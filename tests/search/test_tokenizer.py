@@ -5,10 +5,10 @@ import tracemalloc
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search import detect
+from bot.search import detect, tokenizer
 from bot.search.language import SHARED
 from bot.search.language_data import written
 from bot.search.tokenizer import Analyzer, Token, analyzer
@@ -20,6 +20,22 @@ GLOSSARY = {
     "KZ": "Kazakhstan",
 }
 ENGLISH = Analyzer("en", GLOSSARY)
+ANALYZED = sorted(
+    {
+        *written("stemmers"),
+        *written("aliases"),
+        *SHARED,
+        "fil",
+        "he",
+        "ja",
+        "ko",
+        "lo",
+        "th",
+        "vi",
+        "xx",
+        "zh",
+    }
+)
 
 
 def terms(text: str, language: str = "en") -> set[str]:
@@ -40,6 +56,18 @@ def test_every_token_lies_in_the_text_and_stands_for_something(text: str) -> Non
     for token in (*ENGLISH.post(text), *ENGLISH.question(text)):
         assert 0 <= token.start < token.end <= len(text)
         assert token.term
+
+
+@given(st.sampled_from(ANALYZED), st.from_regex(tokenizer._PLAIN, fullmatch=True))
+@example("en", "(“Mobilisation”)!")
+@example("de", "Straße,")
+@example("el", "ΌΤΑΝ")
+@example("ru", "Россия?")
+def test_a_plain_word_between_signs_is_read_as_any_text(tag: str, chunk: str) -> None:
+    """The shortcut for plain words gives the tokens that the patterns give."""
+    assert tokenizer._new_chunks(analyzer(tag, {}).language, [chunk]) == [
+        tokenizer._chunk(analyzer(tag, {}).language, chunk)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,22 +211,6 @@ def test_scripts_without_spaces_work_in_a_language_without_a_list() -> None:
 
 #: A code point of each kind that once stopped the analysis, or left nothing of a word.
 ODD = ("\ufc5e", "\ufe70", "\u037a", "\ufdfa", "\u00ad", "_", "\u0640", "\u200d", "\u2163")
-ANALYZED = sorted(
-    {
-        *written("stemmers"),
-        *written("aliases"),
-        *SHARED,
-        "fil",
-        "he",
-        "ja",
-        "ko",
-        "lo",
-        "th",
-        "vi",
-        "xx",
-        "zh",
-    }
-)
 
 
 def analysed(language: str, text: str) -> list[Token]:

@@ -1,12 +1,16 @@
 """A thread in numbers says what its posts say."""
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.search import tokenizer
+from bot.search.language import Language
+from bot.search.language_data import read as read_language
 from bot.search.ragged import offsets
 from bot.search.tokenizer import LONGEST, Analyzer, Token
 from bot.search.vocabulary import DIGIT, Vocabulary
@@ -41,12 +45,13 @@ ANALYZERS = {language: Analyzer(language, GLOSSARY) for language in LANGUAGES}
 def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]]:
     """The tokens of each post of some threads, as a vocabulary keeps them, sorted."""
     vocabulary = Vocabulary(analyzer)
-    tokenized = [vocabulary.tokenize(thread) for thread in threads]
+    half = len(threads) // 2
+    tokenized = vocabulary.tokenize(threads[:half]) + vocabulary.tokenize(threads[half:])
     known = vocabulary.forms
     return [
         [
             sorted(
-                Token(known[form].term, known[form].word, start, end, known[form].kind)
+                Token(known[form], start, end)
                 for form, start, end in zip(
                     *[values[first:last].tolist() for values in passage[:3]], strict=True
                 )
@@ -72,6 +77,10 @@ def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]
     ],
 )
 @example("en", [["bear 🐻 bear", "bear", "Organization for bears", "bears"]])
+@example(
+    "en",
+    [["US-Central \t Asia bears", "the Wi-\nFi, for U.S.", "Central Asia Central", "9/11 CA CA"]],
+)
 def test_every_word_is_found_where_it_is(language: str, threads: list[list[str]]) -> None:
     """Each post holds the words, names and places that it has when it is read by itself, each once,
     whatever was read before it."""
@@ -88,31 +97,41 @@ def test_a_word_far_into_a_long_post_is_found_where_it_is() -> None:
     assert read(ANALYZERS["en"], [["bear", text]])[0][1] == sorted(ANALYZERS["en"].post(text))
 
 
-class Noting(Analyzer):
-    """An analyzer that notes what it looks into."""
+class Noting(Language):
+    """A language that notes the words whose terms are asked for."""
 
-    pieces: list[str]
+    noted: list[str]
 
-    def tokens(self, text: str) -> list[Token]:
-        self.pieces.append(text)
-        return super().tokens(text)
+    def terms(self, words: Sequence[str]) -> list[str]:
+        self.noted += words
+        return super().terms(words)
 
 
 def test_a_word_is_looked_into_once() -> None:
     """A reload takes no time for words that were read before, however many there are."""
-    analyzer = Noting("de", {})
-    analyzer.pieces = []
-    vocabulary = Vocabulary(analyzer)
+    analyzer = Analyzer("de", {})
+    analyzer.language = noting = Noting("de", read_language("de"))
+    noting.noted = []
     texts = [post.text for post in everyday(random.Random(3), 100, 20, 60)]
     for end in range(0, len(texts), 10):
-        vocabulary.tokenize(texts[: end + 10])
-    assert len(analyzer.pieces) == len(set(analyzer.pieces))
+        Vocabulary(analyzer).tokenize([texts[: end + 10]])
+    assert len(noting.noted) == len(set(noting.noted)) > 100
+
+
+def test_words_of_posts_that_are_gone_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot that reads other posts for months keeps no more words than it says it does."""
+    monkeypatch.setattr(tokenizer, "MOST_KNOWN", 10)
+    analyzer = Analyzer("xx", {})
+    for number in range(0, 100, 4):
+        texts = [f"bear{'!' * (number + more)} {'x' * number}" for more in range(4)]
+        assert sum(len(found) for found in read(analyzer, [texts])[0]) in (4, 8)
+    assert len(tokenizer._known_chunks(analyzer.language)) <= 10
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_posts_with_digits_are_known(texts: list[str]) -> None:
     """A post answers "how many" by any script's digits."""
-    thread = Vocabulary(ANALYZERS["en"]).tokenize(texts)
+    [thread] = Vocabulary(ANALYZERS["en"]).tokenize([texts])
     digits = [any(map(str.isdecimal, text)) for text in texts]
     assert (thread.numbers & DIGIT == DIGIT).tolist() == digits
 
