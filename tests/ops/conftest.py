@@ -1,17 +1,5 @@
 """The bot as its own process, with a port for its pages."""
 
-import socket
+from tests.process.conftest import group, port
 
-import pytest
-
-from tests.process.conftest import group
-
-__all__ = ["group"]
-
-
-@pytest.fixture
-def port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+__all__ = ["group", "port"]

@@ -1,6 +1,7 @@
 """A group for each test, with a port and a folder of its own."""
 
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,3 +22,11 @@ async def group(tmp_path: Path) -> AsyncIterator[StudyGroup]:
         group = StudyGroup(server, knowledge, patience=PATIENCE)
         yield group
         await group.clear()
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import signal
-import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
@@ -70,13 +69,6 @@ class Machines:
             await process.log.all(lambda line: "has connected to Gateway" in line, each)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def ask_everywhere(group: StudyGroup) -> None:
     """Ask in every server, so that its process has in memory what is kept for it."""
     for guild in group.server.world.guilds.values():
@@ -104,7 +96,12 @@ async def ask(group: StudyGroup, count: int, rate: float, ended: asyncio.Event) 
     [(0, 10, 4), pytest.param(5_000, 50, 20, marks=pytest.mark.long)],
 )
 async def test_every_question_is_answered_once(
-    group: StudyGroup, own_postgresql: PostgreSQL, questions: int, rate: float, away: float
+    group: StudyGroup,
+    own_postgresql: PostgreSQL,
+    port: int,
+    questions: int,
+    rate: float,
+    away: float,
 ) -> None:
     """Processes are killed, restarted and replaced, and PostgreSQL stops, while people ask."""
     machines = Machines(group, own_postgresql.empty())
@@ -121,8 +118,8 @@ async def test_every_question_is_answered_once(
     await machines.connected(successor)
 
     assert await restarted.stop() == 0
-    port = {"THREAD_BOT_PORT": str(free_port())}
-    upgraded = await machines.start(port)
+    on_port = {"THREAD_BOT_PORT": str(port)}
+    upgraded = await machines.start(on_port)
     await machines.connected(upgraded)
 
     spare = await machines.start()
@@ -133,7 +130,7 @@ async def test_every_question_is_answered_once(
     await ask_everywhere(group)
     await asyncio.to_thread(own_postgresql.stop)
     await asyncio.sleep(away)  # how long it is away, not a wait
-    assert (await group.run("health", port))[0] == 0
+    assert (await group.run("health", on_port))[0] == 0
     await asyncio.to_thread(own_postgresql.start)
     ended.set()
     await asking
