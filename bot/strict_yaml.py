@@ -83,7 +83,7 @@ class Tree:
     @classmethod
     def of(cls, path: Path, each: Mapping[Place, Each] | None = None) -> Self:
         """Read a file; raise KnowledgeError also where it is too large, unreadable or not UTF-8."""
-        return cls(_decoded(path), printable(str(path)), each)
+        return cls(decoded(path), printable(str(path)), each)
 
     def at_value(self, place: Place, message: str) -> Diagnostic:
         """Make a diagnostic at the value at ``place``."""
@@ -295,7 +295,9 @@ def _unpacked(packed: int) -> tuple[int, int, int, int]:
     return packed >> 3 * _BITS, packed >> 2 * _BITS & mask, packed >> _BITS & mask, packed & mask
 
 
-def _decoded(path: Path) -> str:
+def decoded(path: Path) -> str:
+    """Return the text of a file; raise KnowledgeError where it is too large or cannot be read."""
+
     def failure(line: int, column: int, message: str) -> KnowledgeError:
         return KnowledgeError([Diagnostic(printable(str(path)), line, column, message)])
 

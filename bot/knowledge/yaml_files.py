@@ -3,17 +3,16 @@
 import difflib
 import math
 import os
-import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.errors import BotError, Diagnostic, quoted
+from bot.errors import BotError, Diagnostic, KnowledgeError, printable, quoted
+from bot.knowledge.plain_files import UNFIT_FOR_BLOCK, plain_posts
 from bot.knowledge.rules import WHOLE_NUMBER, Cause, Problem, Refused, record
 from bot.knowledge.thread import (
     MOST_ABBREVIATIONS,
@@ -23,7 +22,7 @@ from bot.knowledge.thread import (
     Post,
     Thread,
 )
-from bot.strict_yaml import Each, Place, Tree, Value
+from bot.strict_yaml import Place, Tree, Value, decoded
 
 _THREAD = record(Thread)
 _POST = record(Post)
@@ -32,9 +31,6 @@ _THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.metadata)
 _POST_KEYS = tuple(one.name for one in fields(Post))
 _MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
 _LONGEST_KEY = max(map(len, (*_THREAD_KEYS, *_POST_KEYS, *_MEDIUM_KEYS))) + 1
-_UNFIT_FOR_BLOCK = (
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
 _HOW_TO_WRITE = {
     "title": '"title: ..." with the name of the thread',
@@ -53,22 +49,37 @@ def read_thread(path: Path) -> Thread:
 
     Raises KnowledgeError with what is wrong in the file, each at its line and column.
     """
-    return _read(thread_id(path), partial(Tree.of, path))
+    return parse_thread(thread_id(path), decoded(path), printable(str(path)))
 
 
 def parse_thread(id: str, text: str, file: str) -> Thread:
     """Parse the text of a knowledge file, which diagnostics call ``file``; raise as read_thread."""
-    return _read(id, partial(Tree, text, file))
+    return _plain_thread(id, text) or _strict_thread(id, text, file)
 
 
-def _read(id: str, tree_of: Callable[[Mapping[Place, Each]], Tree]) -> Thread:
+def _plain_thread(id: str, text: str) -> Thread | None:
+    """Return a thread whose posts are plain, or None where anything is not as it should be."""
+    if (plain := plain_posts(text)) is None:
+        return None
+    head, posts = plain
+    try:
+        tree = Tree(f"{head}posts: []\n", "")
+        if not isinstance(tree.value, dict) or tree.diagnostics:
+            return None
+        thread = _thread(tree, id, tree.value, posts)
+    except KnowledgeError:
+        return None
+    return None if tree.diagnostics else thread
+
+
+def _strict_thread(id: str, text: str, file: str) -> Thread:
     posts = _Posts()
-    tree = tree_of({("posts",): posts.read})
+    tree = Tree(text, file, {("posts",): posts.read})
     if not isinstance(tree.value, dict):
         problem = "is empty" if tree.value == "" else "does not begin with a key"
         write = f"write {_HOW_TO_WRITE['title']}, then {_HOW_TO_WRITE['posts']}"
         raise tree.error(tree.at_value((), f"the file {problem}; {write}"))
-    thread = _thread(tree, id, tree.value, posts)
+    thread = _thread(tree, id, tree.value, posts.valid or [_INVALID] * (posts.count > 0))
     if tree.diagnostics:
         raise tree.error()
     return thread
@@ -130,7 +141,7 @@ def _media(tree: Tree, place: Place, media: list[Value]) -> list[Value]:
     return checked
 
 
-def _thread(tree: Tree, id: str, values: dict[str, Value], posts: _Posts) -> Thread:
+def _thread(tree: Tree, id: str, values: dict[str, Value], posts: list[Post]) -> Thread:
     """Check what is around the posts; raise KnowledgeError if anything there is wrong."""
     if "id" in values:
         tree.report(tree.at_key(("id",), 'the file\'s name is the id; remove the key "id"'))
@@ -139,7 +150,7 @@ def _thread(tree: Tree, id: str, values: dict[str, Value], posts: _Posts) -> Thr
     others = _known_keys(tree, (), others, _THREAD_KEYS)
     others = _bounded(tree, (), others, "glossary", MOST_ABBREVIATIONS)
     others = _bounded(tree, (), others, "servers", MOST_SERVERS)
-    read = {"posts": posts.valid or [_INVALID]} if posts.count else {}
+    read = {"posts": posts} if posts else {}
     try:
         return _THREAD.read({"id": id} | others | read)
     except Refused as refused:
@@ -273,7 +284,7 @@ def _entries(owner: Post | Medium, keys: Iterable[str]) -> list[str]:
 
 def _text_entry(text: str) -> str:
     """The text as a block, its lines as they are, unless YAML would change a character of it."""
-    if re.search(_UNFIT_FOR_BLOCK, text):
+    if UNFIT_FOR_BLOCK.search(text):
         return _entry("text", text)
     return "text: |-\n" + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
 
