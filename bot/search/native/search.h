@@ -224,7 +224,7 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
 struct grams find_grams(const struct index *index, const struct workspace *work,
                         const struct term *term);
 
-/* strange.c: whether a form is so many edits away from a term. */
+/* strange.c: whether a form is that number of edits away from a term. */
 bool is_typo(const struct index *index, const struct term *term, int32_t form, int64_t edits);
 
 /* strange.c: touch the forms that are one edit away from a term, and return whether there are some.
