@@ -183,7 +183,8 @@ class NgramIndex:
         others = self._most_similar(similarity, max(least, _NOTHING))
         others = others[(others < own.start) | (others >= own.stop)]
         forms = np.concatenate([np.arange(own.start, own.stop), others])
-        own_term, typo = np.arange(len(forms)) < len(own), np.isin(forms, edits)
+        own_term = np.arange(len(forms)) < len(own)
+        typo = np.isin(forms, edits) if edits else np.zeros(len(forms), np.bool_)
         return Similar(forms, own_term, typo, np.minimum(similarity[forms], 1), mass)
 
     def _most_similar(self, similarity: Floats, least: float) -> Integers:

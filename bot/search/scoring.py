@@ -21,6 +21,7 @@ or of what a single neighbour adds to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -49,6 +50,7 @@ MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not
 MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
 LATE = 0.15  #: by which a post scores less where the query's words come last
 CANDIDATES = 64  #: posts that are scored
+SIMILAR_CACHE_SIZE = 256  #: words whose similar forms are kept; a few are in most questions
 MAX_MATCHES = 1000  #: words of a post that are marked; a long one may have half a million
 ESTIMATE_STEP = 2.0**-20  #: estimates that are equal in this precision are equal
 
@@ -116,7 +118,8 @@ class _Scored(NamedTuple):
     position: int
     score: float
     evidence: list[Evidence]
-    matches: list[Match]
+    matched: Integers  #: of the forms sought, those that it has
+    tokens: Integers  #: the token of each
 
 
 class NumpyScorer:
@@ -125,6 +128,7 @@ class NumpyScorer:
     def __init__(self, table: TermTable) -> None:
         self._okapi, self._ngrams = table.okapi, table.ngrams
         self._postings = table.okapi.postings
+        self._similar_to_known = lru_cache(SIMILAR_CACHE_SIZE)(self._find_similar_to_known)
 
     def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
@@ -152,12 +156,13 @@ class NumpyScorer:
             for one in scored
         ]
 
-        def mark(rank: int) -> Spans:
-            found = [(term, token) for term, token, *_ in scored[rank].matches]
-            return highlights(found, frequencies, self._postings.span_of)
-
         def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
-            return scored[rank].evidence, scored[rank].matches
+            one = scored[rank]
+            return one.evidence, _matches(sought, one.matched, one.tokens, len(similar))
+
+        def mark(rank: int) -> Spans:
+            found = [(term, token) for term, token, *_ in explain(rank)[1]]
+            return highlights(found, frequencies, self._postings.span_of)
 
         return Ranking(posts, anywhere, mark, explain)
 
@@ -165,10 +170,13 @@ class NumpyScorer:
         """Return the forms to look for in place of a term."""
         ngrams = self._ngrams
         if term.new is None:
-            grams = ngrams.grams_of(term.number)
-            return ngrams.similar(statistics.forms, grams, len(grams), ())
+            return self._similar_to_known(term.number, statistics.forms)
         edits = ngrams.typos_apart(term.form) if statistics.may_be_typo else ()
         return ngrams.similar(statistics.forms, *ngrams.known_grams(term.form), edits)
+
+    def _find_similar_to_known(self, number: int, own: range) -> Similar:
+        grams = self._ngrams.grams_of(number)
+        return self._ngrams.similar(own, grams, len(grams), ())
 
     def _estimates(
         self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
@@ -229,9 +237,8 @@ class NumpyScorer:
         word = self._okapi.term_scores(tf, near)  # 0 where tf is
         slots = slots.reshape(around.shape)
         scores = np.zeros(len(candidates))
-        for term in range(term_count):
-            scores += weights.word[term] * (word[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
-            scores += weights.letters[term] * (similarity[term][slots] * NEIGHBOUR_WEIGHTS).max(1)
+        for weight, most in ((weights.word, word), (weights.letters, similarity)):
+            scores += (weight[:, None] * (most[:, slots] * NEIGHBOUR_WEIGHTS).max(2)).sum(0)
         own = slots[:, len(BEFORE)]
         found = sought.own | (sought.similarity >= MIN_SIMILARITY)
         content = (found & ~everyday[sought.terms])[matched]
@@ -245,10 +252,10 @@ class NumpyScorer:
         for i in best.tolist():
             slot = own[i]
             here = (places == slot).nonzero()[0]
-            matches = _matches(sought, matched[here], tokens[here], term_count)
             columns = (tf[:, slot] > 0, similarity[:, slot], contribution[:, slot])
             evidence = [*zip(*[column.tolist() for column in columns], strict=True)]
-            posts.append(_Scored(int(candidates[i]), float(scores[i]), evidence, matches))
+            position, score = int(candidates[i]), float(scores[i])
+            posts.append(_Scored(position, score, evidence, matched[here], tokens[here]))
         return posts
 
     def _lateness(self, near: Integers, tokens: Integers, places: Integers) -> Floats:
