@@ -13,7 +13,7 @@ from bot.knowledge import Thread
 Gate: TypeAlias = tuple[str, int]
 """A thread's id, and the number of its last open post."""
 
-MAX_LIBRARIES, MAX_POSTS = 128, 64_000
+MAX_LIBRARIES, MAX_POSTS = 64, 64_000
 """The most libraries of scopes that are kept, and the most posts that they index of their own:
 those of servers' threads, and of threads that are cut at a gate; 2 to 4 kB each."""
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MEMORY = 40_000_000
-"""The most characters of servers' threads that are kept in memory, in those that follow."""
+MEMORY = 24_000_000
+"""The most characters of servers' threads that are kept in memory: those of one server that has as
+much as it may, by default, or of 400 servers with 125 posts."""
 
 POST, NONE = 200, 100
 """What a post takes beside its words, and a server without threads, in characters."""
@@ -189,4 +190,5 @@ class ServerThreads:
 
 def _characters(threads: Iterable[OwnThread]) -> int:
     posts = (post for one in threads for post in one.thread.posts)
-    return sum(POST + len(post.text) for post in posts) or NONE
+    characters = sum(POST + len(post.text) for post in posts) or NONE
+    return min(characters, MEMORY)  # what is larger is kept alone: it is slow to read
