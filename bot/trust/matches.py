@@ -15,7 +15,7 @@ MUCH_ALIKE = 0.5 - 1e-9  #: similarity from which on a word may mean one that no
 class TermMatch(NamedTuple):
     """One term of a question, and what it finds in a post."""
 
-    word: str  #: as typed
+    word: str  #: as typed; two that the posts have as one, with a blank between
     weight: float  #: idf
     information: float  #: nats, of everyday language
     asks: bool  #: whether it is a word such as "who", which only asks

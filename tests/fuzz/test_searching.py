@@ -45,7 +45,7 @@ def test_what_is_found_is_there(
         assert 0 <= hit.score <= 1
         assert hit.spans
         for match in Judgement(hit).matches:
-            assert match.word in question
+            assert all(word in question for word in match.word.split())
             assert match.found == hit.post.text[slice(*match.spans[0])]
             for start, end in match.spans:
                 assert 0 <= start < end <= len(hit.post.text)

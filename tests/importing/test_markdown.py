@@ -113,6 +113,8 @@ def test_breaks_inside_a_paragraph_divide_no_post() -> None:
         ("![A flat stone](https://example.org/1.jpg)", "[picture: A flat stone]"),
         ("a < b and c > d", "a < b and c > d"),
         ("> quoted", "> quoted"),
+        ("a <!-- x --> b<!-- y\n<!-- z --> c %%w%% d <!-- e", "a  b c  d <!-- e"),
+        (f"a <!-- {'x ' * 3_000}--> b", f"a <!-- {'x ' * 3_000}--> b"),
     ],
 )
 def test_markup_is_no_word(marked: str, words: str) -> None:
@@ -122,7 +124,7 @@ def test_markup_is_no_word(marked: str, words: str) -> None:
 
 def test_marks_without_end_take_no_time() -> None:
     """Marks that are opened and never closed are read in one pass."""
-    for mark in ("**a ", "[a](", "![a", "<video a ", "[[a", "\\[", "_a "):
+    for mark in ("**a ", "[a](", "![a", "<video a ", "[[a", "\\[", "_a ", "<!--"):
         assert texts(of_text(f"---\ntitle: x\n---\n{mark * 5_000}\n"))
 
 

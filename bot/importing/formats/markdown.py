@@ -63,7 +63,8 @@ _MARKED = re.compile(
     re.MULTILINE,
 )
 _QUOTE_MARK = re.compile(r"\A> ?")
-_COMMENT = re.compile(r"<!--(?:(?!-->).){0,5000}-->|%%[^%]{0,5000}%%", re.DOTALL)
+_COMMENT_START, _COMMENT_END, _LONGEST_COMMENT = re.compile("<!--"), "-->", 5000
+_OBSIDIAN_COMMENT = re.compile(r"%%[^%]{0,5000}%%")
 _LONGEST_SECTION = 3000
 _INNER_BREAK = "\ufdd5"
 """A noncharacter for a blank line inside a paragraph, which a clipper writes as two breaks."""
@@ -99,6 +100,24 @@ def _title_and_images(text: str) -> bool:
     return _TITLE.match(start) is not None and (headings > 1 or "](http" in start)
 
 
+def _without_comments(text: str) -> str:
+    """Return a text without comments of up to _LONGEST_COMMENT; each end is looked for once."""
+    kept: list[str] = []
+    at = end = 0
+    for match in _COMMENT_START.finditer(text):
+        start = match.start()
+        if start < at:
+            continue
+        if end < match.end():
+            end = text.find(_COMMENT_END, match.end())
+        if end < 0:
+            break
+        if end - start <= _LONGEST_COMMENT:
+            kept.append(text[at:start])
+            at = end + len(_COMMENT_END)
+    return _OBSIDIAN_COMMENT.sub("", "".join(kept) + text[at:])
+
+
 def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     """The posts of one note, without its markup."""
     document, *others = documents
@@ -108,7 +127,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     below = "\n".join(with_marked_headings(below.split("\n")))
     body, title, notes = _titled(below, known)
     above = document.text.count("\n") - body.count("\n")
-    lines, left_out = _without_site_words(_COMMENT.sub("", body).split("\n"), above)
+    lines, left_out = _without_site_words(_without_comments(body).split("\n"), above)
     sections = _sections(with_definitions(lines))
     if len(sections) > 1 or any(section.head for section in sections):
         posts = [post for section in sections for post in _posts(section)]
