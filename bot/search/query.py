@@ -153,7 +153,7 @@ class QueryParser:
 
     def _parse_chunk(self, chunk: str) -> list[Term] | None:
         """Return the terms of a chunk, or None where a name may begin in it."""
-        tokens = self._analyzer.chunks([chunk])[chunk].tokens
+        tokens = self._analyzer.chunk(chunk).tokens
         return None if self._analyzer.may_open_name(chunk, tokens) else self._terms(chunk, tokens)
 
     def _terms(self, text: str, tokens: Iterable[Token]) -> list[Term]:
@@ -210,8 +210,8 @@ class QueryParser:
 
     def _split(self, token: Token) -> list[Token]:
         """Split a compound that the posts only have as two words, such as "dragonbear"."""
-        word, okapi = token.word, self._table.okapi
-        if token.kind == "word" and token.term not in okapi and not self._has_word(word):
+        term, word, kind = token.form
+        if kind == "word" and not self._has_word(word) and term not in self._table.okapi:
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 if self._has_word(word[:end]) and self._has_word(word[end:]):
                     return [

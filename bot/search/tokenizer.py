@@ -194,6 +194,10 @@ class Analyzer:
             first += length
         return named
 
+    def chunk(self, raw: str) -> Chunk:
+        """Return the tokens of a chunk of a text."""
+        return _known_chunks(self.language).get(raw) or self.chunks([raw])[raw]
+
     def chunks(self, raws: Iterable[str]) -> dict[str, Chunk]:
         """Return distinct chunks of texts, in order, each with its tokens."""
         known = _known_chunks(self.language)
