@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Answer, Kind, Quote, cut
+from bot.answering.definitions import define
 from bot.answering.help import help_answer
 from bot.answering.library import Library, Place
 from bot.answering.paging import shown
@@ -47,11 +48,8 @@ def answer_question(
     if ask.within:
         return _answer_within(library, ask, threads, settings.command)
     quotes, further = _find(library, ask, threads, settings, by_meaning)
-    if ask.term:
-        from bot.answering.definitions import define  # its patterns take 10 ms to compile
-
-        if answer := define(ask.term, library, only, quotes, further, settings.quotes):
-            return answer
+    if ask.term and (answer := define(ask.term, library, only, quotes, further, settings.quotes)):
+        return answer
     if not quotes:
         return refusal(library, ask.question, threads, settings.command)
     lead = [sentence("follow_up", before=ask.before)] if ask.before else []

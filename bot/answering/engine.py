@@ -122,9 +122,9 @@ class AnswerEngine:
         return _parsed(self._libraries.of(scope), typed)
 
     def prepare(self) -> None:
-        """Compile what requests need, which takes some 100 ms, by answering three."""
+        """Compile what requests need, which takes some 100 ms, by answering two."""
         phrases.prepare()
-        for line in ("what is it about", "what is a post", "1-2"):
+        for line in ("what is it about", "1-2"):
             self.answer_line(line)
 
     def is_quick(self, request: Request | Typed, scope: Scope = EVERYTHING) -> bool:
