@@ -39,7 +39,12 @@ def grams(form: Form) -> list[int]:
 
 def grams_of_all(forms: Sequence[Form]) -> tuple[Hashes, Integers]:
     """Return the grams of forms in order, and the place of the form of each; names have none."""
-    spelled = [() if form.kind == "name" else parts(form) for form in forms]
+    spelled = [
+        # Most forms are words, which are read without a call.
+        [f"<{word}>"] if kind == "word" and word.isalnum() else parts(form) * (kind != "name")
+        for form in forms
+        for _, word, kind in (form,)
+    ]
     padded = [part.ljust(GRAM, "\0") for part in chain.from_iterable(spelled)]
     lengths = np.array([*map(len, padded)], np.int64)
     letters = code_points(padded).astype(np.uint64)
@@ -85,7 +90,7 @@ def deletes_of_all(words: Sequence[str]) -> tuple[Integers, Integers]:
     return hashes.astype(np.int64), np.concatenate([np.arange(len(words)), owners])
 
 
-def parts(form: Form) -> Sequence[str]:
+def parts(form: Form) -> list[str]:
     """Return the strings of which a form's grams are windows."""
     _, word, kind = form
     if kind == "run":
