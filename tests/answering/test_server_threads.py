@@ -1,0 +1,27 @@
+"""The threads that servers added, and what of them is in memory."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answering.server_threads import ServerThreads
+from bot.knowledge import Post, Thread
+from bot.settings import Settings
+from bot.storage.database import Database
+
+
+async def test_a_server_with_more_than_fits_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is slow to read is in memory until others need the place."""
+    monkeypatch.setattr("bot.answering.server_threads.MEMORY", 1000)
+    database = Database.open(tmp_path / "thread-bot.db")
+    own = ServerThreads(Settings(), database)
+    long = Thread("tea", "On tea", (Post(1, "Boil water. " * 100),), language="en")
+    for server in (1, 2):
+        await own.add(server, long)
+    first = await own.of(1)
+    assert await own.of(1) is first
+    assert await own.of(2) is await own.of(2)
+    assert await own.of(1) is not first
+    database.close()
