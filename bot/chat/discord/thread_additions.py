@@ -73,10 +73,9 @@ class ThreadAdditions:
             return Answer.refused(sentence("no_file"))
         if sum(one.size for one in attachments) > MAX_UPLOAD:
             return Answer.refused(sentence("files_too_large", limit=MAX_UPLOAD >> 20))
-        files = [(one.filename, await one.read()) for one in attachments]
         id = await self._new_id(incoming, title or PurePath(attachments[0].filename).stem)
         async with self._imports.take(_server(incoming)):
-            read = await _read_files(files, id, title)
+            read = await _read_files(attachments, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
         return await asyncio.to_thread(_report, incoming, read.thread, read.report, Keep(id))
 
@@ -98,10 +97,8 @@ class ThreadAdditions:
         """Keep the thread of a report; one from a channel as the channel is by now."""
         if not report.attachments:
             return Answer.refused(sentence("report_without_file"))
-        attached = report.attachments[0]
-        file = (attached.filename, await attached.read())
         async with self._imports.take(_server(incoming)):
-            thread = (await _read_files([file], press.thread_id)).thread
+            thread = (await _read_files(report.attachments[:1], press.thread_id)).thread
         turn = self._turns.setdefault(_server(incoming), asyncio.Lock())
         async with turn:  # so that of two presses at once the second sees the first one's thread
             return await self._keep(incoming, press, thread)
@@ -174,14 +171,14 @@ class ThreadAdditions:
 
 
 async def _read_files(
-    files: Iterable[tuple[str, bytes]], id: str, title: str | None = None
+    attachments: Iterable[discord.Attachment], id: str, title: str | None = None
 ) -> ImportedApart:
-    """Read files, each a name and its bytes, in a process of its own.
+    """Fetch files, and read them in a process of its own; files that wait take no memory.
 
     The importer is loaded here, since few servers add threads, and aside, since it takes 30 ms.
     """
     separate = await asyncio.to_thread(import_module, "bot.importing.separate")
-    sources = [separate.SourceFile(*file) for file in files]
+    sources = [separate.SourceFile(one.filename, await one.read()) for one in attachments]
     read: ImportedApart = await separate.SeparateImporter().read(sources, id, title)
     return read
 

@@ -1,12 +1,14 @@
 """A server's own threads: added, asked, changed and removed by those who run the server."""
 
 import asyncio
+from typing import Any
 
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.chat.discord.components import Keep
+from bot.chat.discord.turns import HeavyTurns
 from bot.knowledge import format_thread, parse_thread
 
 from .screen import shown
@@ -109,6 +111,27 @@ async def test_what_was_kept_is_read_back_as_it_was(
     server_threads = simcord_env.bot._server_threads
     [own] = await server_threads.of(simcord_env.guild.id)
     assert own.exported == parse_thread("tea", TEA.decode(), "tea.yaml")
+
+
+async def test_files_that_wait_take_no_memory(
+    channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is fetched once the turn of its server has come."""
+    steps: list[str] = []
+    take, fetch = HeavyTurns.take, discord.Attachment.read
+
+    def taking(turns: HeavyTurns, id: int) -> Any:
+        steps.append("turn")
+        return take(turns, id)
+
+    async def fetching(*args: Any, **options: Any) -> bytes:
+        steps.append("fetch")
+        return await fetch(*args, **options)
+
+    monkeypatch.setattr(HeavyTurns, "take", taking)
+    monkeypatch.setattr(discord.Attachment, "read", fetching)
+    await add(admin, channel)
+    assert steps == ["turn", "fetch", "turn", "fetch"]
 
 
 async def test_an_export_is_what_the_importer_writes(
