@@ -3,28 +3,32 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import TypeAlias
 
 from bot.knowledge import Thread
 from bot.search import Index
 from bot.search.language import COUNT_QUESTIONS, Language
+from bot.search.query import EVERYDAY
 from bot.search.tokenizer import Token
 from bot.search.vocabulary import COUNT, DIGIT, is_count
 
 _COMMON = 1500
 """Words of everyday language whose weights are given though no post has them."""
 
-_Places: TypeAlias = dict[str, dict[str, dict[int, None]]]
+_Places: TypeAlias = dict[str, dict[str, dict[int, int]]]
+"""By term and by form, the places of posts, and where in each the form is first, in hundredths."""
 
 
 def search_data(thread: Thread) -> str:
     """Return the terms of a thread as JSON, safe inside a ``script`` element.
 
     ``terms`` are stem, weight, and the place and score of each post; ``words`` are each form
-    without accents, its term, and the places of its posts; ``common`` are the weights of everyday
-    words, and ``absent`` is that of all others that no post has. Weights and scores are in
-    hundredths. ``synonyms`` are stems that are looked up as others, ``symbols`` the names of flags
-    and emoji, and ``numbers`` the kinds of numbers of each post.
+    without accents, its term, and the place of each post with where in it the form is first, as a
+    share of its length; ``common`` are the weights of common words, ``absent`` is that of all
+    others that no post has, and ``everyday`` are words that are no content. Weights, scores and
+    shares are in hundredths. ``synonyms`` are stems that are looked up as others, ``symbols`` the
+    names of flags and emoji, and ``numbers`` the kinds of numbers of each post.
     """
     index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
     own, bm25 = index.language, index.bm25
@@ -37,7 +41,7 @@ def search_data(thread: Thread) -> str:
         found = [(int(place), scores[place] / weight) for place in scores.nonzero()[0]]
         listed = [number for place, score in found for number in (place, _hundredths(score))]
         terms.append([term, _hundredths(weight), listed])
-        words += ([word, number, *places] for word, places in forms.items())
+        words += ([word, number, *chain(*places.items())] for word, places in forms.items())
     number_questions = own.number_questions
     data = {
         "terms": terms,
@@ -46,6 +50,11 @@ def search_data(thread: Thread) -> str:
             word: _hundredths(bm25.weight_of(term, frequency))
             for word, term, frequency in _common_words(own)
         },
+        "everyday": [
+            word
+            for word, _, frequency in _common_words(own)
+            if frequency >= EVERYDAY or word in own.question_words
+        ],
         "absent": _hundredths(bm25.weight(own.term(""))),
         "ignored": sorted(own.ignored),
         "keepsAccents": own.accents_tell,
@@ -69,12 +78,13 @@ def _common_words(language: Language) -> Sequence[tuple[str, str, float]]:
     return [(word, term, language.relative_frequency(term)) for word, term in terms.items()]
 
 
-def _places(posts: Iterable[Iterable[Token]]) -> _Places:
-    """Return the places of the posts with each term, by term and by form."""
+def _places(posts: Iterable[Sequence[Token]]) -> _Places:
     found: _Places = {}
     for place, tokens in enumerate(posts):
-        for token in tokens:
-            found.setdefault(token.term, {}).setdefault(token.word, {})[place] = None
+        length = max((token.end for token in tokens), default=0)
+        for token in sorted(tokens, key=lambda token: token.start):
+            forms = found.setdefault(token.term, {}).setdefault(token.word, {})
+            forms.setdefault(place, _hundredths(token.start / length))
     return found
 
 

@@ -11,18 +11,19 @@ function start({ currentTarget: box }) {
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
   const MIN_SIMILARITY = 0.3, MIN_MATCH = 0.2, SHOWN = 5, SHORTEST_TYPO = 5;
   const SHORTEST_STEM = 0.6; // part of a word that may be a stem
+  const LATE = 0.15; // by which a post scores less where the question's words come last
   const NUMBER_BONUS = 0.2; // what a number adds where one of its kind is asked for
   const DIGIT = 1, COUNT = 2; // kinds of numbers
   const NO_SPACES = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
   const data = JSON.parse(document.getElementById("search-data").textContent);
-  const words = new Map(); // of each word without accents its forms: term, and places of posts
+  const words = new Map(); // of each word without accents its forms: term, then posts, each with where in it
   for (const [word, ...form] of data.words) words.set(word, [...(words.get(word) || []), form]);
   const stems = new Map(data.terms.map(([stem], number) => [stem, number]));
   const ignored = new Set(data.ignored);
   const posts = [...document.querySelectorAll("main section")];
   const synonyms = new Map(Object.entries(data.synonyms)), symbols = Object.entries(data.symbols);
-  const common = new Map(Object.entries(data.common));
+  const common = new Map(Object.entries(data.common)), everyday = new Set(data.everyday);
   const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
   const countQuestion = new RegExp(data.countQuestions, "u");
 
@@ -120,12 +121,19 @@ function start({ currentTarget: box }) {
         if (Math.abs(other.length - word.length) < 2 && !wanted.isDisjointFrom(deletes(other))) similar.set(other, Math.max(ONE_EDIT, similar.get(other) || 0));
       }
     }
-    for (const [other, similarity] of similar) {
-      for (const post of words.get(other).flatMap(([, ...places]) => places)) {
-        letters[post] = Math.max(letters[post], similarity);
+    const late = new Float64Array(posts.length).fill(1);
+    for (const [other, forms] of words) {
+      const similarity = similar.get(other) || 0;
+      for (const [form, ...places] of forms) {
+        for (let i = 0; i < places.length; i += 2) {
+          letters[places[i]] = Math.max(letters[places[i]], similarity);
+          if (!everyday.has(word) && (form === term || similarity >= MIN_SIMILARITY)) {
+            late[places[i]] = Math.min(late[places[i]], places[i + 1] / 100);
+          }
+        }
       }
     }
-    return { weight, mass, scores, letters };
+    return { weight, mass, scores, letters, late };
   }
 
   function spread(own, post) {
@@ -144,7 +152,8 @@ function start({ currentTarget: box }) {
     const lower = question.toLowerCase();
     const number = !numberQuestion?.test(lower) ? 0 : countQuestion.test(lower) ? COUNT : DIGIT;
     const bonus = (post) => (data.numbers[post] & number ? NUMBER_BONUS : 0);
-    const scored = matches.map((post) => [post, bonus(post) + found.reduce((sum, one) => sum
+    const early = (post) => 1 - LATE * Math.min(...found.map(({ late }) => late[post]));
+    const scored = matches.map((post) => [post, bonus(post) + early(post) * found.reduce((sum, one) => sum
       + one.weight / weight * spread(one.scores, post)
       + LETTERS * one.weight * one.mass / mass * spread(one.letters, post), 0)]);
     return scored.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN).map(([post]) => post);
