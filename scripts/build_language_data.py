@@ -8,6 +8,7 @@ of the installed PyStemmer: run this again when it changes.
 
 import gzip
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
@@ -21,13 +22,35 @@ from unicode_rbnf import RbnfEngine
 
 from bot.search.folding import casefold
 from bot.search.language import SHARED, Language, primary_subtag
-from bot.search.language_data import _FOLDER, LanguageData, SortedLines
+from bot.search.language_data import _FOLDER, LanguageData, SortedLines, written
 
 FEWEST_NAMES = 100
 """Names of countries without which CLDR hardly knows a language."""
 
 SHARED_LETTERS = 3
 """Letters at the start of a people's name and its country's."""
+
+ENDINGS = {
+    "de": (
+        "(?:n|i?an|es)?(?:i?er(?:in|innen|n|s)?|isch(?:e[mnrs]?)?)",
+        "(?:(?<!i)an|än|i|es|at|ä)?(?:er(?:in|innen|n|s)?|isch(?:e[mnrs]?)?)",
+    ),
+    "en": ("(?:n|an|ian|i|ish|ese|nese)s?", "(?:ian|an|ish|ese)s?"),
+    "es": ("(?:n|an|eñ)[oa]s?", "(?:(?:an|eñ|e)[oa]s?|és|es[ae]s?|ol(?:a|as|es)?|enses?)"),
+    "fr": ("(?:ien|éen|en|ais|ain)(?:ne|e)?s?", "(?:ien|éen|en|ais|ain)(?:ne|e)?s?"),
+    "it": ("n[oaei]", "(?:ian|an|es|e)[oaei]"),
+    "pt": ("(?:n|an|eir)[oa]s?", "(?:(?:ian|an|eir)[oa]s?|ês|es[ae]s?|enses?|eus?|eias?)"),
+    "ru": ("(?:ск\\w{2,3}|ц(?:ы|ев|ам|а))", "(?:ей|ий)?(?:ск\\w{2,3}|ц(?:ы|ев|ам|а))"),
+}
+"""What makes a people's name of its country's, and of that without what it ends in."""
+
+ENDS_IN = re.compile("(?<=i)en$|[aeiouаяы]$|(?<=..)[aeiou]{2}$")
+
+WORLD = "001"
+"""CLDR's number for all countries."""
+
+SHORTEST_PLACE = 4
+"""Letters of what a people's name is made of."""
 
 COUNTED = (*range(2, 100), *range(100, 1000, 100), 1000)
 """Numbers whose words are read; 1 is spelled like an article in many languages."""
@@ -88,9 +111,10 @@ def _words(code: str) -> Iterator[tuple[str, str]]:
 
 
 def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the stems of numbers, peoples and short months, each with that of what it means.
+    """Yield the stems of numbers, peoples, short months and irregular forms, each with its term.
 
-    Where a stem has several meanings, a number goes before a people, and a people before a month.
+    Where a stem has several meanings, a number goes before a people, a people before a month, and a
+    month before an irregular form.
     """
     rare = len(words) and max(map(int, words.values())) + 1
     months = (
@@ -99,7 +123,12 @@ def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[st
         if short.isalpha() and int(words.get(short, rare)) >= int(words.get(name, rare))
     )
     stems = {
+        **{stemming.term(form): stemming.term(word) for form, word in _irregular(stemming.code)},
         **{stemming.term(short): stemming.term(name) for short, name in [*months][::-1]},
+        **{
+            stemming.term(people): stemming.term(place)
+            for people, place in _derived(stemming.code, words)
+        },
         **{
             stemming.term(casefold(people)): stemming.term(casefold(country))
             for people, country in [*_peoples(stemming.code)][::-1]
@@ -107,6 +136,13 @@ def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[st
         **{stemming.term(casefold(word)): digits for word, digits in _numbers(stemming.code)},
     }
     return ((stem, other) for stem, other in stems.items() if stem != other)
+
+
+def _irregular(code: str) -> Iterator[tuple[str, str]]:
+    """Yield the forms of words that no stemmer brings together, each with its word."""
+    for forms in written("irregular_words").get(code, "").split():
+        word, *others = map(casefold, forms.split("/"))
+        yield from ((other, word) for other in others)
 
 
 def _numbers(code: str) -> Iterator[tuple[str, str]]:
@@ -146,6 +182,27 @@ def _peoples(code: str) -> Iterator[tuple[str, str]]:
         start = country.casefold()[:SHARED_LETTERS]
         if people.isalpha() and country.isalpha() and people.casefold().startswith(start):
             yield people, country
+
+
+def _derived(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the words that are made of the name of a country or continent, each with that one.
+
+    Such a word is rarer than the name: "European" than "Europe", while "Dominican" is commoner than
+    "Dominica". Of several names the longest is the one: "Nigerian" is of Nigeria.
+    """
+    countries = {casefold(name) for id, name in _countries(code).items() if id != WORLD}
+    for name in sorted(countries & words.keys(), key=len):
+        short = ENDS_IN.sub("", name)
+        made = [
+            re.escape(stem) + ending
+            for stem, ending in zip((name, short), ENDINGS.get(code, ()), strict=False)
+            if len(stem) >= SHORTEST_PLACE
+        ]
+        pattern = re.compile("|".join(made) or "(?!)")
+        for word in words:
+            is_rarer = word[0] == name[0] and int(words[word]) >= int(words[name])
+            if is_rarer and word not in countries and pattern.fullmatch(word):
+                yield word, name
 
 
 def _emoji(code: str) -> Iterator[tuple[str, str]]:

@@ -94,7 +94,8 @@ class Language:
         """The form under which all forms of a case-folded word are looked up.
 
         A number that is written out has the term of its digits, a short month that of its whole
-        name, and a people, in whatever form, that of its country.
+        name, a people, in whatever form, that of its country or continent, and an irregular form,
+        such as "kept", that of its word.
         """
         return self.terms([word])[0]
 

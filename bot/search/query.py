@@ -21,6 +21,7 @@ EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
 CACHED_CHUNKS = 1 << 12
+RARE_INFORMATION = 4.0  #: nats, from which on a word of a follow-up is what it asks about
 FOLLOWED = 0.15  #: what a term weighs that only the question before has
 
 
@@ -112,6 +113,14 @@ def information(relative_frequency: Any, log: Callable[[Any], Any] = np.log) -> 
     return -log(1 - (1 - relative_frequency) ** EXPECTED_LENGTH)
 
 
+def _is_name(term: Term) -> bool:
+    return term.form.kind == "name" or term.typed[:1].isupper()
+
+
+def _word_before(terms: Sequence[Term], at: int) -> str:
+    return terms[at - 1].form.word if at else ""
+
+
 class QueryParser:
     """Parses questions for one index; never changes, its cache aside."""
 
@@ -127,16 +136,35 @@ class QueryParser:
         Terms that only `before` has, the question that this one follows up, weigh less.
         """
         text = f"{question}\n{before}" if before else question
+        asked = self._parse(question)
         distinct: dict[str, Term] = {}
-        for term in self._parse(question):
+        for term in asked:
             distinct.setdefault(term.form.term, term)
         followed = len(distinct)
-        for term in self._parse(before) if before else ():
+        for term in self._followed(asked, self._parse(before)) if before else ():
             distinct.setdefault(term.form.term, term)
         number = 0
         if self._language.asks_for_number(text):
             number = COUNT if self._language.asks_for_count(text) else DIGIT
         return Query(text, [*distinct.values()], followed, number, self._table)
+
+    def _followed(self, asked: Sequence[Term], before: Sequence[Term]) -> Sequence[Term]:
+        """Return the terms of the question before without the name that a follow-up replaces.
+
+        "And China?" asks of China what was asked of another: of the name behind the same word, as
+        in "and in China?", or else of the first one.
+        """
+        rare = [at for at, term in enumerate(asked) if self._is_rare(term)]
+        names = [at for at, term in enumerate(before) if _is_name(term) and self._is_rare(term)]
+        if len(rare) != 1 or not _is_name(asked[rare[0]]) or not names:
+            return before
+        behind = _word_before(asked, rare[0])
+        at = next((at for at in names if _word_before(before, at) == behind), names[0])
+        return [*before[:at], *before[at + 1 :]]
+
+    def _is_rare(self, term: Term) -> bool:
+        statistics = term.new or self._table.statistics(term.number)
+        return term.is_content and statistics.information >= RARE_INFORMATION
 
     def _parse(self, text: str) -> list[Term]:
         terms: list[Term] = []
