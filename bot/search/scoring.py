@@ -4,16 +4,16 @@ The score of a post adds two kinds of evidence, each between 0 and about 1:
 
     words     Σ w(t)·bm25(t, post) / Σ w(t)                     the query's terms t under BM25
     letters   Σ w(t)·m(t)·similarity(t, post) / Σ w(t)·m(t)     its words by their 4-grams
-    score     (words + LETTERS·letters)·(1 - LATE·late)
+    score     words + LETTERS·letters
 
 w is the idf with everyday language in the background (`bot.search.bm25`), m the weight of a word's
 grams, and similarity the largest share of it that a word of the post has (`bot.search.fuzzy`).  A
 thread is read in order, so a term counts, fading, in the posts after the one that has it, and less
-in those before: a person named once is "he" and "it" from then on.  `late` is where in the post its
-first content word of the query begins, as a share of its length; 1 where it has none itself.  What
-is known comes before what is new: a post that begins with what is asked goes on to answer.
+in those before: a person named once is "he" and "it" from then on.
 
-Posts rank by score, plus NUMBER_BONUS for a post with a number of the kind that is asked for.  Only
+Posts rank by score, plus NUMBER_BONUS for a post with a number of the kind that is asked for, and
+plus a share of EARLY_BONUS: what of the post comes after its first content word of the query.  What
+is known comes before what is new, so a post that begins with what is asked goes on to answer.  Only
 CANDIDATES posts are scored: those with the highest estimate, an upper bound of a post's own score
 or of what a single neighbour adds to it.
 """
@@ -43,12 +43,12 @@ from bot.search.ragged import (
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
 NUMBER_BONUS = 0.2  #: what a number adds to the score where its kind is asked for
+EARLY_BONUS = 0.15  #: what it adds where a post begins with a word of the query
 LETTERS = 1.25  #: weight of the similarity of letters beside words
 BEFORE = (0.125, 0.25, 0.5)  #: weights of a term in the third, second and first post before one
 AFTER = (0.3, 0.09)  #: and in those after it
 MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not match
 MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
-LATE = 0.15  #: by which a post scores less where the query's words come last
 CANDIDATES = 64  #: posts that are scored
 SIMILAR_CACHE_SIZE = 256  #: words whose similar forms are kept; a few are in most questions
 MAX_MATCHES = 1000  #: words of a post that are marked; a long one may have half a million
@@ -242,8 +242,8 @@ class NumpyScorer:
         own = slots[:, len(BEFORE)]
         found = sought.own | (sought.similarity >= MIN_SIMILARITY)
         content = (found & ~everyday[sought.terms])[matched]
-        scores *= 1 - LATE * self._lateness(near, tokens[content], places[content])[own]
-        ranks = np.rint((scores + bonus[candidates]) * 1e9)
+        early = EARLY_BONUS * self._share_behind(near, tokens[content], places[content])[own]
+        ranks = np.rint((scores + bonus[candidates] + early) * 1e9)
         matching = np.maximum(word, similarity)[:, own].max(0, initial=0) >= MIN_MATCH
         best = (matching & (ranks > 0)).nonzero()[0]
         best = best[np.argsort(-ranks[best], kind="stable")][:limit]
@@ -258,13 +258,13 @@ class NumpyScorer:
             posts.append(_Scored(position, score, evidence, matched[here], tokens[here]))
         return posts
 
-    def _lateness(self, near: Integers, tokens: Integers, places: Integers) -> Floats:
-        """Return where in each post the first of some tokens begins, as a share of its length."""
+    def _share_behind(self, near: Integers, tokens: Integers, places: Integers) -> Floats:
+        """Return the share of each post that comes after the start of the first of some tokens."""
         lengths = self._postings.lengths[near]
         first = lengths.copy()
         np.minimum.at(first, places, self._postings.starts[tokens])
-        late: Floats = first / np.maximum(lengths, 1)
-        return late
+        share: Floats = 1 - first / np.maximum(lengths, 1)
+        return share
 
     def _look_for(self, near: Integers, sought: _Sought) -> tuple[Integers, Integers, Integers]:
         """Return the tokens of posts that have a form sought, their places in `near`, and the

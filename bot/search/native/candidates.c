@@ -40,11 +40,11 @@ static double most_around(const struct index *index, const struct query *query,
     return most + bonus(index, query, position);
 }
 
-/* The score of a candidate is at most what itself and all its neighbours give it. */
+/* A candidate ranks at most by what itself and all its neighbours give it. */
 static double bound_of(const struct index *index, const struct query *query,
                        const struct workspace *work, int32_t position) {
     const double *around = work->estimates + position - index->before;
-    double all = bonus(index, query, position);
+    double all = bonus(index, query, position) + index->early_bonus;
     for (int64_t i = 0; i <= index->before + index->after; i++)
         all += index->neighbour_weights[i] * around[i];
     return all;

@@ -34,16 +34,16 @@ static bool matches(const struct index *index, const struct query *query,
     return false;
 }
 
-/* Return where in a post its first content word of the query begins, as a share of its length. */
-static double lateness(const struct index *index, const struct query *query,
-                       const struct workspace *work, int64_t position) {
+/* Return the share of a post that comes after the start of its first content word of the query. */
+static double share_behind(const struct index *index, const struct query *query,
+                           const struct workspace *work, int64_t position) {
     int32_t first = index->lengths[position];
     for (int64_t at = index->token_offsets[position]; at < index->token_offsets[position + 1]; at++)
         for (const struct sought *one = work->seekers[index->tokens[at]]; one; one = one->next)
             if ((one->own || one->similarity >= index->min_similarity) &&
                 !is_everyday(index, query, one->term) && index->starts[at] < first)
                 first = index->starts[at];
-    return (double)first / index->lengths[position];
+    return 1 - (double)first / index->lengths[position];
 }
 
 /* Return the score of the post at a position, or 0 where it does not match. */
@@ -66,7 +66,7 @@ static double score(const struct index *index, const struct query *query,
     for (int64_t term = 0; term < query->term_count; term++)
         sum += work->weights[term].word * work->near[term].word +
                work->weights[term].letters * work->near[term].similarity;
-    return sum * (1 - index->late * lateness(index, query, work, position));
+    return sum;
 }
 
 int64_t score_candidates(const struct index *index, const struct query *query,
@@ -83,8 +83,11 @@ int64_t score_candidates(const struct index *index, const struct query *query,
         if (found == query->limit && one.bound * ROUNDING + 10 < best[found - 1].rank)
             break; /* nor can the others be; bounds are rounded, too */
         one.bound = score(index, query, work, one.number);
-        one.rank = rint((one.bound + bonus(index, query, one.number)) * ROUNDING);
-        if (one.bound > 0 && one.rank > 0)
+        if (one.bound <= 0)
+            continue;
+        const double early = index->early_bonus * share_behind(index, query, work, one.number);
+        one.rank = rint((one.bound + bonus(index, query, one.number) + early) * ROUNDING);
+        if (one.rank > 0)
             found = insert(best, found, query->limit, one);
     }
     return found;

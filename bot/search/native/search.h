@@ -70,8 +70,8 @@ struct index {
     double one_edit;
     double k1;
     double letters;
-    double late;
     double number_bonus;
+    double early_bonus;
     double min_match;
     double min_similarity;
     double estimate_step;
