@@ -43,7 +43,7 @@ from bot.search.ragged import (
 K1, B = 0.5, 0.6  # a short post that names a word once says nearly all there is to say
 BACKGROUND = 200  #: posts of everyday language beside the index's
 NUMBER_BONUS = 0.2  #: what a number adds to the score where its kind is asked for
-EARLY_BONUS = 0.15  #: what it adds where a post begins with a word of the query
+EARLY_BONUS = 0.1  #: what it adds where a post begins with a word of the query
 LETTERS = 1.25  #: weight of the similarity of letters beside words
 BEFORE = (0.125, 0.25, 0.5)  #: weights of a term in the third, second and first post before one
 AFTER = (0.3, 0.09)  #: and in those after it

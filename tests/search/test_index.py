@@ -162,6 +162,25 @@ def test_a_word_named_before_helps_the_post_after() -> None:
     assert numbers(index(*texts).search("Putin talks"))[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who was kept in office?", "By keeping him in power they won."),
+        ("What goes to Europe?", "Most of the oil is for European buyers."),
+        ("a gift from Brazil", "Her Brazilian friend brought it."),
+    ],
+)
+def test_a_word_is_found_in_its_other_forms(question: str, text: str) -> None:
+    """Forms that no stemmer brings together, and peoples of countries and continents, are one."""
+    assert numbers(index("nothing of the kind", text, "something else").search(question))[0] == 2
+
+
+def test_a_name_in_a_follow_up_replaces_the_one_before() -> None:
+    """ "And China?" asks of China what was asked of another, in the same place as before."""
+    posts = index("Putin and China talked.", "In Kazakhstan, China offered help.")
+    assert numbers(posts.search("and China?", before="what did Putin do in Kazakhstan"))[0] == 2
+
+
 def test_a_post_that_begins_with_what_is_asked_comes_first() -> None:
     """What is known comes before what is new: such a post goes on to answer."""
     posts = index("Everyone here feared the bear.", "The bear feared everyone here.")
