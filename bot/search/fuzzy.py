@@ -21,7 +21,6 @@ from bot.search.letters import (
     deletes,
     deletes_of_all,
     grams,
-    grams_of_all,
     has_typos,
 )
 from bot.search.ragged import (
@@ -85,12 +84,16 @@ def within(word: str, other: str, edits: int) -> bool:
 class NgramIndex:
     """Forms by their grams and deletes; never changes.
 
-    A gram weighs its idf among the forms.  `frequencies` are the document frequencies of the forms.
+    A gram weighs its idf among the forms.  `grams_of_forms` is what `letters.grams_of_all` returns,
+    and `frequencies` are the document frequencies of the forms.
     """
 
-    def __init__(self, forms: Sequence[Form], frequencies: Integers) -> None:
+    def __init__(
+        self, forms: Sequence[Form], grams_of_forms: Ragged, frequencies: Integers
+    ) -> None:
         self._forms, self._frequencies = forms, frequencies
-        codes, owners = grams_of_all(forms)
+        codes = grams_of_forms.values
+        owners = np.arange(len(forms)).repeat(grams_of_forms.lengths())
         order = codes.argsort(kind="stable")
         codes, sorted_owners = codes[order], owners[order]
         is_first = np.append(True, codes[1:] != codes[:-1])[: len(codes)]

@@ -13,7 +13,7 @@ from operator import add
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Integers, concat_ranges, offsets
+from bot.search.ragged import Integers, Ragged, concat_ranges, offsets
 from bot.search.tokenizer import Form
 
 GRAM = 4  #: characters of a gram
@@ -37,8 +37,8 @@ def grams(form: Form) -> list[int]:
     return [*dict.fromkeys(codes)]
 
 
-def grams_of_all(forms: Sequence[Form]) -> tuple[Hashes, Integers]:
-    """Return the grams of forms in order, and the place of the form of each; names have none."""
+def grams_of_all(forms: Sequence[Form]) -> Ragged:
+    """Return the grams of each form in order, some more than once; names have none."""
     spelled = [
         # Most forms are words, which are read without a call.
         [f"<{word}>"] if kind == "word" and word.isalnum() else parts(form) * (kind != "name")
@@ -53,8 +53,8 @@ def grams_of_all(forms: Sequence[Form]) -> tuple[Hashes, Integers]:
     codes = (pairs[:-2] * np.uint64(FACTOR) + pairs[2:])[
         concat_ranges(offsets(lengths)[:-1], counts)
     ]
-    owners = np.arange(len(forms)).repeat([*map(len, spelled)])
-    return codes, owners.repeat(counts)
+    ends = offsets([*map(len, spelled)])  # of the parts of each form
+    return Ragged(offsets(counts)[ends], codes)
 
 
 def deletes(word: str) -> set[str]:

@@ -28,7 +28,8 @@ class Searcher:
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
         self._forms: list[Form] = [vocabulary.forms[form] for form in self.postings.forms.tolist()]
-        self.ngrams = ngrams = NgramIndex(self._forms, self.postings.lists.lengths())
+        grams = vocabulary.grams.take(self.postings.forms)
+        self.ngrams = ngrams = NgramIndex(self._forms, grams, self.postings.lists.lengths())
         self.table = table = TermTable(vocabulary, okapi, ngrams, self.language.question_words)
         self.parser = QueryParser(analyzer, vocabulary, table)
         library = native.load()

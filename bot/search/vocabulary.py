@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Floats, Integers, concat_ranges, offsets
+from bot.search.letters import grams_of_all
+from bot.search.ragged import Floats, Integers, Ragged, concat_ranges, offsets
 from bot.search.tokenizer import Analyzer, Chunk, Form, Token
 
 BATCH = 1 << 20  #: characters of the posts that are read together
@@ -70,6 +71,7 @@ class Vocabulary:
         self.word_numbers: defaultdict[str, int] = numbering({})
         self._terms, self._words, self._counts = array("i"), array("i"), array("b")
         self._frequencies = array("d")
+        self._grams, self._gram_counts = array("Q"), array("q")
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -96,6 +98,11 @@ class Vocabulary:
     def words(self) -> Integers:
         """The word number of each form."""
         return np.array(self._words, np.int32)
+
+    @property
+    def grams(self) -> Ragged:
+        """The grams of each form, by `letters.grams_of_all`."""
+        return Ragged(offsets(self._gram_counts), np.array(self._grams, np.uint64))
 
     def tokenize(
         self,
@@ -180,6 +187,9 @@ class Vocabulary:
         self._terms.extend([self.term_numbers[form.term] for form in new])
         self._words.extend([self.word_numbers[form.word] for form in new])
         self._counts.extend(map(is_count, new))
+        grams = grams_of_all(new)
+        self._grams.frombytes(grams.values.tobytes())
+        self._gram_counts.frombytes(grams.lengths().tobytes())
         return table
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, two_typos, within
-from bot.search.letters import SHORTEST_TYPO
+from bot.search.letters import SHORTEST_TYPO, grams_of_all
 from bot.search.tokenizer import Form
 
 WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique=True, max_size=8)
@@ -14,7 +14,7 @@ WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique
 def index(words: list[str]) -> NgramIndex:
     """The index of some words."""
     forms = [Form(word, word, "word") for word in words]
-    return NgramIndex(forms, np.ones(len(words), int))
+    return NgramIndex(forms, grams_of_all(forms), np.ones(len(words), int))
 
 
 def rests(word: str) -> set[str]:

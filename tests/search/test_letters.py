@@ -1,5 +1,7 @@
 """The letters of words are the same numbers, read one by one or all at once."""
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,10 +16,9 @@ WORDS = st.lists(st.text("aab\u0103\U0001f43b\ud800", max_size=9), max_size=6)
 def test_the_grams_of_a_word_are_those_it_has_among_others(spelled: list[tuple[str, bool]]) -> None:
     """A word of a question meets the posts' words by equal numbers, whatever is beside them."""
     forms = [Form(word, word, "run" if run else "word") for word, run in spelled]
-    found: list[list[int]] = [[] for _ in forms]
-    for code, owner in zip(*map(list, grams_of_all(forms)), strict=True):
-        found[owner].append(int(code))
-    assert [[*dict.fromkeys(codes)] for codes in found] == [*map(grams, forms)]
+    ends, codes = map(list, grams_of_all(forms))
+    found = [codes[start:end] for start, end in pairwise(ends)]
+    assert [[*dict.fromkeys(map(int, some))] for some in found] == [*map(grams, forms)]
 
 
 @given(WORDS)
