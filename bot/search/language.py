@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Protocol
@@ -47,6 +47,8 @@ ACCENTS_TELL = ("vi",)
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
 MANY = 1 << 12  #: terms whose frequencies are kept; of more, all are read at once
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
+#: A number before what it counts in a date; 1 is read with it, as one word.
+DATE_NUMBERS = re.compile("(?!一[年月日号])[一二三四五六七八九十]+(?=[年月日号])")
 
 
 class Table(Protocol):
@@ -205,16 +207,23 @@ class Language:
         """The words of a run of characters written without spaces, as half-open ranges.
 
         The likeliest division into listed words; where it leaves rare single characters side by
-        side, and in a language without a list, overlapping pairs.
+        side, and in a language without a list, overlapping pairs.  The number of a day, a month or
+        a year is a word of its own.
         """
+        firsts = "".join([character[:1] or " " for character in characters])
         words: list[tuple[int, int]] = []
-        for loose, pieces in groupby(
-            self._divide(characters), lambda p: self._loose(characters, p)
-        ):
+        last = 0
+        for start, end in [m.span() for m in DATE_NUMBERS.finditer(firsts)]:
+            words += [*self._words(characters, last, start), (start, end)]
+            last = end
+        return [*words, *self._words(characters, last, len(characters))]
+
+    def _words(self, characters: Sequence[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+        divided = [(first + a, first + b) for a, b in self._divide(characters[first:last])]
+        for loose, pieces in groupby(divided, lambda p: self._loose(characters, p)):
             found = list(pieces)
             pairs = [(start, end) for (start, _), (_, end) in pairwise(found)]
-            words += pairs if loose and pairs else found
-        return words
+            yield from pairs if loose and pairs else found
 
     @cached_property
     def _shares(self) -> dict[str, float]:

@@ -318,6 +318,8 @@ def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
         ("fr", "Il reste douze lits.", "12 lits", "12"),
         ("ru", "Связи не было девять дней.", "9 дней", "9"),
         ("zh", "好的单丛可以泡十二次。", "泡12次", "12"),
+        ("zh", "会议十二月二十一日开始。", "12月21日", "21"),
+        ("ja", "祭りは五月三日です。", "5月3日", "3"),
         ("en", "The vote is on February 20.", "what happens on Feb 20th", "Feb"),
         ("de", "Das Fest ist am 6. Juli.", "was ist am 06.07.", "06"),
         ("en", "It is 40 cm long.", "40cm", "40"),
