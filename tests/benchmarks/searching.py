@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.answering.library import Found, Library
 from bot.search import native
+from bot.search.scoring import Spans
 from tests.benchmarks import peers, processes
 from tests.benchmarks.corpus import POSTS_A_THREAD, Corpus, corpus
 from tests.benchmarks.processes import Lost, Process
@@ -100,8 +101,9 @@ class _Ours:
         self._library = Library.of(made.threads)
         self._thread = made.threads[-1] if self._in_a_thread else None
 
-    def search(self, question: str) -> Sequence[Found]:
-        return self._library.search(question, peers.TOP, self._thread)
+    def search(self, question: str) -> Sequence[tuple[Found, Spans]]:
+        found = self._library.search(question, peers.TOP, self._thread)
+        return [(one, one.hit.spans) for one in found]  # what to mark is read when it is wanted
 
 
 class _Peer:
