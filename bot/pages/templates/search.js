@@ -11,8 +11,8 @@ function start({ currentTarget: box }) {
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
   const MIN_SIMILARITY = 0.3, MIN_MATCH = 0.2, SHOWN = 5, SHORTEST_TYPO = 5;
   const SHORTEST_STEM = 0.6; // part of a word that may be a stem
-  const LATE = 0.15; // by which a post scores less where the question's words come last
   const NUMBER_BONUS = 0.2; // what a number adds where one of its kind is asked for
+  const EARLY_BONUS = 0.1; // what it adds where a post begins with a word of the question
   const DIGIT = 1, COUNT = 2; // kinds of numbers
   const NO_SPACES = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
@@ -151,11 +151,11 @@ function start({ currentTarget: box }) {
       ({ scores, letters }) => scores[post] >= MIN_MATCH || letters[post] >= MIN_SIMILARITY));
     const lower = question.toLowerCase();
     const number = !numberQuestion?.test(lower) ? 0 : countQuestion.test(lower) ? COUNT : DIGIT;
-    const bonus = (post) => (data.numbers[post] & number ? NUMBER_BONUS : 0);
-    const early = (post) => 1 - LATE * Math.min(...found.map(({ late }) => late[post]));
-    const scored = matches.map((post) => [post, bonus(post) + early(post) * found.reduce((sum, one) => sum
+    const bonus = (post) => (data.numbers[post] & number ? NUMBER_BONUS : 0)
+      + EARLY_BONUS * (1 - Math.min(...found.map(({ late }) => late[post])));
+    const scored = matches.map((post) => [post, found.reduce((sum, one) => sum
       + one.weight / weight * spread(one.scores, post)
-      + LETTERS * one.weight * one.mass / mass * spread(one.letters, post), 0)]);
+      + LETTERS * one.weight * one.mass / mass * spread(one.letters, post), bonus(post))]);
     return scored.sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, SHOWN).map(([post]) => post);
   }
 
