@@ -7,19 +7,22 @@ for such posts; a file that differs in a single character is left to it.
 import re
 from itertools import pairwise
 
+from yaml.reader import Reader
+
 from bot.knowledge.thread import Post
 
-UNFIT_FOR_BLOCK = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-"""What YAML changes or refuses in a text below its key."""
-
+_CHANGED = re.compile("[\r\x85\u2028\u2029\ufeff]")
 _POSTS = "\nposts:\n"
 _POST = re.compile(
     r"- number: ([1-9][0-9]{0,8})\n"
     r"  text: \|-\n"
     r"    (?=\S)([^\n]++(?:\n++    [^\n]*+)*+)\n++"
 )
+
+
+def has_unfit(text: str) -> bool:
+    """Tell whether a text has characters that YAML changes or refuses below its key."""
+    return bool(Reader.NON_PRINTABLE.search(text) or _CHANGED.search(text))
 
 
 def plain_posts(text: str) -> tuple[str, list[Post]] | None:
@@ -30,7 +33,7 @@ def plain_posts(text: str) -> tuple[str, list[Post]] | None:
     while post := _POST.match(rest, at):
         posts.append(Post(int(post[1]), post[2].replace("\n    ", "\n").strip()))
         at = post.end()
-    if not posts or at < len(rest) or UNFIT_FOR_BLOCK.search(text):
+    if not posts or at < len(rest) or has_unfit(text):
         return None
     rise = all(before.number < after.number for before, after in pairwise(posts))
     return (f"{head}\n", posts) if rise else None

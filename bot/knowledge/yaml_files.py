@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.errors import BotError, Diagnostic, KnowledgeError, printable, quoted
-from bot.knowledge.plain_files import UNFIT_FOR_BLOCK, plain_posts
+from bot.knowledge.plain_files import has_unfit, plain_posts
 from bot.knowledge.rules import WHOLE_NUMBER, Cause, Problem, Refused, record
 from bot.knowledge.thread import (
     MOST_ABBREVIATIONS,
@@ -284,7 +284,7 @@ def _entries(owner: Post | Medium, keys: Iterable[str]) -> list[str]:
 
 def _text_entry(text: str) -> str:
     """The text as a block, its lines as they are, unless YAML would change a character of it."""
-    if UNFIT_FOR_BLOCK.search(text):
+    if has_unfit(text):
         return _entry("text", text)
     return "text: |-\n" + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
 

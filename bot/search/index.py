@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial, reduce
+from functools import lru_cache, partial
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from bot.search.bm25 import Okapi
 from bot.search.confidence import confidences
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
-from bot.search.ragged import Integers
+from bot.search.ragged import Flags
 from bot.search.scoring import ScoredPost, Spans
 from bot.search.searcher import Result, Searcher
 from bot.search.tokenizer import Analyzer, Token, analyzer
@@ -191,15 +191,17 @@ class Index(Generic[P]):
         tokens = self._searcher.analyzer.tokens(words)
         if not tokens or any(token.kind != "word" for token in tokens):
             return None
-        positions = reduce(np.intersect1d, [self._positions(token.word) for token in tokens])
-        places = map(self._searcher.postings.place, positions.tolist())
+        have_all = np.logical_and.reduce([self._have(token.word) for token in tokens])
+        places = map(self._searcher.postings.place, have_all.nonzero()[0].tolist())
         return ((thread, self._threads[thread][place]) for thread, place in places)
 
-    def _positions(self, word: str) -> Integers:
-        """Return the positions of the posts that have a word, whatever it means there; rising."""
+    def _have(self, word: str) -> Flags:
+        """Return whether the post at each position has a word, whatever it means there."""
         postings, number = self._searcher.postings, self._vocabulary.word_numbers.get(word, -1)
         forms = (self._vocabulary.words[postings.forms] == number).nonzero()[0]
-        return np.unique(postings.lists.take(forms).values)
+        have = np.zeros(postings.span, np.bool_)
+        have[postings.lists.take(forms).values] = True
+        return have
 
     def thread(self, number: int) -> Index[P]:
         """Return the index of one of the threads alone, given by its place from 0."""
