@@ -149,7 +149,7 @@ class NgramIndex:
             return []
         hashes, _ = deletes_of_all([form.word])
         lists = self.deletes.take(hashes % (len(self.deletes.offsets) - 1))
-        found = np.unique(lists.values).tolist()
+        found = sorted({*lists.values.tolist()})
         wanted = deletes(form.word)
         return [n for n in found if not wanted.isdisjoint(deletes(self._forms[n].word))]
 
