@@ -148,7 +148,7 @@ class AnswerEngine:
 
     def suggest_threads(self, typed: str, scope: Scope = EVERYTHING) -> list[Thread]:
         """Return the threads to suggest while someone types."""
-        return suggestions.suggest_threads(self._libraries.of(scope), typed)
+        return suggestions.suggest_threads(self._libraries.of(scope).threads.values(), typed)
 
     def suggest_posts(
         self, typed: str, thread_id: str | None, scope: Scope = EVERYTHING

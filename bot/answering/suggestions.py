@@ -17,12 +17,12 @@ _DIGITS = 9
 _number = attrgetter("number")
 
 
-def suggest_threads(library: Library, typed: str) -> list[Thread]:
+def suggest_threads(threads: Iterable[Thread], typed: str) -> list[Thread]:
     """Return the threads whose id or title contains what is typed, in whatever case."""
     wanted = typed.casefold()
     return [
         thread
-        for thread in library.threads.values()
+        for thread in threads
         if wanted in thread.id.casefold() or wanted in thread.title.casefold()
     ]
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer, cut
 from bot.answering.server_threads import ServerThreads
+from bot.answering.suggestions import suggest_threads
 from bot.chat.discord import channel_history
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
@@ -186,11 +187,7 @@ class ServerThreadCommands(app_commands.Group):
         threads: list[Thread] = []
         with suppress(UnavailableError):
             threads = [one.thread for one in await self._own(incoming)]
-        wanted = typed.casefold()
-        fitting = (
-            one for one in threads if wanted in one.id.casefold() or wanted in one.title.casefold()
-        )
-        return thread_choices(fitting)
+        return thread_choices(suggest_threads(threads, typed))
 
     async def _add_files(
         self,
