@@ -454,7 +454,7 @@ SENTENCES = {
     "reading_which": "Hier werden mehrere Threads gelesen; nenne einen davon: {ids}",
     "reading_under_way": "Gerade werden Beiträge geschickt. Bitte versuche es in einer Minute.",
     "reading_first": "Der letzte Beitrag des Threads ist {last}; beginne mit einem früheren.",
-    "reading_in_servers": "Eine Lesung gehört zu einem Kanal eines Servers.",
+    "in_own_servers": "Das geht nur auf Servern, in denen ich Mitglied bin.",
     "reading_managers": "Das können nur Mitglieder mit dem Recht „Server verwalten“.",
     "reading_name_thread": "Nenne den Thread, der gelesen wird: {ids}",
     "reading_progress": "**{title}**: {count} von {all} Beiträgen sind offen · {rhythm}",

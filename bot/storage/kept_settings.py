@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +21,9 @@ MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
 """The most servers and members whose settings are remembered: most have none, 0.2 kB each."""
 
 _NONE: Written = {}
+_UNREAD_MEMBER: Written = {"references": "false"}
+"""Taken for a member whose settings cannot be read: they may have opted out."""
+
 _ServerSettings: TypeAlias = tuple[Written, Mapping[int, Written]]
 _NONE_OF_SERVER: _ServerSettings = _NONE, {}
 
@@ -38,7 +42,7 @@ class SettingsPlace:
 class KeptSettings:
     """The one place that computes which settings are in force.
 
-    Without a database they are the operator's, and so are those that cannot be read at the moment.
+    Without a database they are the operator's.
     """
 
     def __init__(self, operator: Settings, database: Database | None) -> None:
@@ -60,19 +64,35 @@ class KeptSettings:
         return self._database is not None
 
     async def in_force(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
-        """Return the settings in force in a place, for a member or for everyone there."""
+        """Return the settings in force in a place, for a member or for everyone there.
+
+        A level that cannot be read at the moment has none of its own; the others count.
+        """
+        server, member = _NONE_OF_SERVER, _NONE
+        with suppress(UnavailableError):
+            server = await self._of_server(place)
         try:
-            return await self.known(place, member_id)
+            member = await self._of_member(member_id)
         except UnavailableError:
-            return self._operator
+            member = _UNREAD_MEMBER
+        return self._laid(server, place, member)
 
     async def known(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
         """Return the same; raise UnavailableError where they cannot be read at the moment."""
-        server, member = _NONE_OF_SERVER, _NONE
-        if place.server_id is not None:
-            server = await self._servers.get(place.server_id)
-        if member_id is not None:
-            member = await self._members.get(member_id)
+        server, member = await self._of_server(place), await self._of_member(member_id)
+        return self._laid(server, place, member)
+
+    async def _of_server(self, place: SettingsPlace) -> _ServerSettings:
+        id = place.server_id
+        return _NONE_OF_SERVER if id is None else await self._servers.get(id)
+
+    async def _of_member(self, id: int | None) -> Written:
+        return _NONE if id is None else await self._members.get(id)
+
+    def _laid(
+        self, server: _ServerSettings, place: SettingsPlace, member: Written
+    ) -> SettingsInForce:
+        """Return the settings of server, channels and member over the operator's."""
         if server is _NONE_OF_SERVER and member is _NONE:
             return self._operator
         return SettingsInForce.of(

@@ -18,25 +18,25 @@ Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
 """A post's number, as Discord checks it."""
 
 
+def fits(value: str) -> bool:
+    """Return whether Discord can send a choice's value back: not too long, and well-formed."""
+    return cut(well_formed(value), CHOICE_LENGTH) == value
+
+
 def thread_choices(threads: Iterable[Thread]) -> list[app_commands.Choice[str]]:
     """Return threads by their titles, as many as fit."""
-    return [_thread_choice(thread) for thread in threads if _fits(thread.id)][:CHOICES]
+    return [_thread_choice(thread) for thread in threads if fits(thread.id)][:CHOICES]
 
 
 def text_choices(texts: Iterable[str]) -> list[app_commands.Choice[str]]:
     """Return texts, as many as fit."""
-    fitting = (text for text in texts if _fits(text))
+    fitting = (text for text in texts if fits(text))
     return [app_commands.Choice(name=text, value=text) for text in islice(fitting, CHOICES)]
 
 
 def post_choices(posts: Sequence[Post]) -> list[app_commands.Choice[int]]:
     """Return posts by their numbers and first words, as many as fit."""
     return [_post_choice(post) for post in posts[:CHOICES]]
-
-
-def _fits(thread_id: str) -> bool:
-    """Return whether Discord can send the id back: not too long, and well-formed."""
-    return cut(well_formed(thread_id), CHOICE_LENGTH) == thread_id
 
 
 def _thread_choice(thread: Thread) -> app_commands.Choice[str]:

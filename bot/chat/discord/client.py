@@ -152,6 +152,7 @@ class ThreadBot(commands.AutoShardedBot):
             members,
             self._readers,
             self._followed.catch_up_soon,
+            self._may_ask,
         )
         self._additions = ThreadAdditions(
             settings,
@@ -296,6 +297,14 @@ class ThreadBot(commands.AutoShardedBot):
             await self.kept_settings.known(SettingsPlace(0), 0)
             await self._server_threads.of(0)
             await self._readings.of_server(0)
+
+    async def _may_ask(self, member: discord.Member) -> bool:
+        """Return whether a member has a role that may ask, by the settings of their server.
+
+        Raises UnavailableError where these cannot be read at the moment.
+        """
+        in_force = await self.kept_settings.known(SettingsPlace(member.guild.id))
+        return await self._guard.has_role(member, in_force.settings)
 
     async def _known_guild(self, guild: discord.Guild) -> discord.Guild:
         """Return a server as Discord describes it, which right after a start is not known."""

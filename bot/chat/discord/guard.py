@@ -63,13 +63,15 @@ class Guard:
         elsewhere = settings.channels and incoming.channel_ids.isdisjoint(settings.channels)
         if elsewhere or not settings.answers:
             return Refusal(sentence("not_here"), announced=alone)
-        if settings.roles and not (
-            incoming.ids.intersection(settings.roles)
-            or await self._roles.has_any(incoming.person, settings.roles)
-        ):
+        if not await self.has_role(incoming.person, settings):
             names = self._roles.names(settings.roles)
             return Refusal(sentence("not_you", roles=names), announced=alone)
         return None
+
+    async def has_role(self, person: Person, settings: Settings) -> bool:
+        """Return whether a person has one of the roles that may ask by these settings."""
+        roles = settings.roles
+        return not roles or person.id in roles or await self._roles.has_any(person, roles)
 
     async def check_reload(self, incoming: Incoming) -> Refusal | None:
         """Let the bot's owner reload, and those whom the settings name by server or role id."""
@@ -84,7 +86,7 @@ class Guard:
 
     def check_manages(self, incoming: Incoming) -> Refusal | None:
         """Let those who run the server change its threads; only the bot's own servers have some."""
-        if incoming.guild_id is None or not self._roles.is_guild(incoming.guild_id):
+        if not incoming.in_own_server:
             return Refusal(sentence("only_in_servers"), announced=True)
         return None if self.manages(incoming) else Refusal(sentence("manage_refused"), True)
 

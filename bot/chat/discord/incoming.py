@@ -19,7 +19,8 @@ class Incoming:
     ``channel_ids`` holds the channel and, for a Discord thread, the channel it belongs to.
     ``permissions`` are the bot's own in the place; in a direct message it has all of them.
     ``private`` is whether the person alone reads the answer, and ``settings`` are those in force
-    for them there. ``keeps`` is whether the bot can keep something for the place's server.
+    for them there. ``in_own_server`` is whether the bot is a member of the place's server, and not
+    only installed by the asker; ``keeps`` is whether it can keep something for that server.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Incoming:
     language: str
     private: bool
     settings: Settings
+    in_own_server: bool = False
     keeps: bool = False
 
     @property
@@ -85,6 +87,7 @@ class IncomingReader:
             language=settings.language or language_of(locale),
             private=place.server_id is None,
             settings=settings,
+            in_own_server=place.server_id is not None,
             keeps=place.server_id is not None and self._kept_settings.can_change,
         )
 
@@ -98,6 +101,7 @@ class IncomingReader:
         place = place_of_interaction(interaction)
         settings = (await self._kept_settings.in_force(place, interaction.user.id)).settings
         in_guild = interaction.guild_id is not None
+        in_own_server = is_in_own_server(interaction)
         return Incoming(
             id=interaction.id,
             person=interaction.user,
@@ -108,7 +112,8 @@ class IncomingReader:
             language=settings.language or language_of(str(interaction.locale)),
             private=private or not (in_guild or interaction.context.private_channel),
             settings=settings,
-            keeps=in_guild and self._kept_settings.can_change,
+            in_own_server=in_own_server,
+            keeps=in_own_server and self._kept_settings.can_change,
         )
 
     async def of_channel(self, channel: discord.abc.GuildChannel | discord.Thread) -> Incoming:
@@ -149,6 +154,12 @@ def ids_of_roles(person: Person) -> frozenset[int]:
     if not isinstance(person, discord.Member):
         return frozenset()
     return frozenset({person.guild.id, *person._roles})
+
+
+def is_in_own_server(interaction: discord.Interaction) -> bool:
+    """Return whether an interaction comes from a server that the bot is a member of."""
+    id = interaction.guild_id
+    return id is not None and interaction.client.get_guild(id) is not None
 
 
 def place_of_interaction(interaction: discord.Interaction) -> SettingsPlace:

@@ -46,10 +46,6 @@ class MemberRoles:
                 return True
         return False
 
-    def is_guild(self, id: int) -> bool:
-        """Return whether the bot is in a server."""
-        return self._client.get_guild(id) is not None
-
     def names(self, role_ids: Sequence[int]) -> str:
         """Return the roles' names for a sentence, or the ids of roles in no server of the bot's."""
         roles = [

@@ -1,7 +1,7 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import replace
 from typing import Protocol
 
@@ -36,8 +36,9 @@ class Scopes:
     """Make the scope of an asker in a place.
 
     In a server that is the server's. In a direct message the threads of a server count where
-    Discord says that the asker is a member of it. In a conversation with others, who may be
-    members of other servers, only threads for all servers count.
+    Discord says that the asker is a member of it, with one of the roles that may ask there. In a
+    conversation with others, who may be members of other servers, only threads for all servers
+    count.
 
     A thread that was read from a channel counts for those who may read the channel. Where others
     read the answer, all of them must be allowed to. A thread that a group reads is cut behind the
@@ -53,8 +54,12 @@ class Scopes:
         members: FetchedMembers,
         readers: ChannelReaders,
         on_followed: Callable[[int], object],
+        may_ask: Callable[[discord.Member], Awaitable[bool]],
     ) -> None:
-        """Call ``on_followed`` with each server whose threads from channels are asked for."""
+        """Call ``on_followed`` with each server whose threads from channels are asked for.
+
+        ``may_ask`` returns whether a member may ask by the settings of their server.
+        """
         self._engine = engine
         self._server_threads = server_threads
         self._gates = gates
@@ -62,6 +67,7 @@ class Scopes:
         self._members = members
         self._readers = readers
         self._on_followed = on_followed
+        self._may_ask = may_ask
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
@@ -107,14 +113,17 @@ class Scopes:
                 yield one
 
     async def _shared(self, person: Person) -> frozenset[int]:
-        """Return the servers with threads or gates of their own that the person is a member of."""
+        """Return the servers with threads or gates of their own in which the person may ask."""
         servers = self._engine.named_servers.union(
             await self._server_threads.servers(), await self._gates.servers()
         )
         guilds = [one for one in self._guilds.guilds if one.id in servers][:MAX_SERVERS]
-        members = await asyncio.gather(*(self._members.get(one, person.id) for one in guilds))
-        shared = zip(guilds, members, strict=True)
-        return frozenset(guild.id for guild, member in shared if member is not None)
+        may_ask = await asyncio.gather(*(self._may_ask_in(one, person) for one in guilds))
+        return frozenset(one.id for one, may in zip(guilds, may_ask, strict=True) if may)
+
+    async def _may_ask_in(self, guild: discord.Guild, person: Person) -> bool:
+        member = await self._members.get(guild, person.id)
+        return member is not None and await self._may_ask(member)
 
     async def is_readable(self, incoming: Incoming, server: int, channel_id: int) -> bool:
         """Return whether all who read an answer there may read a channel of a server."""

@@ -38,13 +38,14 @@ class ServerActions:
     ) -> None:
         """Do something, and say what came of it; only managers may do what is ``managing``.
 
-        What can be done ``anywhere`` gets 0 for the server of a direct message.
+        What can be done ``anywhere`` gets 0 for the server of a direct message. The rest needs a
+        server that the bot is a member of: nothing is kept about any other.
         """
         incoming = await self._incoming.of_interaction(interaction, private=private)
 
         async def answer() -> Answer:
-            if incoming.guild_id is None and not anywhere:
-                return Answer.refused(sentence("reading_in_servers"))
+            if not (incoming.in_own_server or anywhere):
+                return Answer.refused(sentence("in_own_servers"))
             if managing and not self._guard.manages(incoming):
                 return Answer.refused(sentence("reading_managers"))
             return await self._dispatcher.explained(

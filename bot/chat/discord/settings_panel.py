@@ -11,6 +11,7 @@ from typing import Any, Self
 import discord
 from discord.ui import ActionRow, Container, LayoutView, Select, Separator, TextDisplay
 
+from bot.chat.discord.choices import fits
 from bot.chat.discord.escaping import code, cut, escape, well_formed
 from bot.chat.discord.rendering import in_markdown
 from bot.i18n import LanguageName, Sentence, sentence
@@ -18,8 +19,8 @@ from bot.knowledge import Thread
 from bot.settings import Level, Setting, settings_of
 from bot.settings_in_force import SettingsInForce
 
-UNSET = "unset"
-"""The option that removes a setting."""
+UNSET = "/unset"
+"""The option that removes a setting: no id of a thread has a slash."""
 
 MAX_OPTIONS, OPTION_LENGTH = 25, 100
 """The most options of a select, and the most that each holds
@@ -32,6 +33,8 @@ A message has 4000 characters, and an operator may name more than fit.
 """
 
 _CUSTOM_ID = re.compile(r"settings:(level|name|value)(?::(\w+)(?::(\w+))?)?")
+
+_LEVELS = {one.value: one for one in Level if one is not Level.OPERATOR}
 
 Rows = Iterator[ActionRow[LayoutView]]
 
@@ -53,8 +56,8 @@ class PanelChoice:
         if match is None:
             return None
         values = tuple(map(str, data.get("values", ())))
-        level = match[2] or next(iter(values), Level.MEMBER.value)
-        return cls(match[1], Level(level), match[3] or next(iter(values), ""), values)
+        level = _LEVELS.get(match[2] or next(iter(values), ""), Level.MEMBER)
+        return cls(match[1], level, match[3] or next(iter(values), ""), values)
 
     @property
     def written(self) -> str | None:
@@ -131,7 +134,7 @@ class Panel:
                 return discord.ui.RoleSelect(**several)
             types = [discord.ChannelType.text, discord.ChannelType.forum]
             return discord.ui.ChannelSelect(channel_types=types, **several)
-        shown = {thread.id: thread.title for thread in self.threads}
+        shown = {one.id: one.title for one in self.threads if fits(one.id)}
         for option in setting.kind.options:
             shown[option] = self._shown(setting, setting.kind.read(option)).strip("`")
         own, read = self._own(setting), setting.kind.read

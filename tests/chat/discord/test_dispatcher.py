@@ -96,7 +96,7 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
     guard = Guard(settings, None, is_owner, lambda: 1.0)
     readings = Readings(None, discord.utils.utcnow)
     own = ServerThreads(settings, None)
-    scopes = Scopes(slow_engine, own, readings, None, None, None, None)
+    scopes = Scopes(slow_engine, own, readings, None, None, None, None, None)
     log, agenda, alone = RequestLog(Metrics()), Agenda(readings), ShardChange(None, None)
     return Dispatcher(slow_engine, guard, scopes, log, None, agenda, alone, lambda: 1.0)
 

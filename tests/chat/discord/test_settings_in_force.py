@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from simcord import ChannelHandle, MemberActor
+from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
+from bot.knowledge import Post, Thread
 from bot.settings import Level
 from bot.storage.kept_settings import SettingsPlace
 
@@ -171,3 +172,19 @@ async def test_without_the_right_an_answer_comes_in_the_channel(
     channel = restricted(create_public_threads=False)
     await alice.send(channel, "!thread 3")
     assert SALT in shown(channel.last_message)
+
+
+async def test_roles_of_a_server_hold_in_direct_messages(
+    simcord_env: Env, change: Change, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """Who may not ask in the server does not read its threads in a direct message."""
+    await simcord_env.bot.tree.sync()
+    posts = (Post(1, "The secret ingredient is rye."),)
+    own = simcord_env.bot._server_threads
+    await own.add(channel.guild.id, Thread("rye", "On rye", posts, language="en"))
+    role = simcord_env.guild.create_role("Readers")
+    carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+    await change(Level.SERVER, "roles", str(role.id))
+    for person, reads in ((carol.user, True), (alice.user, False)):
+        await person.send_dm("what is the secret ingredient")
+        assert ("is rye" in shown(person.dm_channel.last_message)) is reads

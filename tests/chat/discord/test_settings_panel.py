@@ -5,9 +5,9 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 
-from bot.chat.discord.settings_panel import Panel
+from bot.chat.discord.settings_panel import UNSET, Panel
 from bot.knowledge import Post, Thread
-from bot.settings import Level, Settings
+from bot.settings import DECLARED, Level, Settings
 from bot.settings_in_force import SettingsInForce
 from bot.storage import settings as statements
 from bot.storage.database import Database
@@ -60,7 +60,7 @@ async def test_the_panel_shows_what_is_in_force_and_from_where(
     result = await manager.slash(channel, "thread settings")
     result = await choose(manager, result, Level.SERVER, "quotes", "1")
     assert "**Quotes:** `1` · the server's" in panel_text(result)
-    result = await choose(manager, result, Level.SERVER, "quotes", "unset")
+    result = await choose(manager, result, Level.SERVER, "quotes", UNSET)
     assert "**Quotes:** `3` · the operator's" in panel_text(result)
 
 
@@ -175,7 +175,7 @@ async def test_what_is_set_is_chosen_beforehand(
         result = await manager.slash(channel, "thread settings")
         await choose(manager, result, Level.SERVER, name, value)
         assert (await select_of(manager, channel, name))["default_values"] == chosen
-    assert options_of(await select_of(manager, channel, "quotes")) == {"unset"}
+    assert options_of(await select_of(manager, channel, "quotes")) == {UNSET}
     result = await manager.slash(channel, "thread settings")
     await choose(manager, result, Level.SERVER, "quotes", "2")
     assert options_of(await select_of(manager, channel, "quotes")) == {"2"}
@@ -241,3 +241,37 @@ async def test_in_a_direct_message_there_are_ones_own_settings(
     result = await user.slash("thread settings")
     assert panel_text(result).startswith("### Your settings")
     assert selects(result) == ["settings:name:member"]
+
+
+def test_no_thread_breaks_the_choice_of_a_thread() -> None:
+    """An id that Discord cannot send back is left out, and one like an option is no option."""
+    posts = (Post(1, "Boil water."),)
+    threads = [Thread(id, "Tea", posts) for id in ("unset", "x" * 101, "\ud800")]
+    panel = Panel(
+        Level.CHANNEL,
+        (Level.CHANNEL,),
+        SettingsInForce(Settings(), {}),
+        "en",
+        changing=DECLARED["thread"],
+        threads=threads,
+    )
+    everything = list(parts(panel.view().to_components()))
+    select = next(
+        one for one in everything if one.get("custom_id") == "settings:value:channel:thread"
+    )
+    assert [one["value"] for one in select["options"]] == [UNSET, "unset"]
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["settings:name:operator", "settings:level", "settings:name:x"]
+)
+async def test_a_panel_of_another_version_is_renewed(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, custom_id: str
+) -> None:
+    """A choice of a level that there is not, or not any more, shows one's own settings."""
+    result = await manager.slash(channel, "thread settings")
+    stored = simcord_env.backend.get_message(channel.id, result.response.id)
+    select = next(one for one in parts(stored.components) if one.get("options"))
+    select["custom_id"], select["options"][0]["value"] = custom_id, "operator"
+    result = await manager.select(result.response, ["operator"], custom_id=custom_id)
+    assert panel_text(result).startswith("### Your settings")

@@ -13,13 +13,18 @@ from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
-from bot.chat.discord.incoming import Incoming, IncomingReader, place_of_interaction
+from bot.chat.discord.incoming import (
+    Incoming,
+    IncomingReader,
+    is_in_own_server,
+    place_of_interaction,
+)
 from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice, channel_id
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Thread
 from bot.setting_kinds import WrongValue
-from bot.settings import DECLARED, Level, Setting
+from bot.settings import Level, Setting, settings_of
 from bot.settings_in_force import SettingsInForce
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
@@ -68,7 +73,7 @@ class SettingsCog(commands.Cog):
             return
         if (choice := PanelChoice.of(interaction)) is None:
             return
-        setting = DECLARED.get(choice.name)
+        setting = settings_of(choice.level).get(choice.name)
         if choice.select == "level" or setting is None:
             await self._update(interaction, choice.level)
         elif choice.select == "value":
@@ -217,7 +222,6 @@ class _ValueWindow(discord.ui.Modal):
 
 def _levels(interaction: discord.Interaction) -> Sequence[Level]:
     """Return the levels that there are here, the widest first."""
-    guild_id = interaction.guild_id
-    if guild_id is None or interaction.client.get_guild(guild_id) is None:
+    if not is_in_own_server(interaction):
         return (Level.MEMBER,)
     return (Level.SERVER, Level.CHANNEL, Level.MEMBER)

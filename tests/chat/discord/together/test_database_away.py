@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from simcord import ChannelHandle, MemberActor
+from simcord import ChannelHandle, Env, MemberActor
 
 from bot.errors import UnavailableError
+from bot.settings import Level
 from bot.storage.database import Database
+from bot.storage.kept_settings import SettingsPlace
 
 from ..screen import shown
 
@@ -72,3 +74,19 @@ async def test_changes_are_refused_while_the_database_is_away(
     result = await manager.slash(channel, "thread edit", number=1)
     assert shown(result.response).startswith("This could not be done: the database is out of reach")
     assert await manager.autocomplete(channel, "thread remove", "thread", "b") == []
+
+
+async def test_the_roles_of_a_server_hold_while_the_database_is_away(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    bob: MemberActor,
+    database: DistantDatabase,
+) -> None:
+    """What is remembered of a server counts, also for a member of whom nothing is."""
+    place = SettingsPlace(channel.guild.id, (channel.id,))
+    kept = simcord_env.bot.kept_settings
+    await kept.change(Level.SERVER, place, alice.id, "roles", str(alice.id))
+    await ask(alice, channel)
+    database.away = True
+    assert (await ask(bob, channel)).startswith("Only members with one of these roles can ask me")

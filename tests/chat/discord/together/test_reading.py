@@ -12,6 +12,8 @@ from simcord import ChannelHandle, Env, MemberActor
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, reading_sender
 from bot.reading import reading_table
+from bot.storage import servers
+from bot.storage.database import Database
 
 from ..screen import buttons, shown
 from .conftest import Now
@@ -392,3 +394,22 @@ async def test_it_speaks_the_askers_language(
     change_interactions(locale=locale)
     result = await start(manager, channel)
     assert said in shown(result.response)
+
+
+async def test_nothing_is_kept_about_a_server_without_the_bot(
+    channel: ChannelHandle,
+    manager: MemberActor,
+    change_interactions: Callable,
+    database: Database,
+) -> None:
+    """Where the app is only installed by a person, even a manager begins and marks nothing."""
+    change_interactions(guild_id="42", authorizing_integration_owners={"1": str(manager.id)})
+    for result in (
+        await start(manager, channel),
+        await manager.slash(channel, "thread where", number=2),
+        await manager.slash(channel, "thread agenda"),
+    ):
+        assert shown(result.response) == "This works only in servers that I am a member of."
+    result = await manager.slash(channel, "thread ask", question="where does a sourdough rest")
+    assert "👍" not in buttons(result.response)
+    assert database.read_now(servers.server_ids) == []
