@@ -28,7 +28,7 @@ LARGEST_FILE = 64 * 2**20
 """Bytes; a larger file is refused unread, so that a stray one cannot fill the memory."""
 
 MOST_VALUES = 500_000
-"""Keys and values that a tree keeps; they take at most 100 MB."""
+"""Keys and values that a tree keeps, or that wrong items have; they take at most 100 MB."""
 
 _COLLECTION = 4
 """The number of values for which a list or a mapping counts: it takes as much memory."""
@@ -99,6 +99,10 @@ class Tree:
         return marks.comments is not None and child in marks.comments
 
     @property
+    def _errors(self) -> int:
+        return len(self.diagnostics) + self._omitted
+
+    @property
     def is_full(self) -> bool:
         """Whether further diagnostics are only counted."""
         return len(self.diagnostics) >= MOST_DIAGNOSTICS
@@ -114,7 +118,7 @@ class Tree:
     def omit(self, count: int) -> None:
         """Count diagnostics that are not kept; raise KnowledgeError where there are too many."""
         self._omitted += count
-        if len(self.diagnostics) + self._omitted >= MOST_COUNTED:
+        if self._errors >= MOST_COUNTED:
             raise self.error()
 
     def error(self, *diagnostics: Diagnostic) -> KnowledgeError:
@@ -234,13 +238,14 @@ class Tree:
             if position >= longest:
                 self._stop(event.start_mark, _TOO_LONG)
             marks.starts[position] = _packed(event.start_mark, event.start_mark)
-            kept = self._kept
+            kept, errors = self._kept, self._errors
             value = self._value(event, place, position, marks)
             if each is None:
                 items.append(value)
-            else:
-                each(self, (*place, position), value)
-                marks.forget(position)
+                continue
+            each(self, (*place, position), value)
+            marks.forget(position)
+            if self._errors == errors:
                 self._kept = kept
         return items
 

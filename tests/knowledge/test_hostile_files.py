@@ -42,6 +42,10 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
         lambda: f"title: T\nposts: [{'a,' * 2_500_000}a]",
         AND_MORE,
     ),
+    "posts that are lists in brackets": (
+        lambda: HEAD + f"- [{'a,' * 19_000}a]\n" * 200,
+        "the file has more than 500,000 keys and values; split it into files",
+    ),
     "a list of letters": (
         lambda: "- a\n" * 1_500_000,
         "the file has more than 500,000 keys and values; split it into files",
