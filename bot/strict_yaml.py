@@ -37,7 +37,7 @@ _LONGEST_INLINE = 20_000
 _TOO_LONG = f"more than {_LONGEST_INLINE:,} items in brackets; write one a line, without brackets"
 _DEEPEST = 16
 _MOST_PREFIXES = 100
-_PREFIX = re.compile("(?:^|[\r\x85\u2028\u2029])%TAG", re.MULTILINE)
+_PREFIX = re.compile("%TAG(?<![^\n\r\x85\u2028\u2029]%TAG)")  # the letters first: found fastest
 _COMMENT = re.compile(r"[ \t]+#")
 
 _BITS = 28

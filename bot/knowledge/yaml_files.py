@@ -4,6 +4,7 @@ import difflib
 import math
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -86,8 +87,11 @@ def _strict_thread(id: str, text: str, file: str) -> Thread:
 
 
 def thread_id(path: Path) -> str:
-    """The file's name without the ending; bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(path.stem).decode("utf-8", "replace")
+    """The file's name without the ending, composed as people type it.
+
+    Bytes that are no UTF-8 become U+FFFD.
+    """
+    return unicodedata.normalize("NFC", os.fsencode(path.stem).decode("utf-8", "replace"))
 
 
 class _Posts:

@@ -81,6 +81,12 @@ def test_two_files_of_one_id_are_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_an_id_is_found_however_its_accents_are_encoded(tmp_path: Path) -> None:
+    """A name with decomposed accents, as macOS may write it, is the id that people type."""
+    (tmp_path / "cafe\u0301.yaml").write_text(GOOD.format(title="Coffee"))
+    assert [thread.id for thread in read_folder(tmp_path)] == ["caf\u00e9"]
+
+
 def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
     """A folder without threads is an error with the remedy."""
     assert errors(tmp_path) == [

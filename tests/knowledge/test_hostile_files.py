@@ -103,6 +103,15 @@ def test_a_hostile_file_takes_little_memory(tmp_path: Path, name: str) -> None:
     assert int(memory) <= MOST_MEMORY
 
 
+def test_the_name_of_a_directive_may_be_in_posts(tmp_path: Path) -> None:
+    """Prefixes of tags are counted where a line begins, and a post may mention them."""
+    (file := tmp_path / "thread.yaml").write_text(f"{HEAD}{POST}  label: x{' %TAG' * 200}\n")
+    read_thread(file)
+    file.write_text("\r".join(["%TAG"] * 101))
+    with pytest.raises(KnowledgeError, match='more than 100 lines begin with "%TAG"'):
+        read_thread(file)
+
+
 def test_reading_stops_after_many_errors(tmp_path: Path) -> None:
     """A file with more errors than anyone can use is not read to its end, and says so."""
     (file := tmp_path / "thread.yaml").write_text(HEAD + "- a\n" * 2 * MOST_COUNTED)
