@@ -32,6 +32,10 @@ T = TypeVar("T")
 _READ_SECONDS = 10
 """How long a read may take: many questions wait for one, and a server that hangs ends none."""
 
+_LOOK_UP_SECONDS = 2
+"""How long a read may take before the first response to an interaction, which Discord waits for
+three seconds."""
+
 RETRY_SECONDS = 5.0
 """How long a database out of reach is not read from, so that not every message waits for it."""
 
@@ -50,8 +54,11 @@ class Database:
         self.changes = ChangeNotices(engine)
         self._reading = engine
         self._writing = engine.execution_options(write=True)
-        count = 1 if engine.dialect.name == "sqlite" else engines.CONNECTIONS
-        self._executor = ThreadPoolExecutor(count, "database")
+        if self.is_shared:
+            self._writers = self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database")
+        else:  # one that waits for another program's lock delays no read
+            self._readers = ThreadPoolExecutor(1, "database reads")
+            self._writers = ThreadPoolExecutor(1, "database writes")
 
     @classmethod
     def open(cls, place: Path | str, clock: Callable[[], float] = time.monotonic) -> Self:
@@ -93,19 +100,27 @@ class Database:
             raise UnavailableError(self._away)
         try:
             async with asyncio.timeout(_READ_SECONDS):
-                return await self._run(partial(self.read_now, work, *args, **kwargs))
+                return await _run(self._readers, partial(self.read_now, work, *args, **kwargs))
         except TimeoutError:
-            name = engines.shown_name(self._reading.url)
-            error = UnavailableError(f"The database {name} does not answer; see why it hangs")
-            raise self._noted(error) from None
+            raise self._noted(self._hanging()) from None
         except UnavailableError as error:
             raise self._noted(error) from error.__cause__
+
+    async def look_up(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what a short function reads, or raise UnavailableError within two seconds."""
+        try:
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                return await self.read(work, *args, **kwargs)
+        except TimeoutError:
+            raise self._noted(self._hanging()) from None
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Keep what a function writes, and return what it returns."""
-        written = await self._run(partial(self.write_now, work, *args, **kwargs))
+        written = await _run(self._writers, partial(self.write_now, work, *args, **kwargs))
         self._away_until = -math.inf
         return written
 
@@ -139,7 +154,8 @@ class Database:
     def close(self) -> None:
         """Finish what is under way and close the connections."""
         self.changes.close()
-        self._executor.shutdown()
+        self._readers.shutdown()
+        self._writers.shutdown()
         self._reading.dispose()
 
     async def change(
@@ -187,5 +203,10 @@ class Database:
             _log.warning("only what is in memory is known for now: %s", error)
         return error
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+    def _hanging(self) -> UnavailableError:
+        name = engines.shown_name(self._reading.url)
+        return UnavailableError(f"The database {name} does not answer; see why it hangs")
+
+
+async def _run(executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(executor, work)

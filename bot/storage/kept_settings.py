@@ -49,10 +49,15 @@ class KeptSettings:
         self._operator = SettingsInForce(operator, {})
         self._database = database
         self._servers = Remembered(
-            database, "server", lambda: statements.of_server, _NONE_OF_SERVER, MAX_SERVERS
+            database,
+            "server",
+            lambda: statements.of_server,
+            _NONE_OF_SERVER,
+            MAX_SERVERS,
+            at_once=True,
         )
         self._members = Remembered(
-            database, "member", lambda: statements.of_member, _NONE, MAX_MEMBERS
+            database, "member", lambda: statements.of_member, _NONE, MAX_MEMBERS, at_once=True
         )
         self._with_agendas = RememberedOfAll[dict[tuple[int, int], str]](
             database, lambda: _with_agendas, {}

@@ -32,11 +32,15 @@ class Remembered(Generic[V]):
         capacity: int,
         size: Callable[[V], float] = lambda value: 1,
         on_change: Callable[[V], object] = lambda value: None,
+        *,
+        at_once: bool = False,
     ) -> None:
         """Remember values that have up to ``capacity`` in ``size`` together.
 
-        Call ``on_change`` with each that is forgotten because it changed.
+        Call ``on_change`` with each that is forgotten because it changed. What is needed
+        ``at_once`` is not waited for long.
         """
+        self._at_once = at_once
         self._on_change = on_change
         self._source = None if database is None else (database, statement())
         self._of = of
@@ -53,7 +57,7 @@ class Remembered(Generic[V]):
             return known
         database, read = self._source
         changes = database.changes.count
-        value = await database.read(read, id)
+        value = await (database.look_up if self._at_once else database.read)(read, id)
         if value == self._nothing:
             value = self._nothing
         is_new = changes == database.changes.count  # else it may be of before the change

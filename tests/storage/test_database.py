@@ -203,11 +203,14 @@ def test_a_network_that_is_cut_is_noticed(place: str) -> None:
 async def test_a_database_that_hangs_is_a_sentence(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for ever for a database that does not answer."""
-    monkeypatch.setattr("bot.storage.database._READ_SECONDS", 0)
+    """Nobody waits for ever for a database that does not answer, and an interaction not long."""
     answered = threading.Event()
-    with pytest.raises(UnavailableError, match="does not answer"):
-        await database.read(lambda connection: answered.wait())
+    for seconds, read in (("_READ_SECONDS", database.read), ("_LOOK_UP_SECONDS", database.look_up)):
+        monkeypatch.setattr(f"bot.storage.database.{seconds}", 0)
+        database._away_until = 0
+        with pytest.raises(UnavailableError, match="does not answer"):
+            await read(lambda connection: answered.wait())
+        monkeypatch.undo()
     answered.set()
 
 
@@ -279,3 +282,19 @@ def test_what_needs_no_database_does_not_load_it() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+async def test_a_write_that_waits_for_another_program_delays_no_read(tmp_path: Path) -> None:
+    """While another program has the file's lock, questions are answered."""
+    database = Database.open(tmp_path / "thread-bot.db")
+    other = sqlite3.connect(tmp_path / "thread-bot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(database.write(settings.change_member, 1, "a", "1"))
+    await asyncio.sleep(0)
+    assert await database.read(settings.of_member, 1) == {}
+    assert not writing.done()
+    other.execute("ROLLBACK")
+    other.close()
+    await writing
+    assert await database.read(settings.of_member, 1) == {"a": "1"}
+    database.close()

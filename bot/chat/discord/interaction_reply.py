@@ -7,7 +7,7 @@ from functools import partial
 
 import discord
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Kind
 from bot.chat.discord.components import Remove
 from bot.chat.discord.delivery import ReplyOptions, Send, acknowledge, deliver
 from bot.chat.discord.escaping import cut, well_formed
@@ -77,7 +77,7 @@ class InteractionReply:
         in_guild = self._interaction.guild_id is not None
         shareable = self._private and in_guild and not answer.choices
         options = replace(self._options, remove=remove, shareable=shareable)
-        messages = await deliver(answer, options, self._sends())
+        messages = await deliver(answer, options, self._sends(answer))
         if self._question and not self._private and messages[0] is not None:
             self._response_id = messages[0].id
         await self._sent(answer, messages)
@@ -95,12 +95,25 @@ class InteractionReply:
         _log.warning("interaction %s was not answered: %s", self._interaction.id, error)
         note_failure()
 
-    def _sends(self) -> Iterator[Send]:
+    def _sends(self, answer: Answer) -> Iterator[Send]:
         edit = partial(self._interaction.edit_original_response, view=None, attachments=[])
         yield Send(edit, edits=True)
+        yield from self._further_sends()
+
+    def _further_sends(self) -> Iterator[Send]:
         while True:
             followup = partial(self._interaction.followup.send, ephemeral=self._private, wait=True)
             yield Send(followup, repeatable=False)
+
+
+class ReportReply(InteractionReply):
+    """Respond in place of an import's report, which stays where nothing came of it."""
+
+    def __init__(self, interaction: discord.Interaction, incoming: Incoming) -> None:
+        super().__init__(interaction, incoming, private=True, in_place=True)
+
+    def _sends(self, answer: Answer) -> Iterator[Send]:
+        return self._further_sends() if answer.kind is Kind.ERROR else super()._sends(answer)
 
 
 class DiscussionReply(InteractionReply):

@@ -214,7 +214,7 @@ async def test_a_hostile_file_is_one_sentence(
 
 @pytest.mark.settings(server_threads=1, server_posts=3)
 async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: MemberActor) -> None:
-    """The sentence comes at the report and at Keep."""
+    """The sentence comes at the report and at Keep; the report stays, to be kept later."""
     many = b"title: Many\nposts:\n- a\n- b\n- c\n- d\n"
     result = await admin.slash(channel, "thread add", file=("many.yaml", many))
     assert shown(result.response) == (
@@ -223,9 +223,11 @@ async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: M
     )
     early = await admin.slash(channel, "thread add", file=("tea.yaml", TEA), title="Early")
     await add(admin, channel)
-    assert (await admin.click(early.response, label="Keep")).response.content.startswith(
-        "**Nothing was added.** A server can have 1 thread of its own"
-    )
+    [said] = (await admin.click(early.response, label="Keep")).followups
+    assert said.content.startswith("**Nothing was added.** A server can have 1 thread of its own")
+    await admin.slash(channel, "thread remove", thread="tea")
+    kept = await admin.click(early.response, label="Keep")
+    assert shown(kept.response).startswith("Kept as early: Early.")
 
 
 async def test_only_those_who_run_the_server_change_its_threads(

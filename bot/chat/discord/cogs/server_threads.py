@@ -20,7 +20,7 @@ from bot.chat.discord.components import Discard, Keep, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming, IncomingReader
-from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.interaction_reply import InteractionReply, ReportReply
 from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
@@ -288,7 +288,7 @@ class ImportReports(commands.Cog):
         if message is None or not isinstance(press, Keep | Discard):
             return
         incoming = await self._incoming.of_interaction(interaction, private=True)
-        reply = InteractionReply(interaction, incoming, private=True, in_place=True)
+        reply = ReportReply(interaction, incoming)
 
         async def work() -> Answer:
             if isinstance(press, Keep):

@@ -1,7 +1,7 @@
 """``/thread settings``: the panel, and the changes that are made with it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
@@ -19,6 +20,7 @@ from bot.chat.discord.incoming import (
     is_in_own_server,
     place_of_interaction,
 )
+from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice, channel_id
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
@@ -61,18 +63,46 @@ class SettingsCog(commands.Cog):
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer ``/thread settings``, for the asker alone."""
-        incoming = await self._incoming.of_interaction(interaction, private=True)
-        panel = await self._panel(interaction, incoming, _levels(interaction)[0])
-        send = partial(interaction.response.send_message, ephemeral=True)
-        await self._send(interaction, panel, Send(send))
+
+        async def show() -> None:
+            panel = await self._panel(interaction, _levels(interaction)[0])
+            send = Send(partial(interaction.response.send_message, ephemeral=True))
+            await deliver_layout(panel.view(), send)
+
+        await self._respond(interaction, show)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Follow a choice in the panel."""
         if interaction.type is not discord.InteractionType.component:
             return
-        if (choice := PanelChoice.of(interaction)) is None:
-            return
+        if (choice := PanelChoice.of(interaction)) is not None:
+            await self._respond(interaction, partial(self._follow, interaction, choice))
+
+    async def set_typed(
+        self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
+    ) -> None:
+        """Set a setting to what was typed; nothing typed removes it."""
+        await self._respond(
+            interaction, partial(self._change, interaction, level, setting, written)
+        )
+
+    async def _respond(
+        self, interaction: discord.Interaction, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do something with the panel, or say that the settings are out of reach."""
+        try:
+            try:
+                await work()
+            except UnavailableError as error:
+                _log.warning("settings were not read or not kept: %s", error)
+                incoming = await self._incoming.of_interaction(interaction, private=True)
+                reply = InteractionReply(interaction, incoming, private=True)
+                await reply.decline(Answer.refused(sentence("not_kept")))
+        except SEND_ERRORS as error:
+            _log.warning("interaction %s was not answered: %s", interaction.id, error)
+
+    async def _follow(self, interaction: discord.Interaction, choice: PanelChoice) -> None:
         setting = settings_of(choice.level).get(choice.name)
         if choice.select == "level" or setting is None:
             await self._update(interaction, choice.level)
@@ -80,11 +110,11 @@ class SettingsCog(commands.Cog):
             written = choice.written
             if written is not None and setting.kind.picked == "channels":
                 written = await self._with_bindings(interaction, choice, setting)
-            await self.change(interaction, choice.level, setting, written)
+            await self._change(interaction, choice.level, setting, written)
         else:
             await self._offer_values(interaction, choice.level, setting)
 
-    async def change(
+    async def _change(
         self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
     ) -> None:
         """Set a setting, if the person may and the value fits, and show what is then in force."""
@@ -103,9 +133,6 @@ class SettingsCog(commands.Cog):
             except WrongValue:
                 name = sentence(f"setting_{setting.name}_about")
                 note = sentence("setting_wrong", value=str(written)[:_LONGEST_VALUE], about=name)
-            except UnavailableError as error:
-                _log.warning("a setting was not kept: %s", error)
-                note = sentence("not_kept")
         await self._update(interaction, level, note=note)
 
     async def _offer_values(
@@ -143,25 +170,18 @@ class SettingsCog(commands.Cog):
         note: Sentence | None = None,
         threads: Sequence[Thread] = (),
     ) -> None:
-        incoming = await self._incoming.of_interaction(interaction, private=True)
-        panel = await self._panel(interaction, incoming, level, changing, note, threads)
-        await self._send(interaction, panel, Send(interaction.response.edit_message))
-
-    async def _send(self, interaction: discord.Interaction, panel: Panel, send: Send) -> None:
-        try:
-            await deliver_layout(panel.view(), send)
-        except SEND_ERRORS as error:
-            _log.warning("interaction %s was not answered: %s", interaction.id, error)
+        panel = await self._panel(interaction, level, changing, note, threads)
+        await deliver_layout(panel.view(), Send(interaction.response.edit_message))
 
     async def _panel(
         self,
         interaction: discord.Interaction,
-        incoming: Incoming,
         level: Level,
         changing: Setting | None = None,
         note: Sentence | None = None,
         threads: Sequence[Thread] = (),
     ) -> Panel:
+        incoming = await self._incoming.of_interaction(interaction, private=True)
         return Panel(
             level,
             _levels(interaction),
@@ -182,15 +202,18 @@ class SettingsCog(commands.Cog):
         return ", ".join(before.get(int(id), id) for id in choice.values)
 
     async def _in_force(self, interaction: discord.Interaction, level: Level) -> SettingsInForce:
-        """Return what is in force for whom the level concerns."""
+        """Return what is in force for whom the level concerns.
+
+        Raises UnavailableError where it cannot be read at the moment.
+        """
         place = place_of_interaction(interaction)
         match level:
             case Level.MEMBER:
-                return await self._kept_settings.in_force(place, interaction.user.id)
+                return await self._kept_settings.known(place, interaction.user.id)
             case Level.CHANNEL:
-                return await self._kept_settings.in_force(place)
+                return await self._kept_settings.known(place)
             case _:
-                return await self._kept_settings.in_force(SettingsPlace(place.server_id))
+                return await self._kept_settings.known(SettingsPlace(place.server_id))
 
     def _hindrance(self, incoming: Incoming, level: Level) -> Sentence | None:
         """Return why the person cannot change the settings of a level; None where they can."""
@@ -215,9 +238,9 @@ class _ValueWindow(discord.ui.Modal):
         self.add_item(self._value)
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Set what was typed; nothing typed removes the setting."""
+        """Set what was typed."""
         written = self._value.value.strip() or None
-        await self._cog.change(interaction, self._level, self._setting, written)
+        await self._cog.set_typed(interaction, self._level, self._setting, written)
 
 
 def _levels(interaction: discord.Interaction) -> Sequence[Level]:

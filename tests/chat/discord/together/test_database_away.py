@@ -90,3 +90,16 @@ async def test_the_roles_of_a_server_hold_while_the_database_is_away(
     await ask(alice, channel)
     database.away = True
     assert (await ask(bob, channel)).startswith("Only members with one of these roles can ask me")
+
+
+async def test_settings_are_not_shown_while_they_are_not_known(
+    channel: ChannelHandle, manager: MemberActor, database: DistantDatabase
+) -> None:
+    """Instead of the operator's, as if they were in force, comes a sentence; so at each choice."""
+    panel = await manager.slash(channel, "thread settings")
+    database.away = True
+    database.changes.announce(None)
+    shown_then = await manager.slash(channel, "thread settings")
+    chosen = await manager.select(panel.response, ["quotes"], custom_id="settings:name:server")
+    for result in (shown_then, chosen):
+        assert shown(result.response).startswith("This could not be done: the database is out")
