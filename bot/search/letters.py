@@ -38,10 +38,10 @@ def grams(form: Form) -> list[int]:
 
 
 def grams_of_all(forms: Sequence[Form]) -> Ragged:
-    """Return the grams of each form in order, some more than once; names have none."""
+    """Return the grams of each form in order, some more than once."""
     spelled = [
         # Most forms are words, which are read without a call.
-        [f"<{word}>"] if kind == "word" and word.isalnum() else parts(form) * (kind != "name")
+        [f"<{word}>"] if kind == "word" and word.isalnum() else parts(form)
         for form in forms
         for _, word, kind in (form,)
     ]

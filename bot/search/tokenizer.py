@@ -173,15 +173,15 @@ class Analyzer:
     ) -> list[Token]:
         """Return what a name among tokens is also found by."""
         start, end = tokens[name][0].start, tokens[name][-1].end
-        extras = [_name(meaning, start, end)] if len(meaning) > 1 else []
+        names = [_name(meaning, start, end)] if len(meaning) > 1 else []
         if [token.term for token in tokens[name]] == [token.term for token in meaning]:
-            return extras
+            return names
         # An abbreviation is not the word it looks like: "US" is not "us".
         tokens[name] = [
             Token(form._replace(term=text[start:end]), start, end)
             for form, start, end in tokens[name]
         ]
-        return extras + [Token(form, start, end) for form, *_ in meaning]
+        return names or [Token(meaning[0].form, start, end)]
 
     def question(self, text: str) -> list[Token]:
         """Return the tokens of a question in order, names as one token each."""

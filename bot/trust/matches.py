@@ -84,4 +84,4 @@ def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:
     if form in hit.result.query.statistics[number].forms:
         return asked.kind != "word" or not searcher.language.is_part(asked.word, word)
     typed_plain = asked.word == asked.term  # without the accents that tell words apart
-    return typed_plain and asked.word == word
+    return typed_plain and asked.word in word.split()

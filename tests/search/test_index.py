@@ -175,6 +175,12 @@ def test_a_word_is_found_in_its_other_forms(question: str, text: str) -> None:
     assert numbers(index("nothing of the kind", text, "something else").search(question))[0] == 2
 
 
+def test_a_word_of_a_post_counts_for_more_than_one_of_what_it_abbreviates() -> None:
+    """The CSTO is found by "security", after a post that speaks of security."""
+    posts = index("The CSTO met.", "They met.", "They spoke of security.", CSTO="Security Treaty")
+    assert [hit.post.number for hit in posts.search("security?")] == [3, 1]
+
+
 def test_a_name_in_a_follow_up_replaces_the_one_before() -> None:
     """ "And China?" asks of China what was asked of another, in the same place as before."""
     posts = index("Putin and China talked.", "In Kazakhstan, China offered help.")

@@ -139,11 +139,6 @@ def test_a_name_is_found_however_it_is_split(
     assert analyzer.question(written)[0].kind == "name"
 
 
-def test_the_words_of_an_abbreviation_are_found_too() -> None:
-    """A question for Asia finds the post that writes CA."""
-    assert {"asia", "central asia"} <= terms("away from CA")
-
-
 def test_a_long_glossary_takes_little_memory() -> None:
     """What a whole page stands for costs what its first words do, in the posts as well."""
     long = "European Union of Nations " * 1_000
