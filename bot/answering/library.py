@@ -5,7 +5,7 @@ import hashlib
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,7 +61,15 @@ class IndexGroup:
     key: _Key
     threads: tuple[Thread, ...]
     index: Index[Post]
-    topics: dict[str, tuple[str, ...]]
+    topics: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    post_count: int = field(init=False)
+    character_count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = [post.text for thread in self.threads for post in thread.posts]
+        characters = sum(map(len, texts)) + sum([len(one.title) for one in self.threads])
+        object.__setattr__(self, "post_count", len(texts))
+        object.__setattr__(self, "character_count", characters)
 
     def having(self, words: str) -> Iterator[Place] | None:
         """Return the posts that have all of some words, in order; None where that is not known."""
@@ -120,9 +128,8 @@ class Library:
             for number, thread in enumerate(group.threads)
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
-        count = sum(len(thread.posts) for thread in by_id.values())
-        texts = (post.text for thread in by_id.values() for post in thread.posts)
-        characters = sum(map(len, texts)) + sum(len(one.title) for one in by_id.values())
+        count = sum([group.post_count for group in groups])
+        characters = sum([group.character_count for group in groups])
         by_digest: dict[str, list[Thread]] = {}
         for thread in by_id.values():
             by_digest.setdefault(_digest(thread.id), []).append(thread)
@@ -231,7 +238,7 @@ def _group(
         before.index if before else None,
         progress,
     )
-    return IndexGroup(key, threads, index, {})
+    return IndexGroup(key, threads, index)
 
 
 def _whole(thread: Thread, known: Mapping[str, Thread]) -> Thread:

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
 
 from cachetools import LRUCache
 
@@ -87,6 +88,13 @@ def _with_unused_id(thread: Thread, used: set[str]) -> Thread:
     return thread if id == thread.id else replace(thread, id=id)
 
 
+class _Scoped(NamedTuple):
+    """The library of a scope, and what it takes of MAX_POSTS beside the folder's."""
+
+    library: Library
+    weight: int
+
+
 class ScopedLibraries:
     """The library of each scope, over one of the folder.
 
@@ -98,9 +106,9 @@ class ScopedLibraries:
     def __init__(self, folder: Library, before: "ScopedLibraries | None" = None) -> None:
         self.folder = folder
         self.named_servers = frozenset(id for one in folder.threads.values() for id in one.servers)
-        self._of = LRUCache[Scope, Library](MAX_POSTS, self._weight)
+        self._of = LRUCache[Scope, _Scoped](MAX_POSTS, attrgetter("weight"))
         self._lock = threading.Lock()
-        self._latest = LRUCache[int, Library](MAX_POSTS, self._weight)
+        self._latest = LRUCache[int, Library](MAX_POSTS, _weight)
         """Of each server the indexes of its own that were made last, without the folder's."""
         if before is not None:
             with before._lock:
@@ -112,7 +120,8 @@ class ScopedLibraries:
         if reduced is None:
             return self.folder
         with self._lock:
-            return self._of.get(reduced)
+            scoped = self._of.get(reduced)
+        return scoped and scoped.library
 
     def of(self, scope: Scope) -> Library:
         """Return the library of a scope; the folder's own where the scope hides and adds nothing.
@@ -123,12 +132,12 @@ class ScopedLibraries:
         if reduced is None:
             return self.folder
         with self._lock:
-            known = self._of.get(reduced)
-        if known is None:
-            known = self._build(reduced)
+            scoped = self._of.get(reduced)
+        if scoped is None:
+            scoped = self._build(reduced)
             with self._lock:
-                self._of[reduced] = known
-        return known
+                self._of[reduced] = scoped
+        return scoped.library
 
     def forget_gates(self, gates: Collection[Gate]) -> None:
         """Keep no library that is cut at one of these gates, which are not in force any more."""
@@ -145,7 +154,7 @@ class ScopedLibraries:
             return None
         return replace(scope, servers=servers)
 
-    def _build(self, scope: Scope) -> Library:
+    def _build(self, scope: Scope) -> _Scoped:
         owners = frozenset(id for thread in scope.own for id in thread.servers)
         with self._lock:
             latest = [known for id in owners if (known := self._latest.get(id)) is not None]
@@ -154,10 +163,10 @@ class ScopedLibraries:
         with self._lock:
             for id in owners:
                 self._latest[id] = own
-        return library
+        return _Scoped(library, _weight(own))
 
-    def _weight(self, library: Library) -> int:
-        """Return what a library takes of MAX_POSTS."""
-        own = library.beside(self.folder)
-        least = MAX_POSTS // MAX_LIBRARIES
-        return min(max(own.post_count, own.character_count // POST_LENGTH, least), MAX_POSTS)
+
+def _weight(own: Library) -> int:
+    """Return what indexes take of MAX_POSTS."""
+    least = MAX_POSTS // MAX_LIBRARIES
+    return min(max(own.post_count, own.character_count // POST_LENGTH, least), MAX_POSTS)

@@ -4,11 +4,12 @@ The fields' rules are the format: reading checks them, and the JSON Schema is ge
 """
 
 import hashlib
-import json
+import marshal
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
+from typing import Any
 
 from bot.knowledge.rules import (
     DATE,
@@ -135,13 +136,18 @@ class Thread:
         return hash(self.digest)
 
 
-_VALUES = {
-    kind: attrgetter(*(field.name for field in fields(kind) if field.init and field.compare))
-    for kind in (Thread, Post, Medium)
-}
+def _values_of(kind: type, *but: str) -> "attrgetter[Any]":
+    """Return what reads the fields that count when values are compared, but for some."""
+    compared = [field.name for field in fields(kind) if field.init and field.compare]
+    return attrgetter(*[name for name in compared if name not in but])
+
+
+_OF_THREAD = _values_of(Thread, "posts", "glossary")
+_OF_POST, _OF_MEDIUM = _values_of(Post, "media"), _values_of(Medium)
 
 
 def _digest(thread: Thread) -> bytes:
-    """Hash every field as JSON, which writes different values as different text."""
-    values = json.dumps(thread, default=lambda one: _VALUES[type(one)](one), sort_keys=True)
-    return hashlib.blake2b(values.encode(), digest_size=16).digest()
+    """Hash every field as marshal's version 2 writes them: equal values as equal bytes."""
+    posts = [(_OF_POST(post), [*map(_OF_MEDIUM, post.media)]) for post in thread.posts]
+    values = marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)
+    return hashlib.blake2b(values, digest_size=16).digest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from struct import Struct
@@ -48,7 +49,11 @@ class Library:
             function.argtypes = [_type(*found[:2]) for found in _VARIABLE.findall(one_a_line)]
         self.rank_posts, self.invert = compiled.rank_posts, compiled.invert
         self._new_workspace = compiled.new_workspace
-        self._structures: dict[str, str] = dict(_STRUCTURE.findall(header))
+        self._fields: dict[str, str] = dict(_STRUCTURE.findall(header))
+        #: a structure as ctypes has it, by its name
+        self.structure: Callable[[str], Any] = cache(self._structure)
+        #: how to read structures of a kind as tuples, by its name
+        self.row: Callable[[str], Struct] = cache(self._row)
         self._workspaces: list[Workspace] = []  # taken and put back in one step each
 
     def take_workspace(self) -> Workspace:
@@ -64,14 +69,12 @@ class Library:
         """Keep a workspace for another query."""
         self._workspaces.append(workspace)
 
-    def structure(self, name: str) -> Any:
-        """Return a structure as ctypes has it."""
-        fields = _VARIABLE.findall(self._structures[name])
+    def _structure(self, name: str) -> Any:
+        fields = _VARIABLE.findall(self._fields[name])
         kinds = [(field, _type(*kind)) for *kind, field in fields]
         return type(name, (ctypes.Structure,), {"_fields_": kinds})
 
-    def row(self, name: str) -> Struct:
-        """Return how to read structures of a kind as tuples."""
+    def _row(self, name: str) -> Struct:
         kinds = [kind._type_ for _, kind in self.structure(name)._fields_]
         return Struct("".join(kinds) + "0q")  # padded as C does
 
