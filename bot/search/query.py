@@ -181,8 +181,9 @@ class QueryParser:
 
     def _parse_chunk(self, chunk: str) -> list[Term] | None:
         """Return the terms of a chunk, or None where a name may begin in it."""
-        tokens = self._analyzer.chunk(chunk).tokens
-        return None if self._analyzer.may_open_name(chunk, tokens) else self._terms(chunk, tokens)
+        read = self._analyzer.chunk(chunk)
+        opens = self._analyzer.may_open_name(chunk, read)
+        return None if opens else self._terms(chunk, read.tokens)
 
     def _terms(self, text: str, tokens: Iterable[Token]) -> list[Term]:
         """Return the terms to look for, without those that only ask."""

@@ -210,16 +210,46 @@ class Analyzer:
         known.update({raw: read[raw] for raw in short})
         return {raw: chunk or read[raw] for raw, chunk in found.items()}
 
-    def may_open_name(self, text: str, tokens: Iterable[Token]) -> bool:
-        """Tell whether a name may begin among the tokens of a text."""
-        known = self._beginnings  # few words begin as a name does
-        for (term, _, kind), start, end in tokens:
-            letters = _letters(text[start:end], kind)
-            if (
-                kind == "emoji"
-                or (term[:BEGINNING] in known and self._begins_key(term))
-                or (letters[:BEGINNING] in known and self._begins_key(letters))
-            ):
+    def openers(self, chunks: Mapping[str, Chunk]) -> list[tuple[int, str, Chunk]]:
+        """Return the chunks, with their places, in which a name may begin; they are few."""
+        known = self._beginnings
+        maybe = {
+            at
+            for at, (raw, chunk) in enumerate(chunks.items())
+            for (term, _, kind), start, end in chunk.tokens
+            if term[:BEGINNING] in known
+            or raw[start:end][:BEGINNING] in known
+            or kind in ("emoji", "initials")
+        }
+        some = [(at, raw, chunk) for at, (raw, chunk) in enumerate(chunks.items()) if at in maybe]
+        return [one for one in some if self.may_open_name(*one[1:])]
+
+    def may_open_name(self, raw: str, chunk: Chunk) -> bool:
+        """Tell whether a name may begin in a chunk."""
+        return any(
+            kind == "emoji"
+            or self._begins_key(term)
+            or self._begins_key(_letters(raw[start:end], kind))
+            for (term, _, kind), start, end in chunk.tokens
+        )
+
+    def open_ends(self, raw: str, chunk: Chunk) -> list[tuple[str, str]]:
+        """Return what a longer name may begin with at the end of a chunk: its terms and letters."""
+        ends = []
+        terms = letters = ""
+        for form, start, end in reversed(chunk.tokens):
+            terms = form.term + terms
+            letters = _letters(raw[start:end], form.kind) + letters
+            if self._begins_key(terms) or self._begins_key(letters):
+                ends.append((terms, letters))
+        return ends
+
+    def goes_on(self, ends: Iterable[tuple[str, str]], raw: str, token: Token) -> bool:
+        """Tell whether a name may go on with the next token, which is in the next chunk."""
+        (term, _, kind), start, end = token
+        letters = _letters(raw[start:end], kind)
+        for terms, spelled in ends:
+            if self._begins_key(terms + term) or self._begins_key(spelled + letters):
                 return True
         return False
 
@@ -257,6 +287,8 @@ class Analyzer:
 
     def _begins_key(self, text: str) -> bool:
         """Tell whether a key begins with a text; a set of all beginnings takes quadratic memory."""
+        if text[:BEGINNING] not in self._beginnings:
+            return False  # few words begin as a name does
         at = bisect_left(self._keys, text)
         return at < len(self._keys) and self._keys[at].startswith(text)
 

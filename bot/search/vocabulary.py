@@ -133,13 +133,9 @@ class Vocabulary:
         with_digit = np.array([_DIGIT.search(raw) is not None for raw in distinct], np.bool_)
         numbers[posts[with_digit[which]]] = DIGIT
         chunks = self._analyzer.chunks(distinct)
-        pieces: list[Sequence[Token]] = [tokens + joined for tokens, joined in chunks.values()]
+        pieces: list[Sequence[Token]] = [one.tokens + one.joined for one in chunks.values()]
         pieces.append(())
-        opens = [self._analyzer.may_open_name(raw, one.tokens) for raw, one in chunks.items()]
-        openers = np.array(opens, np.bool_)[which].nonzero()[0]
-        for first, last, tokens in self._names(
-            texts, [*chunks.values()], openers, which, starts, posts
-        ):
+        for first, last, tokens in self._names(texts, chunks, pieces, which, starts, posts):
             which[first], which[first + 1 : last] = len(pieces), len(chunks)
             starts[first] = 0
             pieces.append(tokens)
@@ -157,40 +153,55 @@ class Vocabulary:
     def _names(
         self,
         texts: Sequence[str],
-        chunks: Sequence[Chunk],
-        openers: Integers,
+        chunks: Mapping[str, Chunk],
+        pieces: list[Sequence[Token]],
         which: Integers,
         starts: Integers,
         posts: Integers,
     ) -> list[tuple[int, int, list[Token]]]:
-        """Return the chunks in which there may be names, half open, and their tokens in a text."""
+        """Read names: those in one chunk into its piece, the same wherever it is.
+
+        Return the chunks in which there may be longer ones, half open, and their tokens in a text.
+        """
+        analyzer, numbers, pairs = self._analyzer, which.tolist(), [*chunks.items()]
+        ends: dict[int, Sequence[tuple[str, str]]] = {}  # of chunks in which a name may begin
+        for number, raw, chunk in analyzer.openers(chunks):
+            pieces[number] = analyzer.read(raw, [(0, chunk)], 1)[1]
+            ends[number] = analyzer.open_ends(raw, chunk)
+        is_opener = np.zeros(len(chunks), np.bool_)
+        is_opener[[number for number, some in ends.items() if some]] = True
+        openers = is_opener[which].nonzero()[0]
         found: list[tuple[int, int, list[Token]]] = []
-        ends = np.searchsorted(posts, posts[openers], "right").tolist()
         last = 0
-        for first, end in zip(openers.tolist(), ends, strict=True):
-            if first >= last:  # no name that begins before goes on in it
-                places = ((int(starts[at]), chunks[which[at]]) for at in range(first, end))
-                count, tokens = self._analyzer.read(texts[posts[first]], places, 1)
+        lasts = np.searchsorted(posts, posts[openers], "right").tolist()
+        for first, end in zip(openers.tolist(), lasts, strict=True):
+            behind = (pairs[numbers[at]] for at in range(first + 1, end))
+            after = next((one for one in behind if one[1].tokens), None)
+            if (
+                first >= last  # no name that begins before goes on in it
+                and after is not None
+                and analyzer.goes_on(ends[numbers[first]], after[0], after[1].tokens[0])
+            ):
+                places = ((int(starts[at]), pairs[numbers[at]][1]) for at in range(first, end))
+                count, tokens = analyzer.read(texts[posts[first]], places, 1)
                 last = first + count
                 found.append((first, last, tokens))
         return found
 
     def _numbered(self, tokens: Sequence[Token]) -> Integers:
         """Return the forms of tokens by number, with their places, and add those that are new."""
-        table = np.empty((3, len(tokens)), np.int32)
-        forms = [token.form for token in tokens]
-        table[0] = [*map(self.form_numbers.__getitem__, forms)]
-        table[1] = [token.start for token in tokens]
-        table[2] = [token.end for token in tokens]
+        forms, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), ())
+        numbers = [*map(self.form_numbers.__getitem__, forms)]
         new = [*islice(self.form_numbers, len(self.forms), None)]
         self.forms += new
-        self._terms.extend([self.term_numbers[form.term] for form in new])
-        self._words.extend([self.word_numbers[form.word] for form in new])
+        terms, words, _ = zip(*new, strict=True) if new else ((), (), ())
+        self._terms.extend(map(self.term_numbers.__getitem__, terms))
+        self._words.extend(map(self.word_numbers.__getitem__, words))
         self._counts.extend(map(is_count, new))
         grams = grams_of_all(new)
         self._grams.frombytes(grams.values.tobytes())
         self._gram_counts.frombytes(grams.lengths().tobytes())
-        return table
+        return np.array([numbers, starts, ends], np.int32)
 
 
 def _cut(texts: Sequence[str]) -> tuple[list[str], Integers, Integers]:
