@@ -12,6 +12,7 @@ from bot.answering.paging import thread_link
 from bot.answering.reports import MAX_LISTED, by_author, numbers
 from bot.answering.requests import Fact
 from bot.i18n import LanguageName, Sentence, plural, sentence
+from bot.i18n.direction import isolated
 from bot.knowledge import Post, Thread
 
 SELECTED = 5
@@ -89,7 +90,8 @@ def _author(thread: Thread) -> Sentence:
     names = [name for name, _ in authors.most_common(MAX_AUTHORS + 1) if name is not None]
     if not names:
         return sentence("author_unknown", title=cut(thread.title))
-    author = ", ".join(map(cut, names[:MAX_AUTHORS])) + (", …" if len(names) > MAX_AUTHORS else "")
+    some = ", ".join(isolated(cut(name)) for name in names[:MAX_AUTHORS])
+    author = some + (", …" if len(names) > MAX_AUTHORS else "")
     return sentence("author", title=cut(thread.title), author=author)
 
 

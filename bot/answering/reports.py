@@ -12,6 +12,7 @@ from bot.answering.nearest import nearest
 from bot.answering.references import PostRange
 from bot.errors import Diagnostic, KnowledgeError
 from bot.i18n import LanguageName, Sentence, plural, sentence
+from bot.i18n.direction import isolated
 from bot.knowledge import Changes, Thread, changes
 
 MAX_LISTED = 25
@@ -80,7 +81,7 @@ def no_such_thread(library: Library, id: str) -> Sentence:
     """Say that there is no thread of that id, and the nearest, or which there are."""
     if near := nearest(id, library.threads):
         return sentence("no_such_thread_near", id=cut(id), near=near)
-    ids = ", ".join(islice(library.threads, MAX_LISTED))
+    ids = ", ".join(map(isolated, islice(library.threads, MAX_LISTED)))
     return sentence("no_such_thread", id=cut(id), ids=ids)
 
 

@@ -1,7 +1,7 @@
 """Every sentence of the bot in each of its languages, and the marked text of a sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from bot.errors import BotError
 from bot.i18n import english, german, spanish
+from bot.i18n.direction import isolated, isolated_marks
 
 Style: TypeAlias = Literal["plain", "strong", "code", "moment"]
 
@@ -50,11 +51,17 @@ class Sentence:
         """Return the sentence in a language, with its values.
 
         ``**strong**``, `` `code` `` and ``<{moment}>`` are read in the template alone, so no value
-        is markup.
+        is markup. Each value is read in a direction of its own.
         """
-        values = {name: _filled(value, language) for name, value in self.values.items()}
-        template = _template(self.name, language)
-        return tuple(Run(text.format(**values), style) for text, style in template)
+        values, copied = self._filled(language, isolated), self._filled(language, isolated_marks)
+        return tuple(
+            Run(text.format(**(copied if style == "code" else values)), style)
+            for text, style in _template(self.name, language)
+        )
+
+    def _filled(self, language: str, isolate: Callable[[str], str]) -> dict[str, object]:
+        """Return the values in a language."""
+        return {name: _filled(value, language, isolate) for name, value in self.values.items()}
 
     def plain(self, language: str = DEFAULT_LANGUAGE) -> str:
         """Return the sentence's characters in a language, without styles."""
@@ -129,5 +136,7 @@ def language_of(locale: str) -> str:
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def _filled(value: object, language: str) -> object:
-    return value.plain(language) if isinstance(value, Sentence | LanguageName) else value
+def _filled(value: object, language: str, isolate: Callable[[str], str]) -> object:
+    if isinstance(value, Sentence | LanguageName):
+        return value.plain(language)
+    return isolate(value) if isinstance(value, str) else value

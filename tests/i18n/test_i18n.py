@@ -85,3 +85,25 @@ def test_one_is_not_many() -> None:
 def test_the_locale_chooses_the_language(locale: str, language: str) -> None:
     """Discord's locales choose among the languages; the others get English."""
     assert language_of(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("value", "isolated"),
+    [
+        ("rye", "rye"),
+        ("שלום", "\u2068שלום\u2069"),
+        ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069\u202eb\u2067c", "\u2068a\u202eb\u2067c\u2069\u2069"),
+        ("a\u202e\nb\u202e", "\u2068a\u202e\u2069\n\u2068b\u202e\u2069"),
+        ("https://example.org/שלום", "https://example.org/שלום"),
+    ],
+)
+def test_no_value_turns_the_words_around_it(value: str, isolated: str) -> None:
+    """What is written from right to left, or says so, is closed before the sentence goes on."""
+    said = sentence("removed", title=value).plain()
+    assert said.startswith(f"{isolated} is removed. This")
+
+
+def test_a_thread_can_be_copied_from_what_is_said() -> None:
+    """An id in letters from right to left has no marks around it where people copy it."""
+    assert Run("שלום", "code") in sentence("reading_ended", thread="שלום").line()

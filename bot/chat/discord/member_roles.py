@@ -9,6 +9,7 @@ import discord
 from bot.chat.discord.incoming import Person, ids_of_roles
 from bot.chat.discord.members import FetchedMembers
 from bot.errors import UnavailableError
+from bot.i18n.direction import isolated
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +54,8 @@ class MemberRoles:
             for id in role_ids
         ]
         return ", ".join(
-            role.name if role else str(id) for role, id in zip(roles, role_ids, strict=True)
+            isolated(role.name) if role else str(id)
+            for role, id in zip(roles, role_ids, strict=True)
         )
 
     async def _role_ids(self, guild: discord.Guild, person_id: int) -> frozenset[int]:

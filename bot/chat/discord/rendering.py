@@ -10,6 +10,7 @@ import discord
 from bot.answering.answer import Answer, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
 from bot.i18n import Line, Run, Sentence, sentence
+from bot.i18n.direction import isolated
 from bot.knowledge import Medium
 from bot.trust import Certainty
 
@@ -176,7 +177,7 @@ def _numbered(quote: Quote) -> str:
 def _with_thread(quote: Quote, embed: discord.Embed, language: str) -> discord.Embed:
     """Put the thread's title and author above the embed, where Discord reads no markup."""
     by = sentence("by", author=quote.author).plain(language) if quote.author else ""
-    name = well_formed(quote.thread.title + by)
+    name = well_formed(isolated(quote.thread.title) + by)
     return embed.set_author(name=cut(name, NAME_LENGTH), url=_linked(quote.thread.source))
 
 

@@ -15,6 +15,7 @@ from bot.chat.discord.choices import fits
 from bot.chat.discord.escaping import code, cut, escape, well_formed
 from bot.chat.discord.rendering import in_markdown
 from bot.i18n import LanguageName, Sentence, sentence
+from bot.i18n.direction import isolated
 from bot.knowledge import Thread
 from bot.settings import Level, Setting, settings_of
 from bot.settings_in_force import SettingsInForce
@@ -196,14 +197,14 @@ class Panel:
                 named = (str(one).partition("=") for one in value)
                 return _some(
                     [
-                        f"<#{id.strip()}>{sign}{escape(cut(thread, BINDING_LENGTH))}"
+                        f"<#{id.strip()}>{sign}{escape(isolated(cut(thread, BINDING_LENGTH)))}"
                         for id, sign, thread in named
                     ]
                 )
             case _ if setting.name == "language":
                 return escape(LanguageName(str(value)).plain(self.language))
             case _:
-                return code(well_formed(str(value)))
+                return code(isolated(well_formed(str(value))))
 
     def _text(self, of: Sentence, limit: int = 500) -> str:
         return in_markdown(of, self.language, limit)
