@@ -60,9 +60,11 @@ class Hit(NamedTuple, Generic[P]):
 
     @property
     def margin(self) -> float:
-        """By how much its relevance exceeds that of the next post, or 0."""
-        after = self.result.ranking.posts[self.rank + 1 : self.rank + 2]
-        return self.relevance - (after[0].score if after else 0.0)
+        """By how much its relevance is apart from that of the posts that rank beside it."""
+        posts, own = self.result.ranking.posts, self.relevance
+        apart = [one.score - own for one in posts[: self.rank][-1:]]
+        apart += [own - one.score for one in posts[self.rank + 1 :][:1]]
+        return min(apart, default=own)
 
 
 class Index(Generic[P]):

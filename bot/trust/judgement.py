@@ -20,7 +20,7 @@ ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
 SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling is missing
 TELLING = 4.0  #: nats of everyday language, from which on a word tells much
-CLEAR_MARGIN = 0.1  #: by which the score of a sure post exceeds that of the next
+CLEAR_MARGIN = 0.1  #: by which the score of a sure post is apart from the next better or worse one
 LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
 BESIDE = 2  #: words at most between a number and what it counts
 
