@@ -1,11 +1,13 @@
 """What those get who watch over a running bot: its pages, its probe and its metrics."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientConnectionError
 
+from bot.ops import http_endpoints as endpoints
 from bot.ops.health import Shard
 from bot.ops.http_endpoints import http_endpoints
 from bot.ops.metrics import Metrics
@@ -78,6 +80,32 @@ async def test_who_may_ask_on_the_port(port: int, exposed: bool, host: str) -> N
         if not exposed:
             with pytest.raises(ClientConnectionError):
                 await page(port, "/readyz", "127.0.0.2")
+
+
+async def test_connections_that_ask_nothing_keep_nobody_out(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of too many connections the oldest is ended, and a probe is answered."""
+    monkeypatch.setattr(endpoints, "MAX_CONNECTIONS", 3)
+    async with http_endpoints(port, False, Metrics(), Connected()):
+        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+        for reader, writer in silent:
+            assert (await page(port, "/livez"))[0] == 200
+            assert await reader.read() == b""
+            writer.close()
+
+
+async def test_what_strangers_send_is_not_logged(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is no HTTP is refused without a line in the log, so that nobody fills the disk."""
+    async with http_endpoints(port, False, Metrics(), Connected()):
+        for sent in (b"\x16\x03\x01\r\n\r\n", b"GET /%s HTTP/1.1\r\n\r\n" % (b"a" * 10_000)):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            assert (await reader.read()).startswith(b"HTTP/1.0 400")
+            writer.close()
+    assert caplog.records == []
 
 
 class Connected:
