@@ -85,7 +85,7 @@ async def _listen(
 
 
 def _bounded(server: web.Server) -> Callable[[], asyncio.Protocol]:
-    """Return a function that takes a connection, and ends the one that came so many before.
+    """Return a function that takes a connection, and ends the oldest of too many.
 
     So nobody keeps others out: neither with connections that ask for nothing, nor by reading
     slowly.
