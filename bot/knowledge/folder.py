@@ -152,7 +152,7 @@ def _same_ids(folder: Path, paths: Iterable[str]) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     firsts: dict[str, str] = {}
     for path in paths:
-        first = firsts.setdefault(thread_id(Path(path)).casefold(), path)
+        first = firsts.setdefault(thread_id(path).casefold(), path)
         if first != path:
             other = printable(os.path.relpath(first, folder))
             problem = f"has the same id as {other}; rename one of the two"

@@ -86,12 +86,14 @@ def _strict_thread(id: str, text: str, file: str) -> Thread:
     return thread
 
 
-def thread_id(path: Path) -> str:
+def thread_id(path: str | Path) -> str:
     """The file's name without the ending, composed as people type it.
 
     Bytes that are no UTF-8 become U+FFFD.
     """
-    return unicodedata.normalize("NFC", os.fsencode(path.stem).decode("utf-8", "replace"))
+    name = os.fspath(path).rpartition(os.sep)[2]  # making a Path takes 20 times as long
+    stem = name.rpartition(".")[0]
+    return unicodedata.normalize("NFC", os.fsencode(stem).decode("utf-8", "replace"))
 
 
 class _Posts:

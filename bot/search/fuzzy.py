@@ -17,22 +17,15 @@ import numpy as np
 
 from bot.search.letters import (
     LONGEST_TYPO,
-    code_points,
     deletes,
     deletes_of_all,
     grams,
     has_typos,
+    letters_of,
 )
-from bot.search.ragged import (
-    Flags,
-    Floats,
-    Integers,
-    Ragged,
-    concat_ranges,
-    offsets,
-    weighted_counts,
-)
+from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, weighted_counts
 from bot.search.tokenizer import Form
+from bot.search.vocabulary import Vocabulary
 
 SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
 ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
@@ -82,37 +75,21 @@ def within(word: str, other: str, edits: int) -> bool:
 
 
 class NgramIndex:
-    """Forms by their grams and deletes; never changes.
+    """Forms of a vocabulary by their grams and deletes; never changes.
 
-    A gram weighs its idf among the forms.  `grams_of_forms` is what `letters.grams_of_all` returns,
-    and `frequencies` are the document frequencies of the forms.
+    A gram weighs its idf among the forms.  `frequencies` are the forms' document frequencies.
     """
 
-    def __init__(
-        self, forms: Sequence[Form], grams_of_forms: Ragged, frequencies: Integers
-    ) -> None:
-        self._forms, self._frequencies = forms, frequencies
-        codes = grams_of_forms.values
-        owners = np.arange(len(forms)).repeat(grams_of_forms.lengths())
-        order = codes.argsort(kind="stable")
-        codes, sorted_owners = codes[order], owners[order]
-        is_first = np.append(True, codes[1:] != codes[:-1])[: len(codes)]
-        is_again = ~is_first
-        is_again[1:] &= sorted_owners[1:] == sorted_owners[:-1]  # twice in a form
-        self.codes = codes[is_first]  #: of each gram, rising
-        numbers = is_first.cumsum() - 1
-        #: the forms with each gram
-        self.grams = Ragged(
-            offsets(np.bincount(numbers[~is_again], minlength=len(self.codes))),
-            sorted_owners[~is_again].astype(np.int32),
-        )
-        by_place = np.full(len(codes), -1, np.int32)
-        by_place[order[~is_again]] = numbers[~is_again]
-        kept = by_place >= 0
-        #: the grams of each form
-        self.by_form = Ragged(
-            offsets(np.bincount(owners[kept], minlength=len(forms))), by_place[kept]
-        )
+    def __init__(self, vocabulary: Vocabulary, forms: Integers, frequencies: Integers) -> None:
+        self._vocabulary, self._forms, self._frequencies = vocabulary, forms, frequencies
+        self.letters = vocabulary.letters
+        grams = vocabulary.grams.take(forms)
+        is_present = np.zeros(len(vocabulary.codes), np.bool_)
+        is_present[grams.values] = True
+        self.codes = vocabulary.codes[is_present]  #: of each gram, rising
+        numbers = is_present.cumsum(dtype=np.int32) - 1
+        self.by_form = Ragged(grams.offsets, numbers.take(grams.values))  #: the grams of each form
+        self.grams, _ = self.by_form.invert(len(self.codes))  #: the forms with each gram
         # Views, which are quicker to read one by one than arrays.
         self._offsets, self._values = self.by_form.offsets.data, self.by_form.values.data
         spelled = np.count_nonzero(self.by_form.lengths())
@@ -120,18 +97,18 @@ class NgramIndex:
         #: the weight of a gram by the number of forms that have it
         self.rarity = np.log(1 + (spelled - counts + 0.5) / (counts + 0.5))
 
-        #: the characters of the forms' words, one word after the other
-        self.letters = code_points([form.word for form in forms])
-        self.letter_offsets = offsets([len(form.word) for form in forms])
-
     @cached_property
     def deletes(self) -> Ragged:
         """The forms with deletes, in as many lists as there are deletes, by their hashes."""
-        places = [place for place, form in enumerate(self._forms) if has_typos(form)]
-        hashes, owners = deletes_of_all([self._forms[place].word for place in places])
-        lists = hashes % max(1, len(hashes))
-        forms = np.array(places, np.int32)[owners[lists.argsort(kind="stable")]]
-        return Ragged(offsets(np.bincount(lists, minlength=max(1, len(hashes)))), forms)
+        forms = self._vocabulary.has_typos[self._forms].nonzero()[0].astype(np.int32)
+        hashes = deletes_of_all(self._vocabulary.letters.take(self._forms[forms]))
+        count = max(1, len(hashes.values))
+        lists, _ = Ragged(hashes.offsets, hashes.values % np.int32(count)).invert(count)
+        return Ragged(lists.offsets, forms[lists.values])
+
+    def word(self, form: int) -> str:
+        """Return the folded characters of a form."""
+        return self._vocabulary.forms[int(self._forms[form])].word
 
     def grams_of(self, form: int) -> Sequence[int]:
         """Return the numbers of the grams of one of the forms."""
@@ -147,11 +124,11 @@ class NgramIndex:
         """Return the forms at an edit distance of one or none from a word."""
         if not has_typos(form):
             return []
-        hashes, _ = deletes_of_all([form.word])
+        hashes = deletes_of_all(letters_of([form.word])).values
         lists = self.deletes.take(hashes % (len(self.deletes.offsets) - 1))
         found = sorted({*lists.values.tolist()})
         wanted = deletes(form.word)
-        return [n for n in found if not wanted.isdisjoint(deletes(self._forms[n].word))]
+        return [n for n in found if not wanted.isdisjoint(deletes(self.word(n)))]
 
     def typos_apart(self, form: Form) -> tuple[int, ...]:
         """Return the forms that are a typo away from a word, or two if the word is long."""
@@ -160,7 +137,7 @@ class NgramIndex:
         if form.kind != "word" or not SHORTEST_TWO_TYPOS <= len(form.word) <= LONGEST_TYPO:
             return ()
         similar = self.similar(range(0), *self.known_grams(form), ()).forms.tolist()
-        return tuple([n for n in similar if two_typos(form.word, self._forms[n].word)])
+        return tuple([n for n in similar if two_typos(form.word, self.word(n))])
 
     def similar(
         self, own: range, grams: Sequence[int], gram_count: int, edits: Sequence[int]

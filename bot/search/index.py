@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import count, islice
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -13,11 +14,11 @@ from bot.search.bm25 import Okapi
 from bot.search.confidence import confidences
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
-from bot.search.ragged import Flags
+from bot.search.ragged import Flags, Integers
 from bot.search.scoring import ScoredPost, Spans
 from bot.search.searcher import Result, Searcher
 from bot.search.tokenizer import Analyzer, Token, analyzer
-from bot.search.vocabulary import TokenizedThread, Vocabulary
+from bot.search.vocabulary import Vocabulary, joined
 
 LONGEST_QUESTION = 4000  #: characters
 THREAD_CACHE_SIZE = 16  #: threads whose own index is kept
@@ -120,51 +121,56 @@ class Index(Generic[P]):
         progress: Callable[[int], object],
     ) -> None:
         self._threads, self._keys = threads, keys
-        tokenized: dict[Hashable, TokenizedThread] = {}
-        vocabulary = Vocabulary(own)
-        known: Mapping[str, int] = {}
-        if before is not None and not before._is_outdated():
-            tokenized = before._beginnings(dict(zip(keys, map(len, threads), strict=True)))
-            vocabulary = before._vocabulary
-            if len(tokenized) < len(threads):
+        if before is None or before._is_outdated():
+            vocabulary = Vocabulary(own)
+            posts = vocabulary.tokenize((post.text for one in threads for post in one), progress)
+        else:
+            vocabulary, known = before._vocabulary, before._searcher.postings
+            positions, new = before._find(threads, keys)
+            posts = known.slice(0, known.span)
+            if new:
                 vocabulary = vocabulary.copy()
-                known = before._positions_except(tokenized)
-        new = {
-            key: [post.text for post in thread]
-            for key, thread in zip(keys, threads, strict=True)
-            if key not in tokenized
-        }
-        unread = [[text for text in texts if text not in known] for texts in new.values()]
-        read = vocabulary.tokenize(unread, progress) if new else []
-        for (key, texts), one in zip(new.items(), read, strict=True):
-            tokenized[key] = one
-            if before is not None and len(one.sizes) < len(texts):
-                positions = np.array([known.get(text, -1) for text in texts])
-                tokenized[key] = before._searcher.postings.with_new(positions, one)
+                posts = joined([posts, vocabulary.tokenize(new, progress)])
+            posts = posts.take(positions)
         self._vocabulary = vocabulary
-        self._searcher = Searcher(own, vocabulary, [tokenized[key] for key in keys])
+        self._searcher = Searcher(own, vocabulary, [*map(len, threads)], posts)
         self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(
             partial(_thread_index, own, threads, vocabulary, self._searcher.postings)
         )
 
-    def _beginnings(self, lengths: Mapping[Hashable, int]) -> dict[Hashable, TokenizedThread]:
-        """Return as many first posts of each thread as are asked for, where it has them."""
-        postings = self._searcher.postings
-        return {
-            key: postings.thread(number, lengths[key])
-            for number, (key, thread) in enumerate(zip(self._keys, self._threads, strict=True))
-            if lengths.get(key, math.inf) <= len(thread)
-        }
+    def _find(
+        self, threads: Sequence[Sequence[P]], keys: Sequence[Hashable]
+    ) -> tuple[Integers, list[str]]:
+        """Return the position of each post of threads, and the texts of posts that are new.
 
-    def _positions_except(self, keys: Collection[Hashable]) -> dict[str, int]:
-        """Return where the posts are, by text, of threads whose keys are not among some."""
-        firsts = self._searcher.postings.firsts.tolist()
-        return {
-            post.text: position
-            for key, thread, first in zip(self._keys, self._threads, firsts, strict=True)
-            if key not in keys
-            for position, post in enumerate(thread, first)
+        These have the positions after the last.
+        """
+        postings = self._searcher.postings
+        places = {
+            key: range(first, first + len(thread))
+            for key, thread, first in zip(
+                self._keys, self._threads, postings.firsts.tolist(), strict=True
+            )
         }
+        kept = {
+            key
+            for key, thread in zip(keys, threads, strict=True)
+            if len(thread) <= len(places.get(key, ()))
+        }
+        gone = {
+            post.text: position
+            for key, thread in zip(self._keys, self._threads, strict=True)
+            if key not in kept
+            for position, post in zip(places[key], thread, strict=True)
+        }
+        by_text = defaultdict(count(postings.span).__next__, gone)
+        positions: list[int] = []
+        for key, thread in zip(keys, threads, strict=True):
+            if key in kept:
+                positions += places[key][: len(thread)]
+            else:
+                positions += [by_text[post.text] for post in thread]
+        return np.array(positions, np.int64), [*islice(by_text, len(gone), None)]
 
     def _is_outdated(self) -> bool:
         """Tell whether most forms of the vocabulary are of posts that are gone."""
@@ -245,5 +251,7 @@ def _thread_index(
     """Return the index of one of the threads; it does not refer to that of all."""
     alone: Index[P] = Index.__new__(Index)
     alone._threads, alone._keys, alone._vocabulary = [threads[number]], (0,), vocabulary
-    alone._searcher = Searcher(own, vocabulary, [postings.thread(number, len(threads[number]))])
+    first, count = int(postings.firsts[number]), len(threads[number])
+    posts = postings.slice(first, first + count)
+    alone._searcher = Searcher(own, vocabulary, [count], posts)
     return alone

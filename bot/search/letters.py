@@ -6,14 +6,14 @@ less likely than one in ten million; a delete with the same number as another is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.ragged import Integers, Ragged, concat_ranges, offsets
+from bot.search.ragged import Ragged, concat_ranges, offsets
 from bot.search.tokenizer import Form
 
 GRAM = 4  #: characters of a gram
@@ -45,14 +45,11 @@ def grams_of_all(forms: Sequence[Form]) -> Ragged:
         for form in forms
         for _, word, kind in (form,)
     ]
-    padded = [part.ljust(GRAM, "\0") for part in chain.from_iterable(spelled)]
-    lengths = np.array([*map(len, padded)], np.int64)
-    letters = code_points(padded).astype(np.uint64)
+    padded = letters_of([part.ljust(GRAM, "\0") for part in chain.from_iterable(spelled)])
+    letters = padded.values.astype(np.uint64)
     pairs = letters[:-1] << np.uint64(32) | letters[1:]
-    counts = lengths - (GRAM - 1)
-    codes = (pairs[:-2] * np.uint64(FACTOR) + pairs[2:])[
-        concat_ranges(offsets(lengths)[:-1], counts)
-    ]
+    counts = padded.lengths() - (GRAM - 1)
+    codes = (pairs[:-2] * np.uint64(FACTOR) + pairs[2:])[concat_ranges(padded.offsets[:-1], counts)]
     ends = offsets([*map(len, spelled)])  # of the parts of each form
     return Ragged(offsets(counts)[ends], codes)
 
@@ -70,24 +67,22 @@ def has_typos(form: Form) -> bool:
     return form.kind == "word" and SHORTEST_TYPO <= len(form.word) <= LONGEST_TYPO
 
 
-def deletes_of_all(words: Sequence[str]) -> tuple[Integers, Integers]:
-    """Return the deletes of words as numbers below 2^31, and the place of the word of each."""
-    lengths = np.array([*map(len, words)], np.int64)
-    ends = offsets(lengths)
-    points = code_points(words).astype(np.uint64)
+def deletes_of_all(words: Ragged) -> Ragged:
+    """Return the deletes of words, given by their letters, as numbers below 2^31."""
+    ends, owners = words.offsets, words.owners()
+    points = words.values.astype(np.uint64)
     # A word's hash is the sum of its characters, each times a power of the factor; sums over all
     # words give it without any character.
     powers, inverses = _powers(FACTOR, len(points) + 2), _powers(_INVERSE, len(points) + 2)
     sums = np.zeros(len(points) + 1, np.uint64)
     np.cumsum(points * powers[: len(points)], out=sums[1:])
-    owners = np.arange(len(words)).repeat(lengths)
     start, end = ends[owners], ends[owners + 1]
     at = np.arange(len(points))
     before, after = sums[at] - sums[start], sums[end] - sums[at + 1]
     without = before * inverses[start] + after * inverses[start + 1]
     whole = (sums[ends[1:]] - sums[ends[:-1]]) * inverses[ends[:-1]]
-    hashes = np.concatenate([whole, without]) * np.uint64(FACTOR) >> np.uint64(33)
-    return hashes.astype(np.int64), np.concatenate([np.arange(len(words)), owners])
+    hashes = np.insert(without, ends[:-1], whole) * np.uint64(FACTOR) >> np.uint64(33)
+    return Ragged(ends + np.arange(len(ends)), hashes.astype(np.int32))
 
 
 def parts(form: Form) -> list[str]:
@@ -98,9 +93,10 @@ def parts(form: Form) -> list[str]:
     return [f"<{part}>" for part in word.split()]
 
 
-def code_points(words: Iterable[str]) -> NDArray[np.uint32]:
-    """Return the characters of words, one word after the other."""
-    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+def letters_of(words: Sequence[str]) -> Ragged:
+    """Return the characters of each word."""
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+    return Ragged(offsets([*map(len, words)]), letters)
 
 
 def _powers(factor: int, count: int) -> Hashes:

@@ -90,9 +90,7 @@ class TermTable:
         is_content = (self.relative_frequency < EVERYDAY) & ~np.isin(words, asking)
         # Views and bytes, which are quicker to read one by one than arrays.
         self.is_content = is_content.tobytes()
-        numbers = np.full(len(vocabulary), len(forms), np.int32)
-        numbers[forms] = np.arange(len(forms))
-        self.numbers = numbers.data  #: of each form of the vocabulary, as in `Term`
+        self.numbers = okapi.postings.form_numbers.data
         has_word = np.zeros(len(vocabulary.word_numbers), np.bool_)
         has_word[words] = True
         self.has_word = has_word.tobytes()  #: of each word of the vocabulary

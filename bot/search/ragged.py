@@ -25,37 +25,59 @@ class Ragged(NamedTuple):
         """Return the length of each list."""
         return np.diff(self.offsets)
 
+    def owners(self) -> Integers:
+        """Return the number of the list that each value is in."""
+        return np.arange(len(self.offsets) - 1).repeat(self.lengths())
+
+    def joined(self, other: Ragged) -> Ragged:
+        """Return these lists, and then the other ones."""
+        ends = np.append(self.offsets, other.offsets[1:] + self.offsets[-1])
+        return Ragged(ends, np.append(self.values, other.values))
+
     def take(self, lists: Integers) -> Ragged:
         """Return some of the lists, in the order given."""
         starts = self.offsets[lists]
         counts = self.offsets[lists + 1] - starts
         return Ragged(offsets(counts), self.values[concat_ranges(starts, counts)])
 
-    def invert(self, keys: int) -> Ragged:
-        """Return, for each of `keys` values, the numbers of the lists with it, rising."""
-        ends = offsets(np.bincount(self.values, minlength=keys))
+    def invert(self, keys: int) -> tuple[Ragged, Integers]:
+        """Return, for each of `keys` values, the numbers of the lists with it, each once, rising;
+        and how often each list has it."""
         if (library := native.load()) is None:
-            pairs = packed(self.values, np.arange(len(self.offsets) - 1).repeat(self.lengths()))
-            return Ragged(ends, low(pairs))
-        inverted, next_ = np.empty(len(self.values), np.int32), ends.copy()
-        arrays = [self.offsets, self.values, next_, inverted]
-        pointers = [array.ctypes.data for array in arrays]
-        library.invert(pointers[0], pointers[1], len(self.offsets) - 1, *pointers[2:])
-        return Ragged(ends, inverted)
+            pairs = packed(self.values, self.owners())
+            pairs.sort()
+            first = np.append(is_first(pairs), True).nonzero()[0]
+            pairs, times = pairs[first[:-1]], np.diff(first)
+            return Ragged(offsets(np.bincount(pairs >> 32, minlength=keys)), low(pairs)), times
+        starts, ends = np.zeros((2, keys + 1), np.int64)
+        lists, times = np.empty((2, len(self.values)), np.int32)
+        arrays = [self.offsets, self.values, starts, ends, lists, times]
+        addresses = [array.ctypes.data for array in arrays]
+        count = library.invert(len(self.offsets) - 1, keys, *addresses)
+        return Ragged(starts, lists[:count]), times[:count]
 
 
 def packed(high: Integers, low: Integers) -> Integers:
-    """Return sorted pairs of numbers below 2^31, each pair in one integer."""
+    """Return pairs of numbers below 2^31, each pair in one integer."""
     pairs: Integers = high.astype(np.int64)
     pairs <<= 32
     pairs |= low
-    pairs.sort()
     return pairs
 
 
 def low(pairs: Integers) -> Integers:
     """Return the second number of each packed pair."""
     return pairs.astype(np.int32)
+
+
+def is_first(rising: Integers) -> Flags:
+    """Return whether each of rising integers is the first of equal ones."""
+    return np.append(True, rising[1:] != rising[:-1])[: len(rising)]
+
+
+def distinct(rising: Any) -> Any:
+    """Return rising integers, each once; NumPy's own function imports masked arrays."""
+    return rising[is_first(rising)]
 
 
 def offsets(counts: Sequence[int] | Integers) -> Integers:

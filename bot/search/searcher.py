@@ -12,24 +12,28 @@ from bot.search.native.scorer import NativeScorer
 from bot.search.postings import Postings
 from bot.search.query import Query, QueryParser, TermTable
 from bot.search.scoring import BACKGROUND, K1, B, NumpyScorer, Ranking, Scorer
-from bot.search.tokenizer import Analyzer, Form
-from bot.search.vocabulary import TokenizedThread, Vocabulary
+from bot.search.tokenizer import Analyzer
+from bot.search.vocabulary import TokenizedPosts, Vocabulary
 
 
 class Searcher:
     """Reads questions and ranks posts; never changes."""
 
     def __init__(
-        self, analyzer: Analyzer, vocabulary: Vocabulary, threads: Sequence[TokenizedThread]
+        self,
+        analyzer: Analyzer,
+        vocabulary: Vocabulary,
+        counts: Sequence[int],
+        posts: TokenizedPosts,
     ) -> None:
+        """Index the posts of threads, given by how many each has."""
         self.analyzer, self.language = analyzer, analyzer.language
-        self.postings = Postings(threads, vocabulary.terms, len(vocabulary.term_numbers))
+        self.postings = Postings(counts, posts, vocabulary.terms, len(vocabulary.term_numbers))
         self.okapi = okapi = Okapi(
             vocabulary, self.postings, K1, B, BACKGROUND, self.language.relative_frequency
         )
-        self._forms: list[Form] = [vocabulary.forms[form] for form in self.postings.forms.tolist()]
-        grams = vocabulary.grams.take(self.postings.forms)
-        self.ngrams = ngrams = NgramIndex(self._forms, grams, self.postings.lists.lengths())
+        lists = self.postings.lists
+        self.ngrams = ngrams = NgramIndex(vocabulary, self.postings.forms, lists.lengths())
         self.table = table = TermTable(vocabulary, okapi, ngrams, self.language.question_words)
         self.parser = QueryParser(analyzer, vocabulary, table)
         library = native.load()
@@ -37,7 +41,7 @@ class Searcher:
 
     def word(self, form: int) -> str:
         """Return the folded characters of a form."""
-        return self._forms[form].word
+        return self.ngrams.word(form)
 
 
 class Result(NamedTuple):

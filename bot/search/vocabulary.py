@@ -1,4 +1,4 @@
-"""The vocabulary: every form of the posts with a number, and threads as arrays of those numbers.
+"""The vocabulary: every form of the posts with a number, and posts as arrays of those numbers.
 
 A vocabulary is filled by one builder and never changes once an index uses it; the next index is
 built with a copy.
@@ -7,17 +7,26 @@ built with a copy.
 from __future__ import annotations
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, count, islice, pairwise
-from typing import NamedTuple, TypeAlias, TypeVar
+from copy import copy
+from itertools import chain, count, islice
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.letters import grams_of_all
-from bot.search.ragged import Floats, Integers, Ragged, concat_ranges, offsets
+from bot.search.letters import Hashes, grams_of_all, has_typos, letters_of
+from bot.search.ragged import (
+    Floats,
+    Integers,
+    Ragged,
+    concat_ranges,
+    distinct,
+    low,
+    offsets,
+    packed,
+)
 from bot.search.tokenizer import Analyzer, Chunk, Form, Token
 
 BATCH = 1 << 20  #: characters of the posts that are read together
@@ -29,8 +38,8 @@ NumberKinds: TypeAlias = NDArray[np.uint8]
 K = TypeVar("K", bound=Hashable)
 
 
-class TokenizedThread(NamedTuple):
-    """The posts of a thread as tokens, one post's after the other's."""
+class TokenizedPosts(NamedTuple):
+    """Posts as tokens, one post's after the other's."""
 
     forms: Integers  #: form number of each token
     starts: Integers  #: character offset of each token in its post
@@ -38,16 +47,22 @@ class TokenizedThread(NamedTuple):
     sizes: Integers  #: number of tokens of each post
     numbers: NumberKinds  #: the kinds of numbers that each post has
 
-    def slice(self, tokens: Integers, first: int, last: int) -> TokenizedThread:
-        """Return posts by their place, half open; `tokens` are the first token of each post."""
-        some, posts = slice(tokens[first], tokens[last]), slice(first, last)
-        return TokenizedThread(
-            self.forms[some],
-            self.starts[some],
-            self.ends[some],
-            self.sizes[posts],
-            self.numbers[posts],
-        )
+    def take(self, posts: Integers) -> TokenizedPosts:
+        """Return some of the posts, in the order given."""
+        sizes = self.sizes[posts]
+        starts = offsets(self.sizes)[posts]
+        ends = starts + sizes
+        # What lies together is copied together.
+        firsts = np.append(True, starts[1:] != ends[:-1])[: len(posts)]
+        lasts = np.append(firsts[1:], True)[: len(posts)]
+        runs = [slice(0), *map(slice, starts[firsts], ends[lasts])]
+        forms, starts, ends = (np.concatenate([column[run] for run in runs]) for column in self[:3])
+        return TokenizedPosts(forms, starts, ends, sizes, self.numbers[posts])
+
+
+def joined(parts: Iterable[TokenizedPosts]) -> TokenizedPosts:
+    """Return the posts of all parts, of one at least."""
+    return TokenizedPosts(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def is_count(form: Form) -> bool:
@@ -69,62 +84,46 @@ class Vocabulary:
         self.form_numbers: defaultdict[Form, int] = numbering({})
         self.term_numbers: defaultdict[str, int] = numbering({})
         self.word_numbers: defaultdict[str, int] = numbering({})
-        self._terms, self._words, self._counts = array("i"), array("i"), array("b")
-        self._frequencies = array("d")
-        self._grams, self._gram_counts = array("Q"), array("q")
+        #: The term and the word of each form, whether it is a count, and whether it has typos.
+        self.terms, self.words = np.zeros((2, 0), np.int32)
+        self._is_count, self.has_typos = np.zeros((2, 0), np.bool_)
+        #: The relative frequency of each term in everyday language.
+        self.frequencies: Floats = np.zeros(0)
+        #: The grams of each form, each once, by their numbers; the codes of these, rising.
+        self.grams = Ragged(offsets([]), np.zeros(0, np.int32))
+        self.codes: Hashes = np.zeros(0, np.uint64)
+        #: The letters of the word of each form.
+        self.letters = letters_of([])
 
     def __len__(self) -> int:
         return len(self.forms)
 
     def copy(self) -> Vocabulary:
         """Return a vocabulary with the same numbers that grows by itself."""
-        other = Vocabulary(self._analyzer)
-        for name, value in vars(self).items():
-            if name != "_analyzer":
-                setattr(other, name, numbering(value) if isinstance(value, dict) else value[:])
+        other = copy(self)  # arrays are replaced, and never written to
+        other.forms = [*self.forms]
+        other.form_numbers = numbering(self.form_numbers)
+        other.term_numbers = numbering(self.term_numbers)
+        other.word_numbers = numbering(self.word_numbers)
         return other
 
-    @property
-    def terms(self) -> Integers:
-        """The term number of each form."""
-        return np.array(self._terms, np.int32)
-
-    @property
-    def frequencies(self) -> Floats:
-        """The relative frequency of each term in everyday language."""
-        return np.array(self._frequencies)
-
-    @property
-    def words(self) -> Integers:
-        """The word number of each form."""
-        return np.array(self._words, np.int32)
-
-    @property
-    def grams(self) -> Ragged:
-        """The grams of each form, by `letters.grams_of_all`."""
-        return Ragged(offsets(self._gram_counts), np.array(self._grams, np.uint64))
-
     def tokenize(
-        self,
-        threads: Sequence[Sequence[str]],
-        progress: Callable[[int], object] = lambda posts: None,
-    ) -> list[TokenizedThread]:
-        """Return the posts of threads as tokens, and add the forms that are new.
+        self, texts: Iterable[str], progress: Callable[[int], object] = lambda posts: None
+    ) -> TokenizedPosts:
+        """Return posts as tokens, and add the forms that are new.
 
         `progress` is called with how many posts have been read since the last call.
         """
         parts = []
-        for texts in _batches(chain.from_iterable(threads)):
-            parts.append(self._read(texts))
-            progress(len(texts))
-        new = [*islice(self.term_numbers, len(self._frequencies), None)]
-        self._frequencies.extend(self._analyzer.language.relative_frequencies(new))
-        posts = TokenizedThread(*map(np.concatenate, zip(*parts, strict=True)))
-        tokens = offsets(posts.sizes)
-        ends = accumulate(map(len, threads), initial=0)
-        return [posts.slice(tokens, first, last) for first, last in pairwise(ends)]
+        for batch in _batches(texts):
+            parts.append(self._read(batch))
+            progress(len(batch))
+        new = [*islice(self.term_numbers, len(self.frequencies), None)]
+        frequencies = self._analyzer.language.relative_frequencies(new)
+        self.frequencies = _extended(self.frequencies, frequencies)
+        return joined(parts)
 
-    def _read(self, texts: Sequence[str]) -> TokenizedThread:
+    def _read(self, texts: Sequence[str]) -> TokenizedPosts:
         """Return posts as tokens, each distinct chunk looked at once."""
         raws, starts, posts = _cut(texts)
         distinct: defaultdict[str, int] = numbering({})
@@ -146,9 +145,9 @@ class Vocabulary:
         forms, begins, ends = table[:, concat_ranges(offsets(lengths)[which], sizes)]
         starts = starts.repeat(sizes)
         posts = posts.repeat(sizes)
-        numbers[posts[np.frombuffer(self._counts, np.bool_)[forms]]] |= COUNT
+        numbers[posts[self._is_count[forms]]] |= COUNT
         of_posts = np.bincount(posts, minlength=len(texts))
-        return TokenizedThread(forms, begins + starts, ends + starts, of_posts, numbers)
+        return TokenizedPosts(forms, begins + starts, ends + starts, of_posts, numbers)
 
     def _names(
         self,
@@ -192,16 +191,30 @@ class Vocabulary:
         """Return the forms of tokens by number, with their places, and add those that are new."""
         forms, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), ())
         numbers = [*map(self.form_numbers.__getitem__, forms)]
-        new = [*islice(self.form_numbers, len(self.forms), None)]
+        self.add([*islice(self.form_numbers, len(self.forms), None)])
+        return np.array([numbers, starts, ends], np.int32)
+
+    def add(self, new: Sequence[Form]) -> None:
+        """Add forms that are new, each once."""
         self.forms += new
         terms, words, _ = zip(*new, strict=True) if new else ((), (), ())
-        self._terms.extend(map(self.term_numbers.__getitem__, terms))
-        self._words.extend(map(self.word_numbers.__getitem__, words))
-        self._counts.extend(map(is_count, new))
-        grams = grams_of_all(new)
-        self._grams.frombytes(grams.values.tobytes())
-        self._gram_counts.frombytes(grams.lengths().tobytes())
-        return np.array([numbers, starts, ends], np.int32)
+        self.terms = _extended(self.terms, [*map(self.term_numbers.__getitem__, terms)])
+        self.words = _extended(self.words, [*map(self.word_numbers.__getitem__, words)])
+        self._is_count = _extended(self._is_count, [*map(is_count, new)])
+        self.has_typos = _extended(self.has_typos, [*map(has_typos, new)])
+        self.letters = self.letters.joined(letters_of(words))
+        found, known = grams_of_all(new), self.codes
+        self.codes = distinct(np.sort(np.append(known, found.values)))
+        pairs = packed(found.owners(), np.searchsorted(self.codes, found.values))
+        pairs.sort()
+        pairs = distinct(pairs)
+        grams = Ragged(offsets(np.bincount(pairs >> 32, minlength=len(new))), low(pairs))
+        renumbered = np.searchsorted(self.codes, known).astype(np.int32).take(self.grams.values)
+        self.grams = Ragged(self.grams.offsets, renumbered).joined(grams)
+
+
+def _extended(array: Any, values: Sequence[float]) -> Any:
+    return np.append(array, np.array(values, array.dtype))
 
 
 def _cut(texts: Sequence[str]) -> tuple[list[str], Integers, Integers]:

@@ -24,8 +24,9 @@ def okapi(
 ) -> Okapi:
     """BM25 of threads whose posts are given as terms."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = vocabulary.tokenize([[" ".join(terms) for terms in thread] for thread in threads])
-    postings = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
+    posts = vocabulary.tokenize(" ".join(terms) for thread in threads for terms in thread)
+    counts = [*map(len, threads)]
+    postings = Postings(counts, posts, vocabulary.terms, len(vocabulary.term_numbers))
     return Okapi(vocabulary, postings, background=background, relative_frequency=frequency)
 
 

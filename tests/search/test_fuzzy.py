@@ -5,16 +5,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, two_typos, within
-from bot.search.letters import SHORTEST_TYPO, grams_of_all
-from bot.search.tokenizer import Form
+from bot.search.letters import SHORTEST_TYPO
+from bot.search.tokenizer import Form, analyzer
+from bot.search.vocabulary import Vocabulary
 
 WORDS = st.lists(st.text("abca\u0103\U0001f43b", min_size=1, max_size=8), unique=True, max_size=8)
 
 
 def index(words: list[str]) -> NgramIndex:
     """The index of some words."""
-    forms = [Form(word, word, "word") for word in words]
-    return NgramIndex(forms, grams_of_all(forms), np.ones(len(words), int))
+    vocabulary = Vocabulary(analyzer("xx", {}))
+    vocabulary.add([Form(word, word, "word") for word in words])
+    return NgramIndex(vocabulary, np.arange(len(words)), np.ones(len(words), int))
 
 
 def rests(word: str) -> set[str]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.letters import deletes, deletes_of_all, grams, grams_of_all
+from bot.search.letters import deletes, deletes_of_all, grams, grams_of_all, letters_of
 from bot.search.tokenizer import Form
 
 WORDS = st.lists(st.text("aab\u0103\U0001f43b\ud800", max_size=9), max_size=6)
@@ -25,7 +25,8 @@ def test_the_grams_of_a_word_are_those_it_has_among_others(spelled: list[tuple[s
 def test_equal_deletes_have_equal_numbers_and_others_have_others(words: list[str]) -> None:
     """Two words are a letter apart where a delete of theirs has the same number."""
     found: list[set[int]] = [set() for _ in words]
-    for code, owner in zip(*map(list, deletes_of_all(words)), strict=True):
+    deletes_of_words = deletes_of_all(letters_of(words))
+    for code, owner in zip(deletes_of_words.values, deletes_of_words.owners(), strict=True):
         found[owner].add(int(code))
     for word, codes in zip(words, found, strict=True):
         assert len(codes) == len(deletes(word))

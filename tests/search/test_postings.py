@@ -1,7 +1,7 @@
 """What the posts have is found again in the postings that are made of them."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,8 +16,9 @@ POSTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=9).map(" ".join), 
 def postings(threads: list[list[str]]) -> tuple[Postings, Vocabulary]:
     """The postings of some threads, with their vocabulary."""
     vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = vocabulary.tokenize(threads)
-    return Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers)), vocabulary
+    posts = vocabulary.tokenize(chain.from_iterable(threads))
+    counts = [*map(len, threads)]
+    return Postings(counts, posts, vocabulary.terms, len(vocabulary.term_numbers)), vocabulary
 
 
 @given(st.lists(POSTS, max_size=6))
@@ -58,9 +59,8 @@ def test_threads_stand_apart(threads: list[list[str]]) -> None:
 @given(st.lists(POSTS, max_size=6))
 def test_a_thread_is_taken_out_as_it_was_put_in(threads: list[list[str]]) -> None:
     """The next index has the words of a thread where this one has them."""
-    vocabulary = Vocabulary(analyzer("xx", {}))
-    tokenized = vocabulary.tokenize(threads)
-    made = Postings(tokenized, vocabulary.terms, len(vocabulary.term_numbers))
-    for number, thread in enumerate(tokenized):
-        for given_, taken in zip(thread, made.thread(number, len(threads[number])), strict=True):
-            assert given_.tolist() == taken.tolist()
+    made, vocabulary = postings(threads)
+    for first, thread in zip(made.firsts.tolist(), threads, strict=True):
+        taken = made.slice(first, first + len(thread))
+        for given_, column in zip(vocabulary.tokenize(thread), taken, strict=True):
+            assert given_.tolist() == column.tolist()

@@ -22,12 +22,15 @@ def plain(lists: Ragged) -> list[list[int]]:
 
 @given(LISTS)
 def test_each_value_has_the_lists_that_have_it(lists: list[list[int]]) -> None:
-    """The inverse of lists tells for each value the lists with it, in order, as often as it is
+    """The inverse of lists tells for each value the lists with it, in order, and how often it is
     there."""
-    assert plain(ragged(lists).invert(KEYS)) == [
-        [number for number, one in enumerate(lists) for value in one if value == key]
+    inverse, times = ragged(lists).invert(KEYS)
+    pairs = [
+        [(number, one.count(key)) for number, one in enumerate(lists) if key in one]
         for key in range(KEYS)
     ]
+    assert plain(inverse) == [[number for number, _ in some] for some in pairs]
+    assert times.tolist() == [count for some in pairs for _, count in some]
 
 
 @given(LISTS.filter(bool), st.data())

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +13,7 @@ from bot.search.language import Language
 from bot.search.language_data import read as read_language
 from bot.search.ragged import offsets
 from bot.search.tokenizer import LONGEST, Analyzer, Token
-from bot.search.vocabulary import DIGIT, Vocabulary
+from bot.search.vocabulary import DIGIT, Vocabulary, joined
 from tests.search.everyday import everyday
 
 GLOSSARY = {
@@ -45,21 +45,13 @@ ANALYZERS = {language: Analyzer(language, GLOSSARY) for language in LANGUAGES}
 def read(analyzer: Analyzer, threads: list[list[str]]) -> list[list[list[Token]]]:
     """The tokens of each post of some threads, as a vocabulary keeps them, sorted."""
     vocabulary = Vocabulary(analyzer)
-    half = len(threads) // 2
-    tokenized = vocabulary.tokenize(threads[:half]) + vocabulary.tokenize(threads[half:])
-    known = vocabulary.forms
-    return [
-        [
-            sorted(
-                Token(known[form], start, end)
-                for form, start, end in zip(
-                    *[values[first:last].tolist() for values in passage[:3]], strict=True
-                )
-            )
-            for first, last in pairwise(offsets(passage.sizes))
-        ]
-        for thread, passage in zip(threads, tokenized, strict=True)
-    ]
+    texts = [*chain.from_iterable(threads)]
+    half = len(texts) // 2
+    read_ = joined([vocabulary.tokenize(texts[:half]), vocabulary.tokenize(texts[half:])])
+    forms = [vocabulary.forms[form] for form in read_.forms.tolist()]
+    tokens = [*map(Token, forms, read_.starts.tolist(), read_.ends.tolist())]
+    found = (sorted(tokens[first:last]) for first, last in pairwise(offsets(read_.sizes)))
+    return [[*islice(found, len(thread))] for thread in threads]
 
 
 @given(st.sampled_from(LANGUAGES), st.lists(st.lists(TEXTS, max_size=4), max_size=3))
@@ -114,7 +106,7 @@ def test_a_word_is_looked_into_once() -> None:
     noting.noted = []
     texts = [post.text for post in everyday(random.Random(3), 100, 20, 60)]
     for end in range(0, len(texts), 10):
-        Vocabulary(analyzer).tokenize([texts[: end + 10]])
+        Vocabulary(analyzer).tokenize(texts[: end + 10])
     assert len(noting.noted) == len(set(noting.noted)) > 100
 
 
@@ -131,9 +123,9 @@ def test_words_of_posts_that_are_gone_are_forgotten(monkeypatch: pytest.MonkeyPa
 @given(st.lists(TEXTS, max_size=5))
 def test_posts_with_digits_are_known(texts: list[str]) -> None:
     """A post answers "how many" by any script's digits."""
-    [thread] = Vocabulary(ANALYZERS["en"]).tokenize([texts])
+    posts = Vocabulary(ANALYZERS["en"]).tokenize(texts)
     digits = [any(map(str.isdecimal, text)) for text in texts]
-    assert (thread.numbers & DIGIT == DIGIT).tolist() == digits
+    assert (posts.numbers & DIGIT == DIGIT).tolist() == digits
 
 
 def test_a_post_without_a_blank_is_read() -> None:

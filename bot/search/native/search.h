@@ -47,7 +47,8 @@ struct index {
     const int64_t *gram_offsets; /* forms with each gram */
     const int32_t *gram_forms;
     const uint64_t *gram_codes; /* rising */
-    const uint32_t *spelling;   /* the characters of the forms' words */
+    const int32_t *vocabulary_forms;
+    const uint32_t *spelling; /* the characters of the words of the vocabulary's forms */
     const int64_t *spelling_offsets;
     const int64_t *delete_offsets; /* forms with the deletes of each list; once one is needed */
     const int32_t *delete_forms;
@@ -203,9 +204,11 @@ EXPORT int64_t rank_posts(const struct index *index, struct workspace *work, con
                           const struct term *strange, int64_t term_count, int64_t followed,
                           int64_t number, int64_t limit);
 
-/* invert.c: write the numbers of the lists with each value, rising, from `next` of the value on. */
-EXPORT void invert(const int64_t *offsets, const int32_t *values, int64_t lists, int64_t *next,
-                   int32_t *inverted);
+/* invert.c: write the numbers of the lists with each value, each once, rising, how often each has
+ * it, and where those of a value begin, in `starts`, which is 0 before; return how many these are.
+ */
+EXPORT int64_t invert(int64_t lists, int64_t keys, const int64_t *offsets, const int32_t *values,
+                      int64_t *starts, int64_t *ends, int32_t *inverted, int32_t *times);
 
 /* best.c: move the best to the front, the worst of them last, the others in any order. */
 void select_best(struct ranked *some, int64_t count, int64_t wanted);

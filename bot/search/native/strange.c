@@ -86,8 +86,8 @@ static bool within(struct word a, struct word b, int64_t edits) {
 }
 
 bool is_typo(const struct index *index, const struct term *term, int32_t form, int64_t edits) {
-    const int64_t first = index->spelling_offsets[form];
-    const struct word other = {index->spelling + first, index->spelling_offsets[form + 1] - first};
+    const int64_t *ends = index->spelling_offsets + index->vocabulary_forms[form];
+    const struct word other = {index->spelling + ends[0], ends[1] - ends[0]};
     const struct word word = {term->letters + 1, term->letter_count - 2}; /* without its marks */
     if (edits == 1)
         return one_edit_apart(word, other);
