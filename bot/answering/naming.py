@@ -29,8 +29,9 @@ _NOT_TALK = re.compile(
     r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`"  # code
     r"|\|\|.*?\|\|"  # spoilers
     r"|^[ \t]*>>> .*\Z|^[ \t]*>.*?$"  # quotes
-    r"|\[[^\[\]\n]*\]\(.*?\)|<[^<>\s][^<>\n]*>|(?<!\w)\w+://\S+"  # links, mentions, emoji
-    r"|\[\[.*?\]\]|\{\{.*?\}\}",  # other bots' marks
+    r"|\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)"  # links
+    r"|<[^<>\s][^<>\n]*>|(?<!\w)\w+://\S+"  # mentions, emoji, addresses
+    r"|\[\[[^\[\]]*\]\]|\{\{[^{}]*\}\}",  # other bots' marks
     re.DOTALL | re.MULTILINE,
 )
 _OTHER_COMMAND = re.compile(r"\s*(?:[!?$%&+=~;/\\-]{1,3}|\.(?!\.))\w")

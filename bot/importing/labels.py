@@ -237,8 +237,8 @@ def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
     first, last = given[0][0], given[-1][1]
     if first > 1:
         yield f"the labels begin with {printed[0].printed}: what comes before is not in the source"
-    covered = {number for start, end in given for number in range(start, end + 1)}
-    if missing := [number for number in range(first, last) if number not in covered]:
+    gaps = (range(end + 1, start) for (_, end), (start, _) in pairwise(given))
+    if missing := [number for gap in gaps for number in gap]:
         yield f"there is no post {_listed(missing)}: the source may lack posts"
     counts = Counter(label.number for label in printed)
     if repeated := [number for number, count in counts.items() if count > 1]:

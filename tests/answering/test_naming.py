@@ -88,6 +88,7 @@ def test_references_within_a_message(engine: AnswerEngine) -> None:
         ("[99]", []),
         ("post 7 says so", []),
         ("[41]\n> [7]\n`[8]`", [41]),
+        ("[41] [a](https://e.org/b_([7])) [[7]] {{a [7]}} <a [7]>", [41]),
     ],
 )
 def test_brackets_name_posts(engine: AnswerEngine, text: str, numbers: list[int]) -> None:
