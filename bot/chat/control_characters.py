@@ -5,5 +5,5 @@ _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 
 
 def visible(text: str) -> str:
-    """Return the text with control characters as visible signs, so no post steers the terminal."""
+    """Return the text with control characters as visible signs, so no text steers the terminal."""
     return text.translate(_CONTROLS)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TextIO
 
+from bot.chat.control_characters import visible
 from bot.errors import BotError
 
 COMMANDS = (
@@ -53,7 +54,7 @@ def main() -> None:
             arguments = vars(program(named).parse_args())
         arguments.pop("call")(**arguments)
     except BotError as error:
-        print(error, file=sys.stderr)
+        print(visible(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the other end of the pipe has read enough
         sys.exit(1)

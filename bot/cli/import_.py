@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.chat.control_characters import visible
 from bot.errors import BotError
 from bot.i18n import plural
 from bot.importing import (
@@ -114,4 +115,4 @@ def _confirmed(question: str) -> bool:
 
 
 def _inform(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(visible(line), file=sys.stderr)

@@ -160,7 +160,7 @@ def _text(check: Callable[[str], T], **schema: str) -> Rule[T]:
     def read(written: Any) -> T:
         if not isinstance(written, str):
             raise Refused(Problem(Cause.OTHER_KIND, written))
-        return check(written)
+        return check(str(written))  # lxml's texts are of a class of its own
 
     return Rule(read, {"type": "string", **schema})
 

@@ -121,3 +121,8 @@ def test_words_of_a_source_do_not_steer_the_terminal(run: Run, target: Path) -> 
     done = run("-", "-o", target, stdin="A lamp\x1b[31m red 1/9\nTwo 2/9\x07\n")
     again = run("-", "-o", target, stdin="A lamp\x1b[31m blue 1/9\nTwo 2/9\x07\nNew \x1b[2J 3/9\n")
     assert not any("\x1b" in line for line in done.messages + again.messages)
+    column = '[{"text": "A", "\\u001b[2J": 1}]'
+    number = '[{"text": "A", "number": "\\u001b[2J"}]'
+    left_out, refused = run("-", stdin=column), run("-", stdin=number)
+    assert 'the column "␛[2J"' in left_out.messages[1]
+    assert '"␛[2J" is no number of a post' in refused.messages[0]

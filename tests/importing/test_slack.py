@@ -338,6 +338,15 @@ def test_a_byte_that_is_no_utf8_is_an_error_with_its_line(tmp_path: Path) -> Non
     assert str(error.value) == ("2022-01-25.json:3: this is not UTF-8 text; save the file as UTF-8")
 
 
+@pytest.mark.parametrize("key", ["ts", "thread_ts", "type", "subtype"])
+def test_a_list_in_place_of_a_text_is_an_error(tmp_path: Path, key: str) -> None:
+    """A message whose keys are of another type is named, also where a thread is looked for."""
+    with pytest.raises(SourceError, match=f'"{key}" of message 1 is not what it should be'):
+        of_messages(tmp_path, said("One.") | {key: ["a"]})
+    with pytest.raises(SourceError):
+        of_messages(tmp_path, said("One.") | {key: ["a"]}, root="?")
+
+
 def test_a_thread_of_thousands_of_digits_is_not_there() -> None:
     """A root that is no time is one sentence, shortened."""
     with pytest.raises(SourceError) as error:

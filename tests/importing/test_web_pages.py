@@ -3,6 +3,7 @@
 import pytest
 
 from bot.importing import SourceError
+from bot.knowledge import format_thread
 from tests.importing.handing_over import SOURCES, of_text, texts
 
 BLOG = (SOURCES / "blog.html").read_text(encoding="utf-8")
@@ -21,6 +22,14 @@ def test_a_page_in_one_file_is_read() -> None:
         f"{BLOG}\r\n------=_b--\r\n"
     )
     assert texts(of_text(page)) == texts(of_text(BLOG))
+
+
+def test_a_page_whose_link_stands_in_its_body_can_be_written() -> None:
+    """Where only the page's own tree tells its address, that is text as any other."""
+    link = '<link rel="canonical" href="https://blog.example.org/lighthouse">'
+    moved = BLOG.replace(link, "").replace("<body>", f"<body>{link}")
+    written = format_thread(of_text(moved).thread)
+    assert "source: https://blog.example.org/lighthouse" in written
 
 
 def test_a_page_without_its_own_link_is_known_by_the_browsers_note() -> None:

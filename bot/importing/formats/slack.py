@@ -182,16 +182,15 @@ class Entry(NamedTuple):
     @property
     def is_said(self) -> bool:
         """Whether somebody wrote it, and not Slack."""
-        type, subtype = self._get("type") or "message", self._get("subtype")
-        return type == "message" and subtype not in _NOTICES
+        return self._get("type") in ("message", "") and self._get("subtype") not in _NOTICES
 
     @property
-    def ts(self) -> object:
-        """Its time and id."""
+    def ts(self) -> str:
+        """Its time and id; empty where it has none."""
         return self._get("ts")
 
     @property
-    def thread(self) -> object:
+    def thread(self) -> str:
         """The thread it is part of."""
         return self._get("thread_ts") or self.ts
 
@@ -199,8 +198,9 @@ class Entry(NamedTuple):
         """Return the message; raise SourceError where it is none."""
         return validate(_MESSAGE, self.value, self.document, f"message {self.number}")
 
-    def _get(self, key: str) -> object:
-        return self.value.get(key) if isinstance(self.value, dict) else None
+    def _get(self, key: str) -> str:
+        found = self.value.get(key) if isinstance(self.value, dict) else None
+        return found if isinstance(found, str) else ""
 
 
 Entries: TypeAlias = Callable[[], Iterator[Entry]]
@@ -311,17 +311,17 @@ def _too_long(document: Document) -> SourceError:
     )
 
 
-def _thread_of(entries: Entries, root: str, words: Words, document: Document) -> object:
+def _thread_of(entries: Entries, root: str, words: Words, document: Document) -> str:
     """The thread that a time or a link leads to; raises SourceError with the threads there are."""
     link = _LINK.search(root)
     wanted = f"{link['seconds']}.{link['fraction']}" if link else root
-    sizes: Counter[object] = Counter()
+    sizes: Counter[str] = Counter()
     for entry in _bounded(entries(), document):
         if entry.is_said:
             if entry.ts == wanted:
                 return entry.thread
-            if (thread := str(entry.thread)) in sizes or len(sizes) < _MAX_MESSAGES:
-                sizes[thread] += 1
+            if entry.thread in sizes or len(sizes) < _MAX_MESSAGES:
+                sizes[entry.thread] += 1
     longest = {ts for ts, size in sizes.most_common(MAX_CHOICES) if size > 1}
     threads = [
         Root(one.ts, sizes[one.ts], _said(one, words).raw_post)
