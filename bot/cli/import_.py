@@ -70,6 +70,8 @@ def import_(
     if output is not None and output.suffix not in ENDINGS:
         raise BotError(f"{output} would not be read; give it a name that ends in .yaml")
     if sources == ["-"]:
+        if sys.stdin is None:
+            raise BotError("standard input is closed; name the file to import")
         taken = standard_input(sys.stdin.buffer)
     else:
         taken = documents([Path(source) for source in sources])

@@ -24,7 +24,7 @@ def test_a_page_in_one_file_is_read() -> None:
     assert texts(of_text(page)) == texts(of_text(BLOG))
 
 
-def test_a_page_whose_link_stands_in_its_body_can_be_written() -> None:
+def test_a_page_whose_link_is_in_its_body_can_be_written() -> None:
     """Where only the page's own tree tells its address, that is text as any other."""
     link = '<link rel="canonical" href="https://blog.example.org/lighthouse">'
     moved = BLOG.replace(link, "").replace("<body>", f"<body>{link}")
