@@ -1,9 +1,9 @@
 """Compute the files of bot/search/language_data/: what the search looks up about each language.
 
 The words are those of wordfreq's small lists. Unicode's CLDR has the spellout rules of numbers
-(through unicode-rbnf), and the names of months, countries and peoples (through Babel); the package
-emoji has the names of emoji. They take 100 MB, and the bot needs none of them. The terms are those
-of the installed PyStemmer: run this again when it changes.
+(through unicode-rbnf), and the names of months, units, currencies, countries and peoples (through
+Babel); the package emoji has the names of emoji. They take 100 MB, and the bot needs none of them.
+The terms are those of the installed PyStemmer: run this again when it changes.
 """
 
 import gzip
@@ -18,10 +18,11 @@ import msgpack
 import wordfreq
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
+from babel.units import format_unit
 from unicode_rbnf import RbnfEngine
 
 from bot.search.folding import casefold
-from bot.search.language import SHARED, Language, primary_subtag
+from bot.search.language import PIECED, SHARED, Language, primary_subtag
 from bot.search.language_data import _FOLDER, LanguageData, SortedLines, written
 
 FEWEST_NAMES = 100
@@ -51,6 +52,40 @@ WORLD = "001"
 
 SHORTEST_PLACE = 4
 """Letters of what a people's name is made of."""
+
+ADJECTIVES = {
+    "da": ("i", "isk"),
+    "de": ("ie", "isch"),
+    "en": ("y", "ic"),
+    "nb": ("i", "isk"),
+    "nl": ("ie", "isch"),
+    "pl": ("ia", "iczny"),
+    "ru": ("ия", "ический"),
+    "sv": ("i", "isk"),
+}
+"""What learned nouns end in, where their adjectives have another stem: "economy", "economic"."""
+
+SHORTEST_NOUN = 7
+"""Letters of such a noun; a shorter one, such as "tony", is no kin of "tonic"."""
+
+UNITS = (
+    *("length-kilometer", "length-meter", "length-centimeter", "length-millimeter"),
+    *("mass-kilogram", "mass-gram", "mass-milligram", "volume-liter", "volume-milliliter"),
+    *("duration-hour", "duration-minute", "duration-second"),
+)
+"""CLDR's names of units that are written short."""
+
+COMMONEST_UNIT = 375
+"""The rarity of a short unit; a commoner one, such as "m" and "in", is another word as well."""
+
+SIGNS = {"%": "concentr-percent", "°": "temperature-generic"}
+"""CLDR's units that have a sign."""
+
+NO_WORD = re.compile(r"[%°\s]")
+"""What no single word has."""
+
+CURRENCIES = {"$": ("USD", "AUD", "CAD"), "£": ("GBP", "EGP", "GIP"), "€": ("EUR",)}
+"""Currencies with a sign; what their names have in common is the sign's."""
 
 COUNTED = (*range(2, 100), *range(100, 1000, 100), 1000)
 """Numbers whose words are read; 1 is spelled like an article in many languages."""
@@ -92,7 +127,7 @@ def _tables(code: str) -> Iterator[Mapping[str, str]]:
         if not math.isclose(rarity, 10 * int(words.get(term, 0)), abs_tol=0.5)
     }
     yield synonyms
-    yield dict(chain(_emoji(code), _flags(code)))
+    yield dict(chain(_emoji(code), _flags(code), _signs(code)))
     yield dict(_characters()) if code == "zh" else {}
 
 
@@ -111,10 +146,10 @@ def _words(code: str) -> Iterator[tuple[str, str]]:
 
 
 def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the stems of numbers, peoples, short months and irregular forms, each with its term.
+    """Yield the stems of numbers, peoples, short names, adjectives and irregular forms.
 
-    Where a stem has several meanings, a number goes before a people, a people before a month, and a
-    month before an irregular form.
+    Each comes with its term. Where a stem has several meanings, a number goes before a people, a
+    people before a month, a month before a unit, and that before an adjective or an irregular form.
     """
     rare = len(words) and max(map(int, words.values())) + 1
     months = (
@@ -124,6 +159,11 @@ def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[st
     )
     stems = {
         **{stemming.term(form): stemming.term(word) for form, word in _irregular(stemming.code)},
+        **{stemming.term(form): stemming.term(w) for form, w in _adjectives(stemming.code, words)},
+        **{
+            stemming.term(short): stemming.term(unit)
+            for short, unit in _units(stemming.code, words)
+        },
         **{stemming.term(short): stemming.term(name) for short, name in [*months][::-1]},
         **{
             stemming.term(people): stemming.term(place)
@@ -143,6 +183,44 @@ def _irregular(code: str) -> Iterator[tuple[str, str]]:
     for forms in written("irregular_words").get(code, "").split():
         word, *others = map(casefold, forms.split("/"))
         yield from ((other, word) for other in others)
+
+
+def _adjectives(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield adjectives that are made of a noun, each with that one."""
+    ending, other = ADJECTIVES.get(code, ("", ""))
+    for word in words if ending else ():
+        adjective = word.removesuffix(ending) + other
+        if len(word) >= SHORTEST_NOUN and word.endswith(ending) and adjective in words:
+            yield adjective, word
+
+
+def _units(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield short names of units, each with the whole one."""
+    for unit in UNITS if code not in PIECED else ():
+        whole = _unit(code, unit, "long")
+        for short in sorted(_unit(code, unit, "short")):
+            is_common = int(words.get(short, COMMONEST_UNIT)) < COMMONEST_UNIT
+            if whole and short.isalpha() and not is_common and short not in whole:
+                yield short, min(whole, key=len)
+
+
+def _unit(code: str, unit: str, width: str) -> set[str]:
+    """Return the names of a unit, in the forms that 1 and 5 have."""
+    if (locale := _locale(code)) is None:
+        return set()
+    names = [format_unit(number, unit, width, locale=locale) for number in (1, 5)]
+    return {casefold(name.strip("15.").strip()) for name in names}
+
+
+def _signs(code: str) -> Iterator[tuple[str, str]]:
+    """Yield signs that come with a number, each with its name."""
+    for sign, unit in SIGNS.items():
+        yield from ((sign, name) for name in _unit(code, unit, "long") if not NO_WORD.search(name))
+    currencies = locale.currencies if (locale := _locale(code)) else {}
+    for sign, codes in CURRENCIES.items():
+        names = [currencies[one] for one in codes if one in currencies]
+        common = set.intersection(*[{*re.split(r"[ \xa0-]", name)} for name in names or [""]])
+        yield from ((sign, name) for name in sorted(common) or names[:1])
 
 
 def _numbers(code: str) -> Iterator[tuple[str, str]]:

@@ -158,7 +158,7 @@ class Language:
         return folded if self.accents_tell else strip_accents(folded)
 
     def symbol_name(self, symbol: str) -> str:
-        """Return the name of a flag or emoji, in English where it has none here, or "".
+        """Return the name of a flag, an emoji or a sign, in English where it has none here, or "".
 
         >>> language("de").symbol_name("🇰🇿"), language("en").symbol_name("🐻")
         ('Kasachstan', 'bear')

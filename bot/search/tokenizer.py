@@ -25,7 +25,8 @@ _TOKEN = regex.compile(
     (?P<emoji> \p{{Regional_Indicator}}{{2}}
              | \p{{Extended_Pictographic}}
                (?:\p{{Emoji_Modifier}}|\uFE0F|[\U000E0020-\U000E007F]
-                 |\u200D\p{{Extended_Pictographic}})*+ )
+                 |\u200D\p{{Extended_Pictographic}})*+
+             | [%°$£€] )
   | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
         (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ )

@@ -168,6 +168,7 @@ def test_a_word_named_before_helps_the_post_after() -> None:
         ("Who was kept in office?", "By keeping him in power they won."),
         ("What goes to Europe?", "Most of the oil is for European buyers."),
         ("a gift from Brazil", "Her Brazilian friend brought it."),
+        ("How is the economy?", "They will stabilize it economically."),
     ],
 )
 def test_a_word_is_found_in_its_other_forms(question: str, text: str) -> None:
@@ -329,12 +330,16 @@ def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
         ("en", "The vote is on February 20.", "what happens on Feb 20th", "Feb"),
         ("de", "Das Fest ist am 6. Juli.", "was ist am 06.07.", "06"),
         ("en", "It is 40 cm long.", "40cm", "40"),
+        ("es", "Mezcla 500 g de harina.", "gramos de harina", "gramos"),
+        ("ru", "До порта 12 км.", "сколько километров", "километров"),
+        ("de", "Der Preis stieg um 7 %.", "wie viel Prozent", "Prozent"),
+        ("en", "A ticket is €20.", "how many euros", "euros"),
     ],
 )
 def test_numbers_and_dates_are_found_however_they_are_written(
     language: str, post: str, question: str, word: str
 ) -> None:
-    """A number in words is that in digits, a short month the whole one, the 20th 20."""
+    """A number in words is that in digits, a short month or unit the whole one, the 20th 20."""
     others = ["Nothing of that kind."] if language == "en" else ["…"]
     hits = index(*others, post, language=language).search(question)
     assert numbers(hits)[:1] == [2]

@@ -64,8 +64,8 @@ class LanguageData(NamedTuple):
     ``words`` has the share of each word among running words, as the hundredths of a power of ten
     by which it is below 1. ``terms`` has the share of all words of a term, in thousandths, where
     the word that is spelled like the term has another one. ``synonyms`` has the terms that are
-    looked up as other ones, ``names`` what emoji and flags are called, and ``characters`` the
-    simplified Chinese characters of others.
+    looked up as other ones, ``names`` what emoji, flags and signs are called, and ``characters``
+    the simplified Chinese characters of others.
     """
 
     words: SortedLines = SortedLines()
