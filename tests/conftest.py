@@ -4,6 +4,7 @@ The property-based tests try ten fixed cases each, ``make test-all`` a hundred, 
 fuzz`` thousands of new ones.
 """
 
+import gc
 from collections.abc import Generator
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.relative_to(Path(__file__).parent).parts[0] in _SYSTEM:
             item.add_marker("system")
     items.sort(key=lambda item: not item.get_closest_marker("system"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the tests."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

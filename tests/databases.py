@@ -1,4 +1,7 @@
-"""Empty databases for tests: an SQLite file, and a database of a PostgreSQL that runs for them."""
+"""Databases for tests: an SQLite file, and a database of a PostgreSQL that runs for them.
+
+To migrate one takes longer than most tests. It is done once; a test gets a copy.
+"""
 
 import os
 import shutil
@@ -6,13 +9,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.schema import metadata
+from bot.storage.shared_tables import change_count, shared
 
 _END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -47,26 +52,43 @@ class PostgreSQL:
 
     def make(self, options: str) -> str:
         """Make an empty database with these options, and return its URL."""
-        import psycopg
-
         name, at = f"test_{next(self._numbers)}", f"host={self._folder}"
-        with psycopg.connect(f"postgresql://bot@/postgres?{at}", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} {options}")
+        self._execute(f"postgresql://bot@/postgres?{at}", f"CREATE DATABASE {name} {options}")
         return f"postgresql://bot@/{name}?{at}"
 
     def empty(self) -> str:
-        """Empty the usual database, end all connections, and return its URL.
+        """Return the URL of the usual database, which has no tables, and end all connections.
 
         To make another takes longer than most tests.
         """
+        url = f"postgresql://bot@/postgres?host={self._folder}"
+        self._execute(url, _END_OTHERS, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+        return url
+
+    @cached_property
+    def _migrated(self) -> str:
+        url = self.make("")
+        Database.open(url).close()
+        return url
+
+    def migrated(self) -> str:
+        """Return the URL of a database whose tables have no rows, and end its connections.
+
+        The one row of ``change_count`` stays: it is the migration's.
+        """
+        tables = [*shared.sorted_tables, *metadata.sorted_tables]
+        tables.remove(change_count)
+        deletions = [f"DELETE FROM {table.name}" for table in reversed(tables)]
+        self._execute(self._migrated, _END_OTHERS, *deletions)
+        return self._migrated
+
+    @staticmethod
+    def _execute(url: str, *statements: str) -> None:
         import psycopg
 
-        url = f"postgresql://bot@/postgres?host={self._folder}"
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(_END_OTHERS)
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
-        return url
+            for statement in statements:
+                connection.execute(statement)
 
 
 @contextmanager
@@ -92,13 +114,33 @@ def postgresql() -> Iterator[PostgreSQL]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "thread-bot.db"
+    Database.open(file).close()
+    return file
+
+
+@pytest.fixture
+def sqlite(tmp_path_factory: pytest.TempPathFactory, _migrated: Path) -> Path:
+    """An SQLite file whose tables have no rows."""
+    return Path(shutil.copy(_migrated, tmp_path_factory.mktemp("sqlite")))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """The place of an empty database, of each kind by turns."""
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """The place of a database without tables, of each kind by turns."""
     if request.param == "sqlite":
         return tmp_path / "thread-bot.db"
     server: PostgreSQL = request.getfixturevalue("postgresql")
     return server.empty()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """The place of a database whose tables have no rows, of each kind by turns."""
+    found: Path | PostgreSQL = request.getfixturevalue(request.param)
+    return found if isinstance(found, Path) else found.migrated()
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from bot.storage.database import Database
 
 
 async def test_a_server_with_more_than_fits_is_read_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is slow to read is in memory until others need the place."""
     monkeypatch.setattr("bot.answering.server_threads.MEMORY", 1000)
-    database = Database.open(tmp_path / "thread-bot.db")
+    database = Database.open(sqlite)
     own = ServerThreads(Settings(), database)
     long = Thread("tea", "On tea", (Post(1, "Boil water. " * 100),), language="en")
     for server in (1, 2):

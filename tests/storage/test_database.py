@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.setting_kinds import DatabaseAddress
-from bot.storage import migrations, settings
+from bot.storage import engines, migrations, settings
 from bot.storage.database import RETRY_SECONDS, Database
 from bot.storage.schema import metadata
 from bot.storage.shared_tables import shared
@@ -41,13 +41,15 @@ def tables(connection: Connection) -> dict[str, object]:
     return {name: one for name, one in described.items() if "alembic" not in name}
 
 
-def test_migrations_make_the_tables_of_the_schema(database: Database) -> None:
+def test_migrations_make_the_tables_of_the_schema(empty_place: Place) -> None:
     """The steps of the migrations end at the schema that the statements are written for."""
+    database = Database.open(empty_place)
     migrated = database.read_now(tables)
     for those in (metadata, shared) if database.is_shared else (metadata,):
         database.write_now(those.drop_all)
         database.write_now(those.create_all)
     assert migrated == database.read_now(tables)
+    database.close()
 
 
 def test_the_newest_migration_is_the_one_that_the_bot_knows() -> None:
@@ -57,23 +59,22 @@ def test_the_newest_migration_is_the_one_that_the_bot_knows() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == f"{migrations.HEAD:04}"
 
 
-def test_sqlite_refuses_what_is_of_another_type(tmp_path: Path) -> None:
+def test_sqlite_refuses_what_is_of_another_type(sqlite: Path) -> None:
     """Both databases keep whole numbers as whole numbers."""
-    Database.open(tmp_path / "a.db").close()
-    connection = sqlite3.connect(tmp_path / "a.db")
+    connection = sqlite3.connect(sqlite)
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO servers (server_id, left_at) VALUES (1, 'yesterday')")
     connection.close()
 
 
 @pytest.mark.system
-def test_processes_that_start_together_migrate_once(place: Place) -> None:
+def test_processes_that_start_together_migrate_once(empty_place: Place) -> None:
     """Several bots that start at once on an empty database all start."""
     code = (
         "import sys; from pathlib import Path; from bot.storage.database import Database; "
         "Database.open(Path(sys.argv[1]) if sys.argv[1][0] == '/' else sys.argv[1]).close()"
     )
-    processes = [subprocess.Popen([sys.executable, "-c", code, place]) for _ in range(3)]
+    processes = [subprocess.Popen([sys.executable, "-c", code, empty_place]) for _ in range(3)]
     assert [process.wait() for process in processes] == [0, 0, 0]
 
 
@@ -84,14 +85,14 @@ def test_processes_that_start_together_migrate_once(place: Place) -> None:
         ("ae1027a6acf", "The database is another program's"),
     ],
 )
-def test_a_newer_database_is_refused(
-    database: Database, place: Place, version: str, sentence: str
-) -> None:
+def test_a_newer_database_is_refused(empty_place: Place, version: str, sentence: str) -> None:
     """A database that a newer bot or another program wrote is one sentence, and exit code 78."""
-    set_version = text("UPDATE alembic_version SET version_num = :version")
-    database.write_now(Connection.execute, set_version, {"version": version})
+    engine = engines.open_engine(empty_place)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE alembic_version AS SELECT '{version}' version_num"))
+    engine.dispose()
     with pytest.raises(SettingsError, match=sentence) as raised:
-        Database.open(place)
+        Database.open(empty_place)
     assert raised.value.exit_code == 78
 
 
@@ -104,11 +105,11 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert file.read_text() == "title: On bread\n" * 100
 
 
-def test_a_file_that_is_damaged_later_is_out_of_reach(tmp_path: Path) -> None:
+def test_a_file_that_is_damaged_later_is_out_of_reach(sqlite: Path) -> None:
     """A server that asks while the file is damaged reads no path, as with any other outage."""
-    database = Database.open(tmp_path / "thread-bot.db")
+    database = Database.open(sqlite)
     database.disconnect()
-    for file in tmp_path.iterdir():
+    for file in sqlite.parent.iterdir():
         file.write_bytes(b"title: On bread\n" * 100)
     with pytest.raises(UnavailableError, match="is no database or is damaged"):
         database.read_now(settings.of_member, 1)
@@ -214,13 +215,13 @@ async def test_a_database_that_hangs_is_a_sentence(
     answered.set()
 
 
-async def test_a_database_out_of_reach_is_not_read_for_a_while(tmp_path: Path) -> None:
+async def test_a_database_out_of_reach_is_not_read_for_a_while(sqlite: Path) -> None:
     """Not every message waits for a database that is away: it is read again after some seconds.
 
     A write is always tried, and one that succeeds ends the pause.
     """
     now = 0.0
-    database = Database.open(tmp_path / "thread-bot.db", lambda: now)
+    database = Database.open(sqlite, lambda: now)
 
     def away(connection: Connection) -> None:
         connection.execute(text("SELECT * FROM away"))

@@ -78,13 +78,13 @@ async def test_what_this_version_does_not_read_is_left_out(
     assert (await kept.in_force(HERE)).settings == OPERATOR
 
 
-async def test_a_database_out_of_reach_leaves_the_operators_settings(tmp_path: Path) -> None:
+async def test_a_database_out_of_reach_leaves_the_operators_settings(sqlite: Path) -> None:
     """While the database cannot be read, questions are answered by the operator's settings."""
     now = 0.0
-    database = Database.open(tmp_path / "thread-bot.db", lambda: now)
+    database = Database.open(sqlite, lambda: now)
     kept = KeptSettings(OPERATOR, database)
     database.write_now(statements.change_server, SERVER, "quotes", "1")
-    with sqlite3.connect(tmp_path / "thread-bot.db") as other:
+    with sqlite3.connect(sqlite) as other:
         other.execute("ALTER TABLE server_settings RENAME TO hidden")
     assert (await kept.in_force(HERE)).settings is OPERATOR
     with pytest.raises(UnavailableError):

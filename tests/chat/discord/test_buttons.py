@@ -145,7 +145,6 @@ async def test_the_asker_of_a_slash_command_removes_it(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor
 ) -> None:
     """It is the same under the answer to a slash command."""
-    await simcord_env.bot.tree.sync()
     result = await alice.slash(channel, "thread ask", question="flour")
     await alice.click(result.response, custom_id=buttons(result.response)["🗑️"])
     assert result.response is None

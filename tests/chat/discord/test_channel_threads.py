@@ -19,11 +19,6 @@ pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 READERS_ONLY = {"view_channel": True, "read_message_history": True, "send_messages": True}
 
 
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
 @pytest.fixture
 def admin(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
     """A member with Manage Server."""

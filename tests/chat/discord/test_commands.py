@@ -19,11 +19,6 @@ SOURDOUGH = "how long does a sourdough rest"
 ANSWER = "A sourdough rests overnight in a cool cellar."
 
 
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
 async def test_ask_quotes_the_posts(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor
 ) -> None:
@@ -178,6 +173,7 @@ async def test_the_asker_s_language(
 
 async def test_commands_are_described_in_every_language(simcord_env: Env) -> None:
     """What is registered carries the words of all languages."""
+    await simcord_env.bot.command_sync.register()
     registered = simcord_env.backend.commands[None].values()
     payload = next(one for one in registered if one["name"] == "thread")
     ask = next(one for one in payload["options"] if one["name"] == "ask")
@@ -188,6 +184,7 @@ async def test_commands_are_described_in_every_language(simcord_env: Env) -> Non
 
 async def test_commands_may_be_installed_by_people(simcord_env: Env) -> None:
     """Each command is for servers and for people, in servers, direct messages and groups."""
+    await simcord_env.bot.command_sync.register()
     for command in simcord_env.backend.commands[None].values():
         assert command["integration_types"] == [0, 1]
         assert command["contexts"] == [0, 1, 2]
@@ -269,7 +266,6 @@ class TestRegistration:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """The owner's `sync` registers the commands and makes the help the profile text."""
-        simcord_env.backend.commands.clear()
         simcord_env.bot.owner_id = alice.id
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
         assert shown(channel.last_message) == (
@@ -292,7 +288,6 @@ class TestRegistration:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """Nobody else registers anything."""
-        simcord_env.backend.commands.clear()
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
         assert shown(channel.last_message).startswith("There is no command “sync”.")
         assert simcord_env.backend.commands == {}
@@ -301,6 +296,7 @@ class TestRegistration:
         self, simcord_env: Env, caplog: pytest.LogCaptureFixture
     ) -> None:
         """What is the same is no news; what differs is one line that says what to do."""
+        await simcord_env.bot.command_sync.register()
         await simcord_env.bot.command_sync.warn_if_different()
         assert caplog.messages == []
         (command, *_) = simcord_env.backend.commands[None].values()

@@ -222,7 +222,6 @@ class TestForwards:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
     ) -> None:
         """ "Ask the thread about this" takes the forwarded words."""
-        await simcord_env.bot.tree.sync()
         question = await alice.send(channel, f"{SOURDOUGH}?")
         forwarded = await bob.forward(question, channel)
         result = await alice.context_menu(channel, "Ask the thread about this", forwarded)
@@ -240,7 +239,6 @@ class TestForwards:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """On a message that is an embed alone, the menu takes the embed's words."""
-        await simcord_env.bot.tree.sync()
         feed = simcord_env.guild.create_webhook(channel)
         message = await feed.send(embed=discord.Embed(title="News", description=SOURDOUGH))
         result = await alice.context_menu(channel, "Ask the thread about this", message)

@@ -120,7 +120,6 @@ class TestErrors:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """Where a first response got through but its receipt was lost, the answer follows."""
-        await simcord_env.bot.tree.sync()
         simcord_env.inject_error("POST", "/interactions/*", status=400, code=40060, message="Acked")
         result = await alice.slash(channel, "thread list")
         tried = [one.path for one in simcord_env.http_requests if "/messages/@original" in one.path]

@@ -37,7 +37,6 @@ class WaysIn:
 
     async def prepare(self, way: str) -> Ask:
         """Do what a way needs before the question, while everyone may still ask."""
-        await self._env.bot.tree.sync()
         if way == "message":
             return self._by_message
         if way == "edit":
@@ -251,6 +250,5 @@ class TestPlacesAndRoles:
         role = simcord_env.guild.create_role("Readers")
         bot = new_bot(roles=(role.id,))
         await simcord_env.restart_bot(bot)
-        await bot.tree.sync()
         assert await alice.autocomplete(channel, "thread post", "number", "") == []
         assert await alice.autocomplete(channel, "thread ask", "thread", "", question="x") == []

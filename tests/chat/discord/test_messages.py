@@ -397,7 +397,6 @@ class TestFollowUps:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """Under the answer to a slash command Discord hides a reply without a mention."""
-        await simcord_env.bot.tree.sync()
         result = await alice.slash(channel, "thread ask", question=SOURDOUGH)
         await alice.send(channel, "and why?", reply_to=result.response)
         assert channel.last_message.author.id == alice.id

@@ -26,7 +26,6 @@ async def _filled(
     simcord_env: Env, kept_in_sqlite: Database, channel: ChannelHandle, alice: MemberActor
 ) -> None:
     """The server has a setting, and a thread with a post of alice's; alice has a setting."""
-    await simcord_env.bot.tree.sync()
     carol = simcord_env.guild.add_member(simcord_env.create_user("carol"))
     server = channel.guild.id
     talk = Thread("talk", "Talk", (Post(1, "One."), Post(2, "Two.")))

@@ -95,7 +95,6 @@ class TestNamedPosts:
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
     ) -> None:
         """ "Show the posts named here" quotes them to who chose it; without any it says so."""
-        await simcord_env.bot.tree.sync()
         for line, answer in (("as in [2]", SOURDOUGH), ("hello", "This message names no post.")):
             message = await bob.send(channel, line)
             result = await alice.context_menu(channel, "Show the posts named here", message)
@@ -105,10 +104,6 @@ class TestNamedPosts:
 
 class TestCommands:
     """Slash commands that lead on."""
-
-    @pytest.fixture(autouse=True)
-    async def _registered(self, simcord_env: Env) -> None:
-        await simcord_env.bot.tree.sync()
 
     async def test_next(self, channel: ChannelHandle, alice: MemberActor) -> None:
         """`/thread next` goes on from the last answer, post by post."""

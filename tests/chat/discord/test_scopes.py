@@ -13,11 +13,6 @@ SECRET = "The secret ingredient is rye."
 RYE = f"title: On rye\nservers: [{{server}}]\nposts:\n- number: 7\n  text: {SECRET}\n"
 
 
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
 @pytest.fixture
 async def rye(folder: Path, simcord_bot: ThreadBot, channel: ChannelHandle) -> None:
     """A thread in the folder for the server of ``channel`` alone."""

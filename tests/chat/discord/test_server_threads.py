@@ -25,11 +25,6 @@ posts:
 """
 
 
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
 @pytest.fixture
 def admin(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
     """A member with Manage Server."""

@@ -20,11 +20,6 @@ NAMES, VALUES = "settings:name:{}", "settings:value:{}:{}"
 READ_ONLY = "Members with Manage Server, or with one of the roles of admins, change these settings."
 
 
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
-
-
 @pytest.fixture
 def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
     """A member with Manage Server."""

@@ -26,7 +26,6 @@ async def test_every_way_finds_the_same(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor, bob: MemberActor
 ) -> None:
     """Prefix, mention, reply, direct message, command and menu quote the same words."""
-    await simcord_env.bot.tree.sync()
     me = simcord_env.guild.me.mention
     quoted = []
     await alice.send(channel, f"!thread {QUESTION}")
@@ -61,7 +60,6 @@ async def test_hostile_words(
     (folder / "hostile.yaml").write_text(
         f"title: {words}\nauthor: {words}\nposts: [{{number: 77, text: {words}}}]\n"
     )
-    await simcord_env.bot.tree.sync()
     assert engine.reload().kind.value == "facts"
     before = len(channel.history())
     for line in ("!thread 77", "!thread zebra", "!thread list", f"!thread {hostile[:1900]}"):

@@ -32,8 +32,8 @@ def now() -> Now:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "kept.db")
+def database(sqlite: Path) -> Iterator[Database]:
+    database = Database.open(sqlite)
     yield database
     database.close()
 
@@ -58,11 +58,6 @@ def restarted(
         await simcord_env.restart_bot(bot)
 
     return restart
-
-
-@pytest.fixture(autouse=True)
-async def _registered(simcord_env: Env) -> None:
-    await simcord_env.bot.tree.sync()
 
 
 @pytest.fixture

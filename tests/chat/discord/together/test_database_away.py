@@ -27,8 +27,8 @@ class DistantDatabase(Database):
 
 
 @pytest.fixture
-def database(tmp_path: Path):
-    database = DistantDatabase.open(tmp_path / "kept.db")
+def database(sqlite: Path):
+    database = DistantDatabase.open(sqlite)
     yield database
     database.close()
 
