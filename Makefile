@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 # Tests wait as well as compute: three workers keep two cores busy.
 export PYTEST_XDIST_AUTO_NUM_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Else each worker compiles the code again, and pytest rewrites every assert.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run page test test-all test-long fuzz bench coverage docs meaning native wheels lint format audit licenses lock clean
@@ -21,9 +23,7 @@ page: $(VENV)/ready ## Write the threads as pages, and open the first
 	@$(BIN)/python -m webbrowser site/dragonbear.html >/dev/null
 
 test: $(VENV)/ready-dev ## Run the tests of the code: about a minute
-	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)"
-
-CODE_ONLY := not (system or slow or browser or long)
+	@$(BIN)/pytest --numprocesses auto --code-only
 
 test-all: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto --hypothesis-profile hundred
@@ -38,7 +38,7 @@ bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peer
 	@$(BIN)/python -m tests.benchmarks
 
 coverage: $(VENV)/ready-dev ## Run the tests of the code, and measure which lines they reach
-	@$(BIN)/pytest --numprocesses auto -m "$(CODE_ONLY)" --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses auto --code-only --cov --cov-report=term
 
 docs: $(VENV)/ready-docs ## Build the site of docs/ in build/docs/
 	@$(BIN)/zensical build --clean --strict

@@ -16,6 +16,8 @@ pytest_plugins = ["tests.databases"]
 _SYSTEM = {"cli", "deploy", "discord_server", "ops", "process"}
 """The folders whose tests start the bot, its wire or its deployment."""
 
+_CODE_ONLY = "not (system or slow or browser or long)"
+
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.large_base_example]
 
 for profile, cases in (("few", 10), ("hundred", 100)):
@@ -33,8 +35,20 @@ settings.load_profile("few")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option for machines that have everything the tests need."""
+    """Add the options of ``make test`` and of machines that have everything the tests need."""
+    parser.addoption("--code-only", action="store_true", help="run the quick tests of the code")
     parser.addoption("--fail-skipped", action="store_true", help="fail each test that is skipped")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the tests by their marks."""
+    if config.getoption("code_only"):
+        config.option.markexpr = _CODE_ONLY
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Pass over folders without a chosen test: to import them takes a second in each worker."""
+    return True if config.getoption("code_only") and _folder(collection_path) in _SYSTEM else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -44,14 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     They wait for one another the longest, which would leave processors idle at the end.
     """
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in _SYSTEM:
+        if _folder(item.path) in _SYSTEM:
             item.add_marker("system")
     items.sort(key=lambda item: not item.get_closest_marker("system"))
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what lives as long as the tests."""
+    """Let the garbage collector pass over what lives as long as the tests, and come less often."""
     gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,3 +79,8 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr}"
     return report
+
+
+def _folder(path: Path) -> str:
+    """The folder of ``tests/`` that the path is in, or its own name."""
+    return next(iter(path.relative_to(Path(__file__).parent).parts), "")

@@ -249,14 +249,14 @@ def test_a_question_sees_the_old_or_the_new_threads(tmp_path: Path) -> None:
     askers = [threading.Thread(target=ask) for _ in range(3)]
     for asker in askers:
         asker.start()
-    for n in range(1, 15):
+    for n in range(1, 6):
         version(n)
         assert asked.answer(Reload()).kind is Kind.FACTS
     stop.set()
     for asker in askers:
         asker.join()
     assert mixed == []
-    assert "version14" in asked.answer(Ask("flour good")).quotes[0].text
+    assert "version5" in asked.answer(Ask("flour good")).quotes[0].text
 
 
 def test_many_faults_are_counted(tmp_path: Path) -> None:

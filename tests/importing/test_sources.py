@@ -156,12 +156,12 @@ def test_a_pipe_given_as_a_file_is_read_once_and_whole(tmp_path: Path) -> None:
     """A shell's ``<(...)`` is a file that can be read once; no first posts are lost."""
     pipe = tmp_path / "posts"
     os.mkfifo(pipe)
-    rows = [f'{{"text": "post {number} of many in this pipe"}}\n' for number in range(5_000)]
+    rows = [f'{{"text": "post {number} of many in this pipe"}}\n' for number in range(2_000)]
     writer = threading.Thread(target=pipe.write_text, args=("".join(rows),))
     writer.start()
     imported = of_files(pipe)
     writer.join()
-    assert len(imported.thread.posts) == 5_000
+    assert len(imported.thread.posts) == 2_000
     assert texts(imported)[0] == "post 0 of many in this pipe"
 
 
