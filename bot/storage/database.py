@@ -57,7 +57,7 @@ class Database:
         if self.is_shared:
             self._writers = self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database")
         else:  # one that waits for another program's lock delays no read
-            self._readers = ThreadPoolExecutor(1, "database reads")
+            self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database reads")
             self._writers = ThreadPoolExecutor(1, "database writes")
 
     @classmethod

@@ -55,6 +55,7 @@ from bot.chat.discord.sessions import GatewaySessions
 from bot.chat.discord.shard_change import ShardChange
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
+from bot.chat.discord.turns import HeavyTurns
 from bot.chat.discord.typing_indicator import TypingIndicator
 from bot.chat.discord.unreadable_events import survive_unreadable_events
 from bot.chat.discord.where_command import where_command
@@ -154,6 +155,8 @@ class ThreadBot(commands.AutoShardedBot):
             self._followed.catch_up_soon,
             self._may_ask,
         )
+        self._files = HeavyTurns()
+        """The writing of large files, which takes seconds."""
         self._additions = ThreadAdditions(
             settings,
             engine,
@@ -162,6 +165,7 @@ class ThreadBot(commands.AutoShardedBot):
             self._scopes,
             self._readers,
             self._known_guild,
+            self._files,
         )
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)
@@ -214,7 +218,9 @@ class ThreadBot(commands.AutoShardedBot):
             SettingsCog(
                 self._incoming, self.kept_settings, self._guard, self.dispatcher, self.tree
             ),
-            PrivacyCog(self._incoming, self._database, self._guard, self._scopes, self.tree),
+            PrivacyCog(
+                self._incoming, self._database, self._guard, self._scopes, self._files, self.tree
+            ),
             self._followed,
             ImportReports(self._incoming, self.dispatcher, self._additions),
         ):
@@ -252,7 +258,12 @@ class ThreadBot(commands.AutoShardedBot):
         group = self.tree.get_command("thread")
         assert isinstance(group, app_commands.Group)
         own = ServerThreadCommands(
-            self._incoming, self.dispatcher, self._server_threads, self._additions, self._scopes
+            self._incoming,
+            self.dispatcher,
+            self._server_threads,
+            self._additions,
+            self._scopes,
+            self._files,
         )
         for command in own.commands:
             group.add_command(command)

@@ -169,16 +169,18 @@ class Dispatcher:
             return
         with self.track_request(incoming, text):
             try:
-                decision = self._guard.check_manages(incoming) or await self._guard.check(
-                    incoming, busy=len(self._under_way) > MAX_UNDER_WAY
-                )
-                if decision:
+                if decision := await self.check_managing(incoming):
                     await reply.decline(self._declined(decision.reason), decision)
                     return
                 await reply.acknowledge()
                 await self._deliver(await self.explained(work), reply)
             except SEND_ERRORS as error:
                 reply.log_failure(error)
+
+    async def check_managing(self, incoming: Incoming) -> Decision | None:
+        """Return why someone may not change the server's threads now; count it where they may."""
+        busy = len(self._under_way) > MAX_UNDER_WAY
+        return self._guard.check_manages(incoming) or await self._guard.check(incoming, busy=busy)
 
     async def _deliver(self, answer: Answer, reply: Reply) -> None:
         """Send an answer; without its file, and a sentence, where Discord finds that too large."""
@@ -189,10 +191,9 @@ class Dispatcher:
                 raise
             await reply.deliver(self._declined(sentence("file_too_large")))
 
-    def check_manages(self, incoming: Incoming) -> Answer | None:
-        """Return why someone may not change the server's threads; None where they may."""
-        refusal = self._guard.check_manages(incoming)
-        return Answer.refused(refusal.reason) if refusal else None
+    def may_manage(self, incoming: Incoming) -> bool:
+        """Return whether someone may change the server's threads."""
+        return self._guard.check_manages(incoming) is None
 
     async def explained(self, work: Callable[[], Awaitable[T]]) -> T | Answer:
         """Return what some work returns; what a person can fix is a sentence, so is a defect."""

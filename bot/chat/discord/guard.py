@@ -53,6 +53,10 @@ class Guard:
             return refusal
         if busy:
             return Refusal(sentence("busy"), announced=True)
+        return self.check_rate(incoming)
+
+    def check_rate(self, incoming: Incoming) -> RetryAfter | None:
+        """Count a request; return RetryAfter where the member or the channel asks too often."""
         return self._member_limiter.acquire(incoming.person.id) or self._channel_limiter.acquire(
             incoming.channel_id
         )

@@ -53,9 +53,11 @@ class ThreadAdditions:
         scopes: Scopes,
         readers: ChannelReaders,
         known_guild: Callable[[discord.Guild], Awaitable[discord.Guild]],
+        files: HeavyTurns,
     ) -> None:
         """``known_guild`` returns a server with its channels and roles, once these are known."""
         self._known_guild = known_guild
+        self._files = files
         self._settings = settings
         self._engine = engine
         self._kept_settings = kept_settings
@@ -77,7 +79,7 @@ class ThreadAdditions:
         async with self._imports.take(_server(incoming)):
             read = await _read_files(attachments, id, title)
         await self._server_threads.check_room(_server(incoming), read.thread)
-        return await asyncio.to_thread(_report, incoming, read.thread, read.report, Keep(id))
+        return await self._report(incoming, read.thread, read.report, Keep(id))
 
     async def from_channel(
         self, incoming: Incoming, span: channel_history.Span, title: str | None
@@ -91,7 +93,16 @@ class ThreadAdditions:
         await self._server_threads.check_room(_server(incoming), read.thread)
         keep = Keep(id, span.channel_id, span.first, span.last)
         report = read.report.lines()
-        return await asyncio.to_thread(_report, incoming, read.thread, report, keep)
+        return await self._report(incoming, read.thread, report, keep)
+
+    async def _report(
+        self, incoming: Incoming, thread: Thread, report: Iterable[str], keep: Keep
+    ) -> Answer:
+        """Report a thread as one of the server's own, which no log names."""
+        own = replace(thread, servers=(_server(incoming),))
+        actions = keep.custom_id, Discard().custom_id
+        async with self._files.take(_server(incoming)):
+            return await asyncio.to_thread(imported, own, report, *actions)
 
     async def keep(self, incoming: Incoming, press: Keep, report: discord.Message) -> Answer:
         """Keep the thread of a report; one from a channel as the channel is by now."""
@@ -181,15 +192,6 @@ async def _read_files(
     sources = [separate.SourceFile(one.filename, await one.read()) for one in attachments]
     read: ImportedApart = await separate.SeparateImporter().read(sources, id, title)
     return read
-
-
-def _report(incoming: Incoming, thread: Thread, report: Iterable[str], keep: Keep) -> Answer:
-    """Report a thread as one of the server's own, which no log names.
-
-    Of a long thread this takes a while, since its file is written.
-    """
-    own = replace(thread, servers=(_server(incoming),))
-    return imported(own, report, keep.custom_id, Discard().custom_id)
 
 
 def _is_kept(own: OwnThread, thread: Thread, press: Keep) -> bool:

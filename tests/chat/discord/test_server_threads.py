@@ -111,7 +111,7 @@ async def test_what_was_kept_is_read_back_as_it_was(
 async def test_files_that_wait_take_no_memory(
     channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file is fetched once the turn of its server has come."""
+    """A file is fetched once the turn of its server has come; a report is written in another."""
     steps: list[str] = []
     take, fetch = HeavyTurns.take, discord.Attachment.read
 
@@ -126,7 +126,29 @@ async def test_files_that_wait_take_no_memory(
     monkeypatch.setattr(HeavyTurns, "take", taking)
     monkeypatch.setattr(discord.Attachment, "read", fetching)
     await add(admin, channel)
-    assert steps == ["turn", "fetch", "turn", "fetch"]
+    assert steps == ["turn", "fetch", "turn", "turn", "fetch"]
+
+
+async def test_large_files_are_written_in_turn(
+    simcord_env: Env, channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file takes seconds to write, so each server's next one waits for those of others."""
+    await add(admin, channel)
+    panel = await admin.slash(channel, "thread privacy")
+    files, take, taken = simcord_env.bot._files, HeavyTurns.take, []
+
+    def taking(turns: HeavyTurns, id: int) -> Any:
+        taken.append((turns is files, id))
+        return take(turns, id)
+
+    monkeypatch.setattr(HeavyTurns, "take", taking)
+    for result in (
+        await admin.slash(channel, "thread export"),
+        await admin.click(panel.response, custom_id="privacy:export:server"),
+        await admin.slash(channel, "thread remove", thread="tea"),
+    ):
+        assert len(result.response.attachments) == 1
+    assert taken == [(True, channel.guild.id)] * 3
 
 
 async def test_an_export_is_what_the_importer_writes(

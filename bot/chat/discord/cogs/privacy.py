@@ -15,12 +15,19 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer, File
 from bot.chat.discord.command_sync import localized
-from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_file, deliver_layout
+from bot.chat.discord.delivery import (
+    SEND_ERRORS,
+    Send,
+    deliver_file,
+    deliver_layout,
+    is_too_large,
+)
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.privacy_panel import PrivacyPress, overview, question
 from bot.chat.discord.scopes import Scopes
+from bot.chat.discord.turns import HeavyTurns
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.storage import privacy
@@ -45,12 +52,14 @@ class PrivacyCog(commands.Cog):
         database: Database | None,
         guard: Guard,
         scopes: Scopes,
+        files: HeavyTurns,
         tree: app_commands.CommandTree[Any],
     ) -> None:
         self._incoming = incoming
         self._database = database
         self._guard = guard
         self._scopes = scopes
+        self._files = files
         self._tree = tree
 
     async def cog_load(self) -> None:
@@ -85,8 +94,10 @@ class PrivacyCog(commands.Cog):
         try:
             if refusal := self._refusal(incoming, press):
                 await reply.decline(Answer.refused(refusal))
+            elif press.act == "export":
+                await self._give(interaction, incoming, press.of, reply)
             else:
-                await self._do(interaction, incoming, press, send)
+                await self._do(incoming, press, send)
         except UnavailableError as error:
             _log.warning("what is kept was not reached: %s", error)
             await reply.decline(Answer.refused(sentence("not_kept")))
@@ -98,22 +109,34 @@ class PrivacyCog(commands.Cog):
             return sentence("privacy_no_database")
         if press.of == "server" and press.act != "show" and not self._guard.manages(incoming):
             return sentence("privacy_not_you")
-        return None
+        limited = self._guard.check_rate(incoming)
+        return None if limited is None else limited.reason
 
-    async def _do(
-        self, interaction: discord.Interaction, incoming: Incoming, press: PrivacyPress, send: Send
+    async def _give(
+        self, interaction: discord.Interaction, incoming: Incoming, of: Of, reply: InteractionReply
     ) -> None:
+        """Give a file of what is kept; a large one takes longer than Discord waits."""
+        await reply.acknowledge()
+        try:
+            file = await self._export(incoming, of)
+            send = Send(interaction.edit_original_response, edits=True)
+            await deliver_file(file, send)
+        except UnavailableError as error:
+            _log.warning("what is kept was not reached: %s", error)
+            await reply.deliver(Answer.refused(sentence("not_kept")))
+        except SEND_ERRORS as error:
+            if not is_too_large(error):
+                raise
+            await reply.deliver(Answer.refused(sentence("file_too_large")))
+
+    async def _do(self, incoming: Incoming, press: PrivacyPress, send: Send) -> None:
         database = self._database
         assert database is not None
-        id = incoming.person.id if press.of == "member" else incoming.guild_id or 0
         match press.act:
             case "ask":
                 await deliver_layout(question(press.of, incoming.language), send)
-            case "export":
-                file = await self._export(database, incoming, press.of, id)
-                send = Send(partial(interaction.response.send_message, ephemeral=True), False)
-                await deliver_file(file, send)
             case "delete":
+                id = _id(incoming, press.of)
                 await database.change_all(privacy.delete_all, press.of, id)
                 left = await database.read(privacy.kept, press.of, id)
                 done = "privacy_deleted_but_opt_out" if left else "privacy_deleted"
@@ -131,12 +154,19 @@ class PrivacyCog(commands.Cog):
         may_manage = self._guard.manages(incoming)
         await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
 
-    async def _export(self, database: Database, incoming: Incoming, of: Of, id: int) -> File:
+    async def _export(self, incoming: Incoming, of: Of) -> File:
         """Return the rows, of a server without the words that the asker may not read in Discord."""
-        rows = await database.read(privacy.exported, of, id)
-        if of == "server":
-            readable = {one.thread.id async for one in self._scopes.own(incoming, id)}
-            for table in _WITH_WORDS & rows.keys():
-                rows[table] = [row for row in rows[table] if row["thread_id"] in readable]
-        written = await asyncio.to_thread(json.dumps, rows, ensure_ascii=False, indent=1)
+        assert self._database is not None
+        id = _id(incoming, of)
+        async with self._files.take(id):
+            rows = await self._database.read(privacy.exported, of, id)
+            if of == "server":
+                readable = {one.thread.id async for one in self._scopes.own(incoming, id)}
+                for table in _WITH_WORDS & rows.keys():
+                    rows[table] = [row for row in rows[table] if row["thread_id"] in readable]
+            written = await asyncio.to_thread(json.dumps, rows, ensure_ascii=False, indent=1)
         return File(f"{of}-{id}.json", written.encode())
+
+
+def _id(incoming: Incoming, of: Of) -> int:
+    return incoming.person.id if of == "member" else incoming.guild_id or 0

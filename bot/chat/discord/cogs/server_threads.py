@@ -24,6 +24,7 @@ from bot.chat.discord.interaction_reply import InteractionReply, ReportReply
 from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
+from bot.chat.discord.turns import HeavyTurns
 from bot.chat.discord.windows import FilesWindow, WordsWindow
 from bot.errors import UnavailableError
 from bot.i18n import SentenceError, sentence
@@ -48,6 +49,7 @@ class ServerThreadCommands(app_commands.Group):
         server_threads: ServerThreads,
         additions: ThreadAdditions,
         scopes: Scopes,
+        files: HeavyTurns,
     ) -> None:
         super().__init__(name="own", description="-")
         self._incoming = incoming
@@ -55,6 +57,7 @@ class ServerThreadCommands(app_commands.Group):
         self._server_threads = server_threads
         self._additions = additions
         self._scopes = scopes
+        self._files = files
 
     glossary = app_commands.Group(name="glossary", description=localized("command_glossary"))
 
@@ -99,7 +102,8 @@ class ServerThreadCommands(app_commands.Group):
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
             await self._server_threads.remove(_server(incoming), own.thread.id)
-            return await asyncio.to_thread(lambda: removed(own.exported))
+            async with self._files.take(_server(incoming)):
+                return await asyncio.to_thread(lambda: removed(own.exported))
 
         await self._change(interaction, thread, work)
 
@@ -127,7 +131,8 @@ class ServerThreadCommands(app_commands.Group):
         """Give the file of a thread."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            return await asyncio.to_thread(lambda: exported(own.exported))
+            async with self._files.take(_server(incoming)):
+                return await asyncio.to_thread(lambda: exported(own.exported))
 
         await self._change(interaction, thread, work)
 
@@ -182,7 +187,7 @@ class ServerThreadCommands(app_commands.Group):
     ) -> list[app_commands.Choice[str]]:
         """Suggest the server's own threads to those who may change them."""
         incoming = await self._incoming.of_interaction(interaction, private=True)
-        if self._dispatcher.check_manages(incoming):
+        if not self._dispatcher.may_manage(incoming):
             return []
         threads: list[Thread] = []
         with suppress(UnavailableError):
@@ -243,8 +248,8 @@ class ServerThreadCommands(app_commands.Group):
         incoming = await self._incoming.of_interaction(interaction, private=True)
         reply = InteractionReply(interaction, incoming, private=True)
         try:
-            if refusal := self._dispatcher.check_manages(incoming):
-                return await reply.decline(refusal)
+            if decision := await self._dispatcher.check_managing(incoming):
+                return await reply.decline(Answer.refused(decision.reason))
             window = await self._dispatcher.explained(partial(find, incoming))
             if isinstance(window, Answer):
                 return await reply.decline(window)
