@@ -13,7 +13,8 @@ from bot.chat import console
 from bot.chat.control_characters import visible
 from bot.cli.options import add_knowledge, add_settings_file, settings_in_force
 from bot.cli.progress import load
-from bot.errors import BotError
+from bot.errors import BotError, quoted
+from bot.knowledge.rules import WHOLE_NUMBER
 from bot.trust import Judgement
 
 MOST_POSTS = 50
@@ -42,8 +43,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _limit(written: str) -> int:
-    if not written.isdecimal() or not 1 <= int(written) <= MOST_POSTS:
-        raise ArgumentTypeError(f'"{written}" is no number from 1 to {MOST_POSTS}')
+    if not WHOLE_NUMBER.fullmatch(written) or not 1 <= int(written) <= MOST_POSTS:
+        raise ArgumentTypeError(f"{quoted(written)} is no number from 1 to {MOST_POSTS}")
     return int(written)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from bot.errors import quoted
 from bot.importing.documents import SourceError
 from bot.importing.labels import numbers, remarks, series, without
 from bot.importing.order import TURNED_ROUND, newest_first
@@ -55,7 +56,7 @@ def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
         problem = refused.problems[0]
         key = str(problem.steps[0])
         option = _OPTIONS.get(key, f"--{key}")
-        raise SourceError(f'{option}: "{problem.value}" {problem.sentence}') from None
+        raise SourceError(f"{option}: {quoted(problem.value)} {problem.sentence}") from None
 
 
 def reworded(raw_post: RawPost, label: str | None) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
+from bot.errors import quoted
 from bot.importing.documents import Document
 
 Shape = TypeVar("Shape")
@@ -31,7 +32,7 @@ def validate(shape: TypeAdapter[Shape], value: object, document: Document, what:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(map(str, first["loc"]))
         problem = "is not there" if first["type"] == "missing" else "is not what it should be"
-        raise document.error(f'"{key}" of {what} {problem}; export it again') from None
+        raise document.error(f"{quoted(key)} of {what} {problem}; export it again") from None
 
 
 def without_nulls(value: Any) -> Any:

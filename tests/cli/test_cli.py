@@ -90,6 +90,8 @@ def test_ask_keeps_to_the_limit_and_the_thread(folder: Path) -> None:
     wrong = run("ask", "dough", "--thread", "cake", "--knowledge", folder)
     assert wrong.returncode == 1
     assert wrong.stderr.splitlines()[-1] == "There is no thread cake; there are: bread"
+    wrong = run("ask", "dough", "--limit", "9" * 5000, "--knowledge", folder)
+    assert wrong.stderr.splitlines()[-1].endswith('…" is no number from 1 to 50')
 
 
 def test_explain_shows_which_words_matched_what() -> None:

@@ -124,5 +124,5 @@ def test_words_of_a_source_do_not_steer_the_terminal(run: Run, target: Path) -> 
     column = '[{"text": "A", "\\u001b[2J": 1}]'
     number = '[{"text": "A", "number": "\\u001b[2J"}]'
     left_out, refused = run("-", stdin=column), run("-", stdin=number)
-    assert 'the column "␛[2J"' in left_out.messages[1]
-    assert '"␛[2J" is no number of a post' in refused.messages[0]
+    assert r'the column "\x1b[2J"' in left_out.messages[1]
+    assert r'"\x1b[2J" is no number of a post' in refused.messages[0]

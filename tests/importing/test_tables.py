@@ -189,6 +189,16 @@ def test_a_table_with_its_newest_first_is_turned_round(table: str) -> None:
     )
 
 
+def test_a_long_text_is_cut_in_the_report() -> None:
+    """A report is lines that can be read, however long the cells and columns that it quotes."""
+    long = "9" * 5000
+    report = of_text(f"text,date,{long}\na,{long},1\n").report
+    assert len(report.notes) + len(report.left_out) > 2
+    assert max(map(len, report.lines())) < 200
+    refusal = refusal_of(f"number,text\n{long},a\n")
+    assert refusal.startswith(f'standard input:2: "{"9" * 59}…" is no number')
+
+
 def test_a_number_of_many_digits_is_never_cut() -> None:
     """A number that a thread cannot have is an error."""
     assert refusal_of("number,text\n12345678901,One.\n") == (

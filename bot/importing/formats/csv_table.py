@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
+from bot.errors import quoted
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.table import COLUMNS, Row, known_columns, posts_of_rows
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
@@ -74,7 +75,7 @@ def _check_columns(header: Sequence[str], document: Document, line: int) -> None
     words = Counter(name.strip().casefold() for name in header)
     known = {word for words in COLUMNS.values() for word in words}
     if twice := next((word for word in known if words[word] > 1), None):
-        raise document.error(f'two columns are named "{twice}"; rename or remove one', line)
+        raise document.error(f"two columns are named {quoted(twice)}; rename or remove one", line)
 
 
 FORMAT = Format("csv", recognises, read)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.errors import quoted
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.table import NESTED, Row, fact, known_columns, posts_of_rows
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource
@@ -66,7 +67,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     rows = list(_rows(wrapped.rows, document))
     parsed = posts_of_rows("a list in JSON", "entry", documents, rows)
     around = (
-        LeftOut(document.name, f'"{key}"', "it is beside the list of posts")
+        LeftOut(document.name, quoted(key), "it is beside the list of posts")
         for key in wrapped.others
     )
     return replace(

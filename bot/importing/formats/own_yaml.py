@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, quoted
 from bot.importing.documents import Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import plural
@@ -46,7 +46,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         _metadata(tree, top),
         left_out=(
             *(
-                LeftOut(document.name, f'the key "{key}"', "a thread has no place for it")
+                LeftOut(document.name, f"the key {quoted(key)}", "a thread has no place for it")
                 for key in top.keys() - _OF_THREAD
             ),
             *_unread(document.name, top.get("posts", tree.value)),
@@ -60,7 +60,7 @@ def _unread(name: str, posts: Value) -> Iterator[LeftOut]:
     keys = Counter(key for post in each if isinstance(post, dict) for key in post)
     for key, count in keys.items():
         if key not in _OF_POST:
-            what = f'the key "{key}" of {plural(count, "post")}'
+            what = f"the key {quoted(key)} of {plural(count, 'post')}"
             yield LeftOut(name, what, "import does not read it")
 
 
@@ -97,7 +97,7 @@ def _raw_post(tree: Tree, place: Place, post: Value, number: str | None) -> RawP
 
 def _number(tree: Tree, place: Place, written: str | None) -> int | None:
     if written is not None and not WHOLE_NUMBER.fullmatch(written):
-        what = f'"{written}" is no number of a post; write digits only, such as 7'
+        what = f"{quoted(written)} is no number of a post; write digits only, such as 7"
         raise KnowledgeError([tree.at_value(place, what)])
     return int(written) if written is not None else None
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.errors import quoted
 from bot.importing.documents import Document, Documents
 from bot.importing.html_text import text_of_html
 from bot.importing.parsed_source import ParsedSource, RawPost
@@ -87,7 +88,7 @@ def posts_of_rows(
             *(
                 LeftOut(
                     document.name,
-                    f'the column "{name}"',
+                    f"the column {quoted(name)}",
                     "answers are in it, of which no text is known"
                     if name in nested
                     else "a post has no place for it",
@@ -130,7 +131,8 @@ def _raw_post(
     cells = row.cells
     text = _text(cells["text"])
     if text is None:
-        what = f'the "{known["text"][0]}" of this row is an object without a text; write the text'
+        column = quoted(known["text"][0])
+        what = f"the {column} of this row is an object without a text; write the text"
         raise document.error(what, row.where)
     return RawPost(
         _decoded(text),
@@ -151,7 +153,7 @@ def _number(cell: Any, row: Row, document: Document) -> int | None:
         return None
     is_number = written.isascii() and written.isdecimal() and len(written) <= _MAX_DIGITS
     if not (is_number and int(written) > 0):
-        what = f'"{written[:40]}" is no number of a post; write 1 or more, of at most nine digits'
+        what = f"{quoted(written)} is no number of a post; write 1 or more, of at most nine digits"
         raise document.error(what, row.where)
     return int(written)
 
@@ -223,8 +225,8 @@ def _lost_dates(rows: Sequence[Row], raw_posts: Sequence[RawPost], unit: str) ->
     if lost:
         where, written = lost[0]
         yield (
-            f'{plural(len(lost), "date")} left out, the first is "{written}" in {unit} {where}: '
-            "write dates as 2022-01-25 or 2022-01-25T18:30:00+01:00"
+            f"{plural(len(lost), 'date')} left out, the first is {quoted(written)} in {unit} "
+            f"{where}: write dates as 2022-01-25 or 2022-01-25T18:30:00+01:00"
         )
 
 
@@ -245,7 +247,7 @@ def _unread_cells(
         and not getattr(raw_post, part)
     )
     for name, count in unread.items():
-        what = f'{plural(count, "cell")} of the column "{name}"'
+        what = f"{plural(count, 'cell')} of the column {quoted(name)}"
         yield LeftOut(document.name, what, "an object or a number is in them, not a text")
 
 

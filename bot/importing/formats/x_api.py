@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, TypeAdapter
 
+from bot.errors import quoted
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.csv_table import rows_of
 from bot.importing.formats.table import Row
@@ -308,7 +309,7 @@ def _from_csv(row: Row, document: Document) -> XPost | None:
         return None
     for name in ("tweet_id", "in_reply_to_status_id"):
         if (written := cells.get(name, "")) and not id_in(written):
-            raise document.error(f'"{name}" is no id of a post; export it again', row.where)
+            raise document.error(f"{quoted(name)} is no id of a post; export it again", row.where)
     text = cells.get("text", "")
     links = SHORT_LINK.findall(text)
     targets = [target for target in cells.get("expanded_urls", "").split(",") if target]
