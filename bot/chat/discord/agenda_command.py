@@ -60,7 +60,7 @@ class AgendaDesk:
         agenda = await self.show(incoming, server_id)
         if not agenda.choices:
             return None
-        lead = sentence("agenda_before", event=event, when=f"<t:{begin}:R>")
+        lead = sentence("agenda_before", event=event, moment=begin)
         return replace(agenda, lead=(lead, *agenda.lead))
 
     async def settle(self, incoming: Incoming, server_id: int, message_id: int) -> Answer:

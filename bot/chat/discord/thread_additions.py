@@ -54,10 +54,15 @@ class ThreadAdditions:
         readers: ChannelReaders,
         known_guild: Callable[[discord.Guild], Awaitable[discord.Guild]],
         files: HeavyTurns,
+        remove_posts_of: Callable[[int], Awaitable[None]],
     ) -> None:
-        """``known_guild`` returns a server with its channels and roles, once these are known."""
+        """``known_guild`` returns a server with its channels and roles, once these are known.
+
+        ``remove_posts_of`` removes the posts of a member who does not want to be quoted.
+        """
         self._known_guild = known_guild
         self._files = files
+        self._remove_posts_of = remove_posts_of
         self._settings = settings
         self._engine = engine
         self._kept_settings = kept_settings
@@ -135,6 +140,8 @@ class ThreadAdditions:
             read = await self._read_channel(incoming, found, span, thread.id, thread.title)
             thread = read.thread
             await self._server_threads.add(server, thread, span.channel_id, read.messages)
+            for author in {one.author_id for one in read.messages.values()}:
+                await self._remove_posts_of(author)  # who opted out while the channel was read
         return _kept(incoming, thread)
 
     async def _new_id(self, incoming: Incoming, name: str) -> str:

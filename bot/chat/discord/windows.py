@@ -25,6 +25,9 @@ MAX_FILES = 10
 
 TITLE_LENGTH = 100
 
+OPEN_SECONDS = 3600.0
+"""How long a window can be sent: until then it is kept in memory, also when it was closed."""
+
 
 class FilesWindow(discord.ui.Modal):
     """A window with a field for files and one for a title."""
@@ -36,7 +39,7 @@ class FilesWindow(discord.ui.Modal):
             [discord.Interaction, list[discord.Attachment], str | None], Awaitable[None]
         ],
     ) -> None:
-        super().__init__(title=_label(sentence("window_add"), language))
+        super().__init__(title=_label(sentence("window_add"), language), timeout=OPEN_SECONDS)
         self._on_files = on_files
         self._files = discord.ui.FileUpload[discord.ui.Modal](
             custom_id="files", min_values=1, max_values=MAX_FILES
@@ -63,7 +66,9 @@ class WordsWindow(discord.ui.Modal):
         language: str,
         on_words: Callable[[discord.Interaction, str], Awaitable[None]],
     ) -> None:
-        super().__init__(title=_label(sentence("post", number=number), language))
+        super().__init__(
+            title=_label(sentence("post", number=number), language), timeout=OPEN_SECONDS
+        )
         self._on_words = on_words
         self._words = discord.ui.TextInput[discord.ui.Modal](
             custom_id="words",

@@ -1,5 +1,7 @@
 """Threads that are read from channels of Discord: who may, what is read, and what follows."""
 
+from typing import Any
+
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
@@ -126,6 +128,29 @@ async def test_nobody_is_quoted_while_opt_outs_cannot_be_read(
     kept_in_sqlite.write_now(Connection.execute, hidden)
     result = await admin.slash(channel, "thread add", channel=talk)
     assert "Water for tea" not in shown(result.response)
+
+
+async def test_who_opts_out_while_a_channel_is_read_is_not_quoted(
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    admin: MemberActor,
+    bob: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To read a long channel takes minutes, in which someone may opt out."""
+    own, kept = simcord_bot._server_threads, simcord_bot.kept_settings
+    keep = own.add
+
+    async def opted_out_before(*thread: Any) -> None:
+        await kept.change(Level.MEMBER, SettingsPlace(None), bob.id, "quotable", "false")
+        await simcord_bot.cogs["FollowedChannels"].finished()
+        await keep(*thread)
+
+    monkeypatch.setattr(own, "add", opted_out_before)
+    await add(admin, channel, talk)
+    listed = shown((await admin.slash(channel, "thread list")).response)
+    assert "tea-talk · 2 posts" in listed
 
 
 async def test_who_opts_out_later_is_not_quoted_any_more(

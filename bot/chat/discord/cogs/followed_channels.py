@@ -104,10 +104,10 @@ class FollowedChannels(commands.Cog):
         """Follow the settings of a person, who may have opted out."""
         match concern:
             case "member", member_id:
-                self._start(self._remove_posts_of(member_id))
+                self._start(self.remove_posts_of(member_id))
 
-    async def _remove_posts_of(self, member_id: int) -> None:
-        """Remove the posts of someone who does not want to be quoted."""
+    async def remove_posts_of(self, member_id: int) -> None:
+        """Remove the posts of a member, if they do not want to be quoted."""
         if (database := self._database) is None:
             return
         try:
@@ -136,7 +136,7 @@ class FollowedChannels(commands.Cog):
         """Follow what happened in a channel unseen, and who opted out since."""
         authors = {one.author_id for one in own.messages.values()}
         for author in authors:
-            await self._remove_posts_of(author)
+            await self.remove_posts_of(author)
         try:
             now = await _messages(channel, own)
         except SEND_ERRORS as error:

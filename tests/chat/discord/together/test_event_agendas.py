@@ -60,7 +60,10 @@ async def test_the_agenda_comes_before_the_meeting(
     assert agendas(group) == []
     await pass_minutes(simcord_env, now, 31)
     (agenda,) = agendas(group)
-    assert agenda.startswith("Book *club* begins <t:")
+    assert agenda.startswith("Book *club* begins on <t:")
+    assert "** begins on <t:" in next(
+        one.content for one in group.history() if AGENDA in one.content
+    )
     assert "“how hot is the oven”" in agenda
     await restarted()
     for minutes in (1, 30, 30):
