@@ -45,6 +45,7 @@ from bot.errors import KnowledgeError
 from bot.i18n import sentence
 from bot.knowledge import FolderReader, Post, Thread
 from bot.settings import Settings
+from bot.storage.word_store import WordStore
 from bot.trust import Certainty
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class AnswerEngine:
     def named_servers(self) -> frozenset[int]:
         """The servers that files of the folder name: they see threads that others do not."""
         return self._libraries.named_servers
+
+    def keep_words(self, store: WordStore) -> None:
+        """Keep the words of servers' threads there, so that a start does not read them again."""
+        self._libraries.word_store = store
 
     def vectors(self) -> "PostVectors | None":
         """Return the vectors of the folder's posts once they are there; None without an encoder."""

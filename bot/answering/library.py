@@ -4,7 +4,7 @@ import base64
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from bot.knowledge import Post, Thread
-from bot.search import Hit, Index, detect, primary_subtag
+from bot.search import Hit, Index, KeptWords, detect, primary_subtag
 
 _HASHTAG = regex.compile(r"(?<=#)\w*\p{L}\w*")
 _NAME = regex.compile(r"(?<=[\w,] )\p{Lu}[\w-]+(?: \p{Lu}[\w-]+)*")
@@ -71,6 +71,11 @@ class IndexGroup:
         object.__setattr__(self, "post_count", len(texts))
         object.__setattr__(self, "character_count", characters)
 
+    @property
+    def servers(self) -> tuple[int, ...]:
+        """The servers that alone see the threads; none where all do."""
+        return self.key[2]
+
     def having(self, words: str) -> Iterator[Place] | None:
         """Return the posts that have all of some words, in order; None where that is not known."""
         if (found := self.index.having(words)) is None:
@@ -100,8 +105,11 @@ class Library:
         threads: Iterable[Thread],
         before: "Sequence[Library]" = (),
         progress: Callable[[int], object] = lambda posts: None,
+        kept: Collection[KeptWords] = (),
     ) -> "Library":
         """Index the threads; what is equal in the libraries ``before`` is not indexed again.
+
+        Words of theirs that were ``kept`` are not read again.
 
         ``progress`` is called as posts are indexed, with the number of those since the last call.
         """
@@ -115,7 +123,7 @@ class Library:
             key = _key(thread) if same is None else same._places[thread.id][0].key
             by_key.setdefault(key, []).append(thread)
         known = [group for one in before for group in one._groups]
-        groups = [_group(key, tuple(some), known, progress) for key, some in by_key.items()]
+        groups = [_group(key, tuple(some), known, progress, kept) for key, some in by_key.items()]
         return cls._of_groups(groups)
 
     @classmethod
@@ -143,10 +151,19 @@ class Library:
         """Return whether the threads have at most these numbers of posts and of characters."""
         return self.post_count <= posts and self.character_count <= characters
 
-    def beside(self, other: "Library") -> "Library":
-        """Return the part of this library that has indexes which another one does not have."""
-        shared = {id(group) for group in other._groups}
+    def beside(self, *others: "Library") -> "Library":
+        """Return the part of this library that has indexes which others do not have."""
+        shared = {id(group) for other in others for group in other._groups}
         return self._of_groups([group for group in self._groups if id(group) not in shared])
+
+    def words_of(self, server: int) -> list[KeptWords]:
+        """Return the words of the threads that only one server sees."""
+        return [group.index.words for group in self._groups if group.servers == (server,)]
+
+    @property
+    def read_for(self) -> set[int]:
+        """The servers for whose threads posts had to be read."""
+        return {id for group in self._groups if group.index.has_read for id in group.servers}
 
     def language(self, thread: Thread) -> str:
         """Return the language in which a thread is searched: its own, or else a guess."""
@@ -219,6 +236,7 @@ def _group(
     threads: tuple[Thread, ...],
     known: Iterable[IndexGroup],
     progress: Callable[[int], object],
+    kept: Iterable[KeptWords],
 ) -> IndexGroup:
     """Return the known group of these threads, or index them, building on the first of that key.
 
@@ -230,13 +248,16 @@ def _group(
     language, glossary, _ = key
     before = alike[0] if alike else None
     wholes = {one.id: one for one in before.threads} if before else {}
+    digests = [_whole(thread, wholes).digest for thread in threads]
+    words = (one for one in kept if one.language == language)
     index = Index.of_threads(
         [thread.posts for thread in threads],
         language,
         dict(glossary),
-        [_whole(thread, wholes).digest for thread in threads],
+        digests,
         before.index if before else None,
         progress,
+        next((one for one in words if not one.threads.keys().isdisjoint(digests)), None),
     )
     return IndexGroup(key, threads, index)
 

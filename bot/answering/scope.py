@@ -10,6 +10,9 @@ from cachetools import LRUCache
 
 from bot.answering.library import Library
 from bot.knowledge import Thread
+from bot.search import KeptWords
+from bot.search.kept_words import from_bytes, to_bytes
+from bot.storage.word_store import WordStore
 
 Gate: TypeAlias = tuple[str, int]
 """A thread's id, and the number of its last open post."""
@@ -110,7 +113,10 @@ class ScopedLibraries:
         self._lock = threading.Lock()
         self._latest = LRUCache[int, Library](MAX_POSTS, _weight)
         """Of each server the indexes of its own that were made last, without the folder's."""
+        self.word_store: WordStore | None = None
+        """Where the words of servers' threads are kept for the next start."""
         if before is not None:
+            self.word_store = before.word_store
             with before._lock:
                 self._latest.update(before._latest)
 
@@ -158,12 +164,25 @@ class ScopedLibraries:
         owners = frozenset(id for thread in scope.own for id in thread.servers)
         with self._lock:
             latest = [known for id in owners if (known := self._latest.get(id)) is not None]
-        library = Library.of(scope.threads(self.folder.threads.values()), (self.folder, *latest))
+        library = Library.of(
+            scope.threads(self.folder.threads.values()),
+            (self.folder, *latest),
+            kept=() if latest else self._kept(owners),
+        )
         own = library.beside(self.folder)
         with self._lock:
             for id in owners:
                 self._latest[id] = own
+        if self.word_store and not scope.gates:
+            for id in owners & own.beside(*latest).read_for:
+                added = [thread for thread in scope.own if id in thread.servers]
+                self.word_store.keep(id, added, to_bytes(own.words_of(id)))
         return _Scoped(library, _weight(own))
+
+    def _kept(self, owners: Iterable[int]) -> list[KeptWords]:
+        """Return the words that are kept of servers' threads."""
+        store = self.word_store
+        return [one for id in owners for one in from_bytes(store.of(id))] if store else []
 
 
 def _weight(own: Library) -> int:

@@ -10,6 +10,7 @@
 """
 
 from bot.search.index import Hit, Index, Post
+from bot.search.kept_words import KeptWords
 from bot.search.language import detect, primary_subtag
 
-__all__ = ["Hit", "Index", "Post", "detect", "primary_subtag"]
+__all__ = ["Hit", "Index", "KeptWords", "Post", "detect", "primary_subtag"]

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import count, islice
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from bot.search.bm25 import Okapi
 from bot.search.confidence import confidences
+from bot.search.kept_words import KeptWords
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
 from bot.search.ragged import Flags, Integers
@@ -98,6 +99,7 @@ class Index(Generic[P]):
         keys: Sequence[Hashable] | None = None,
         before: Index[P] | None = None,
         progress: Callable[[int], object] = lambda posts: None,
+        kept: KeptWords | None = None,
     ) -> Index[P]:
         """Return an index of several threads of one language.
 
@@ -105,11 +107,13 @@ class Index(Generic[P]):
         is not tokenized again unless it is longer than there: of two threads with equal keys, one
         begins with the texts of the other.  Nor is a post of which a thread that is gone has the
         text.  `before` is not changed.  `progress` is called as posts are tokenized, with the
-        number of those since the last call.
+        number of those since the last call.  Without `before`, nor is a thread tokenized whose key
+        is among those of `kept`, the words of an index with the same language and glossary.
         """
         index = cls.__new__(cls)
         own = analyzer(language, glossary or {})
-        index._build(threads, range(len(threads)) if keys is None else keys, own, before, progress)
+        keys = range(len(threads)) if keys is None else keys
+        index._build(threads, keys, own, before, progress, kept)
         return index
 
     def _build(
@@ -119,21 +123,28 @@ class Index(Generic[P]):
         own: Analyzer,
         before: Index[P] | None,
         progress: Callable[[int], object],
+        kept: KeptWords | None = None,
     ) -> None:
         self._threads, self._keys = threads, keys
-        if before is None or before._is_outdated():
-            vocabulary = Vocabulary(own)
-            posts = vocabulary.tokenize((post.text for one in threads for post in one), progress)
-        else:
+        if before is not None and not before._is_outdated():
             vocabulary, known = before._vocabulary, before._searcher.postings
             positions, new = before._find(threads, keys)
-            posts = known.slice(0, known.span)
+            posts = [known.slice(0, known.span)]
             if new:
                 vocabulary = vocabulary.copy()
-                posts = joined([posts, vocabulary.tokenize(new, progress)])
-            posts = posts.take(positions)
+        elif kept is not None:
+            vocabulary, posts = Vocabulary.of(own, kept.forms, kept.frequencies), [kept.posts]
+            positions, new = _find_kept(kept, threads, keys)
+        else:
+            vocabulary, posts = Vocabulary(own), []
+            new = [post.text for one in threads for post in one]
+            positions = np.arange(len(new))
+        self.has_read = bool(new)  #: whether it had to read posts
+        if new or not posts:
+            posts.append(vocabulary.tokenize(new, progress))
+        whole = joined(posts).take(positions)
         self._vocabulary = vocabulary
-        self._searcher = Searcher(own, vocabulary, [*map(len, threads)], posts)
+        self._searcher = Searcher(own, vocabulary, [*map(len, threads)], whole)
         self._thread_cache = lru_cache(THREAD_CACHE_SIZE)(
             partial(_thread_index, own, threads, vocabulary, self._searcher.postings)
         )
@@ -145,13 +156,7 @@ class Index(Generic[P]):
 
         These have the positions after the last.
         """
-        postings = self._searcher.postings
-        places = {
-            key: range(first, first + len(thread))
-            for key, thread, first in zip(
-                self._keys, self._threads, postings.firsts.tolist(), strict=True
-            )
-        }
+        postings, places = self._searcher.postings, self._places
         kept = {
             key
             for key, thread in zip(keys, threads, strict=True)
@@ -171,6 +176,27 @@ class Index(Generic[P]):
             else:
                 positions += [by_text[post.text] for post in thread]
         return np.array(positions, np.int64), [*islice(by_text, len(gone), None)]
+
+    @property
+    def _places(self) -> dict[Hashable, range]:
+        """The positions of the posts of each thread, by its key."""
+        firsts = self._searcher.postings.firsts.tolist()
+        return {
+            key: range(first, first + len(thread))
+            for key, thread, first in zip(self._keys, self._threads, firsts, strict=True)
+        }
+
+    @property
+    def words(self) -> KeptWords:
+        """Its words, to be kept for another index; the keys of its threads are bytes."""
+        vocabulary, postings = self._vocabulary, self._searcher.postings
+        return KeptWords(
+            self.language.code,
+            vocabulary.forms,
+            vocabulary.frequencies,
+            {key: place for key, place in self._places.items() if isinstance(key, bytes)},
+            postings.slice(0, postings.span),
+        )
 
     def _is_outdated(self) -> bool:
         """Tell whether most forms of the vocabulary are of posts that are gone."""
@@ -239,6 +265,26 @@ class Index(Generic[P]):
             thread, place = postings.place(post.position)
             hits.append(Hit(self._threads[thread][place], score, thread, post, result, rank))
         return tuple(hits)
+
+
+def _find_kept(
+    kept: KeptWords, threads: Sequence[Sequence[P]], keys: Sequence[Hashable]
+) -> tuple[Integers, list[str]]:
+    """Return the position of each post of threads, and the texts of posts that are new.
+
+    These have the positions after the last.
+    """
+    places: Mapping[Any, range] = kept.threads
+    positions: list[int] = []
+    new: list[str] = []
+    for key, thread in zip(keys, threads, strict=True):
+        place = places.get(key, range(0))
+        if len(place) != len(thread):
+            first = len(kept.posts.sizes) + len(new)
+            place = range(first, first + len(thread))
+            new += [post.text for post in thread]
+        positions += place
+    return np.array(positions, np.int64), new
 
 
 def _thread_index(

@@ -95,6 +95,16 @@ class Vocabulary:
         #: The letters of the word of each form.
         self.letters = letters_of([])
 
+    @classmethod
+    def of(cls, analyzer: Analyzer, forms: Sequence[Form], frequencies: Floats) -> Vocabulary:
+        """Return a vocabulary of distinct forms, with the frequencies of their distinct terms."""
+        vocabulary = cls(analyzer)
+        vocabulary.form_numbers.update(zip(forms, range(len(forms)), strict=True))
+        vocabulary.form_numbers.default_factory = count(len(forms)).__next__
+        vocabulary.add(forms)
+        vocabulary.frequencies = frequencies
+        return vocabulary
+
     def __len__(self) -> int:
         return len(self.forms)
 

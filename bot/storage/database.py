@@ -116,6 +116,20 @@ class Database:
         except TimeoutError:
             raise self._noted(self._hanging()) from None
 
+    def read_and_wait(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Read for an OS thread that may wait up to two seconds; raises UnavailableError."""
+        if self._clock() < self._away_until:
+            raise UnavailableError(self._away)
+        if not self.is_shared:
+            return self.read_now(work, *args, **kwargs)
+        reading = self._readers.submit(partial(self.read_now, work, *args, **kwargs))
+        try:
+            return reading.result(_LOOK_UP_SECONDS)
+        except TimeoutError:
+            raise self._hanging() from None
+
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -123,6 +137,19 @@ class Database:
         written = await _run(self._writers, partial(self.write_now, work, *args, **kwargs))
         self._away_until = -math.inf
         return written
+
+    def write_soon(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Write when the database has time; what cannot be written is logged, and nothing else."""
+
+        def write() -> None:
+            try:
+                self.write_now(work, *args, **kwargs)
+            except UnavailableError as error:
+                _log.warning("something to be quicker next time was not kept: %s", error)
+
+        self._writers.submit(write)
 
     def read_now(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

@@ -49,15 +49,17 @@ def kept(connection: Connection, of: Of, id: int) -> list[Kept]:
 def exported(connection: Connection, of: Of, id: int) -> dict[str, list[dict[str, Any]]]:
     """Return every row about a server or a person, by table; Discord ids as text, for JSON.
 
-    What a member keeps for themselves in a server is the member's alone to export.
+    Columns that follow from others are left out. What a member keeps for themselves in a server is
+    the member's alone to export.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
         if of == "server" and "stored_member" in sentences_of(table):
             continue
         if (mine := _is_of(table, of, id)) is not None:
+            columns = [one for one in table.columns if "derived" not in one.info]
             found = connection.execute(
-                select(table).where(mine).order_by(*table.primary_key)
+                select(*columns).where(mine).order_by(*table.primary_key)
             ).mappings()
             if written := [_written(table, row) for row in found]:
                 rows[table.name] = written

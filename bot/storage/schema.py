@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -45,9 +46,14 @@ servers = Table(
     metadata,
     discord_id("server_id", "stored_server", key=True),
     Column("left_at", WHOLE),
+    Column("words", LargeBinary, info={"derived": True}),
     sqlite_strict=True,
 )
-"""Every server that has rows elsewhere, and when the bot left it."""
+"""Every server that has rows elsewhere, and when the bot left it.
+
+``words`` has the words of its threads as they were read for searching, so that the next start need
+not read them. It says nothing that ``posts`` does not, and may be empty at any time.
+"""
 
 server_settings = Table(
     "server_settings",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Update,
     bindparam,
     delete,
     func,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.knowledge.thread import Medium, Post, Thread
+from bot.storage import schema
 from bot.storage.changes import Concern
 from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.schema import posts, threads
@@ -74,6 +76,7 @@ def add(
 def remove(connection: Connection, server_id: int, thread_id: str) -> bool:
     """Delete a thread; return whether it was there."""
     removed = connection.execute(delete(threads).where(_is(server_id, thread_id)))
+    _forget_words(connection, server_id)
     return removed.rowcount > 0
 
 
@@ -152,6 +155,20 @@ def remove_posts_of_author(connection: Connection, author_id: int) -> list[Conce
     return [("server", id) for id in sorted({server_id for server_id, _ in by_thread})]
 
 
+def words(connection: Connection, server_id: int) -> bytes:
+    """Return the words of a server's threads, empty where none are kept."""
+    return connection.execute(_WORDS, {"server": server_id}).scalar() or b""
+
+
+def keep_words(
+    connection: Connection, server_id: int, read: Collection[Thread], words: bytes
+) -> None:
+    """Keep the words of threads, if these are by now all that the server has."""
+    lock_server(connection, server_id)
+    if {one.thread for one in of_server(connection, server_id)} == {*read}:
+        connection.execute(_set_words(server_id, words))
+
+
 def servers(connection: Connection) -> frozenset[int]:
     """Return the servers that have threads."""
     return frozenset(connection.execute(select(threads.c.server_id).distinct()).scalars())
@@ -184,7 +201,17 @@ def _note_new_words(connection: Connection, server_id: int, thread_id: str) -> N
     """Measure a thread whose posts changed; its language has to be guessed again."""
     unknown = update(threads).where(_is(server_id, thread_id)).values(guessed_language=None)
     connection.execute(unknown)
+    _forget_words(connection, server_id)
     _measure(connection, server_id, thread_id)
+
+
+def _forget_words(connection: Connection, server_id: int) -> None:
+    """Forget the words of a server's threads, since some may be gone."""
+    connection.execute(_set_words(server_id, None))
+
+
+def _set_words(server_id: int, words: bytes | None) -> Update:
+    return update(schema.servers).where(schema.servers.c.server_id == server_id).values(words=words)
 
 
 def _measure(connection: Connection, server_id: int, thread_id: str) -> None:
@@ -227,6 +254,7 @@ _POSTS = (
     .where(posts.c.server_id == bindparam("server"))
     .order_by(posts.c.thread_id, posts.c.number)
 )
+_WORDS = select(schema.servers.c.words).where(schema.servers.c.server_id == bindparam("server"))
 """What the first question in a server reads; made once, since that takes as long as reading."""
 
 _NO_MESSAGES: Mapping[int, Message] = {}

@@ -75,6 +75,7 @@ def test_what_is_kept_can_be_exported(filled: Database) -> None:
     rows = json.loads(json.dumps(filled.read_now(privacy.exported, "server", SERVER)))
     assert rows["server_settings"] == [{"server_id": str(SERVER), "name": "quotes", "value": "1"}]
     assert [row["text"] for row in rows["posts"]] == ["One.", "Two."]
+    assert rows["servers"] == [{"server_id": str(SERVER), "left_at": None}]
     rows = filled.read_now(privacy.exported, "member", MEMBER)
     assert [row["server_id"] for row in rows["posts"]] == [str(ELSEWHERE), str(SERVER)]
 

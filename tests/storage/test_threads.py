@@ -147,3 +147,36 @@ def test_nothing_is_kept_of_a_deleted_server(database: Database) -> None:
     database.write_now(servers.delete_server, HERE)
     assert (kept(database), kept(database, THERE)) == ([], [TEA])
     assert database.read_now(threads.usage, HERE) == Usage(0, 0, 0)
+
+
+def test_words_are_kept_of_what_a_server_has_and_no_longer(database: Database) -> None:
+    """What was read of posts goes with them, whichever way they go, and never comes too late."""
+
+    def keep() -> bytes:
+        now = [one.thread for one in database.read_now(threads.of_server, HERE)]
+        database.write_now(threads.keep_words, HERE, now, b"words")
+        return database.read_now(threads.words, HERE)
+
+    def is_kept() -> bool:
+        return database.read_now(threads.words, HERE) == b"words"
+
+    messages = {1: Message(11, 22), 3: Message(12, 33)}
+    database.write_now(threads.add, HERE, BREAD, 0, 1, messages)
+    assert not is_kept()
+    assert keep() == b"words"
+    for change, *of in (
+        (threads.add, TEA, 0),
+        (threads.change_words, "tea", 1, "Boil it."),
+        (threads.remove, "tea"),
+        (threads.remove_posts, "bread", [3]),
+    ):
+        keep()
+        database.write_now(change, HERE, *of)
+        assert not is_kept(), change
+    keep()
+    database.write_now(threads.remove_posts_of_author, 22)
+    assert not is_kept()
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(threads.keep_words, HERE, [replace(TEA, servers=(HERE,))], b"words")
+    assert not is_kept()
+    assert database.read_now(threads.words, THERE) == b""

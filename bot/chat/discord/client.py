@@ -73,6 +73,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.gateway_sessions import SessionStore
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
+from bot.storage.word_store import WordStore
 
 if TYPE_CHECKING:
     from bot.chat.discord.private_pages import PrivatePages
@@ -131,6 +132,8 @@ class ThreadBot(commands.AutoShardedBot):
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
         self._server_threads = ServerThreads(settings, database)
+        if database is not None:
+            engine.keep_words(WordStore(database))
         self._followed = FollowedChannels(
             database,
             self.kept_settings,

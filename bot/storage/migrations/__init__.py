@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from bot.errors import SettingsError
 
-HEAD = 4
+HEAD = 5
 """The newest version of the schema. The revisions are these numbers, written with four digits."""
 
 _log = logging.getLogger(__name__)
