@@ -48,7 +48,9 @@ MAX_DETECTED = 100_000  #: characters of a text that tell its language
 MANY = 1 << 12  #: terms whose frequencies are kept; of more, all are read at once
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
 #: A number before what it counts in a date; 1 is read with it, as one word.
-DATE_NUMBERS = re.compile("(?!一[年月日号])[一二三四五六七八九十]+(?=[年月日号])")
+DATE_NUMBERS = re.compile(  # only from the first digit: a text may have a million
+    "(?<![一二三四五六七八九十])(?!一[年月日号])[一二三四五六七八九十]++(?=[年月日号])"
+)
 
 
 class Table(Protocol):

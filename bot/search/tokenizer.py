@@ -54,6 +54,7 @@ ENGLISH = {
     "EU": "European Union", "UAE": "United Arab Emirates", "UK": "United Kingdom",
     "UN": "United Nations", "US": "United States", "USA": "United States",
 }  # fmt: skip
+MOST_SYMBOLS = 1000  #: emoji whose names are remembered
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 LONGEST_NAME = 16  #: words of a name, or of what an abbreviation stands for, that are looked at
 MOST_KNOWN = 1 << 16  #: chunks of a language that are kept with their tokens,
@@ -114,6 +115,7 @@ class Analyzer:
         self._names: dict[str, tuple[Token, ...]] = {}
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
         self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
+        self._symbols: dict[str, tuple[Token, ...]] = {}
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)[:LONGEST_NAME]):
@@ -271,7 +273,7 @@ class Analyzer:
         for token in islice(ahead, LONGEST_NAME):
             if token.kind == "emoji" and not tokens:
                 symbol = text[token.start : token.end]
-                return 1, tuple(self.tokens(self.language.symbol_name(symbol)))
+                return 1, self._meaning_of(symbol)
             tokens.append(token)
             terms, letters = (
                 terms + token.term,
@@ -285,6 +287,14 @@ class Analyzer:
             if not (self._begins_key(terms) or self._begins_key(letters)):
                 break
         return found
+
+    def _meaning_of(self, symbol: str) -> tuple[Token, ...]:
+        """Return the tokens of an emoji's name; chats use the same few again and again."""
+        if (known := self._symbols.get(symbol)) is None:
+            if len(self._symbols) >= MOST_SYMBOLS:
+                self._symbols.clear()
+            known = self._symbols[symbol] = tuple(self.tokens(self.language.symbol_name(symbol)))
+        return known
 
     def _begins_key(self, text: str) -> bool:
         """Tell whether a key begins with a text; a set of all beginnings takes quadratic memory."""

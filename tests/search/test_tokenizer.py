@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import detect, tokenizer
-from bot.search.language import SHARED
+from bot.search.language import DATE_NUMBERS, SHARED
 from bot.search.language_data import written
 from bot.search.tokenizer import Analyzer, Token, analyzer
 
@@ -288,3 +288,8 @@ def test_flags_have_names_in_the_language_itself(tag: str, name: str) -> None:
 def test_the_language_is_guessed_among_those_with_an_analyzer(text: str, code: str) -> None:
     """A short text is not taken for a language that nothing is known of."""
     assert detect(text) == code
+
+
+def test_numbers_without_a_unit_take_no_time() -> None:
+    """A million Chinese digits that are no date are passed over once, not from each of them."""
+    assert DATE_NUMBERS.search("十" * 1_000_000) is None
