@@ -22,6 +22,7 @@ SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling 
 TELLING = 4.0  #: nats of everyday language, from which on a word tells much
 CLEAR_MARGIN = 0.1  #: by which the score of a sure post is apart from the next better or worse one
 LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
+CHANCE_RELEVANCE = 0.3  #: below which any post is relevant by chance, if nothing telling is found
 BESIDE = 2  #: words at most between a number and what it counts
 
 
@@ -76,14 +77,18 @@ class Judgement:
     def is_by_chance(self) -> bool:
         """Whether the post has no more of the question than most texts have.
 
-        So it is with "what time is it": no word of the question is telling, nor what is found.
+        So it is where nothing telling is found, and either no word of the question is telling, as
+        in "what time is it", or hardly anything is like the telling ones, in the post or around.
         """
+        found = [term.information for term in self.terms if term.exact and not term.asks]
+        if sum(found) >= TELLING:
+            return False
         asking = self._searcher.language.question_words
         terms = zip(self._query.terms, self._query.statistics, strict=True)
-        if any(one.information >= TELLING and term.form.word not in asking for term, one in terms):
-            return False
-        found = [term.information for term in self.terms if term.exact and not term.asks]
-        return sum(found) < TELLING
+        asks_much = any(
+            one.information >= TELLING and term.form.word not in asking for term, one in terms
+        )
+        return not asks_much or self.hit.relevance < CHANCE_RELEVANCE
 
     @property
     def lacks_answer(self) -> bool:

@@ -75,10 +75,16 @@ def test_everyday_words_alone_are_near_at_best(question: str) -> None:
 
 @pytest.mark.parametrize(
     ("question", "by_chance"),
-    [("what time is it", True), ("what of the hedgehog", False), ("is the porcupine out", False)],
+    [
+        ("what time is it", True),
+        ("what of the hedgehog", False),
+        ("is the porcupine and the hedghog out", False),
+        ("is the porcupine out", True),
+        ("tell me a joke", True),
+    ],
 )
 def test_words_of_most_texts_are_there_by_chance(question: str, by_chance: bool) -> None:
-    """They make no post near; a telling word that no post has is named instead."""
+    """They make no post near, though the question may have a telling word that no post has."""
     assert first(question, *GARDEN, "It is time.").is_by_chance is by_chance
 
 
