@@ -9,20 +9,15 @@ long one with similar forms at a distance of two.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.letters import (
-    LONGEST_TYPO,
-    deletes,
-    deletes_of_all,
-    grams,
-    has_typos,
-    letters_of,
-)
+from bot.search.letters import deletes, deletes_of_all, grams, has_typos, letters_of
 from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, weighted_counts
 from bot.search.tokenizer import Form
 from bot.search.vocabulary import Vocabulary
@@ -36,14 +31,23 @@ _NOTHING = 1e-12  # less than any similarity
 PRECISION = 1 << 23  #: similarities are compared in steps of 1 / PRECISION
 
 
-class Similar(NamedTuple):
-    """The forms to look for in place of one word: its own, and the most similar others."""
+class Word(NamedTuple):
+    """A word to look for."""
 
+    own: range  #: the forms of its term
+    grams: Sequence[int]  #: the numbers of its grams, of those that forms have
+    gram_count: int  #: of all its grams
+    mistyped: Form | None = None  #: the word, where forms a typo or two away are looked for
+
+
+class Sought(NamedTuple):
+    """The forms to look for in place of words: their own, and the most similar others."""
+
+    words: Integers  #: the place of the word of each form
     forms: Integers
     own: Flags  #: whether each form has the word's own term
     typo: Flags  #: whether it is a typo or two away from the word
     similarity: Floats  #: share of the word's grams, by weight, that each form has: 0..1
-    mass: float  #: weight of the word's grams
 
 
 def two_typos(word: str, other: str) -> bool:
@@ -130,47 +134,54 @@ class NgramIndex:
         wanted = deletes(form.word)
         return [n for n in found if not wanted.isdisjoint(deletes(self.word(n)))]
 
-    def typos_apart(self, form: Form) -> tuple[int, ...]:
-        """Return the forms that are a typo away from a word, or two if the word is long."""
-        if near := self.one_edit_apart(form):
-            return tuple(near)
-        if form.kind != "word" or not SHORTEST_TWO_TYPOS <= len(form.word) <= LONGEST_TYPO:
-            return ()
-        similar = self.similar(range(0), *self.known_grams(form), ()).forms.tolist()
-        return tuple([n for n in similar if two_typos(form.word, self.word(n))])
-
-    def similar(
-        self, own: range, grams: Sequence[int], gram_count: int, edits: Sequence[int]
-    ) -> Similar:
-        """Return the forms to look for in place of a word.
-
-        `own` are the forms of its term, `grams` the numbers of those of its `gram_count` grams that
-        have one, and `edits` the forms at an edit distance of one.
-        """
-        numbers = np.array(grams, np.int64)
+    def similar(self, words: Sequence[Word]) -> tuple[Sought, Floats]:
+        """Return the forms to look for in place of words, and the weight of each word's grams."""
+        shape = len(words), len(self._forms)
+        numbers = np.array([*chain.from_iterable([word.grams for word in words])], np.int64)
+        owners = np.arange(len(words)).repeat([len(word.grams) for word in words])
         starts = self.grams.offsets[numbers]
         counts = self.grams.offsets[numbers + 1] - starts
-        starts, counts = starts[counts > 0], counts[counts > 0]
         weights = self.rarity[counts]
-        mass = float(weights.sum() + (gram_count - len(counts)) * self.rarity[0])
+        unknown = np.array([word.gram_count - len(word.grams) for word in words])
+        mass = weighted_counts(owners, weights, len(words)) + unknown * self.rarity[0]
+        shares = weights / mass[owners]
+        touched = self.grams.values.take(concat_ranges(starts, counts))
+        cells = (owners * len(self._forms)).repeat(counts) + touched
+        similarity = weighted_counts(cells, shares.repeat(counts), math.prod(shape)).reshape(shape)
         # Where enough forms have one gram, forms with less than its weight are not looked at.
-        least = weights.max(initial=0, where=counts >= MAX_SIMILAR) / (mass or 1) - 1e-9
-        touched = self.grams.values[concat_ranges(starts, counts)]
-        shares = (weights / (mass or 1)).repeat(counts)
-        similarity = weighted_counts(touched, shares, len(self._forms))
-        for form in edits:
-            similarity[form] = max(similarity[form], ONE_EDIT)
-        others = self._most_similar(similarity, max(least, _NOTHING))
-        others = others[(others < own.start) | (others >= own.stop)]
-        forms = np.concatenate([np.arange(own.start, own.stop), others])
-        own_term = np.arange(len(forms)) < len(own)
-        typo = np.isin(forms, edits) if edits else np.zeros(len(forms), np.bool_)
-        return Similar(forms, own_term, typo, np.minimum(similarity[forms], 1), mass)
+        least = np.full(len(words), _NOTHING)
+        is_common = counts >= MAX_SIMILAR
+        np.maximum.at(least, owners[is_common], shares[is_common] - 1e-9)
+        is_own, is_typo = np.zeros((2, *shape), np.bool_)
+        for row, word in enumerate(words):
+            is_own[row, word.own.start : word.own.stop] = True
+            if word.mistyped:
+                typos = self._typos(word.mistyped, similarity[row], least[row])
+                is_typo[row, typos] = True
+                similarity[row, typos] = np.maximum(similarity[row, typos], ONE_EDIT)
+        found = similarity >= least[:, None]
+        rows, forms = divmod(found.reshape(-1).nonzero()[0], shape[1])  # quicker than of two axes
+        posts = weighted_counts(rows, self._frequencies[forms], len(words))
+        is_many = (np.bincount(rows, minlength=len(words)) > MAX_SIMILAR) | (posts > MAX_POSTS)
+        for row in is_many.nonzero()[0].tolist():
+            some = forms[rows == row]
+            found[row] = False
+            found[row, self._most_similar(some, similarity[row, some])] = True
+        found |= is_own
+        rows, forms = at = divmod(found.reshape(-1).nonzero()[0], shape[1])
+        return Sought(rows, forms, is_own[at], is_typo[at], np.minimum(similarity[at], 1)), mass
 
-    def _most_similar(self, similarity: Floats, least: float) -> Integers:
-        """Return the most similar forms; forms of equal similarity are all taken or none."""
+    def _typos(self, form: Form, similarity: Floats, least: float) -> list[int]:
+        """Return the forms that are a typo away from a word, or else two, of the most similar."""
+        if typos := self.one_edit_apart(form):
+            return typos
         found = (similarity >= least).nonzero()[0]
-        steps = (np.minimum(similarity[found], 1) * PRECISION).astype(np.int64)
+        most = self._most_similar(found, similarity[found]).tolist()
+        return [n for n in most if two_typos(form.word, self.word(n))]
+
+    def _most_similar(self, found: Integers, similarity: Floats) -> Integers:
+        """Return the most similar of some forms; of equally similar ones all are taken or none."""
+        steps = (np.minimum(similarity, 1) * PRECISION).astype(np.int64)
         if len(found) > MAX_SIMILAR:
             last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
             found, steps = found[steps >= last], steps[steps >= last]

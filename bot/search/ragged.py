@@ -87,7 +87,7 @@ def offsets(counts: Sequence[int] | Integers) -> Integers:
     return ends
 
 
-def weighted_counts(values: Integers, weights: Floats, length: int) -> Floats:
+def weighted_counts(values: Integers, weights: Floats | Integers, length: int) -> Floats:
     """Return, for each integer below `length`, the sum of the weights of its places in `values`."""
     sums: Floats = np.bincount(values, weights, minlength=length).astype(np.float64, copy=False)
     return sums  # NumPy's are integers where there is nothing to sum

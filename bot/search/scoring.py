@@ -20,13 +20,13 @@ or of what a single neighbour adds to it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.search.fuzzy import ONE_EDIT, Similar
+from bot.search.fuzzy import ONE_EDIT, Sought, Word
 from bot.search.highlight import highlights
 from bot.search.postings import GAP
 from bot.search.query import EVERYDAY, Query, Term, TermStatistics, TermTable
@@ -34,9 +34,7 @@ from bot.search.ragged import (
     Flags,
     Floats,
     Integers,
-    Ragged,
     concat_ranges,
-    offsets,
     weighted_counts,
 )
 
@@ -50,12 +48,11 @@ AFTER = (0.3, 0.09)  #: and in those after it
 MIN_MATCH = 0.2  #: a post whose own evidence for every term is smaller does not match
 MIN_SIMILARITY = 0.3  #: a word with a smaller similarity is not found
 CANDIDATES = 64  #: posts that are scored
-SIMILAR_CACHE_SIZE = 256  #: words whose similar forms are kept; a few are in most questions
 MAX_MATCHES = 1000  #: words of a post that are marked; a long one may have half a million
 ESTIMATE_STEP = 2.0**-20  #: estimates that are equal in this precision are equal
 
-NEIGHBOUR_WEIGHTS = np.array([*BEFORE, 1.0, *AFTER])
-STEPS = np.arange(-len(BEFORE), len(AFTER) + 1)
+NEIGHBOUR_WEIGHTS = np.array([*BEFORE, 1.0, *AFTER])[:, None]
+STEPS = np.arange(-len(BEFORE), len(AFTER) + 1)[:, None]
 
 assert max(len(BEFORE), len(AFTER)) <= GAP
 
@@ -97,16 +94,6 @@ class Scorer(Protocol):
         """Return at most `limit` posts."""
 
 
-class _Sought(NamedTuple):
-    """The forms to look for, one term's after the other's."""
-
-    terms: Integers  #: term of the query
-    forms: Integers
-    own: Flags
-    typo: Flags
-    similarity: Floats
-
-
 class _Weights(NamedTuple):
     """What each term adds to a score at most, as a word and by its letters."""
 
@@ -128,19 +115,13 @@ class NumpyScorer:
     def __init__(self, table: TermTable) -> None:
         self._okapi, self._ngrams = table.okapi, table.ngrams
         self._postings = table.okapi.postings
-        self._similar_to_known = lru_cache(SIMILAR_CACHE_SIZE)(self._find_similar_to_known)
 
     def rank(self, query: Query, limit: int) -> Ranking:
         """Return the posts that match a query best, at most `limit`."""
-        similar = [*map(self._similar, query.terms, query.statistics)]
-        sought = _Sought(
-            np.arange(len(similar)).repeat([len(one.forms) for one in similar]),
-            np.concatenate([one.forms for one in similar]),
-            np.concatenate([one.own for one in similar]),
-            np.concatenate([one.typo for one in similar]),
-            np.concatenate([one.similarity for one in similar]),
-        )
-        weights = _weights(np.array(query.weights()), np.array([one.mass for one in similar]))
+        words = [*map(self._word, query.terms, query.statistics)]
+        sought, mass = self._ngrams.similar(words)
+        idf = query.weights()
+        weights = _weights(np.array(idf), mass)
         frequencies = [term.relative_frequency for term in query.statistics]
         everyday = np.array(frequencies) >= EVERYDAY
         estimates = self._estimates(sought, weights, everyday, max(limit, CANDIDATES))
@@ -148,69 +129,59 @@ class NumpyScorer:
         bonus: Floats = np.where(has_number, NUMBER_BONUS, 0.0)
         candidates = self._candidates(estimates, bonus, max(limit, CANDIDATES))
         scored = self._score(candidates, sought, weights, everyday, bonus, limit)
-        anywhere = [float(one.similarity.max(initial=0)) for one in similar]
+        anywhere = np.zeros(len(words))
+        np.maximum.at(anywhere, sought.words, sought.similarity)
         posts = [
             ScoredPost(
-                one.score, *_sums(query, one.evidence), one.position, has_number[one.position]
+                one.score, *_sums(query, idf, one.evidence), one.position, has_number[one.position]
             )
             for one in scored
         ]
 
         def explain(rank: int) -> tuple[list[Evidence], list[Match]]:
-            one = scored[rank]
-            return one.evidence, _matches(sought, one.matched, one.tokens, len(similar))
+            return scored[rank].evidence, _matches(sought, scored[rank])
 
         def mark(rank: int) -> Spans:
             found = [(term, token) for term, token, *_ in explain(rank)[1]]
             return highlights(found, frequencies, self._postings.span_of)
 
-        return Ranking(posts, anywhere, mark, explain)
+        return Ranking(posts, anywhere.tolist(), mark, explain)
 
-    def _similar(self, term: Term, statistics: TermStatistics) -> Similar:
-        """Return the forms to look for in place of a term."""
-        ngrams = self._ngrams
+    def _word(self, term: Term, statistics: TermStatistics) -> Word:
         if term.new is None:
-            return self._similar_to_known(term.number, statistics.forms)
-        edits = ngrams.typos_apart(term.form) if statistics.may_be_typo else ()
-        return ngrams.similar(statistics.forms, *ngrams.known_grams(term.form), edits)
+            grams = self._ngrams.grams_of(term.number)
+            return Word(statistics.forms, grams, len(grams))
+        mistyped = term.form if statistics.may_be_typo else None
+        return Word(statistics.forms, *self._ngrams.known_grams(term.form), mistyped)
 
-    def _find_similar_to_known(self, number: int, own: range) -> Similar:
-        grams = self._ngrams.grams_of(number)
-        return self._ngrams.similar(own, grams, len(grams), ())
-
-    def _estimates(
-        self, sought: _Sought, weights: _Weights, everyday: Flags, wanted: int
-    ) -> Floats:
+    def _estimates(self, sought: Sought, weights: _Weights, everyday: Flags, wanted: int) -> Floats:
         """Return an upper bound of each post's own score, by the content words if they are in
         enough posts, else by all words."""
-        content = self._sum_of_postings(sought, weights, ~everyday[sought.terms])
+        is_everyday = everyday[sought.words]
+        content = self._sum_of_postings(sought, weights, ~is_everyday)
         if np.count_nonzero(content) >= wanted or not everyday.any():
             return content
-        return self._sum_of_postings(sought, weights, np.ones(len(sought.terms), np.bool_))
+        return content + self._sum_of_postings(sought, weights, is_everyday)
 
-    def _sum_of_postings(self, sought: _Sought, weights: _Weights, which: Flags) -> Floats:
+    def _sum_of_postings(self, sought: Sought, weights: _Weights, which: Flags) -> Floats:
         terms, forms, own, _, similarity = (column[which] for column in sought)
         positions, tf = self._postings.lists, self._postings.tf
         starts = positions.offsets[forms]
         counts = positions.offsets[forms + 1] - starts
         at = concat_ranges(starts, counts)
-        found = positions.values[at]
-        word = (weights.word[terms] * own).repeat(counts) * self._okapi.term_scores(tf[at], found)
+        found = positions.values.take(at)
+        scores = self._okapi.term_scores(tf.take(at), found)
+        word = (weights.word[terms] * own).repeat(counts) * scores
         letters = (weights.letters[terms] * similarity).repeat(counts)
         return weighted_counts(found, word + letters, self._postings.span)
 
     def _candidates(self, estimates: Floats, bonus: Floats, wanted: int) -> Integers:
         """Return the positions with the highest estimates, the first of equal ones."""
-        best = estimates.copy()
-        for step, weight in zip(STEPS.tolist(), NEIGHBOUR_WEIGHTS.tolist(), strict=True):
-            if step < 0:
-                np.maximum(best[-step:], weight * estimates[:step], out=best[-step:])
-            elif step > 0:
-                np.maximum(best[:-step], weight * estimates[step:], out=best[:-step])
         found = estimates.nonzero()[0]
-        ranks = np.rint((best + bonus)[found] / ESTIMATE_STEP)
         if len(found) <= wanted:
             return found
+        best = (estimates[found + STEPS] * NEIGHBOUR_WEIGHTS).max(0)
+        ranks = np.rint((best + bonus[found]) / ESTIMATE_STEP)
         least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
         better = found[ranks > least]
         return np.sort(np.append(better, found[ranks == least][: wanted - len(better)]))
@@ -218,45 +189,45 @@ class NumpyScorer:
     def _score(
         self,
         candidates: Integers,
-        sought: _Sought,
+        sought: Sought,
         weights: _Weights,
         everyday: Flags,
         bonus: Floats,
         limit: int,
     ) -> list[_Scored]:
         """Return the best of some posts, with the neighbours of each."""
-        around = candidates[:, None] + STEPS
-        near, slots = np.unique(around, return_inverse=True)
+        is_near = np.zeros(self._postings.span, np.bool_)
+        is_near[candidates + STEPS] = True
+        near = is_near.nonzero()[0]
+        around = np.searchsorted(near, candidates + STEPS)
         tokens, places, matched = self._look_for(near, sought)
-        term_count = len(weights.word)
-        shape = term_count, len(near)
-        tf, similarity = np.zeros(shape), np.zeros(shape)
-        at = sought.terms[matched], places
-        np.add.at(tf, at, sought.own[matched])
-        np.maximum.at(similarity, at, sought.similarity[matched])
+        shape = len(weights.word), len(near)  # what each term has in each post
+        cells = sought.words[matched] * len(near) + places
+        similarity = np.zeros(shape)
+        tf = np.bincount(cells[sought.own[matched]], minlength=similarity.size).reshape(shape)
+        np.maximum.at(similarity.reshape(-1), cells, sought.similarity[matched])
         word = self._okapi.term_scores(tf, near)  # 0 where tf is
-        slots = slots.reshape(around.shape)
         scores = np.zeros(len(candidates))
         for weight, most in ((weights.word, word), (weights.letters, similarity)):
-            scores += (weight[:, None] * (most[:, slots] * NEIGHBOUR_WEIGHTS).max(2)).sum(0)
-        own = slots[:, len(BEFORE)]
+            scores += (weight[:, None] * (most[:, around] * NEIGHBOUR_WEIGHTS).max(1)).sum(0)
+        own = around[len(BEFORE)]
         found = sought.own | (sought.similarity >= MIN_SIMILARITY)
-        content = (found & ~everyday[sought.terms])[matched]
+        content = (found & ~everyday[sought.words])[matched]
         early = EARLY_BONUS * self._share_behind(near, tokens[content], places[content])[own]
         ranks = np.rint((scores + bonus[candidates] + early) * 1e9)
         matching = np.maximum(word, similarity)[:, own].max(0, initial=0) >= MIN_MATCH
         best = (matching & (ranks > 0)).nonzero()[0]
         best = best[np.argsort(-ranks[best], kind="stable")][:limit]
+        at = own[best]
         contribution = weights.word[:, None] * word + weights.letters[:, None] * similarity
-        posts = []
-        for i in best.tolist():
-            slot = own[i]
-            here = (places == slot).nonzero()[0]
-            columns = (tf[:, slot] > 0, similarity[:, slot], contribution[:, slot])
-            evidence = [*zip(*[column.tolist() for column in columns], strict=True)]
-            position, score = int(candidates[i]), float(scores[i])
-            posts.append(_Scored(position, score, evidence, matched[here], tokens[here]))
-        return posts
+        columns = [one[:, at].T.tolist() for one in (tf > 0, similarity, contribution)]
+        evidence = [[*zip(*one, strict=True)] for one in zip(*columns, strict=True)]
+        ends = [np.searchsorted(places, at, side).tolist() for side in ("left", "right")]
+        posts = zip(candidates[best].tolist(), scores[best].tolist(), evidence, *ends, strict=True)
+        return [
+            _Scored(position, score, each, matched[first:end], tokens[first:end])
+            for position, score, each, first, end in posts
+        ]
 
     def _share_behind(self, near: Integers, tokens: Integers, places: Integers) -> Floats:
         """Return the share of each post that comes after the start of the first of some tokens."""
@@ -266,27 +237,28 @@ class NumpyScorer:
         share: Floats = 1 - first / np.maximum(lengths, 1)
         return share
 
-    def _look_for(self, near: Integers, sought: _Sought) -> tuple[Integers, Integers, Integers]:
+    def _look_for(self, near: Integers, sought: Sought) -> tuple[Integers, Integers, Integers]:
         """Return the tokens of posts that have a form sought, their places in `near`, and the
         places of the forms in `sought`; a token is repeated for each term that seeks it."""
         starts = self._postings.offsets[near]
         counts = self._postings.offsets[near + 1] - starts
         tokens, places = concat_ranges(starts, counts), np.arange(len(near)).repeat(counts)
-        seekers = Ragged(
-            offsets(np.bincount(sought.forms, minlength=len(self._postings.forms))),
-            np.argsort(sought.forms, kind="stable"),
-        )
-        forms = self._postings.tokens[tokens]
-        times = seekers.offsets[forms + 1] - seekers.offsets[forms]
+        counts = np.bincount(sought.forms, minlength=len(self._postings.forms))
+        by_form = np.argsort(sought.forms, kind="stable")
+        forms = self._postings.tokens.take(tokens)
+        times = counts.take(forms)
         found = times.nonzero()[0]
-        matched = seekers.take(forms[found]).values
-        return tokens[found].repeat(times[found]), places[found].repeat(times[found]), matched
+        forms, times = forms[found], times[found]
+        matched = by_form[concat_ranges((counts.cumsum() - counts)[forms], times)]
+        return tokens[found].repeat(times), places[found].repeat(times), matched
 
 
-def _sums(query: Query, evidence: Sequence[Evidence]) -> tuple[float, float, float]:
+def _sums(
+    query: Query, idf: Sequence[float], evidence: Sequence[Evidence]
+) -> tuple[float, float, float]:
     """Return what is found in a post, telling and missing."""
     found = telling = missing = 0.0
-    terms = zip(query.statistics, query.weights(), evidence, strict=True)
+    terms = zip(query.statistics, idf, evidence, strict=True)
     for term, weight, (own, similarity, _) in terms:
         if own or similarity >= MIN_SIMILARITY:
             found += weight if own else weight * similarity
@@ -303,18 +275,20 @@ def _weights(idf: Floats, mass: Floats) -> _Weights:
     return _Weights(idf / idf.sum(), letters * (LETTERS / total if total else 0))
 
 
-def _matches(sought: _Sought, matched: Integers, tokens: Integers, term_count: int) -> list[Match]:
+def _matches(sought: Sought, post: _Scored) -> list[Match]:
     """Return which tokens of a post to mark: for each term the most similar ones, if they are
     similar enough or the best there are; of MAX_MATCHES, each term has the same part."""
     # A form of the term itself is more similar than any other.
-    similarity = np.where(sought.own[matched], np.inf, sought.similarity[matched])
-    terms = sought.terms[matched]
-    most = np.zeros(int(terms.max(initial=0)) + 1)
-    np.maximum.at(most, terms, similarity)
-    kept = (similarity >= most[terms]) & (similarity >= min(MIN_SIMILARITY, most.max()))
-    part = MAX_MATCHES // term_count + 1
-    found = kept.nonzero()[0]
-    firsts = [found[terms[found] == term][:part] for term in np.unique(terms[found])]
-    chosen = np.sort(np.concatenate(firsts))
-    columns = terms, tokens, sought.forms[matched], sought.typo[matched]
-    return [*zip(*[column[chosen].tolist() for column in columns], strict=True)]
+    similarity = np.where(sought.own, np.inf, sought.similarity)
+    most = np.array([math.inf if own else similarity for own, similarity, _ in post.evidence])
+    least = np.maximum(most, min(MIN_SIMILARITY, most.max()))
+    is_match = similarity >= least[sought.words]
+    chosen = is_match[post.matched].nonzero()[0]
+    part = MAX_MATCHES // len(most) + 1
+    if len(chosen) > part:
+        terms = sought.words[post.matched[chosen]]
+        firsts = [chosen[terms == term][:part] for term in range(len(most))]
+        chosen = np.sort(np.concatenate(firsts))
+    forms, tokens = post.matched[chosen], post.tokens[chosen]
+    columns = sought.words[forms], tokens, sought.forms[forms], sought.typo[forms]
+    return [*zip(*[column.tolist() for column in columns], strict=True)]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, two_typos, within
+from bot.search.fuzzy import SHORTEST_TWO_TYPOS, NgramIndex, Word, two_typos, within
 from bot.search.letters import SHORTEST_TYPO
 from bot.search.tokenizer import Form, analyzer
 from bot.search.vocabulary import Vocabulary
@@ -57,7 +57,7 @@ def test_the_most_similar_words_come_with_their_similarity() -> None:
     """A word with all the letters is wholly similar, one with none is not looked for."""
     ngrams = index(["dragonbear", "dragons", "beard", "rain"])
     grams = ngrams.known_grams(Form("dragon", "dragon", "word"))
-    found = ngrams.similar(range(0), *grams, ())
+    found, _ = ngrams.similar([Word(range(0), *grams)])
     similarity = dict(zip(found.forms.tolist(), found.similarity.tolist(), strict=True))
     assert sorted(similarity) == [0, 1]
     assert 0.3 < similarity[0] < 1
