@@ -151,6 +151,14 @@ def database(place: Place) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def other(database: Database, place: Place) -> Iterator[Database]:
+    """The same database, as another process has it open."""
+    other = Database.open(place)
+    yield other
+    other.close()
+
+
 def _programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, which Debian keeps out of the path."""
     if found := shutil.which("initdb"):

@@ -195,7 +195,7 @@ def test_each_language_has_its_own_stemmer(language: str, question: str, post: s
 def test_chinese_is_split_into_words_or_pairs_in_either_script() -> None:
     """Listed words are words, a rare name is its pairs, and traditional is simplified."""
     assert asked("俄罗斯和中国", "zh") == ["俄罗斯", "和", "中国"]
-    assert asked("托卡耶夫", "zh") == ["托卡", "耶夫"] or "托卡" in asked("托卡耶夫", "zh")
+    assert asked("托卡耶夫", "zh") == ["托卡", "耶夫"]
     assert asked("哈薩克斯坦", "zh-Hant") == asked("哈萨克斯坦", "zh")
 
 

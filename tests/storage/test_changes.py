@@ -1,7 +1,6 @@
 """Several processes on one PostgreSQL see each other's changes."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection
@@ -9,17 +8,8 @@ from sqlalchemy import Connection
 from bot.settings import Level, Settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
-from tests.databases import Place
 
 HERE, MEMBER = SettingsPlace(1, (2,)), 3
-
-
-@pytest.fixture
-def other(database: Database, place: Place) -> Iterator[Database]:
-    """The same database, as another process has it open."""
-    other = Database.open(place)
-    yield other
-    other.close()
 
 
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)

@@ -1,23 +1,12 @@
 """Locks that processes on one PostgreSQL share."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.errors import UnavailableError
 from bot.storage.database import Database
 from bot.storage.locks import IDENTIFY, PROCESS, TOTAL, Locks
-from tests.databases import Place
 
 pytestmark = pytest.mark.parametrize("place", ["postgresql"], indirect=True)
-
-
-@pytest.fixture
-def other(database: Database, place: Place) -> Iterator[Database]:
-    """The same database, as another process has it open."""
-    other = Database.open(place)
-    yield other
-    other.close()
 
 
 def taken_from(database: Database, kind: int, *, shared: bool = False) -> Locks:

@@ -165,6 +165,14 @@ def bob(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
 
 
 @pytest.fixture
+def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
+    """A member with Manage Server."""
+    permissions = discord.Permissions(manage_guild=True)
+    role = simcord_env.guild.create_role("Managers", permissions=permissions)
+    return simcord_env.guild.add_member(simcord_env.create_user("mia"), roles=[role])
+
+
+@pytest.fixture
 def restricted(simcord_env: Env, channel: ChannelHandle) -> Callable[..., ChannelHandle]:
     """Makes a channel in which the bot lacks permissions."""
 

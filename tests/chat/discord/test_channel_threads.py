@@ -22,14 +22,6 @@ READERS_ONLY = {"view_channel": True, "read_message_history": True, "send_messag
 
 
 @pytest.fixture
-def admin(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    """A member with Manage Server."""
-    permissions = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("Admins", permissions=permissions)
-    return simcord_env.guild.add_member(simcord_env.create_user("admin"), roles=[role])
-
-
-@pytest.fixture
 async def talk(simcord_env: Env, alice: MemberActor, bob: MemberActor) -> ChannelHandle:
     """A channel in which alice and bob wrote about tea."""
     channel = simcord_env.guild.create_text_channel("tea-talk")
@@ -39,11 +31,11 @@ async def talk(simcord_env: Env, alice: MemberActor, bob: MemberActor) -> Channe
     return channel
 
 
-async def add(admin: MemberActor, at: ChannelHandle, talk: ChannelHandle, **options) -> str:
+async def add(manager: MemberActor, at: ChannelHandle, talk: ChannelHandle, **options) -> str:
     """Make a thread of a channel and keep it; return the report."""
-    result = await admin.slash(at, "thread add", channel=talk, **options)
+    result = await manager.slash(at, "thread add", channel=talk, **options)
     report = shown(result.response)
-    await admin.click(result.response, label="Keep")
+    await manager.click(result.response, label="Keep")
     return report
 
 
@@ -59,10 +51,10 @@ async def come_back(bot: ThreadBot, actor: MemberActor, channel: ChannelHandle) 
 
 
 async def test_a_channel_becomes_a_thread(
-    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor, alice: MemberActor
+    channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """Its messages are posts with their authors and links, and can be asked about at once."""
-    report = await add(admin, channel, talk)
+    report = await add(manager, channel, talk)
     assert "tea-talk · 3 posts · tea-talk" in report
     assert "Water for tea has to boil first." in report
     answer = await ask(alice, channel, "how long for green tea")
@@ -71,13 +63,13 @@ async def test_a_channel_becomes_a_thread(
 
 
 async def test_a_span_of_messages_becomes_a_thread(
-    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor
 ) -> None:
     """The first and the last message can be named by link or id, and in either order."""
     first, second, _ = talk.history()
-    report = await add(admin, channel, talk, first=f"{talk.id}-{second.id}", last=first.jump_url)
+    report = await add(manager, channel, talk, first=f"{talk.id}-{second.id}", last=first.jump_url)
     assert "tea-talk · 2 posts" in report
-    report = await add(admin, channel, talk, first=str(first.id), last=second.jump_url)
+    report = await add(manager, channel, talk, first=str(first.id), last=second.jump_url)
     assert "tea-talk · 2 posts" in report
 
 
@@ -85,20 +77,20 @@ async def test_a_span_of_messages_becomes_a_thread(
     "written", ["yesterday", "https://discord.com/channels/1/100000000000000002/100000000000000003"]
 )
 async def test_a_message_that_is_none_of_the_channels_is_refused(
-    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor, written: str
+    channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor, written: str
 ) -> None:
     """A whole channel is never read where a part of it was meant."""
-    result = await admin.slash(channel, "thread add", channel=talk, first=written)
+    result = await manager.slash(channel, "thread add", channel=talk, first=written)
     assert "is no message of that channel" in shown(result.response)
-    result = await admin.slash(channel, "thread add", last=written)
+    result = await manager.slash(channel, "thread add", last=written)
     assert "choose the channel as well" in shown(result.response)
 
 
 async def test_edits_and_deletions_are_followed(
-    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor, alice: MemberActor
+    channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """A post has its message's new words, and goes with its message."""
-    await add(admin, channel, talk)
+    await add(manager, channel, talk)
     _, _, last = talk.history()
     await alice.edit(last, "Black tea takes seven minutes.")
     assert "seven minutes" in await ask(alice, channel, "how long does black tea take")
@@ -111,22 +103,22 @@ async def test_who_opted_out_is_not_quoted(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     bob: MemberActor,
 ) -> None:
     """A member who does not want to be quoted is in no thread."""
     place = SettingsPlace(None)
     await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
-    assert "tea-talk, by alice · 2 posts" in await add(admin, channel, talk)
+    assert "tea-talk, by alice · 2 posts" in await add(manager, channel, talk)
 
 
 async def test_nobody_is_quoted_while_opt_outs_cannot_be_read(
-    kept_in_sqlite: Database, channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
+    kept_in_sqlite: Database, channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor
 ) -> None:
     """No thread is made of a channel while it is not known who does not want to be quoted."""
     hidden = text("ALTER TABLE member_settings RENAME TO hidden")
     kept_in_sqlite.write_now(Connection.execute, hidden)
-    result = await admin.slash(channel, "thread add", channel=talk)
+    result = await manager.slash(channel, "thread add", channel=talk)
     assert "Water for tea" not in shown(result.response)
 
 
@@ -157,15 +149,15 @@ async def test_who_opts_out_later_is_not_quoted_any_more(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     bob: MemberActor,
 ) -> None:
     """The posts of a member who opts out are removed."""
-    await add(admin, channel, talk)
+    await add(manager, channel, talk)
     place = SettingsPlace(None)
     await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
     await simcord_bot.cogs["FollowedChannels"].finished()
-    listed = shown((await admin.slash(channel, "thread list")).response)
+    listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 2 posts" in listed
 
 
@@ -174,11 +166,11 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     alice: MemberActor,
 ) -> None:
     """Messages that were edited and deleted unseen are read again when someone first asks."""
-    await add(admin, channel, talk)
+    await add(manager, channel, talk)
     first, _, last = talk.history()
     followed = simcord_bot.cogs["FollowedChannels"]
     await simcord_bot.remove_cog("FollowedChannels")
@@ -190,33 +182,33 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     await ask(alice, channel, "how long does black tea take")
     await followed.finished()
     assert "seven minutes" in await ask(alice, channel, "how long does black tea take")
-    listed = shown((await admin.slash(channel, "thread list")).response)
+    listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 2 posts" in listed
 
 
 async def test_what_nobody_edited_stays_as_it_is(
-    simcord_bot: ThreadBot, channel: ChannelHandle, admin: MemberActor, talk: ChannelHandle
+    simcord_bot: ThreadBot, channel: ChannelHandle, manager: MemberActor, talk: ChannelHandle
 ) -> None:
     """Printed numbers and files of messages do not change a post when it is read again."""
-    await admin.send(talk, "Rinse the pot (1/3)")
-    await admin.send(talk, "Warm the pot (2/3)", attachments=[("pot.png", b"-")])
-    await admin.send(talk, "Pour (3/3)")
+    await manager.send(talk, "Rinse the pot (1/3)")
+    await manager.send(talk, "Warm the pot (2/3)", attachments=[("pot.png", b"-")])
+    await manager.send(talk, "Pour (3/3)")
     first = talk.history()[3]
-    await add(admin, channel, talk, first=str(first.id))
-    exported = await admin.slash(channel, "thread export")
+    await add(manager, channel, talk, first=str(first.id))
+    exported = await manager.slash(channel, "thread export")
     before = await exported.response.attachments[0].read()
     assert b"(2/3)" in before
-    await come_back(simcord_bot, admin, channel)
-    exported = await admin.slash(channel, "thread export")
+    await come_back(simcord_bot, manager, channel)
+    exported = await manager.slash(channel, "thread export")
     assert await exported.response.attachments[0].read() == before
 
 
 async def test_the_words_of_a_message_are_edited_in_the_message(
-    channel: ChannelHandle, talk: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor
 ) -> None:
     """A post that follows a message is not edited by command: the next reading would undo it."""
-    await add(admin, channel, talk)
-    refused = await admin.slash(channel, "thread edit", number=1)
+    await add(manager, channel, talk)
+    refused = await manager.slash(channel, "thread edit", number=1)
     assert shown(refused.response).startswith("Post 1 of tea-talk follows its message: when that")
 
 
@@ -225,7 +217,7 @@ async def test_a_new_session_catches_up_in_every_channel(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     alice: MemberActor,
     bob: MemberActor,
 ) -> None:
@@ -235,8 +227,8 @@ async def test_a_new_session_catches_up_in_every_channel(
     """
     closing = simcord_env.guild.create_text_channel("a-closing-one")
     await alice.send(closing, "Close the lid.")
-    await add(admin, channel, closing)
-    await add(admin, channel, talk)
+    await add(manager, channel, closing)
+    await add(manager, channel, talk)
     await ask(alice, channel, "how long does black tea take")
     followed = simcord_bot.cogs["FollowedChannels"]
     await followed.finished()
@@ -248,7 +240,7 @@ async def test_a_new_session_catches_up_in_every_channel(
     await closed.set_permissions(closed.guild.me, read_message_history=False)
     await simcord_bot.add_cog(followed)
     await come_back(simcord_bot, alice, channel)
-    listed = shown((await admin.slash(channel, "thread list")).response)
+    listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 1 post" in listed
 
 
@@ -256,11 +248,11 @@ async def test_without_the_words_of_messages_posts_keep_theirs(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     alice: MemberActor,
 ) -> None:
     """A bot that Discord sends no words any more removes none; deletions are followed."""
-    await add(admin, channel, talk)
+    await add(manager, channel, talk)
     simcord_bot.cogs["FollowedChannels"]._reads_words = False
     first, _, last = talk.history()
     await alice.edit(last, "Black tea takes seven minutes.")
@@ -270,7 +262,7 @@ async def test_without_the_words_of_messages_posts_keep_theirs(
 
 
 async def test_a_voice_channel_is_read_by_those_who_may_connect(
-    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, manager: MemberActor
 ) -> None:
     """Discord hides what is written in a voice channel from those who may not connect to it."""
     guild = simcord_env.guild
@@ -332,12 +324,12 @@ async def test_only_readers_of_the_channel_see_its_thread(
 
 
 async def test_in_a_discord_thread_that_was_made_one_it_is_meant(
-    simcord_env: Env, talk: ChannelHandle, admin: MemberActor, alice: MemberActor
+    simcord_env: Env, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """What is asked in a Discord thread that became a thread means that one."""
     inside = await open_thread(simcord_env, talk, "On milk", alice)
     await alice.send(inside, "Milk goes in after the tea.")
-    await add(admin, talk, inside)
+    await add(manager, talk, inside)
     assert "Milk goes in after the tea." in await ask(alice, inside, "1")
 
 
@@ -345,11 +337,11 @@ async def test_a_deleted_channel_takes_its_thread_along(
     simcord_env: Env,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     alice: MemberActor,
 ) -> None:
     """What Discord has deleted is kept nowhere."""
-    await add(admin, channel, talk)
+    await add(manager, channel, talk)
     simcord_env.backend.delete_channel(talk.id)
     await simcord_env.settle()
     listed = shown((await alice.slash(channel, "thread list")).response)

@@ -36,13 +36,6 @@ async def _filled(
     kept_in_sqlite.write_now(settings.change_member, alice.id, "language", "en")
 
 
-@pytest.fixture
-def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    rights = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("Managers", permissions=rights)
-    return simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
-
-
 async def show(member: MemberActor, channel: ChannelHandle) -> InteractionResult:
     return await member.slash(channel, "thread privacy")
 

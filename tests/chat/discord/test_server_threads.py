@@ -25,83 +25,77 @@ posts:
 """
 
 
-@pytest.fixture
-def admin(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    """A member with Manage Server."""
-    permissions = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("Admins", permissions=permissions)
-    return simcord_env.guild.add_member(simcord_env.create_user("admin"), roles=[role])
-
-
-async def add(admin: MemberActor, channel: ChannelHandle, content: bytes = TEA, **options) -> str:
+async def add(manager: MemberActor, channel: ChannelHandle, content: bytes = TEA, **options) -> str:
     """Add a thread by its file and keep it; return what is said then."""
-    result = await admin.slash(
+    result = await manager.slash(
         channel, "thread add", file=(options.pop("name", "tea.yaml"), content), **options
     )
-    kept = await admin.click(result.response, label="Keep")
+    kept = await manager.click(result.response, label="Keep")
     return shown(kept.response)
 
 
 async def test_a_file_is_reported_then_kept(
-    channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+    channel: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """`/thread add` reports a file with its first posts; after Keep everyone there can ask it."""
-    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
     report = shown(result.response)
     assert result.ephemeral
     assert "On tea · 2 posts · tea" in report
     assert "Water for tea has to boil first." in report
     asked = await alice.slash(channel, "thread ask", question="how long for green tea")
     assert "Two minutes" not in shown(asked.response)
-    kept = await admin.click(result.response, label="Keep")
+    kept = await manager.click(result.response, label="Keep")
     assert shown(kept.response).startswith("Kept as tea: On tea.")
     asked = await alice.slash(channel, "thread ask", question="how long for green tea")
     assert "Two minutes for green tea are enough." in shown(asked.response)
 
 
 async def test_a_discarded_file_is_not_kept(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """After Discard nothing is there, and the report's file is gone."""
-    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
-    discarded = await admin.click(result.response, label="Discard")
+    result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
+    discarded = await manager.click(result.response, label="Discard")
     assert shown(discarded.response) == "Discarded; nothing was kept."
-    listed = await admin.slash(channel, "thread list")
+    listed = await manager.slash(channel, "thread list")
     assert "On tea" not in shown(listed.response)
 
 
-async def test_a_window_takes_files_and_a_title(channel: ChannelHandle, admin: MemberActor) -> None:
+async def test_a_window_takes_files_and_a_title(
+    channel: ChannelHandle, manager: MemberActor
+) -> None:
     """`/thread add` alone opens a window with a field for files and one for the title."""
-    window = await admin.slash(channel, "thread add")
+    window = await manager.slash(channel, "thread add")
     files = [
         ("one.txt", b"1/ Water boils.\n\n2/ Tea waits."),
     ]
-    report = await admin.submit_modal(window, {"files": files, "title": "About tea"})
+    report = await manager.submit_modal(window, {"files": files, "title": "About tea"})
     assert "About tea · 2 posts" in shown(report.response)
-    kept = await admin.click(report.response, label="Keep")
+    kept = await manager.click(report.response, label="Keep")
     assert shown(kept.response).startswith("Kept as about-tea: About tea.")
 
 
 async def test_a_message_adds_its_files(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """`!thread add` adds the files of its message, for those who run the server alone."""
     await alice.send(channel, "!thread add Tea", attachments=[("tea.yaml", TEA)])
     assert shown(channel.last_message).startswith("Only members with Manage Server")
-    await admin.send(channel, "!thread add Tea for all", attachments=[("tea.yaml", TEA)])
+    await manager.send(channel, "!thread add Tea for all", attachments=[("tea.yaml", TEA)])
     report = channel.last_message
     assert "Tea for all · 2 posts" in shown(report)
     refused = await alice.click(report, label="Keep")
     assert shown(refused.response).startswith("Only members with Manage Server")
-    await admin.click(report, label="Keep")
+    await manager.click(report, label="Keep")
     assert "Kept as tea-for-all" in shown(channel.last_message)
 
 
 async def test_what_was_kept_is_read_back_as_it_was(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """The database gives a thread back character for character."""
-    await add(admin, channel)
+    await add(manager, channel)
     simcord_env.bot._database.changes.announce(None)
     server_threads = simcord_env.bot._server_threads
     [own] = await server_threads.of(simcord_env.guild.id)
@@ -109,7 +103,7 @@ async def test_what_was_kept_is_read_back_as_it_was(
 
 
 async def test_files_that_wait_take_no_memory(
-    channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+    channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file is fetched once the turn of its server has come; a report is written in another."""
     steps: list[str] = []
@@ -125,16 +119,16 @@ async def test_files_that_wait_take_no_memory(
 
     monkeypatch.setattr(HeavyTurns, "take", taking)
     monkeypatch.setattr(discord.Attachment, "read", fetching)
-    await add(admin, channel)
+    await add(manager, channel)
     assert steps == ["turn", "fetch", "turn", "turn", "fetch"]
 
 
 async def test_large_files_are_written_in_turn(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file takes seconds to write, so each server's next one waits for those of others."""
-    await add(admin, channel)
-    panel = await admin.slash(channel, "thread privacy")
+    await add(manager, channel)
+    panel = await manager.slash(channel, "thread privacy")
     files, take, taken = simcord_env.bot._files, HeavyTurns.take, []
 
     def taking(turns: HeavyTurns, id: int) -> Any:
@@ -143,74 +137,74 @@ async def test_large_files_are_written_in_turn(
 
     monkeypatch.setattr(HeavyTurns, "take", taking)
     for result in (
-        await admin.slash(channel, "thread export"),
-        await admin.click(panel.response, custom_id="privacy:export:server"),
-        await admin.slash(channel, "thread remove", thread="tea"),
+        await manager.slash(channel, "thread export"),
+        await manager.click(panel.response, custom_id="privacy:export:server"),
+        await manager.slash(channel, "thread remove", thread="tea"),
     ):
         assert len(result.response.attachments) == 1
     assert taken == [(True, channel.guild.id)] * 3
 
 
 async def test_an_export_is_what_the_importer_writes(
-    channel: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """`/thread export` gives the file back, byte for byte, and it can be added again."""
-    await add(admin, channel)
-    exported = await admin.slash(channel, "thread export")
+    await add(manager, channel)
+    exported = await manager.slash(channel, "thread export")
     [file] = exported.response.attachments
     content = await file.read()
     assert content == format_thread(parse_thread("tea", TEA.decode(), "tea.yaml")).encode()
-    assert "Kept as tea-2: On tea." in await add(admin, channel, content)
+    assert "Kept as tea-2: On tea." in await add(manager, channel, content)
 
 
 async def test_a_large_thread_comes_and_goes_in_an_archive(
-    channel: ChannelHandle, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+    channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that Discord would not take as it is is zipped; it is kept, and can be added again."""
     monkeypatch.setattr("bot.chat.discord.delivery.MAX_PLAIN_BYTES", 10)
-    assert "Kept as tea: On tea." in await add(admin, channel)
-    exported = await admin.slash(channel, "thread export")
+    assert "Kept as tea: On tea." in await add(manager, channel)
+    exported = await manager.slash(channel, "thread export")
     [file] = exported.response.attachments
     assert file.filename == "tea.yaml.zip"
     content = await file.read()
-    assert "Kept as tea-2: On tea." in await add(admin, channel, content, name="tea.zip")
+    assert "Kept as tea-2: On tea." in await add(manager, channel, content, name="tea.zip")
 
 
 async def test_a_file_that_discord_does_not_take_is_a_sentence(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """Nobody waits in vain for the report of a thread that is too large."""
     large = {"status": 413, "code": 40005, "message": "Request entity too large"}
     simcord_env.inject_error("PATCH", "/webhooks/*", times=1, **large)
-    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
     assert shown(result.response).startswith("Discord does not take a file as large")
 
 
-async def test_a_title_of_blanks_is_none(channel: ChannelHandle, admin: MemberActor) -> None:
+async def test_a_title_of_blanks_is_none(channel: ChannelHandle, manager: MemberActor) -> None:
     """Who types no title gets the source's."""
-    assert "Kept as tea: On tea." in await add(admin, channel, title="  ")
+    assert "Kept as tea: On tea." in await add(manager, channel, title="  ")
 
 
 async def test_a_thread_is_renamed_explained_edited_and_removed(
-    channel: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """Title, glossary and words of a thread change at once; a removed one leaves its file."""
-    await add(admin, channel)
-    renamed = await admin.slash(channel, "thread rename", title="Tea & time", thread="tea")
+    await add(manager, channel)
+    renamed = await manager.slash(channel, "thread rename", title="Tea & time", thread="tea")
     assert shown(renamed.response) == "On tea is called Tea & time now."
-    explained = await admin.slash(channel, "thread glossary add", short="GT", long="green tea")
+    explained = await manager.slash(channel, "thread glossary add", short="GT", long="green tea")
     assert shown(explained.response) == "In Tea & time, GT means green tea now."
-    asked = await admin.slash(channel, "thread ask", question="what is GT", thread="tea")
+    asked = await manager.slash(channel, "thread ask", question="what is GT", thread="tea")
     assert "GT stands for green tea." in shown(asked.response)
-    window = await admin.slash(channel, "thread edit", number=2)
-    edited = await admin.submit_modal(window, {"words": "Three minutes for green tea."})
+    window = await manager.slash(channel, "thread edit", number=2)
+    edited = await manager.submit_modal(window, {"words": "Three minutes for green tea."})
     assert shown(edited.response) == "Post 2 of Tea & time has its new words."
-    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    asked = await manager.slash(channel, "thread ask", question="how long for green tea")
     assert "Three minutes for green tea." in shown(asked.response)
-    removed = await admin.slash(channel, "thread remove", thread="tea")
+    removed = await manager.slash(channel, "thread remove", thread="tea")
     assert shown(removed.response).startswith("Tea & time is removed.")
     assert b"Three minutes" in await removed.response.attachments[0].read()
-    listed = await admin.slash(channel, "thread list")
+    listed = await manager.slash(channel, "thread list")
     assert "Tea" not in shown(listed.response)
 
 
@@ -222,36 +216,38 @@ async def test_a_thread_is_renamed_explained_edited_and_removed(
     ],
 )
 async def test_a_hostile_file_is_one_sentence(
-    channel: ChannelHandle, admin: MemberActor, name: str, content: bytes, reason: str
+    channel: ChannelHandle, manager: MemberActor, name: str, content: bytes, reason: str
 ) -> None:
     """A file that cannot be read costs its own request only, and says what to do."""
-    result = await admin.slash(channel, "thread add", file=(name, content))
+    result = await manager.slash(channel, "thread add", file=(name, content))
     assert shown(result.response).startswith(f"Nothing was added. {reason}")
 
 
 @pytest.mark.settings(server_threads=1, server_posts=3)
-async def test_ceilings_are_met_with_a_sentence(channel: ChannelHandle, admin: MemberActor) -> None:
+async def test_ceilings_are_met_with_a_sentence(
+    channel: ChannelHandle, manager: MemberActor
+) -> None:
     """The sentence comes at the report and at Keep; the report stays, to be kept later."""
     many = b"title: Many\nposts:\n- a\n- b\n- c\n- d\n"
-    result = await admin.slash(channel, "thread add", file=("many.yaml", many))
+    result = await manager.slash(channel, "thread add", file=("many.yaml", many))
     assert shown(result.response) == (
         "Nothing was added. A server's own threads can have 3 posts, and with this one they would "
         "have 4; remove a thread, or give a shorter part."
     )
-    early = await admin.slash(channel, "thread add", file=("tea.yaml", TEA), title="Early")
-    await add(admin, channel)
-    [said] = (await admin.click(early.response, label="Keep")).followups
+    early = await manager.slash(channel, "thread add", file=("tea.yaml", TEA), title="Early")
+    await add(manager, channel)
+    [said] = (await manager.click(early.response, label="Keep")).followups
     assert said.content.startswith("**Nothing was added.** A server can have 1 thread of its own")
-    await admin.slash(channel, "thread remove", thread="tea")
-    kept = await admin.click(early.response, label="Keep")
+    await manager.slash(channel, "thread remove", thread="tea")
+    kept = await manager.click(early.response, label="Keep")
     assert shown(kept.response).startswith("Kept as early: Early.")
 
 
 async def test_only_those_who_run_the_server_change_its_threads(
-    channel: ChannelHandle, admin: MemberActor, alice: MemberActor
+    channel: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """Others are refused by every command, and get no suggestions."""
-    await add(admin, channel)
+    await add(manager, channel)
     for command, options in (
         ("add", {"file": ("tea.yaml", TEA)}),
         ("add", {}),
@@ -264,44 +260,44 @@ async def test_only_those_who_run_the_server_change_its_threads(
         result = await alice.slash(channel, f"thread {command}", **options)
         assert shown(result.response).startswith("Only members with Manage Server"), command
     assert await alice.autocomplete(channel, "thread remove", "thread", "") == []
-    assert len(await admin.autocomplete(channel, "thread remove", "thread", "")) == 1
+    assert len(await manager.autocomplete(channel, "thread remove", "thread", "")) == 1
 
 
 async def test_rights_are_known_before_the_server_is(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """Right after a start, before its roles are known, those who run a server are not refused."""
     guild = simcord_env.bot.get_guild(simcord_env.guild.id)
     for role in set(guild._roles) - {guild.id}:
         del guild._roles[role]
-    result = await admin.slash(channel, "thread add", file=("tea.yaml", TEA))
+    result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
     assert "On tea" in shown(result.response)
 
 
 async def test_of_two_reports_that_are_kept_at_once_both_are_there(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """Two threads that wanted one id are both kept, each under its own."""
     bot = simcord_env.bot
     reports = [
-        await admin.slash(channel, "thread add", file=("tea.yaml", content))
+        await manager.slash(channel, "thread add", file=("tea.yaml", content))
         for content in (TEA, TEA.replace(b"On tea", b"On green tea"))
     ]
     files = [report.response.attachments[0] for report in reports]
-    member = await bot.get_guild(simcord_env.guild.id).fetch_member(admin.id)
+    member = await bot.get_guild(simcord_env.guild.id).fetch_member(manager.id)
     messages = [await bot.get_channel(channel.id).send(file=await file.to_file()) for file in files]
     incoming = [await bot._incoming.of_message(one, member) for one in messages]
     kept = zip(incoming, messages, strict=True)
     await asyncio.gather(*(bot._additions.keep(one, Keep("tea"), report) for one, report in kept))
-    suggested = await admin.autocomplete(channel, "thread remove", "thread", "")
+    suggested = await manager.autocomplete(channel, "thread remove", "thread", "")
     assert sorted(one["value"] for one in suggested) == ["tea", "tea-2"]
 
 
 async def test_abbreviations_that_are_added_at_once_are_all_there(
-    simcord_env: Env, channel: ChannelHandle, admin: MemberActor
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """No abbreviation is lost because another came in the same moment."""
-    await add(admin, channel)
+    await add(manager, channel)
     server, own = simcord_env.guild.id, simcord_env.bot._server_threads
     words = {"GT": "green tea", "BT": "black tea"}
     await asyncio.gather(*(own.explain(server, "tea", *pair) for pair in words.items()))
@@ -310,32 +306,34 @@ async def test_abbreviations_that_are_added_at_once_are_all_there(
 
 
 async def test_an_edit_changes_only_the_words_that_its_window_showed(
-    channel: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """What someone else wrote in between stays, and no post is left without words."""
-    await add(admin, channel)
-    early = await admin.slash(channel, "thread edit", number=2)
-    window = await admin.slash(channel, "thread edit", number=2)
-    await admin.submit_modal(window, {"words": "Three minutes for green tea."})
-    late = await admin.submit_modal(early, {"words": "Four minutes for green tea."})
+    await add(manager, channel)
+    early = await manager.slash(channel, "thread edit", number=2)
+    window = await manager.slash(channel, "thread edit", number=2)
+    await manager.submit_modal(window, {"words": "Three minutes for green tea."})
+    late = await manager.submit_modal(early, {"words": "Four minutes for green tea."})
     assert shown(late.response).startswith("This post has changed")
-    window = await admin.slash(channel, "thread edit", number=2)
-    blank = await admin.submit_modal(window, {"words": "  "})
+    window = await manager.slash(channel, "thread edit", number=2)
+    blank = await manager.submit_modal(window, {"words": "  "})
     assert shown(blank.response) == "That has no words; write some."
-    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    asked = await manager.slash(channel, "thread ask", question="how long for green tea")
     assert "Three minutes for green tea." in shown(asked.response)
 
 
 @pytest.mark.settings(server_bytes=100)
 async def test_an_edit_and_an_abbreviation_need_room_as_well(
-    channel: ChannelHandle, admin: MemberActor
+    channel: ChannelHandle, manager: MemberActor
 ) -> None:
     """What a server keeps does not grow over its ceiling by changes."""
-    await add(admin, channel)
-    window = await admin.slash(channel, "thread edit", number=2)
-    edited = await admin.submit_modal(window, {"words": "Two minutes. " * 10})
-    explained = await admin.slash(channel, "thread glossary add", short="GT", long="green tea" * 9)
+    await add(manager, channel)
+    window = await manager.slash(channel, "thread edit", number=2)
+    edited = await manager.submit_modal(window, {"words": "Two minutes. " * 10})
+    explained = await manager.slash(
+        channel, "thread glossary add", short="GT", long="green tea" * 9
+    )
     for result in (edited, explained):
         assert "can take 100 bytes" in shown(result.response)
-    asked = await admin.slash(channel, "thread ask", question="how long for green tea")
+    asked = await manager.slash(channel, "thread ask", question="how long for green tea")
     assert "Two minutes for green tea are enough." in shown(asked.response)

@@ -20,14 +20,6 @@ NAMES, VALUES = "settings:name:{}", "settings:value:{}:{}"
 READ_ONLY = "Members with Manage Server, or with one of the roles of admins, change these settings."
 
 
-@pytest.fixture
-def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    """A member with Manage Server."""
-    rights = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("Managers", permissions=rights)
-    return simcord_env.guild.add_member(simcord_env.create_user("manager"), roles=[role])
-
-
 def selects(result: InteractionResult) -> list[str]:
     return [one["custom_id"] for one in panel_parts(result) if "custom_id" in one]
 

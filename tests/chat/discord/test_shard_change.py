@@ -1,7 +1,6 @@
 """The change from one number of shards to another."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
@@ -10,15 +9,6 @@ from bot.chat.discord.shard_change import ShardChange
 from bot.setting_kinds import Shards
 from bot.storage.database import Database
 from bot.storage.shared_tables import claims
-from tests.databases import Place
-
-
-@pytest.fixture
-def other(database: Database, place: Place) -> Iterator[Database]:
-    """The same database, as another process has it open."""
-    other = Database.open(place)
-    yield other
-    other.close()
 
 
 def count(database: Database) -> int:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import discord
 import pytest
-from simcord import ChannelHandle, Env, MemberActor
+from simcord import Env
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
@@ -58,14 +57,6 @@ def restarted(
         await simcord_env.restart_bot(bot)
 
     return restart
-
-
-@pytest.fixture
-def manager(simcord_env: Env, channel: ChannelHandle) -> MemberActor:
-    """A member with Manage Server."""
-    permissions = discord.Permissions(manage_guild=True)
-    role = simcord_env.guild.create_role("managers", permissions=permissions)
-    return simcord_env.guild.add_member(simcord_env.create_user("mia"), roles=[role])
 
 
 @pytest.fixture

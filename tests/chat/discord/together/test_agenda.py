@@ -119,7 +119,7 @@ async def test_what_was_asked_in_private_stays_there(
     """A question of a channel is listed only to those who may read the channel."""
     closed = simcord_env.guild.create_text_channel("closed")
     there = simcord_env.bot.get_channel(closed.id)
-    managers = discord.utils.get(there.guild.roles, name="managers")
+    managers = discord.utils.get(there.guild.roles, name="Managers")
     for one in (there.guild.me, managers, there.guild.default_role):
         visible = one is not there.guild.default_role
         await there.set_permissions(one, view_channel=visible)
