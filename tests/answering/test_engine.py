@@ -102,6 +102,17 @@ def test_a_refusal_quotes_nothing_and_names_topics(dragonbear: AnswerEngine) -> 
     ]
 
 
+def test_a_refusal_of_several_threads_speaks_of_them(tmp_path: Path) -> None:
+    """It says that none of them answers, and what they are about."""
+    write(tmp_path, "bread", "Flour and water.")
+    write(tmp_path, "tea", "Green tea takes minutes.")
+    answer = engine(tmp_path).answer(Ask("photosynthesis of ferns"))
+    assert [line.plain() for line in answer.lead] == [
+        "None of the threads answers this. They are about minutes. "
+        "!thread help shows questions that they answer."
+    ]
+
+
 def test_the_examples_of_the_help_are_answered(dragonbear: AnswerEngine) -> None:
     """The help suggests three questions, made from the thread, and the bot answers each."""
     lines = [line.plain() for line in dragonbear.answer(Help()).lead]

@@ -66,6 +66,14 @@ def test_a_long_sentence_is_cut_between_words() -> None:
         assert text[end] == " "
 
 
+def test_a_match_at_the_end_is_quoted_with_what_comes_before_it() -> None:
+    """As much of the post is shown as there is room for."""
+    text = " ".join(f"word{number}" for number in range(300))
+    start, end = window(text, [(text.index("word299"), len(text))], 100)
+    assert end == len(text)
+    assert end - start > 90
+
+
 def test_the_example_in_the_docstring_is_true() -> None:
     """People who copy the example see what it promises."""
     result = doctest.testmod(snippets)

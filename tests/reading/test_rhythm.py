@@ -57,11 +57,13 @@ def test_a_time_that_comes_twice() -> None:
 
 
 def test_a_day_that_a_zone_skips() -> None:
-    """Samoa had no 30 December 2011; nothing comes twice on the day after it."""
+    """Samoa had no 30 December 2011; what was due then comes on the day after it, once."""
     rhythm = Rhythm(1, EVERY_DAY, time(18), "Pacific/Apia")
     instants = list(islice(rhythm.after(datetime(2011, 12, 29, 12, tzinfo=UTC)), 3))
     days = [one.astimezone(ZoneInfo("Pacific/Apia")).date() for one in instants]
     assert days == [date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 1)]
+    fridays = Rhythm(1, frozenset({4}), time(18), "Pacific/Apia")
+    assert fridays.next_after(datetime(2011, 12, 30, 12, tzinfo=UTC)) == instants[1]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,24 @@ def test_a_setting_comes_back_until_it_is_removed(database: Database) -> None:
     assert database.read_now(settings.of_member, MEMBER) == {}
 
 
+def test_removing_a_setting_leaves_every_other(database: Database) -> None:
+    """Another server, another channel and another name keep their values."""
+    for server, name in ((SERVER, "a"), (SERVER, "b"), (SERVER + 1, "a")):
+        database.write_now(settings.change_server, server, name, "1")
+        for channel in (CHANNEL, CHANNEL + 1):
+            database.write_now(settings.change_channel, server, channel, name, "2")
+    database.write_now(settings.change_server, SERVER, "a", None)
+    database.write_now(settings.change_channel, SERVER, CHANNEL, "a", None)
+    assert database.read_now(settings.of_server, SERVER) == (
+        {"b": "1"},
+        {CHANNEL: {"b": "2"}, CHANNEL + 1: {"a": "2", "b": "2"}},
+    )
+    assert database.read_now(settings.of_server, SERVER + 1) == (
+        {"a": "1"},
+        {CHANNEL: {"a": "2"}, CHANNEL + 1: {"a": "2"}},
+    )
+
+
 def test_settings_go_with_their_server(database: Database) -> None:
     """Deleting a server deletes its settings and its channels', and no member's."""
     database.write_now(settings.change_server, SERVER, "a", "1")

@@ -24,6 +24,7 @@ BREAD = """\
 title: On bread
 author: "@baker"
 source: https://example.org/bread
+language: en
 posts:
 - number: 1
   text: Flour and water make a dough.

@@ -272,6 +272,13 @@ class TestReload:
         await alice.send_dm("reload")
         assert "Reloaded 4 posts" in shown(alice.user.dm_channel.last_message)
 
+    async def test_nobody_is_taken_for_the_owner(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """While Discord does not say who owns the bot, nobody reloads as its owner."""
+        simcord_env.inject_error("GET", "/oauth2/applications/@me", status=403, message="No")
+        assert await replies(alice, channel, "!thread reload") == NO_RELOAD
+
     async def test_is_for_managers_of_the_servers_of_the_settings(
         self,
         simcord_env: Env,

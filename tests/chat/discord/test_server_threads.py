@@ -1,6 +1,7 @@
 """A server's own threads: added, asked, changed and removed by those who run the server."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -221,6 +222,16 @@ async def test_a_hostile_file_is_one_sentence(
     """A file that cannot be read costs its own request only, and says what to do."""
     result = await manager.slash(channel, "thread add", file=(name, content))
     assert shown(result.response).startswith(f"Nothing was added. {reason}")
+
+
+async def test_only_servers_with_the_bot_have_threads(
+    channel: ChannelHandle, manager: MemberActor, change_interactions: Callable[..., None]
+) -> None:
+    """In a foreign server and in direct messages nobody adds threads, whatever their rights."""
+    sentence = "Only servers that I am a member of can have threads of their own."
+    assert shown((await manager.user.slash("thread add")).response) == sentence
+    change_interactions(guild_id="42", authorizing_integration_owners={"1": str(manager.id)})
+    assert shown((await manager.slash(channel, "thread add")).response) == sentence
 
 
 @pytest.mark.settings(server_threads=1, server_posts=3)
