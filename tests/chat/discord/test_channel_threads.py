@@ -126,7 +126,7 @@ async def test_who_opts_out_while_a_channel_is_read_is_not_quoted(
     simcord_bot: ThreadBot,
     channel: ChannelHandle,
     talk: ChannelHandle,
-    admin: MemberActor,
+    manager: MemberActor,
     bob: MemberActor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -140,8 +140,8 @@ async def test_who_opts_out_while_a_channel_is_read_is_not_quoted(
         await keep(*thread)
 
     monkeypatch.setattr(own, "add", opted_out_before)
-    await add(admin, channel, talk)
-    listed = shown((await admin.slash(channel, "thread list")).response)
+    await add(manager, channel, talk)
+    listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 2 posts" in listed
 
 
