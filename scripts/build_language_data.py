@@ -15,6 +15,7 @@ from itertools import chain
 
 import emoji
 import msgpack
+import regex
 import wordfreq
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
@@ -90,7 +91,17 @@ CURRENCIES = {"$": ("USD", "AUD", "CAD"), "£": ("GBP", "EGP", "GIP"), "€": ("
 COUNTED = (*range(2, 100), *range(100, 1000, 100), 1000)
 """Numbers whose words are read; 1 is spelled like an article in many languages."""
 
+LIKE_NUMBERS = {
+    "lo": ("ສາມາດ", "ຫ້າມ"),
+    "th": ("สามารถ", "สามเณร", "ห้าม", "ห้าง", "โกหก", "เก้าอี้"),
+}
+"""Words with the letters of a number, in languages without blanks and a list of words."""
+
+LISTED = "400"
+"""The rarity of these words and of the numbers there."""
+
 _JOINTS = str.maketrans("", "", "-\u00ad\u200b")
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _SPELLOUT = {"nb": "no", "sh": "hr"}
 _WORD_LISTS = wordfreq.available_languages("small")
 
@@ -143,6 +154,9 @@ def _words(code: str) -> Iterator[tuple[str, str]]:
             _header, *buckets = msgpack.load(packed)
         for hundredths, words in enumerate(buckets):
             yield from ((word, str(hundredths)) for word in words)
+    if code in LIKE_NUMBERS:
+        numbers = [casefold(word) for word, _ in _numbers(code)]
+        yield from ((word, LISTED) for word in chain(LIKE_NUMBERS[code], numbers))
 
 
 def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -230,7 +244,7 @@ def _numbers(code: str) -> Iterator[tuple[str, str]]:
         for number in COUNTED:
             for rules, text in engine.format_number(number).text_by_ruleset.items():
                 word = text.translate(_JOINTS)
-                if "ordinal" not in rules and word.isalpha():
+                if "ordinal" not in rules and _LETTERS.fullmatch(word):
                     yield word, str(number)
     except ValueError:  # a language without rules
         return

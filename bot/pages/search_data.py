@@ -28,7 +28,8 @@ def search_data(thread: Thread) -> str:
     share of its length; ``common`` are the weights of common words, ``absent`` is that of all
     others that no post has, and ``everyday`` are words that are no content. Weights, scores and
     shares are in hundredths. ``synonyms`` are stems that are looked up as others, ``symbols`` the
-    names of flags and emoji, and ``numbers`` the kinds of numbers of each post.
+    names of flags and emoji, ``abbreviations`` what abbreviations stand for, and ``numbers`` the
+    kinds of numbers of each post.
     """
     index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
     own, bm25 = index.language, index.bm25
@@ -60,6 +61,11 @@ def search_data(thread: Thread) -> str:
         "keepsAccents": own.accents_tell,
         "synonyms": own.synonyms_of(places),
         "symbols": _symbols(own, posts),
+        "abbreviations": {
+            tokens[0].word: tokens[-1].word
+            for tokens in map(index.tokens, thread.glossary)
+            if tokens
+        },
         "numbers": [
             DIGIT * any(map(str.isdecimal, post.text)) + COUNT * _has_count(tokens)
             for post, tokens in zip(thread.posts, posts, strict=True)

@@ -47,9 +47,10 @@ ACCENTS_TELL = ("vi",)
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
 MANY = 1 << 12  #: terms whose frequencies are kept; of more, all are read at once
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
-#: A number before what it counts in a date; 1 is read with it, as one word.
-DATE_NUMBERS = re.compile(  # only from the first digit: a text may have a million
-    "(?<![一二三四五六七八九十])(?!一[年月日号])[一二三四五六七八九十]++(?=[年月日号])"
+#: A number of two characters or more, or of one before what it counts; 1 is read with that.
+NUMBERS = re.compile(
+    "[二三四五六七八九十百千][一二三四五六七八九十百千零〇]++"
+    "|[二两三四五六七八九十](?=[年月日号个位人天岁次条只张元块米斤倍层小])"
 )
 
 
@@ -209,13 +210,12 @@ class Language:
         """The words of a run of characters written without spaces, as half-open ranges.
 
         The likeliest division into listed words; where it leaves rare single characters side by
-        side, and in a language without a list, overlapping pairs.  The number of a day, a month or
-        a year is a word of its own.
+        side, and in a language without a list, overlapping pairs.  A number is a word of its own.
         """
         firsts = "".join([character[:1] or " " for character in characters])
         words: list[tuple[int, int]] = []
         last = 0
-        for start, end in [m.span() for m in DATE_NUMBERS.finditer(firsts)]:
+        for start, end in [m.span() for m in NUMBERS.finditer(firsts)]:
             words += [*self._words(characters, last, start), (start, end)]
             last = end
         return [*words, *self._words(characters, last, len(characters))]

@@ -236,13 +236,17 @@ class QueryParser:
         return joined
 
     def _split(self, token: Token) -> list[Token]:
-        """Split a compound that the posts only have as two words, such as "dragonbear"."""
+        """Split a compound that the posts only have as two words, such as "dragonbear".
+
+        Where no list of words has it, but both of its words, the posts may lack one of them.
+        """
         term, word, kind = token.form
         if kind == "word" and not self._has_word(word) and term not in self._table.okapi:
+            frequency = self._language.relative_frequency
+            is_rare = frequency(term) <= RARE
             for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-                if self._has_word(word[:end]) and self._has_word(word[end:]):
-                    return [
-                        self._analyzer.part(token, word[:end]),
-                        self._analyzer.part(token, word[end:]),
-                    ]
+                parts = word[:end], word[end:]
+                found = [*map(self._has_word, parts)]
+                if all(found) or (any(found) and is_rare and min(map(frequency, parts)) > RARE):
+                    return [self._analyzer.part(token, part) for part in parts]
         return [token]

@@ -32,9 +32,9 @@ _TOKEN = regex.compile(
         (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ )
         (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{N}}]) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
-  | (?P<word> [[\p{{L}}\p{{N}}]--[{_RUN}]]
+  | (?P<word> \p{{Lu}}{{2,}}+(?=s(?![\p{{L}}\p{{N}}])) | [[\p{{L}}\p{{N}}]--[{_RUN}]]
               (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )
-      (?: ['’][sS]\b )?+
+      (?: ['’][sS]\b | (?<=\p{{Lu}})s\b )?+
     """
 )
 CHUNK = re.compile(r"[^ \t\r\n]+")  # what is between blanks: no token reaches beyond

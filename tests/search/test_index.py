@@ -167,6 +167,7 @@ def test_a_word_named_before_helps_the_post_after() -> None:
         ("What goes to Europe?", "Most of the oil is for European buyers."),
         ("a gift from Brazil", "Her Brazilian friend brought it."),
         ("How is the economy?", "They will stabilize it economically."),
+        ("What is an RTG?", "Power comes from three RTGs."),
     ],
 )
 def test_a_word_is_found_in_its_other_forms(question: str, text: str) -> None:
@@ -329,6 +330,8 @@ def test_spans_rise_and_do_not_overlap(texts: list[str], question: str) -> None:
         ("de", "Das Fest ist am 6. Juli.", "was ist am 06.07.", "06"),
         ("en", "It is 40 cm long.", "40cm", "40"),
         ("es", "Mezcla 500 g de harina.", "gramos de harina", "gramos"),
+        ("th", "พริกขี้หนูห้าเม็ด", "พริก 5 เม็ด", "5"),
+        ("zh", "全程三十公里。", "30公里", "30"),
         ("ru", "До порта 12 км.", "сколько километров", "километров"),
         ("de", "Der Preis stieg um 7 %.", "wie viel Prozent", "Prozent"),
         ("en", "A ticket is €20.", "how many euros", "euros"),

@@ -26,6 +26,7 @@ def query(question: str) -> Query:
         ("What did Putin do?", ["putin"]),
         ("Who is the (Dragonbear)?!", ["is", "the", "dragonbear"]),
         ("a dragon bear", ["a", "dragonbear"]),
+        ("the bearcave", ["the", "bear", "cave"]),
         ("the bearsleeps", ["the", "bear", "sleeps"]),
         ("bear bears", ["bear"]),
         ("CA", ["central asia"]),

@@ -23,6 +23,7 @@ function start({ currentTarget: box }) {
   const ignored = new Set(data.ignored);
   const posts = [...document.querySelectorAll("main section")];
   const synonyms = new Map(Object.entries(data.synonyms)), symbols = Object.entries(data.symbols);
+  const abbreviations = new Map(Object.entries(data.abbreviations));
   const common = new Map(Object.entries(data.common)), everyday = new Set(data.everyday);
   const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
   const countQuestion = new RegExp(data.countQuestions, "u");
@@ -38,8 +39,10 @@ function start({ currentTarget: box }) {
       const letters = [...word];
       return new Set([...letters, ...letters.slice(1).map((letter, i) => letters[i] + letter)]);
     }
-    const marked = [...`<${word}>`], found = new Set();
-    for (let i = 0; i < Math.max(1, marked.length - 3); i++) found.add(marked.slice(i, i + 4).join(""));
+    const found = new Set();
+    for (const marked of word.split(" ").map((part) => [...`<${part}>`])) {
+      for (let i = 0; i < Math.max(1, marked.length - 3); i++) found.add(marked.slice(i, i + 4).join(""));
+    }
     return found;
   }
 
@@ -97,7 +100,8 @@ function start({ currentTarget: box }) {
     const spaced = joined.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
     const found = [...spaced.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map(([word]) => fold(word));
     const split = found.flatMap((word) => (NO_SPACES.test(word) ? segments(word) : [word]));
-    return [...new Set(split)].filter((word) => !ignored.has(word));
+    const meant = split.map((word) => abbreviations.get(word) ?? word);
+    return [...new Set(meant)].filter((word) => !ignored.has(word));
   }
 
   // What one word adds to each post: by its term, and by its letters.
