@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from bot.errors import SettingsError, UnavailableError
@@ -36,6 +37,9 @@ _LOOK_UP_SECONDS = 2
 """How long a read may take before the first response to an interaction, which Discord waits for
 three seconds."""
 
+MOST_WAITING = 4
+"""Writes that may be lost and wait: each holds the threads of a server in memory."""
+
 RETRY_SECONDS = 5.0
 """How long a database out of reach is not read from, so that not every message waits for it."""
 
@@ -52,6 +56,7 @@ class Database:
         self._away_until = -math.inf
         self._away = ""
         self.changes = ChangeNotices(engine)
+        self._room = BoundedSemaphore(MOST_WAITING)
         self._reading = engine
         self._writing = engine.execution_options(write=True)
         if self.is_shared:
@@ -141,15 +146,21 @@ class Database:
     def write_soon(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Write when the database has time; what cannot be written is logged, and nothing else."""
+        """Write what may be lost when the database has time.
+
+        It is dropped where much waits already, and logged where it cannot be written.
+        """
 
         def write() -> None:
             try:
                 self.write_now(work, *args, **kwargs)
             except UnavailableError as error:
-                _log.warning("something to be quicker next time was not kept: %s", error)
+                _log.warning("what makes the next start quick was not kept: %s", error)
+            finally:
+                self._room.release()
 
-        self._writers.submit(write)
+        if self._room.acquire(blocking=False):
+            self._writers.submit(write)
 
     def read_now(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

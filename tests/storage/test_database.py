@@ -16,7 +16,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.errors import BotError, SettingsError, UnavailableError
 from bot.setting_kinds import DatabaseAddress
 from bot.storage import engines, migrations, settings
-from bot.storage.database import RETRY_SECONDS, Database
+from bot.storage.database import MOST_WAITING, RETRY_SECONDS, Database
 from bot.storage.schema import metadata
 from bot.storage.shared_tables import shared
 from tests.databases import Place, PostgreSQL
@@ -299,3 +299,19 @@ async def test_a_write_that_waits_for_another_program_delays_no_read(tmp_path: P
     await writing
     assert await database.read(settings.of_member, 1) == {"a": "1"}
     database.close()
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_what_may_be_lost_waits_in_small_number(database: Database) -> None:
+    """A bot that is asked in thousands of servers at once holds a few of their threads to keep."""
+    may_go_on, written = threading.Event(), list[int]()
+
+    def write(connection: Connection, number: int) -> None:
+        may_go_on.wait()
+        written.append(number)
+
+    for number in range(3 * MOST_WAITING):
+        database.write_soon(write, number)
+    may_go_on.set()
+    database.close()
+    assert written == [*range(MOST_WAITING)]
