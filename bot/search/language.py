@@ -47,9 +47,9 @@ ACCENTS_TELL = ("vi",)
 MAX_DETECTED = 100_000  #: characters of a text that tell its language
 MANY = 1 << 12  #: terms whose frequencies are kept; of more, all are read at once
 LONGEST_WORD = 8  #: characters, of a word in a run without spaces
-#: A number of two characters or more, or of one before what it counts; 1 is read with that.
+#: A number of two to 16 characters, or of one before what it counts; 1 is read with that.
 NUMBERS = re.compile(
-    "[二三四五六七八九十百千][一二三四五六七八九十百千零〇]++"
+    "[二三四五六七八九十百千][一二三四五六七八九十百千零〇]{1,15}+"
     "|[二两三四五六七八九十](?=[年月日号个位人天岁次条只张元块米斤倍层小])"
 )
 
