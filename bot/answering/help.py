@@ -48,7 +48,10 @@ def unknown_command_answer(unknown: UnknownCommand, command: str) -> Answer:
 
 def examples(library: Library) -> list[str]:
     """Return questions that the threads answer, from up to three different threads."""
-    by_thread = (_answered(library, one) for one in islice(library.threads.values(), EXAMPLES))
+    by_thread = (
+        library.examples(thread, partial(_answered, library, thread))
+        for thread in islice(library.threads.values(), EXAMPLES)
+    )
     mixed = chain.from_iterable(zip_longest(*by_thread))
     return [question for question in mixed if question is not None][:EXAMPLES]
 

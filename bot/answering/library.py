@@ -55,13 +55,15 @@ class Place(NamedTuple):
 class IndexGroup:
     """The threads of one language, glossary and set of servers, in order of id, and their index.
 
-    ``topics`` caches what each thread is about, by id, once it was needed.
+    ``topics`` caches what each thread is about, and ``examples`` questions that it answers, by id,
+    once they were needed.
     """
 
     key: _Key
     threads: tuple[Thread, ...]
     index: Index[Post]
     topics: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
     post_count: int = field(init=False)
     character_count: int = field(init=False)
 
@@ -87,8 +89,8 @@ class IndexGroup:
 class Library:
     """Threads by id, and by id without case, and their indexes.
 
-    It never changes, except for its groups' caches of topics, so that several OS threads search it
-    at once without a lock.
+    It never changes, except for its groups' caches of topics and examples, so that several OS
+    threads search it at once without a lock.
     """
 
     threads: Mapping[str, Thread]
@@ -207,6 +209,14 @@ class Library:
         known = cache.get(thread.id)
         if known is None:
             known = cache[thread.id] = tuple(topics(thread, TOPICS))
+        return known
+
+    def examples(self, thread: Thread, find: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+        """Return questions that one of the threads answers, which ``find`` finds by searches."""
+        cache = self._places[thread.id][0].examples
+        known = cache.get(thread.id)
+        if known is None:
+            known = cache[thread.id] = tuple(find())
         return known
 
     def place(self, reference: str) -> Place | None:

@@ -4,11 +4,13 @@ import gc
 import threading
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.answering.answer import Kind
 from bot.answering.engine import QUICK_POSTS, AnswerEngine
+from bot.answering.library import Library
 from bot.answering.mentions import answer_mentions
 from bot.answering.references import PostRange
 from bot.answering.requests import Ask, Help, List, Mentions, Open, Reload, Show, Typed
@@ -462,3 +464,21 @@ def test_a_failed_reload_changes_nothing(tmp_path: Path) -> None:
     for word in ("zebra", "giraffe", "lion", "grass"):
         answer, fresh = asked.answer_line(word), engine(tmp_path).answer_line(word)
         assert (answer.quotes, answer.kind) == (fresh.quotes, fresh.kind)
+
+
+def test_examples_are_searched_for_once(
+    dragonbear: AnswerEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for help again and again, or types signs alone, lets nothing be searched."""
+    first = dragonbear.answer_line("help")
+    searched: list[str] = []
+    search = Library.search
+
+    def counting(library: Library, question: str, *options: Any) -> Any:
+        searched.append(question)
+        return search(library, question, *options)
+
+    monkeypatch.setattr(Library, "search", counting)
+    assert dragonbear.answer_line("help") == first
+    assert dragonbear.answer_line("((((") == first
+    assert searched == []
