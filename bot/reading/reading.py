@@ -107,7 +107,7 @@ def portion(reading: Reading, numbers: Sequence[int], now: datetime) -> Portion:
     due = _next(reading, numbers, dates * reading.rhythm.posts - reading.sent)
     due_at = reading.rhythm.next_after(now)
     after = replace(_opened(reading, numbers, due), due_at=due_at, sent=0)
-    return Portion(due, dates > 1 or now - reading.due_at > LATE, after)
+    return Portion(due, now - reading.due_at > LATE, after)
 
 
 def gates(

@@ -138,6 +138,7 @@ def test_a_number_that_is_alone_is_text(line: str) -> None:
         ["Three reasons", "1) oil", "2) glass", "Nothing else."],
         ["2) glass", "1) oil"],
         ["It closed 3/4", "It opened 1/2", "It closed 2/3"],
+        ["Half like it, 30/60", "One more does, 31/60", "Most do now, 55/60"],
         ["A first look, 8/10", "A second look, 3/10", "A third look, 9/10"],
     ],
 )

@@ -150,6 +150,18 @@ async def test_the_asker_of_a_slash_command_removes_it(
     assert result.response is None
 
 
+async def test_each_message_of_an_answer_can_be_removed(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path, engine: AnswerEngine
+) -> None:
+    """Of an answer in several messages each has the button to remove it, and the last all."""
+    (folder / "long.yaml").write_text(f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n")
+    engine.reload()
+    await alice.send(channel, f"{simcord_env.guild.me.mention} long: 9")
+    first, *_, last = (one for one in channel.history() if one.author.bot)
+    assert list(buttons(first)) == ["🗑️"]
+    assert "🗑️" in buttons(last)
+
+
 async def test_an_expired_press_is_one_log_line(
     simcord_env: Env,
     answer: discord.Message,
