@@ -17,7 +17,7 @@ from bot.i18n import LANGUAGES
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-THREAD = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
+THREAD = yaml.load((ROOT / "knowledge/dragonbear.yaml").read_bytes(), yaml.CSafeLoader)
 NUMBERS = [post["number"] for post in THREAD["posts"]]
 GATES = [
     *(pytest.param(n) for n in NUMBERS[::16]),
@@ -27,7 +27,7 @@ GATES = [
 """A thread can be cut behind each post; behind the first and the last it is tried in every run."""
 QUESTIONS = [
     (one["ask"], one.get("before", ""))
-    for one in yaml.safe_load((ROOT / "tests/questions/dragonbear.yaml").read_text("utf-8"))[
+    for one in yaml.load((ROOT / "tests/questions/dragonbear.yaml").read_bytes(), yaml.CSafeLoader)[
         "questions"
     ]
 ]

@@ -38,7 +38,7 @@ def marked(hit: Hit[Post]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def dragonbear(scorer: None) -> Index[Post]:
-    thread = yaml.safe_load((ROOT / "knowledge/dragonbear.yaml").read_text(encoding="utf-8"))
+    thread = yaml.load((ROOT / "knowledge/dragonbear.yaml").read_bytes(), yaml.CSafeLoader)
     posts = [Post(post["number"], post["text"]) for post in thread["posts"]]
     return Index(posts, thread["language"], thread["glossary"])
 
@@ -280,9 +280,9 @@ def test_many_may_ask_at_once(dragonbear: Index[Post]) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a" * 10_000, "字" * 4_000, "\u0301" * 4_000, "1," * 4_000, "A." * 4_000, "🇰🇿" * 2_000,
-     "a-" * 4_000, "#aB" * 3_000, "'" * 4_000, "\u200b" * 4_000, "ـ" * 50,
-     "ab " * 3_000, "👩\u200d" * 2_000],
+    ["a" * 10_000, "字" * 2_000, "\u0301" * 4_000, "1," * 2_000, "A." * 2_000, "🇰🇿" * 1_000,
+     "a-" * 2_000, "#aB" * 1_500, "'" * 4_000, "\u200b" * 4_000, "ـ" * 50,
+     "ab " * 1_500, "👩\u200d" * 1_000],
 )  # fmt: skip
 def test_hostile_text_is_a_question_and_a_post_like_any_other(hostile: str) -> None:
     """Endless words, marks, digits or flags neither hang the bot nor break it."""
