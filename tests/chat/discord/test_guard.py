@@ -160,6 +160,15 @@ class TestRate:
         await bob.send(other, "!thread 3")
         assert SALT in answers(other)[-1]
 
+    def test_who_waits_as_long_as_asked_is_answered(self, clock: Clock) -> None:
+        """The seconds are rounded up."""
+        limiter = RateLimiter(1, clock)
+        limiter.acquire(1)
+        clock.now += 0.5
+        wait = limiter.acquire(1)
+        clock.now += wait.seconds
+        assert limiter.acquire(1) is None
+
     def test_only_a_minute_of_askers_is_remembered(self, clock: Clock) -> None:
         """The memory does not grow with everyone who ever asked."""
         limiter = RateLimiter(1, clock)
