@@ -374,8 +374,10 @@ def test_the_post_that_defines_a_term_comes_first(tmp_path: Path) -> None:
         "Autolyse, autolyse, autolyse, bakers talk of autolyse.",
         "Autolyse is a rest of flour and water before salt is added.",
     )
-    answer = engine(tmp_path).answer_line("what is autolyse")
+    answer = engine(tmp_path, quotes=1).answer_line("what is autolyse")
     assert (answer.kind, answer.quotes[0].post.number) == (Kind.DEFINITION, 2)
+    further = next(link for link in answer.links if link.label.plain() == "More posts")
+    assert [reference.split(".")[1] for reference in further.references] == ["1"]
 
 
 def test_a_question_about_one_post_stays_there(dragonbear: AnswerEngine) -> None:
