@@ -57,6 +57,7 @@ ENGLISH = {
 MOST_SYMBOLS = 1000  #: emoji whose names are remembered
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 LONGEST_NAME = 16  #: words of a name, or of what an abbreviation stands for, that are looked at
+LONGEST_SPREAD = 2  #: words of what an abbreviation stands for that are looked up one by one
 MOST_KNOWN = 1 << 16  #: chunks of a language that are kept with their tokens,
 LONGEST_KNOWN = 24  #: of this many characters at most; a longer one is hardly met twice
 BEGINNING = 3  #: characters of a name that are looked at first
@@ -184,7 +185,9 @@ class Analyzer:
             Token(form._replace(term=text[start:end]), start, end)
             for form, start, end in tokens[name]
         ]
-        return names or [Token(meaning[0].form, start, end)]
+        # Of a long name, a single word says little: the CSTO is not what is said of security.
+        words = meaning if len(meaning) <= LONGEST_SPREAD else ()
+        return names + [Token(form, start, end) for form, *_ in words]
 
     def question(self, text: str) -> list[Token]:
         """Return the tokens of a question in order, names as one token each."""

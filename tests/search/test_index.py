@@ -177,8 +177,15 @@ def test_a_word_is_found_in_its_other_forms(question: str, text: str) -> None:
 
 def test_a_word_of_a_post_counts_for_more_than_one_of_what_it_abbreviates() -> None:
     """The CSTO is found by "security", after a post that speaks of security."""
-    posts = index("The CSTO met.", "They met.", "They spoke of security.", CSTO="Security Treaty")
+    posts = index(
+        "The CSTO met.", "They met.", "They spoke of security.", CSTO="Security Treaty Body"
+    )
     assert [hit.post.number for hit in posts.search("security?")] == [3, 1]
+
+
+def test_each_word_of_a_short_name_is_found_by_its_abbreviation() -> None:
+    """A question for Europe finds the post that writes EU."""
+    assert numbers(index("Nothing.", "Oil for the EU.").search("what goes to Europe?")) == [2]
 
 
 def test_a_name_in_a_follow_up_replaces_the_one_before() -> None:
