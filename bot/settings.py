@@ -378,6 +378,9 @@ class ResolvedSettings:
         raw, errors = in_file | in_environment, errors + unknown
         values: dict[str, Any] = {}
         for name, one in raw.items():
+            if name != "token" and _is_like_a_token(one.value):
+                errors.append(f"{one.place} is a token; put it into DISCORD_TOKEN")
+                continue
             try:
                 values[name] = SETTINGS[name].kind.read(one.value)
             except WrongValue as wrong:
@@ -501,6 +504,10 @@ def _with_token(settings: Settings, raw: _RawValues) -> Settings:
     if not token:
         raise SettingsError(f"{name}, which is empty; write the token into it")
     return replace(settings, token=_checked_token(token, str(file)))
+
+
+def _is_like_a_token(written: Value) -> bool:
+    return isinstance(written, str) and _LIKE_A_TOKEN.fullmatch(written) is not None
 
 
 def _is_shown(token_file: Path | None) -> bool:

@@ -101,6 +101,14 @@ def test_a_token_in_another_setting_is_not_printed(variable: str) -> None:
     assert "**********" in str(raised.value)
 
 
+@pytest.mark.parametrize("variable", ["THREAD_BOT_KNOWLEDGE", "THREAD_BOT_DATABASE"])
+def test_a_token_is_not_the_name_of_a_file(variable: str) -> None:
+    """A token in place of a folder or a file is refused, as errors and backups would show it."""
+    with pytest.raises(SettingsError) as raised:
+        read({variable: LIKE_A_TOKEN})
+    assert str(raised.value) == f"{variable} is a token; put it into DISCORD_TOKEN"
+
+
 def test_an_empty_token_file_is_an_error(tmp_path: Path) -> None:
     """An empty secret is an error, not a chat in the terminal."""
     file = tmp_path / "token"

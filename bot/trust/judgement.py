@@ -20,6 +20,7 @@ ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
 SURE_THRESHOLD = 0.65  #: the least of one that surely does, if nothing telling is missing
 TELLING = 4.0  #: nats of everyday language, from which on a word tells much
+TELLING_ALONE = 3.0  #: the nats that a question of one word needs for that
 CLEAR_MARGIN = 0.1  #: by which the score of a sure post is apart from the next better or worse one
 LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
 CHANCE_RELEVANCE = 0.3  #: below which any post is relevant by chance, if nothing telling is found
@@ -81,7 +82,7 @@ class Judgement:
         in "what time is it", or hardly anything is like the telling ones, in the post or around.
         """
         found = [term.information for term in self.terms if term.exact and not term.asks]
-        if sum(found) >= TELLING:
+        if sum(found) >= (TELLING_ALONE if len(self.terms) == 1 else TELLING):
             return False
         asking = self._searcher.language.question_words
         terms = zip(self._query.terms, self._query.statistics, strict=True)

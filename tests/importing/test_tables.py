@@ -189,6 +189,17 @@ def test_a_table_with_its_newest_first_is_turned_round(table: str) -> None:
     )
 
 
+def test_what_a_thread_cannot_have_is_not_taken_from_yaml() -> None:
+    """Empty abbreviations, meanings and labels are as good as none, and no post is number 0."""
+    yaml = "glossary: {'': a, ' ': b, c: ' ', EU: Union}\nposts:\n- text: One.\n  label: ' '\n"
+    thread = of_text(yaml).thread
+    assert thread.glossary == {"EU": "Union"}
+    assert thread.posts[0].label is None
+    assert refusal_of("posts:\n- text: One.\n  number: 0\n") == (
+        'standard input:2:3: "0" is no number of a post; write digits only, such as 7'
+    )
+
+
 def test_a_long_text_is_cut_in_the_report() -> None:
     """A report is lines that can be read, however long the cells and columns that it quotes."""
     long = "9" * 5000

@@ -81,11 +81,24 @@ def test_everyday_words_alone_are_near_at_best(question: str) -> None:
         ("is the porcupine and the hedghog out", False),
         ("is the porcupine out", True),
         ("tell me a joke", True),
+        ("time", True),
+        ("school", False),
     ],
 )
 def test_words_of_most_texts_are_there_by_chance(question: str, by_chance: bool) -> None:
-    """They make no post near, though the question may have a telling word that no post has."""
-    assert first(question, *GARDEN, "It is time.").is_by_chance is by_chance
+    """They make no post near, though the question may have a telling word that no post has.
+
+    A word that is asked for alone need not tell as much.
+    """
+    assert first(question, *GARDEN, "It is time.", "The school.").is_by_chance is by_chance
+
+
+def test_a_word_in_other_characters_is_answered() -> None:
+    """A Mandarin post in traditional characters is near a question of one word in simple ones."""
+    posts = [Post(1, "我們在學校上課"), Post(2, "今天天氣很好")]
+    (hit, *_) = Index(posts, "yue").search("学校")
+    assert hit.post.number == 1
+    assert not Judgement(hit).is_by_chance
 
 
 def test_two_posts_that_say_the_same_are_not_sure() -> None:

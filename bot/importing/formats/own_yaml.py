@@ -96,7 +96,7 @@ def _raw_post(tree: Tree, place: Place, post: Value, number: str | None) -> RawP
 
 
 def _number(tree: Tree, place: Place, written: str | None) -> int | None:
-    if written is not None and not WHOLE_NUMBER.fullmatch(written):
+    if written is not None and not (WHOLE_NUMBER.fullmatch(written) and int(written)):
         what = f"{quoted(written)} is no number of a post; write digits only, such as 7"
         raise KnowledgeError([tree.at_value(place, what)])
     return int(written) if written is not None else None
@@ -109,7 +109,7 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     if tree.has_comment(place):
         what = 'what follows " #" is lost as a comment; put the text in quotes'
         raise KnowledgeError([tree.at_value(place, what)])
-    return value if value and (place[-1] == "text" or value not in _NULLS) else None
+    return value if value.strip() and (place[-1] == "text" or value not in _NULLS) else None
 
 
 def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:
@@ -124,7 +124,7 @@ def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:
         author=known.get("author"),
         source=known.get("source") or known.get("url"),
         language=known.get("language") or known.get("lang"),
-        glossary={short: long for short, long in meanings.items() if long},
+        glossary={short: long for short, long in meanings.items() if short.strip() and long},
     )
 
 
