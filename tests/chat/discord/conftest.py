@@ -24,7 +24,6 @@ BREAD = """\
 title: On bread
 author: "@baker"
 source: https://example.org/bread
-language: en
 posts:
 - number: 1
   text: Flour and water make a dough.
