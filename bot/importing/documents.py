@@ -276,7 +276,7 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
     """The documents of a zip archive, read out of it one by one."""
     try:
         archive = zipfile.ZipFile(content)
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         raise document.error("the zip archive is cut short; download it again") from None
     members = {member.filename for member in archive.infolist()}
     for name, what, way in _PACKED_DOCUMENTS:

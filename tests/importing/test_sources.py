@@ -56,6 +56,16 @@ def test_a_zip_archive_that_is_cut_short_says_so(tmp_path: Path) -> None:
     assert str(error.value) == "slack.zip: the zip archive is cut short; download it again"
 
 
+def test_a_zip_archive_of_a_version_to_come_is_no_traceback(tmp_path: Path) -> None:
+    """A wrong byte in the list of an archive's files may ask for a reader that there is not."""
+    archive = zipped(SOURCES / "slack", tmp_path / "slack.zip")
+    content = bytearray(archive.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 250
+    archive.write_bytes(content)
+    with pytest.raises(SourceError, match="the zip archive is cut short; download it again"):
+        of_files(archive)
+
+
 def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     """A flipped bit is found by the archive's own sum."""
     archive = tmp_path / "posts.zip"
