@@ -166,5 +166,5 @@ def test_the_wheel_in_a_clean_environment(built: Path, tmp_path: Path) -> None:
     code, said = thread_bot(python, share, "ask", "what is the dragonbear")
     assert (code, "keeps external forces away from CA" in said) == (0, True), said
     code, said = thread_bot(python, share, "--help")
-    commands = set(re.findall(r"^│ (\w+)", said, re.MULTILINE))
+    commands = set(re.findall(r"^    (\w+)", said, re.MULTILINE))
     assert {"run", "settings", "health"} <= commands

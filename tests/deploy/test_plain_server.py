@@ -77,7 +77,7 @@ async def test_the_steps_of_the_readme(machine: Machine, port: int) -> None:
         answer = await server.answer(server.say(alice, channel, "!thread what is the dragonbear"))
         assert "keeps external forces away from CA" in answer.text
         assert await page(port, "/readyz") == (200, "ok\n")
-        assert (await metrics(port))["thread_bot_questions_total", "answered"] == 1
+        assert (await metrics(port))["thread_bot_questions_total", "answer sure"] == 1
 
         tea = (
             "title: On tea\nlanguage: en\nposts: [{number: 1, text: Water for tea has to boil.}]\n"
