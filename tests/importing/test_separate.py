@@ -67,3 +67,10 @@ async def test_what_a_file_costs_is_limited(
     with pytest.raises(SourceError) as raised:
         await SeparateImporter(limits).read([SourceFile(name, content)], "x")
     assert str(raised.value).startswith(reason)
+
+
+async def test_a_page_of_many_small_blocks_takes_seconds() -> None:
+    """Its blocks are not compared with one another, which takes half a minute of computing."""
+    page = "<html><body>" + "<div class=tweet>a</div>" * 10_000
+    with pytest.raises(SourceError, match="posts run together"):
+        await SeparateImporter(Limits(seconds=12)).read([SourceFile("a.html", page.encode())], "a")
