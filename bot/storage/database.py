@@ -61,8 +61,8 @@ class Database:
         self._writing = engine.execution_options(write=True)
         if self.is_shared:
             self._writers = self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database")
-        else:  # one that waits for another program's lock delays no read
-            self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database reads")
+        else:  # reads keep their order, and wait for no write
+            self._readers = ThreadPoolExecutor(1, "database reads")
             self._writers = ThreadPoolExecutor(1, "database writes")
 
     @classmethod

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from bot.errors import BotError, SettingsError, UnavailableError
 
 CONNECTIONS = 4
-"""Statements that a PostgreSQL gets at once from one process, and reads that SQLite does."""
+"""Statements that PostgreSQL gets at once from one process; SQLite gets a read and a write."""
 
 _BUSY_SECONDS = 10
 """How long SQLite waits for another process's write, and PostgreSQL's driver for the server."""
@@ -47,9 +47,7 @@ def open_engine(place: Path | str) -> Engine:
     if isinstance(place, Path):
         _create(place)
         url = URL.create("sqlite", database=str(place))
-        engine = create_engine(
-            url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=CONNECTIONS + 1
-        )
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=2)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
