@@ -23,7 +23,7 @@ page: $(VENV)/ready ## Write the threads as pages, and open the first
 	@$(BIN)/python -m webbrowser site/dragonbear.html >/dev/null
 
 test: $(VENV)/ready-dev ## Run the tests of the code: about a minute
-	@$(BIN)/pytest --numprocesses auto --code-only
+	@$(BIN)/pytest --numprocesses auto --dist worksteal --code-only
 
 test-all: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto --hypothesis-profile hundred
