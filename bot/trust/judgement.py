@@ -81,15 +81,15 @@ class Judgement:
         So it is where nothing telling is found, and either no word of the question is telling, as
         in "what time is it", or hardly anything is like the telling ones, in the post or around.
         """
-        found = [term.information for term in self.terms if term.exact and not term.asks]
-        if sum(found) >= (TELLING_ALONE if len(self.terms) == 1 else TELLING):
-            return False
         asking = self._searcher.language.question_words
         terms = zip(self._query.terms, self._query.statistics, strict=True)
         asks_much = any(
             one.information >= TELLING and term.form.word not in asking for term, one in terms
         )
-        return not asks_much or self.hit.relevance < CHANCE_RELEVANCE
+        if asks_much and self.hit.relevance >= CHANCE_RELEVANCE:
+            return False
+        found = [term.information for term in self.terms if term.exact and not term.asks]
+        return sum(found) < (TELLING_ALONE if len(self.terms) == 1 else TELLING)
 
     @property
     def lacks_answer(self) -> bool:
