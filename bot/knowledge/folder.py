@@ -79,7 +79,8 @@ class FolderReader:
         return next(Path(path).parent for path, one in self._threads.items() if one.id == thread.id)
 
     def _read(self, stamps: dict[str, _Stamp], progress: Callable[[int, int], object]) -> None:
-        diagnostics, omitted = _same_ids(self._folder, stamps), 0
+        renamed = stamps.keys() != self._stamps.keys()
+        diagnostics, omitted = _same_ids(self._folder, stamps) if renamed else [], 0
         known: dict[str, _Stamp | None] = {}
         threads: dict[str, Thread] = {}
         for done, (path, stamp) in enumerate(stamps.items()):
