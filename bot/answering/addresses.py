@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
-_SHORTEST = len("http://x")
+_ADDRESS = re.compile(r"https?://[^\W_][^\s<>]*")
 _CLOSING_MARKS = frozenset(".,;:!?'\"*_~|`’”»›…。、！？，")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -25,7 +24,7 @@ def _length(address: str) -> int:
     """
     end = len(address)
     unopened: dict[str, int] = {}
-    while end > _SHORTEST:
+    while True:  # up to the letter that the address has at least
         last = address[end - 1]
         if last in _BRACKETS:
             if last not in unopened:

@@ -66,6 +66,7 @@ def without_marks(text: str) -> str:
 
 @given(TEXTS)
 @example("1) against Ukraine\n  - a\n   > b")
+@example("https://.")
 def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     """No sign of a post is markup, and a reader sees every one of them."""
     text = well_formed(text)
