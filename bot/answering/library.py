@@ -206,18 +206,11 @@ class Library:
     def topics(self, thread: Thread) -> tuple[str, ...]:
         """Return words that say what one of the threads is about."""
         cache = self._places[thread.id][0].topics
-        known = cache.get(thread.id)
-        if known is None:
-            known = cache[thread.id] = tuple(topics(thread, TOPICS))
-        return known
+        return _found_once(cache, thread.id, lambda: topics(thread, TOPICS))
 
     def examples(self, thread: Thread, find: Callable[[], Iterable[str]]) -> tuple[str, ...]:
         """Return questions that one of the threads answers, which ``find`` finds by searches."""
-        cache = self._places[thread.id][0].examples
-        known = cache.get(thread.id)
-        if known is None:
-            known = cache[thread.id] = tuple(find())
-        return known
+        return _found_once(self._places[thread.id][0].examples, thread.id, find)
 
     def place(self, reference: str) -> Place | None:
         """Return the post of that reference, or None if the post has changed or is gone."""
@@ -278,6 +271,15 @@ def _whole(thread: Thread, known: Mapping[str, Thread]) -> Thread:
     if whole is not None and whole.posts[: len(thread.posts)] == thread.posts:
         return whole
     return thread
+
+
+def _found_once(
+    cache: dict[str, tuple[str, ...]], id: str, find: Callable[[], Iterable[str]]
+) -> tuple[str, ...]:
+    known = cache.get(id)
+    if known is None:
+        known = cache[id] = tuple(find())
+    return known
 
 
 def topics(thread: Thread, limit: int) -> list[str]:

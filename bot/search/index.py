@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -63,10 +63,9 @@ class Hit(NamedTuple, Generic[P]):
     @property
     def margin(self) -> float:
         """By how much its relevance is apart from that of the posts that rank beside it."""
-        posts, own = self.result.ranking.posts, self.relevance
-        apart = [one.score - own for one in posts[: self.rank][-1:]]
-        apart += [own - one.score for one in posts[self.rank + 1 :][:1]]
-        return min(apart, default=own)
+        beside = self.result.ranking.posts[max(0, self.rank - 1) : self.rank + 2]
+        apart = [better.score - worse.score for better, worse in pairwise(beside)]
+        return min(apart, default=self.relevance)
 
 
 class Index(Generic[P]):

@@ -116,7 +116,8 @@ class Analyzer:
         self._names: dict[str, tuple[Token, ...]] = {}
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
         self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
-        self._symbols: dict[str, tuple[Token, ...]] = {}
+        # Chats use the same few symbols again and again.
+        self._meaning_of = lru_cache(MOST_SYMBOLS)(self._symbol_tokens)
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)[:LONGEST_NAME]):
@@ -291,13 +292,9 @@ class Analyzer:
                 break
         return found
 
-    def _meaning_of(self, symbol: str) -> tuple[Token, ...]:
-        """Return the tokens of an emoji's name; chats use the same few again and again."""
-        if (known := self._symbols.get(symbol)) is None:
-            if len(self._symbols) >= MOST_SYMBOLS:
-                self._symbols.clear()
-            known = self._symbols[symbol] = tuple(self.tokens(self.language.symbol_name(symbol)))
-        return known
+    def _symbol_tokens(self, symbol: str) -> tuple[Token, ...]:
+        """Return the tokens of an emoji's name."""
+        return tuple(self.tokens(self.language.symbol_name(symbol)))
 
     def _begins_key(self, text: str) -> bool:
         """Tell whether a key begins with a text; a set of all beginnings takes quadratic memory."""

@@ -99,8 +99,7 @@ class Vocabulary:
     def of(cls, analyzer: Analyzer, forms: Sequence[Form], frequencies: Floats) -> Vocabulary:
         """Return a vocabulary of distinct forms, with the frequencies of their distinct terms."""
         vocabulary = cls(analyzer)
-        vocabulary.form_numbers.update(zip(forms, range(len(forms)), strict=True))
-        vocabulary.form_numbers.default_factory = count(len(forms)).__next__
+        vocabulary.form_numbers = numbering(dict(zip(forms, count())))
         vocabulary.add(forms)
         vocabulary.frequencies = frequencies
         return vocabulary

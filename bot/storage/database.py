@@ -101,8 +101,7 @@ class Database:
         Raises UnavailableError where the database is out of reach, or was some seconds ago, and
         where it takes too long.
         """
-        if self._clock() < self._away_until:
-            raise UnavailableError(self._away)
+        self._check_reachable()
         try:
             async with asyncio.timeout(_READ_SECONDS):
                 return await _run(self._readers, partial(self.read_now, work, *args, **kwargs))
@@ -125,8 +124,7 @@ class Database:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Read for an OS thread that may wait up to two seconds; raises UnavailableError."""
-        if self._clock() < self._away_until:
-            raise UnavailableError(self._away)
+        self._check_reachable()
         if not self.is_shared:
             return self.read_now(work, *args, **kwargs)
         reading = self._readers.submit(partial(self.read_now, work, *args, **kwargs))
@@ -240,6 +238,10 @@ class Database:
             self._away, self._away_until = str(error), self._clock() + RETRY_SECONDS
             _log.warning("only what is in memory is known for now: %s", error)
         return error
+
+    def _check_reachable(self) -> None:
+        if self._clock() < self._away_until:
+            raise UnavailableError(self._away)
 
     def _hanging(self) -> UnavailableError:
         name = engines.shown_name(self._reading.url)

@@ -51,7 +51,7 @@ _WORDS_OF_NOTICE = 120
 _LEAST_KEPT = 0.15
 _MOSTLY_KEPT = 0.6
 _LONGEST = 8000
-MANY_ELEMENTS = 4000  #: of a page; few that people save have more
+_MANY_ELEMENTS = 4000  #: of a page; few that people save have more
 
 
 def recognises(documents: Documents) -> bool:
@@ -140,7 +140,7 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
             include_comments=False,
             include_links=True,
             # Else a page is read in other ways too, one of which compares its blocks in pairs.
-            fast=sum(1 for _ in tree.iter()) > MANY_ELEMENTS,
+            fast=sum(1 for _ in tree.iter()) > _MANY_ELEMENTS,
         )
         known = trafilatura.extract_metadata(page, extensive=False)
     except Exception as error:  # of any kind, where a page is broken in a way it has not met
