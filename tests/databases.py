@@ -3,6 +3,7 @@
 To migrate one takes longer than most tests. It is done once; a test gets a copy.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from bot.storage.database import Database
 from bot.storage.schema import metadata
@@ -157,6 +160,13 @@ def other(database: Database, place: Place) -> Iterator[Database]:
     other = Database.open(place)
     yield other
     other.close()
+
+
+async def until_it_waits(database: Database, writing: "asyncio.Task[Any]") -> None:
+    """Return once a write waits for the lock of another in PostgreSQL, or is done."""
+    waits = Connection.scalar, text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+    while not writing.done() and not await database.read(*waits):
+        continue
 
 
 def _programs() -> Path | None:

@@ -97,17 +97,20 @@ class ServerThreads:
             thread = replace(thread, guessed_language=guess)
         await self._change(server, self._add, server, thread, channel_id, messages)
 
-    async def remove(self, server: int, thread_id: str) -> None:
-        """Delete a thread."""
-        await self._change(server, statements.remove, server, thread_id)
+    async def remove(self, server: int, thread_id: str) -> bool:
+        """Delete a thread; return whether it was there."""
+        return await self._change(server, statements.remove, server, thread_id)
 
-    async def rename(self, server: int, thread_id: str, title: str) -> None:
-        """Give a thread another title; its id stays."""
-        await self._change(server, statements.rename, server, thread_id, title)
+    async def rename(self, server: int, thread_id: str, title: str) -> bool:
+        """Give a thread another title, but the same id; return whether it was there."""
+        return await self._change(server, statements.rename, server, thread_id, title)
 
-    async def explain(self, server: int, thread_id: str, short: str, long: str) -> None:
-        """Add an abbreviation to a thread's glossary; raise CeilingError where there is no room."""
-        await self._change(server, self._explain, server, thread_id, short, long)
+    async def explain(self, server: int, thread_id: str, short: str, long: str) -> bool:
+        """Add an abbreviation to a thread's glossary; return whether the thread was there.
+
+        Raises CeilingError where there is no room.
+        """
+        return await self._change(server, self._explain, server, thread_id, short, long)
 
     async def edit(self, server: int, thread_id: str, number: int, before: str, text: str) -> bool:
         """Give a post other words, if it still has those from ``before``; return whether it had.
@@ -115,7 +118,7 @@ class ServerThreads:
         Raises CeilingError where the server has too many words then.
         """
         edit = self._edit, server, thread_id, number, before, text
-        return bool(await self._change(server, *edit))
+        return await self._change(server, *edit)
 
     async def change_words(self, server: int, thread_id: str, number: int, text: str) -> None:
         """Give a post the words that its message has now, however many these are."""
@@ -161,11 +164,12 @@ class ServerThreads:
 
     def _explain(
         self, connection: Connection, server: int, thread_id: str, short: str, long: str
-    ) -> None:
+    ) -> bool:
         count = statements.explain(connection, server, thread_id, short, long)
         if count is not None and count > MOST_ABBREVIATIONS:
             raise CeilingError("ceiling_abbreviations", MOST_ABBREVIATIONS, count)
         self._check_bytes(connection, server)
+        return count is not None
 
     def _edit(
         self,

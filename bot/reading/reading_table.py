@@ -72,8 +72,9 @@ def servers(connection: Connection) -> frozenset[int]:
 
 
 def get(connection: Connection, reading: Reading) -> Reading | None:
-    """Return a reading as it now is; None where it ended."""
-    row = connection.execute(select(readings).where(_is(reading))).first()
+    """Return a reading as it now is, which stays so for this transaction; None where it ended."""
+    now = select(readings).where(_is(reading)).with_for_update()
+    row = connection.execute(now).first()
     return _reading(row) if row is not None else None
 
 
@@ -104,6 +105,7 @@ def take(
         .where(readings.c.leased_until <= _seconds(now), _is_of(shards))
         .order_by(readings.c.fires_at)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     rows = {(row.channel_id, row.thread_id): row for row in connection.execute(due)}
     if not rows:
@@ -112,7 +114,6 @@ def take(
     taken = connection.execute(
         update(readings)
         .where(tuple_(readings.c.channel_id, readings.c.thread_id).in_(list(rows)))
-        .where(readings.c.leased_until <= _seconds(now))
         .values(leased_until=_seconds(until))
         .returning(readings.c.channel_id, readings.c.thread_id)
     )

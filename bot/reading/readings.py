@@ -12,6 +12,7 @@ from bot.i18n import SentenceError, sentence
 from bot.reading import place_table, reading_table
 from bot.reading.reading import Reading, State, gates
 from bot.setting_kinds import Shards
+from bot.storage import servers
 from bot.storage.changes import Concern
 from bot.storage.database import Database
 from bot.storage.remembered import Remembered, RememberedOfAll
@@ -184,6 +185,8 @@ class Readings:
 
 
 def _add(connection: Connection, reading: Reading) -> None:
+    servers.add_server(connection, reading.server_id)
+    servers.lock_server(connection, reading.server_id)  # of two at once, the second sees the first
     before = reading_table.get(connection, reading)
     if before is not None and before.state is not State.FINISHED:
         raise ReadingError(sentence("reading_exists", thread=reading.thread_id))

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from bot.storage.rows import insert_missing
 from bot.storage.schema import votes
 from bot.storage.servers import add_server
 
@@ -27,24 +28,25 @@ class LabelledQuestion:
 def add(connection: Connection, label: LabelledQuestion) -> None:
     """Count one more vote for a post."""
     add_server(connection, label.server_id)
-    same = (
-        (votes.c.server_id == label.server_id)
-        & (votes.c.message_id == label.message_id)
-        & (votes.c.number == label.number)
+    first = insert_missing(
+        connection,
+        votes,
+        {
+            "server_id": label.server_id,
+            "message_id": label.message_id,
+            "number": label.number,
+            "channel_id": label.channel_id,
+            "thread_id": label.thread_id,
+            "times": 1,
+        },
     )
-    counted = update(votes).where(same).values(times=votes.c.times + 1)
-    if not connection.execute(counted).rowcount:
-        connection.execute(
-            insert(votes),
-            {
-                "server_id": label.server_id,
-                "message_id": label.message_id,
-                "number": label.number,
-                "channel_id": label.channel_id,
-                "thread_id": label.thread_id,
-                "times": 1,
-            },
+    if not first:
+        same = (
+            (votes.c.server_id == label.server_id)
+            & (votes.c.message_id == label.message_id)
+            & (votes.c.number == label.number)
         )
+        connection.execute(update(votes).where(same).values(times=votes.c.times + 1))
 
 
 def labelled(connection: Connection) -> list[LabelledQuestion]:

@@ -3,6 +3,8 @@
 from sqlalchemy import Connection, delete, select
 
 from bot.storage.schema import agenda, channel_settings, event_agendas, threads, votes
+from bot.storage.servers import lock_server
+from bot.storage.threads import forget_words
 
 _TABLES = (channel_settings, threads, agenda, event_agendas, votes)
 """The tables of what is about a channel, but for readings, which end by themselves."""
@@ -19,6 +21,8 @@ def of_server(connection: Connection, server_id: int) -> set[int]:
 
 def delete_channel(connection: Connection, server_id: int, channel_id: int) -> None:
     """Delete what is kept about a channel: settings, threads read there, questions and votes."""
+    lock_server(connection, server_id)
     for table in _TABLES:
         here = (table.c.server_id == server_id) & (table.c.channel_id == channel_id)
         connection.execute(delete(table).where(here))
+    forget_words(connection, server_id)

@@ -15,7 +15,7 @@ CONNECTIONS = 4
 """Statements that PostgreSQL gets at once from one process; SQLite gets a read and a write."""
 
 _BUSY_SECONDS = 10
-"""How long SQLite waits for another process's write, and PostgreSQL's driver for the server."""
+"""How long a write waits for another program's, and PostgreSQL's driver for the server."""
 
 _CONNECTING = {
     "connect_timeout": str(_BUSY_SECONDS),
@@ -56,7 +56,9 @@ def open_engine(place: Path | str) -> Engine:
         if "@" in f"{url.host}{url.database}":
             raise ValueError  # what is before it belongs to the password
         url = url.update_query_dict({**_CONNECTING, **url.query, "client_encoding": "utf8"})
-        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
+        event.listen(engine, "begin", _limit_waiting)
+        return engine
     except (ArgumentError, ValueError):
         raise SettingsError(
             "database is no PostgreSQL URL; write it as postgresql://user@host/name, "
@@ -98,6 +100,12 @@ def _begin(connection: Connection) -> None:
     """Begin; a transaction that will write takes the lock at once, so that it never fails later."""
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _limit_waiting(connection: Connection) -> None:
+    """Let a write wait for the locks of other programs as long as it does in SQLite."""
+    if connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
 
 
 @contextmanager

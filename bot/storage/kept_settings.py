@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import UnavailableError
-from bot.settings import Level, Settings
+from bot.setting_kinds import WrongValue
+from bot.settings import DECLARED, Level, Settings
 from bot.settings_in_force import SettingsInForce, Written
 from bot.storage import settings as statements
 from bot.storage.database import Database
@@ -59,7 +60,7 @@ class KeptSettings:
         self._members = Remembered(
             database, "member", lambda: statements.of_member, _NONE, MAX_MEMBERS, at_once=True
         )
-        self._with_agendas = RememberedOfAll[dict[tuple[int, int], str]](
+        self._with_agendas = RememberedOfAll[dict[tuple[int, int], int]](
             database, lambda: _with_agendas, {}
         )
 
@@ -109,7 +110,7 @@ class KeptSettings:
 
         Raises UnavailableError where that cannot be read at the moment.
         """
-        return {place: int(value) for place, value in (await self._with_agendas.get()).items()}
+        return await self._with_agendas.get()
 
     async def change(
         self, level: Level, place: SettingsPlace, member_id: int, name: str, written: str | None
@@ -133,8 +134,13 @@ class KeptSettings:
                 raise ValueError(f"nobody sets {name} at this level in this place")
 
 
-def _with_agendas(connection: Connection) -> dict[tuple[int, int], str]:
-    return statements.of_channels(connection, "agenda_minutes")
+def _with_agendas(connection: Connection) -> dict[tuple[int, int], int]:
+    """Return the minutes of each channel; a value that this version does not read is left out."""
+    name, minutes = "agenda_minutes", dict[tuple[int, int], int]()
+    for place, written in statements.of_channels(connection, name).items():
+        with suppress(WrongValue):
+            minutes[place] = DECLARED[name].kind.read(written)
+    return minutes
 
 
 def _narrower(

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Table
 def insert_missing(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
     """Insert a row unless one with its key is there; return whether it was inserted."""
     insert = _insert(connection, table).values(row).on_conflict_do_nothing()
-    return bool(connection.execute(insert).rowcount)
+    counted = insert.execution_options(preserve_rowcount=True)  # for psycopg, which has -1 else
+    return connection.execute(counted).rowcount > 0
 
 
 def insert_or_update(connection: Connection, table: Table, row: Mapping[str, object]) -> None:

@@ -1,4 +1,7 @@
-"""The threads of servers, kept post by post."""
+"""The threads of servers, kept post by post.
+
+What changes them locks the server first, so that two changes at once wait for each other in turn.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -58,8 +61,7 @@ def add(
 ) -> None:
     """Keep a thread in place of the one with its id, if there is one."""
     add_server(connection, server_id)
-    lock_server(connection, server_id)  # of two at once, the second counts the first
-    remove(connection, server_id, thread.id)
+    remove(connection, server_id, thread.id)  # which locks: of two, the second counts the first
     kept = {
         "server_id": server_id,
         "size": size_of(thread),
@@ -75,16 +77,19 @@ def add(
 
 def remove(connection: Connection, server_id: int, thread_id: str) -> bool:
     """Delete a thread; return whether it was there."""
+    lock_server(connection, server_id)
     removed = connection.execute(delete(threads).where(_is(server_id, thread_id)))
-    _forget_words(connection, server_id)
+    forget_words(connection, server_id)
     return removed.rowcount > 0
 
 
-def rename(connection: Connection, server_id: int, thread_id: str, title: str) -> None:
-    """Give a thread another title; its id stays."""
+def rename(connection: Connection, server_id: int, thread_id: str, title: str) -> bool:
+    """Give a thread another title, but the same id; return whether it was there."""
+    lock_server(connection, server_id)
     change = update(threads).where(_is(server_id, thread_id)).values(title=title)
-    connection.execute(change)
+    renamed = connection.execute(change).rowcount > 0
     _measure(connection, server_id, thread_id)
+    return renamed
 
 
 def explain(
@@ -128,6 +133,7 @@ def remove_posts(
     connection: Connection, server_id: int, thread_id: str, numbers: Collection[int]
 ) -> None:
     """Delete posts of a thread, and the thread with its last post."""
+    lock_server(connection, server_id)
     connection.execute(
         delete(posts)
         .where(posts.c.server_id == server_id, posts.c.thread_id == thread_id)
@@ -150,7 +156,7 @@ def remove_posts_of_author(connection: Connection, author_id: int) -> list[Conce
     by_thread: dict[tuple[int, str], list[int]] = {}
     for row in connection.execute(written):
         by_thread.setdefault((row.server_id, row.thread_id), []).append(row.number)
-    for (server_id, thread_id), numbers in by_thread.items():
+    for (server_id, thread_id), numbers in sorted(by_thread.items()):
         remove_posts(connection, server_id, thread_id, numbers)
     return [("server", id) for id in sorted({server_id for server_id, _ in by_thread})]
 
@@ -201,11 +207,11 @@ def _note_new_words(connection: Connection, server_id: int, thread_id: str) -> N
     """Measure a thread whose posts changed; its language has to be guessed again."""
     unknown = update(threads).where(_is(server_id, thread_id)).values(guessed_language=None)
     connection.execute(unknown)
-    _forget_words(connection, server_id)
+    forget_words(connection, server_id)
     _measure(connection, server_id, thread_id)
 
 
-def _forget_words(connection: Connection, server_id: int) -> None:
+def forget_words(connection: Connection, server_id: int) -> None:
     """Forget the words of a server's threads, since some may be gone."""
     connection.execute(_set_words(server_id, None))
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from bot.knowledge import Post, Thread
-from bot.reading import reading_table
+from bot.reading import reading_table, vote_table
 from bot.reading.reading import Reading, State, catch_up, pause, resume
 from bot.reading.reading_table import Lease, spread
-from bot.reading.readings import ReadingError, Readings
+from bot.reading.readings import ReadingError, Readings, _add
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
 from bot.storage.database import Database
+from tests.databases import until_it_waits
 
 from .conftest import Channels, Clock, Killed, Process, ticker
 
@@ -112,6 +113,34 @@ async def test_two_processes_send_once(
     clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
     await asyncio.gather(*(process.ticker.tick() for process in processes))
     assert all(channels.numbers(channel) == [1] for channel in range(2, 40))
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_of_two_changes_at_once_each_counts(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """Who starts or pauses a reading, or says what is right, at the same moment as someone else."""
+    readings, begun = Readings(database, clock), reading(clock)
+    with database._writing.begin() as connection:
+        _add(connection, begun)
+        adding = asyncio.create_task(readings.add(replace(begun, last_open=7)))
+        await until_it_waits(database, adding)
+    with pytest.raises(ReadingError, match="reads bread already"):
+        await adding
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC) + spread(2)
+    with database._writing.begin() as connection:
+        assert reading_table.take(connection, clock.now, timedelta(minutes=1), 9)
+        pausing = asyncio.create_task(readings.change(begun, pause))
+        await until_it_waits(database, pausing)
+    with pytest.raises(ReadingError, match="being sent"):
+        await pausing
+    vote = vote_table.LabelledQuestion(1, 5, 3, 2, "bread")
+    with database._writing.begin() as connection:
+        vote_table.add(connection, vote)
+        voting = asyncio.create_task(database.write(vote_table.add, vote))
+        await until_it_waits(database, voting)
+    await voting
+    assert database.read_now(vote_table.labelled) == [replace(vote, times=2)]
 
 
 async def test_a_slow_process_leaves_the_rest_to_the_next(

@@ -301,6 +301,21 @@ async def test_a_write_that_waits_for_another_program_delays_no_read(tmp_path: P
     database.close()
 
 
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_a_write_waits_for_another_programs_lock_for_a_while(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another session of PostgreSQL never ends, a write says so, and those after it too."""
+    monkeypatch.setattr(engines, "_BUSY_SECONDS", 0.001)
+    await database.write(settings.change_member, 1, "a", "1")
+    with database._reading.begin() as other:
+        settings.change_member(other, 1, "a", "2")
+        with pytest.raises(UnavailableError, match="lock timeout"):
+            await database.write(settings.change_member, 1, "a", "3")
+    await database.write(settings.change_member, 1, "a", "4")
+    assert await database.read(settings.of_member, 1) == {"a": "4"}
+
+
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_what_may_be_lost_waits_in_small_number(database: Database) -> None:
     """A bot that is asked in thousands of servers at once holds a few of their threads to keep."""

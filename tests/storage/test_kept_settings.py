@@ -76,6 +76,10 @@ async def test_what_this_version_does_not_read_is_left_out(
     for name, value in (("colour", "red"), ("quotes", "9"), ("token", "x"), ("thread", "bread")):
         database.write_now(statements.change_server, SERVER, name, value)
     assert (await kept.in_force(HERE)).settings == OPERATOR
+    for channel, value in ((CHANNEL, "weekly"), (POST, "30")):
+        change = statements.change_channel, SERVER, channel, "agenda_minutes"
+        database.write_now(*change, value)
+    assert await kept.agenda_minutes() == {(SERVER, POST): 30}
 
 
 async def test_a_database_out_of_reach_leaves_the_operators_settings(sqlite: Path) -> None:

@@ -1,14 +1,17 @@
 """What becomes of the threads that servers keep, on both databases."""
 
+import asyncio
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge import Medium, Post, Thread
-from bot.storage import servers, threads
+from bot.storage import channels, servers, threads
 from bot.storage.database import Database
 from bot.storage.own_threads import Message, OwnThread, Usage
+from tests.databases import until_it_waits
 
 BREAD = Thread(
     id="bread",
@@ -74,7 +77,8 @@ def test_servers_have_their_own_threads(database: Database) -> None:
 def test_changes_of_a_thread_are_kept(database: Database) -> None:
     """Title, glossary and words can be changed, each without the rest."""
     database.write_now(threads.add, HERE, BREAD, 0)
-    database.write_now(threads.rename, HERE, "bread", "Loaves")
+    assert database.write_now(threads.rename, HERE, "bread", "Loaves")
+    assert not database.write_now(threads.rename, HERE, "rye", "Rye")
     database.write_now(threads.explain, HERE, "bread", "YW", "wild yeast water")
     database.write_now(threads.change_words, HERE, "bread", 1, "Rye and water.")
     first, second = BREAD.posts
@@ -176,7 +180,32 @@ def test_words_are_kept_of_what_a_server_has_and_no_longer(database: Database) -
     keep()
     database.write_now(threads.remove_posts_of_author, 22)
     assert not is_kept()
+    database.write_now(threads.add, HERE, TEA, 0, 1)
+    keep()
+    database.write_now(channels.delete_channel, HERE, 1)
+    assert not is_kept()
     database.write_now(threads.add, HERE, BREAD, 0)
     database.write_now(threads.keep_words, HERE, [replace(TEA, servers=(HERE,))], b"words")
     assert not is_kept()
     assert database.read_now(threads.words, THERE) == b""
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_changes_at_once_wait_for_each_other(database: Database) -> None:
+    """A thread can be removed while posts of several are, as when their author opts out."""
+    messages = {1: Message(11, 22), 3: Message(12, 22)}
+    for thread in (BREAD, TEA):
+        database.write_now(threads.add, HERE, thread, 0, 33, messages)
+    for change, *of in (
+        (threads.remove, HERE, "bread"),
+        (threads.rename, HERE, "bread", "Loaves"),
+        (threads.remove_posts, HERE, "bread", [1]),
+        (channels.delete_channel, HERE, 33),
+    ):
+        with database._writing.begin() as connection:
+            threads.change_words(connection, HERE, "tea", 1, "Boil it.")
+            changing = asyncio.create_task(database.write(change, *of))
+            await until_it_waits(database, changing)
+            threads.change_words(connection, HERE, "bread", 1, "Rye.")
+        await changing
+        database.write_now(threads.add, HERE, BREAD, 0)

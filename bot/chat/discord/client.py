@@ -169,7 +169,7 @@ class ThreadBot(commands.AutoShardedBot):
             self._readers,
             self._known_guild,
             self._files,
-            self._followed.remove_posts_of,
+            self._followed,
         )
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)

@@ -18,6 +18,7 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord import channel_history
 from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.cogs.followed_channels import FollowedChannels
 from bot.chat.discord.components import Discard, Keep
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
@@ -54,15 +55,12 @@ class ThreadAdditions:
         readers: ChannelReaders,
         known_guild: Callable[[discord.Guild], Awaitable[discord.Guild]],
         files: HeavyTurns,
-        remove_posts_of: Callable[[int], Awaitable[None]],
+        followed: FollowedChannels,
     ) -> None:
-        """``known_guild`` returns a server with its channels and roles, once these are known.
-
-        ``remove_posts_of`` removes the posts of a member who does not want to be quoted.
-        """
+        """``known_guild`` returns a server with its channels and roles, once these are known."""
         self._known_guild = known_guild
         self._files = files
-        self._remove_posts_of = remove_posts_of
+        self._followed = followed
         self._settings = settings
         self._engine = engine
         self._kept_settings = kept_settings
@@ -137,11 +135,12 @@ class ThreadAdditions:
             found = await self._readable(incoming, span.channel_id)
             if isinstance(found, Answer):
                 return found
-            read = await self._read_channel(incoming, found, span, thread.id, thread.title)
-            thread = read.thread
-            await self._server_threads.add(server, thread, span.channel_id, read.messages)
+            async with self._followed.following(found.id):
+                read = await self._read_channel(incoming, found, span, thread.id, thread.title)
+                thread = read.thread
+                await self._server_threads.add(server, thread, span.channel_id, read.messages)
             for author in {one.author_id for one in read.messages.values()}:
-                await self._remove_posts_of(author)  # who opted out while the channel was read
+                await self._followed.remove_posts_of(author)  # who opted out while it was read
         return _kept(incoming, thread)
 
     async def _new_id(self, incoming: Incoming, name: str) -> str:

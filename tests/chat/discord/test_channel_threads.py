@@ -7,7 +7,8 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from sqlalchemy import Connection, text
 
-from bot.chat.discord import ThreadBot
+from bot.chat.discord import ThreadBot, channel_history
+from bot.chat.discord.cogs import followed_channels
 from bot.settings import Level
 from bot.storage import settings
 from bot.storage.database import Database
@@ -143,6 +144,40 @@ async def test_who_opts_out_while_a_channel_is_read_is_not_quoted(
     await add(manager, channel, talk)
     listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 2 posts" in listed
+
+
+async def test_what_happens_while_a_channel_is_read_is_followed(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message that is edited or deleted after it was read is quoted as it is then, or not."""
+    first, second, last = talk.history()
+    discord_has = simcord_env.backend
+    report = await manager.slash(channel, "thread add", channel=talk)
+    read_span, read_again = channel_history.read_span, followed_channels._messages
+
+    async def before_the_end(*span: Any) -> Any:
+        read = await read_span(*span)
+        discord_has.edit_message(talk.id, first.id, {"content": "Water must boil long."})
+        discord_has.delete_message(talk.id, second.id)
+        return read
+
+    async def before_the_end_again(*of: Any) -> Any:
+        read = await read_again(*of)
+        discord_has.edit_message(talk.id, last.id, {"content": "Black tea: seven minutes."})
+        return read
+
+    monkeypatch.setattr(channel_history, "read_span", before_the_end)
+    monkeypatch.setattr(followed_channels, "_messages", before_the_end_again)
+    await manager.click(report.response, label="Keep")
+    assert "must boil long" in await ask(manager, channel, "how long has water to boil")
+    await simcord_bot.cogs["FollowedChannels"].finished()
+    assert "seven minutes" in await ask(manager, channel, "how long does black tea take")
+    assert "tea-talk · 2 posts" in shown((await manager.slash(channel, "thread list")).response)
 
 
 async def test_who_opts_out_later_is_not_quoted_any_more(

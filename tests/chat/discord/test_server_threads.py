@@ -103,6 +103,29 @@ async def test_what_was_kept_is_read_back_as_it_was(
     assert own.exported == parse_thread("tea", TEA.decode(), "tea.yaml")
 
 
+async def test_what_someone_else_removed_at_the_same_moment_is_not_changed(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said to be done to a thread that is gone: the server has none any more."""
+    own, server = simcord_env.bot._server_threads, simcord_env.guild.id
+    remove = own.remove
+    for command, method, options in (
+        ("remove", "remove", {"thread": "tea"}),
+        ("rename", "rename", {"title": "Teas"}),
+        ("glossary add", "explain", {"short": "GT", "long": "green tea"}),
+    ):
+        await add(manager, channel)
+        change = getattr(own, method)
+
+        async def after_another(*arguments: Any, change: Any = change) -> Any:
+            await remove(server, "tea")
+            return await change(*arguments)
+
+        monkeypatch.setattr(own, method, after_another)
+        result = await manager.slash(channel, f"thread {command}", **options)
+        assert shown(result.response).startswith("This server has added no thread"), command
+
+
 async def test_files_that_wait_take_no_memory(
     channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+from weakref import WeakValueDictionary
 
 import discord
 from discord.ext import commands
@@ -22,6 +24,9 @@ from bot.storage.kept_settings import KeptSettings, SettingsPlace
 from bot.storage.own_threads import OwnThread
 
 _log = logging.getLogger(__name__)
+
+_Messages: TypeAlias = dict[int, discord.Message | None]
+"""Messages as they are by now, by id; None is one that is gone."""
 
 
 class FollowedChannels(commands.Cog):
@@ -51,27 +56,42 @@ class FollowedChannels(commands.Cog):
         self._reads_words = reads_words
         self._caught_up = set[int]()
         self._tasks = set[asyncio.Task[None]]()
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()
+        self._readings: dict[int, list[_Messages]] = {}
         if database is not None:
             database.changes.subscribe(self._on_change)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Give the post the message's new words."""
-        if (server := await self._server(payload.channel_id)) is not None:
-            await self._follow(server, payload.channel_id, {payload.message_id: payload.message})
+        await self._note(payload.channel_id, {payload.message_id: payload.message})
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Remove the post of a deleted message."""
-        if (server := await self._server(payload.channel_id)) is not None:
-            await self._follow(server, payload.channel_id, {payload.message_id: None})
+        await self._note(payload.channel_id, {payload.message_id: None})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Remove the posts of deleted messages."""
-        if (server := await self._server(payload.channel_id)) is not None:
-            gone = dict.fromkeys(payload.message_ids)
-            await self._follow(server, payload.channel_id, gone)
+        await self._note(payload.channel_id, dict.fromkeys(payload.message_ids))
+
+    @asynccontextmanager
+    async def following(self, channel_id: int) -> AsyncIterator[_Messages]:
+        """Yield the messages of a channel that are followed at the end, by id: none at first.
+
+        To read a channel takes minutes. What is edited and deleted there until the end is put in.
+        """
+        messages: _Messages = {}
+        readings = self._readings.setdefault(channel_id, [])
+        readings.append(messages)
+        try:
+            yield messages
+        finally:
+            readings[:] = [one for one in readings if one is not messages]
+            if not readings:
+                self._readings.pop(channel_id, None)
+        await self._follow(channel_id, messages)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -125,24 +145,22 @@ class FollowedChannels(commands.Cog):
             for own in await self._server_threads.of(server):
                 channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
                 if isinstance(channel, channel_history.Readable):
-                    await self._read_again(server, channel, own)
+                    await self._read_again(channel, own)
         except BotError as error:
             _log.warning("the channels of server %s were not read again: %s", server, error)
             self._caught_up.discard(server)
 
-    async def _read_again(
-        self, server: int, channel: channel_history.Readable, own: OwnThread
-    ) -> None:
+    async def _read_again(self, channel: channel_history.Readable, own: OwnThread) -> None:
         """Follow what happened in a channel unseen, and who opted out since."""
         authors = {one.author_id for one in own.messages.values()}
         for author in authors:
             await self.remove_posts_of(author)
         try:
-            now = await _messages(channel, own)
+            async with self.following(channel.id) as messages:
+                for id, message in (await _messages(channel, own)).items():
+                    messages.setdefault(id, message)
         except SEND_ERRORS as error:
             _log.warning("channel %s was not read again: %s", channel.id, error)
-        else:
-            await self._follow(server, channel.id, now)
 
     async def _server(self, channel_id: int) -> int | None:
         try:
@@ -155,30 +173,36 @@ class FollowedChannels(commands.Cog):
         threads = await self._server_threads.of(server)
         return [own for own in threads if own.channel_id == channel_id]
 
-    async def _follow(
-        self, server: int, channel_id: int, messages: dict[int, discord.Message | None]
-    ) -> None:
+    async def _note(self, channel_id: int, messages: _Messages) -> None:
+        for reading in self._readings.get(channel_id, ()):
+            reading.update(messages)
+        await self._follow(channel_id, messages)
+
+    async def _follow(self, channel_id: int, messages: _Messages) -> None:
         """Change the posts of these messages; None means that a message is gone."""
         if not self._reads_words:
             messages = {id: None for id, message in messages.items() if message is None}
-        try:
-            for own in await self._read_from(server, channel_id):
-                edited = dict(_edited(own, messages))
-                for number, words in edited.items():
-                    if words:
-                        id = own.thread.id
-                        await self._server_threads.change_words(server, id, number, words)
-                if gone := [number for number, words in edited.items() if not words]:
-                    await self._server_threads.remove_posts(server, own.thread.id, gone)
-                if edited:
-                    _log.info("followed %s messages of channel %s", len(edited), channel_id)
-        except BotError as error:
-            _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
+        async with self._turns.setdefault(channel_id, asyncio.Lock()):  # in the order of events
+            if (server := await self._server(channel_id)) is None:
+                return
+            try:
+                for own in await self._read_from(server, channel_id):
+                    await self._change(server, own, dict(_edited(own, messages)))
+            except BotError as error:
+                _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
+
+    async def _change(self, server: int, own: OwnThread, edited: dict[int, str]) -> None:
+        """Give posts other words by their numbers, or remove them where no words are left."""
+        for number, words in edited.items():
+            if words:
+                await self._server_threads.change_words(server, own.thread.id, number, words)
+        if gone := [number for number, words in edited.items() if not words]:
+            await self._server_threads.remove_posts(server, own.thread.id, gone)
+        if edited:
+            _log.info("followed %s messages of channel %s", len(edited), own.channel_id)
 
 
-def _edited(
-    own: OwnThread, messages: dict[int, discord.Message | None]
-) -> Iterator[tuple[int, str]]:
+def _edited(own: OwnThread, messages: _Messages) -> Iterator[tuple[int, str]]:
     """Yield the number of each post that reads differently now, and its words."""
     for number, written in own.messages.items():
         if written.id not in messages or (post := own.thread.post(number)) is None:
@@ -189,12 +213,10 @@ def _edited(
             yield number, words
 
 
-async def _messages(
-    channel: channel_history.Readable, own: OwnThread
-) -> dict[int, discord.Message | None]:
+async def _messages(channel: channel_history.Readable, own: OwnThread) -> _Messages:
     """Return each message that the thread was read from as it is by now."""
     ids = [one.id for one in own.messages.values()]
-    now: dict[int, discord.Message | None] = dict.fromkeys(ids)
+    now: _Messages = dict.fromkeys(ids)
     after, before = discord.Object(min(ids) - 1), discord.Object(max(ids) + 1)
     async for message in channel.history(limit=None, after=after, before=before):
         if message.id in now:

@@ -101,7 +101,8 @@ class ServerThreadCommands(app_commands.Group):
         """Delete a thread, and give its file."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            await self._server_threads.remove(_server(incoming), own.thread.id)
+            if not await self._server_threads.remove(_server(incoming), own.thread.id):
+                return await self._which(incoming)
             async with self._files.take(_server(incoming)):
                 return await asyncio.to_thread(lambda: removed(own.exported))
 
@@ -120,7 +121,9 @@ class ServerThreadCommands(app_commands.Group):
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
             if not title.strip():
                 return Answer.refused(sentence("no_words"))
-            await self._server_threads.rename(_server(incoming), own.thread.id, title.strip())
+            server, id = _server(incoming), own.thread.id
+            if not await self._server_threads.rename(server, id, title.strip()):
+                return await self._which(incoming)
             return note("renamed", before=own.thread.title, title=title.strip())
 
         await self._change(interaction, thread, work)
@@ -152,9 +155,10 @@ class ServerThreadCommands(app_commands.Group):
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
             if not (short.strip() and long.strip()):
                 return Answer.refused(sentence("no_words"))
-            server = _server(incoming)
-            await self._server_threads.explain(server, own.thread.id, short.strip(), long.strip())
-            return note("explained", short=short.strip(), long=long.strip(), title=own.thread.title)
+            server, id, words = _server(incoming), own.thread.id, (short.strip(), long.strip())
+            if not await self._server_threads.explain(server, id, *words):
+                return await self._which(incoming)
+            return note("explained", short=words[0], long=words[1], title=own.thread.title)
 
         await self._change(interaction, thread, work)
 
@@ -270,7 +274,11 @@ class ServerThreadCommands(app_commands.Group):
             named = own
         if len(named) == 1:
             return named[0]
-        return which_own([one.thread for one in own])
+        return await self._which(incoming)
+
+    async def _which(self, incoming: Incoming) -> Answer:
+        """Ask which thread is meant: none of those that are there by now."""
+        return which_own([one.thread for one in await self._own(incoming)])
 
 
 class ImportReports(commands.Cog):
