@@ -98,9 +98,11 @@ $(VENV)/ready: requirements.txt requirements-uv.txt pyproject.toml scripts/build
 TIDY := $(BIN)/uv pip uninstall --quiet --python $(BIN)/python uv
 $(VENV)/ready-dev $(VENV)/ready-bench: TIDY :=
 
+# A run of one test compiles what all import, and writes hypothesis's tables: else each worker does so.
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Installing what the tests need into $(VENV)" >&2
 	@$(call install,$(LOCKED) requirements-dev.txt)
+	@-$(BIN)/pytest --code-only -k test_a_quote_is_verbatim >/dev/null
 	@touch $@
 
 $(VENV)/ready-bench: requirements-bench.txt $(VENV)/ready

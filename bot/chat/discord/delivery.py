@@ -25,7 +25,9 @@ SEND_ERRORS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 MAX_ATTEMPTS = 5
 TIMEOUT = 12.0
-"""How often a message is sent, and for how many seconds Discord may take to answer."""
+PAUSE = 1.0
+"""How often a message is sent, how many seconds Discord may take to answer, and how many pass after
+the first attempt; after the second it is twice that, and so on."""
 
 MAX_PLAIN_BYTES = 8_000_000
 """The largest file that is sent as it is, and not in a zip archive: Discord takes 10 MiB
@@ -203,5 +205,5 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
             if not attempts_left:
                 raise
             _log.info("sending again: %s", str(error) or type(error).__name__)
-        await asyncio.sleep(MAX_ATTEMPTS - attempts_left)
+        await asyncio.sleep(PAUSE * (MAX_ATTEMPTS - attempts_left))
     raise AssertionError("unreachable")

@@ -19,6 +19,9 @@ from bot.chat.discord.escaping import length
 
 __all__ = ["change_interactions", "forward_privately", "open_thread", "reply_without_ping"]
 
+# Seconds after which it looks again whether the bot has settled: most often it has a turn later.
+Env._settle_internal.__kwdefaults__["idle"] = 0.001
+
 
 @route("PATCH", "/applications/@me")
 def _edit_application(context: Any) -> Any:

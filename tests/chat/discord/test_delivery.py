@@ -82,13 +82,19 @@ class TestPermissions:
 class TestErrors:
     """What goes wrong on the way to Discord."""
 
+    @pytest.fixture(autouse=True)
+    def _simulated_pauses(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the pauses be so long that the simulated Discord does not wait for them."""
+        monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 60.0)
+        monkeypatch.setattr("bot.chat.discord.typing_indicator.DELAY", 60.0)
+
     async def test_an_answer_is_sent_again(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
     ) -> None:
         """After an error of Discord's the answer is sent again, once, which its nonce ensures."""
         simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=2)
         await alice.send(channel, "!thread 3")
-        await simcord_env.advance_time(10)
+        await simcord_env.advance_time(600)
         assert len(answers(channel)) == 1
         tries = [
             one.json
@@ -109,7 +115,7 @@ class TestErrors:
         """After five tries the bot gives up, says so in its log, and answers the next question."""
         simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=5)
         asked = await alice.send(channel, "!thread 3")
-        await simcord_env.advance_time(60)
+        await simcord_env.advance_time(600)
         assert answers(channel) == []
         (line,) = [one for one in caplog.records if one.levelname == "ERROR"]
         assert line.getMessage().startswith(f"the answer to message {asked.id} was not sent: 503")
