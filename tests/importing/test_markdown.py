@@ -122,6 +122,30 @@ def test_markup_is_no_word(marked: str, words: str) -> None:
     assert texts(of_text(f"---\ntitle: x\n---\n{marked}\n")) == [words]
 
 
+def test_a_long_part_of_one_paragraph_is_a_post() -> None:
+    """No words and no picture are lost, however long the part of a note that has them."""
+    long = "so it went on " * 300
+    picture = "\n\n![Oven](https://example.org/oven.png)"
+    imported = of_text(f"---\n{long}{picture}\n\n---\nThe end.\n")
+    assert texts(imported) == [long.strip(), "The end."]
+    assert imported.thread.posts[0].media[0].url.endswith("oven.png")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "---\na: &a [x, x]\nb: &b [*a, *a]\ntitle: *b\n---",
+        "---\ntitle: &t [*t]\n---",
+        "+++\na = " + "[" * 5000 + "]" * 5000 + "\n+++",
+        "+++\na = " + "9" * 5000 + "\n+++",
+    ],
+)
+def test_a_block_made_to_take_all_memory_is_words(block: str) -> None:
+    """Lists in themselves, in each other a thousand times or deep, and numbers without end."""
+    imported = of_text(f"{block}\n\nBread is old.\n")
+    assert texts(imported)[-1] == "Bread is old."
+
+
 def test_marks_without_end_take_no_time() -> None:
     """Marks that are opened and never closed are read in one pass."""
     for mark in ("**a ", "[a](", "![a", "<video a ", "[[a", "\\[", "_a ", "<!--"):

@@ -46,6 +46,12 @@ def test_numbers_in_a_table_are_kept() -> None:
     assert numbers(of_text("number,text\n2,One.\n7,Two.\n")) == [2, 7]
 
 
+def test_a_long_cell_is_a_post() -> None:
+    """A post in a table may be as long as anywhere else."""
+    long = "so it went on " * 10_000
+    assert texts(of_text(f"number,text\n1,{long}\n2,The end.\n")) == [long.strip(), "The end."]
+
+
 def test_wrong_tables_say_where() -> None:
     """Every way in which a table can be wrong is one sentence with its line."""
     assert refusal_of("number,text\n1,One.\n3,Two.\n2,Three.\n") == (

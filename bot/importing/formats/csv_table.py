@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from bot.errors import quoted
-from bot.importing.documents import Document, Documents
+from bot.importing.documents import LARGEST, Document, Documents
 from bot.importing.formats.table import COLUMNS, Row, known_columns, posts_of_rows
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
 
@@ -51,6 +51,7 @@ def rows_of(document: Document) -> Iterator[Row]:
     """The rows of a table below its first, which names the columns."""
     table = _table(document)
     skipped = document.text[: len(document.text) - len(table)].count("\n")
+    csv.field_size_limit(LARGEST)  # which is of the whole process; a post may be longer than usual
     reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
     header: Sequence[str] = []
     line = skipped + 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, pairwise
+from typing import Any
 
 import yaml
 
@@ -37,6 +38,7 @@ _FRONT_MATTER = re.compile(
     re.DOTALL,
 )
 _LONGEST_FRONT_MATTER = 20_000
+_DEEPEST_PROPERTY = 5
 _KEYS = {
     "title": ("title",),
     "author": ("author", "authors", "by", "creator"),
@@ -161,16 +163,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
 def _properties(text: str) -> tuple[dict[str, str], str]:
     """What the block at the top says, and the text below it; a block that is no mapping is text."""
     found = _FRONT_MATTER.match(text, 0, _LONGEST_FRONT_MATTER)
-    if found is None:
-        return {}, text
-    try:
-        if found["toml"]:
-            block = tomllib.loads(found["toml"], parse_float=str)
-        else:
-            block = yaml.load(found["yaml"], Loader=yaml.CBaseLoader)  # noqa: S506  (texts only)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError):
-        return {}, text
-    if not isinstance(block, dict):
+    block = _block(found) if found else None
+    if found is None or block is None:
         return {}, text
     lower = {str(key).lower(): value for key, value in block.items()}
     known = {
@@ -183,10 +177,28 @@ def _properties(text: str) -> tuple[dict[str, str], str]:
     ]
 
 
-def _property(value: object) -> str:
+def _block(found: re.Match[str]) -> dict[Any, Any] | None:
+    """Return the mapping that a block is, or None.
+
+    A list or a mapping that has a name in YAML may be in itself, or a thousand times in another.
+    """
+    try:
+        if found["toml"]:
+            return tomllib.loads(found["toml"], parse_float=str)
+        for event in yaml.parse(found["yaml"], Loader=yaml.CBaseLoader):
+            if isinstance(event, yaml.CollectionStartEvent) and event.anchor:
+                return None
+        block = yaml.load(found["yaml"], Loader=yaml.CBaseLoader)  # noqa: S506  (texts only)
+    except (yaml.YAMLError, ValueError, RecursionError):  # tomllib raises all but the first
+        return None
+    return block if isinstance(block, dict) else None
+
+
+def _property(value: object, depth: int = 0) -> str:
     """A property's words: lists as one line, wiki links as their names."""
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_property, value)))
+    if isinstance(value, list) and depth < _DEEPEST_PROPERTY:
+        inside = (_property(one, depth + 1) for one in value)
+        return ", ".join(filter(None, inside))
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str) or value in _NULLS:
@@ -287,9 +299,10 @@ def _posts(section: Section) -> Iterator[RawPost]:
         lines = [_QUOTE_MARK.sub("", line) for line in lines]
     text, media = plain_text(lines)
     if head is None and len(text) > _LONGEST_SECTION:
-        heading, *paragraphs = re.split(r"\n{2,}", text)
-        for at, words in enumerate(paragraphs):
-            yield RawPost(f"{heading}\n\n{words}" if at == 0 else words)
+        heading, *below = re.split(r"\n{2,}", text)
+        first = f"{heading}\n\n{below[0]}" if below else heading
+        yield RawPost(first, media=media)
+        yield from map(RawPost, below[1:])
     elif text or media or head:
         author = person(head["name"].strip(), head["handle"]) if head else None
         date = (head["date"] or head["date2"]) if head else None
