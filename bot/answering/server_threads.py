@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.answering.library import guessed_language
 from bot.errors import BotError
@@ -53,8 +53,11 @@ class ServerThreads:
         settings: Settings,
         database: Database | None,
         now: Callable[[], float] = time.time,
+        along: Sequence[Remembered[Any]] = (),
     ) -> None:
+        """With threads that have to be read, read what is needed ``along`` of their server."""
         self._settings = settings
+        self._along = along
         self._database = database
         self._now = now
         self._of_server = Remembered[tuple[OwnThread, ...]](
@@ -70,7 +73,7 @@ class ServerThreads:
 
         Raises UnavailableError where they cannot be read and are not in memory.
         """
-        return await self._of_server.get(server)
+        return await self._of_server.get(server, *((one, server) for one in self._along))
 
     async def servers(self) -> Collection[int]:
         """Return the servers that have threads; raises UnavailableError as ``of`` does."""

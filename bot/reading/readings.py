@@ -61,7 +61,7 @@ class Readings:
         self._shards = shards
         self._now = now
         self._due = asyncio.Event()
-        self._of_server = Remembered[tuple[Reading, ...]](
+        self.of_servers = Remembered[tuple[Reading, ...]](
             database,
             "server",
             lambda: reading_table.of_server,
@@ -95,7 +95,7 @@ class Readings:
         Raises UnavailableError where they cannot be read and are not in memory: a gate that is not
         known is not open.
         """
-        return await self._of_server.get(server_id)
+        return await self.of_servers.get(server_id)
 
     async def of(
         self, servers: Collection[int], channels: frozenset[int], member: int | None

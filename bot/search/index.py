@@ -132,7 +132,7 @@ class Index(Generic[P]):
             if new:
                 vocabulary = vocabulary.copy()
         elif kept is not None:
-            vocabulary, posts = Vocabulary.of(own, kept.forms, kept.frequencies), [kept.posts]
+            vocabulary, posts = Vocabulary(own, kept.forms, kept.columns), [kept.posts]
             positions, new = _find_kept(kept, threads, keys)
         else:
             vocabulary, posts = Vocabulary(own), []
@@ -192,7 +192,7 @@ class Index(Generic[P]):
         return KeptWords(
             self.language.code,
             vocabulary.forms,
-            vocabulary.frequencies,
+            vocabulary.columns,
             {key: place for key, place in self._places.items() if isinstance(key, bytes)},
             postings.slice(0, postings.span),
         )

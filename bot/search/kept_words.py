@@ -1,7 +1,7 @@
 """The words of indexes as bytes, to be kept beside the posts, which need not be read again then.
 
-The bytes begin with a check.  It is another one where they are damaged, and where this bot would
-read words in another way: such bytes hold nothing, and the posts are read.
+The bytes begin with the way in which words were read, and a checksum.  Bytes of another way than
+this bot's, and damaged ones, hold nothing, and the posts are read.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import regex
 import Stemmer
 
-from bot.search.ragged import Floats, Integers
 from bot.search.tokenizer import Form
-from bot.search.vocabulary import TokenizedPosts
+from bot.search.vocabulary import Columns, TokenizedPosts
 
 _FOLDER = Path(__file__).parent
-_CHECK, _LENGTH = 16, 4  #: bytes of the check, and of a length
+_WAY, _LENGTH = 16, 4  #: bytes of the way of reading, and of a length or checksum
+_CHECK = _WAY + _LENGTH
 _BETWEEN = "\0"  #: in no word
 
 _form = partial(tuple.__new__, Form)  # a third of the time of Form
@@ -35,7 +36,7 @@ class KeptWords(NamedTuple):
 
     language: str
     forms: Sequence[Form]
-    frequencies: Floats  #: of the terms, in the order in which the forms have them first
+    columns: Columns
     threads: Mapping[bytes, range]  #: which of the posts each has, by its key
     posts: TokenizedPosts
 
@@ -59,16 +60,17 @@ def from_bytes(checked: bytes) -> list[KeptWords]:
 
 
 def _written(one: KeptWords) -> bytes:
-    forms, starts, ends, sizes, numbers = one.posts
-    columns = [*map(_small, (forms, starts, ends - starts, sizes, numbers)), one.frequencies]
+    posts = one.posts._replace(ends=one.posts.ends - one.posts.starts)
+    columns = [*one.columns, *posts]
+    small = [*map(_small, columns)]
     names = _BETWEEN.join(chain(*zip(*one.forms, strict=True))).encode("utf-8", "surrogatepass")
     head = json.dumps([
         one.language,
         [(key.hex(), place.start, place.stop) for key, place in one.threads.items()],
-        [(column.dtype.str, len(column)) for column in columns],
+        [(few.dtype.str, len(few), all.dtype.str) for few, all in zip(small, columns, strict=True)],
         len(names),
     ]).encode()  # fmt: skip
-    body = b"".join([_length(len(head)), head, names, *(one.tobytes() for one in columns)])
+    body = b"".join([_length(len(head)), head, names, *(few.tobytes() for few in small)])
     return _length(_LENGTH + len(body)) + body
 
 
@@ -76,25 +78,32 @@ def _read(body: memoryview) -> KeptWords:
     end = _LENGTH + int.from_bytes(body[:_LENGTH], "little")
     language, keys, kinds, length = json.loads(bytes(body[_LENGTH:end]))
     written = bytes(body[end : end + length]).decode("utf-8", "surrogatepass")
-    forms, starts, lengths, sizes, numbers, frequencies = _columns(body, end + length, kinds)
-    forms, starts, lengths = (one.astype(np.int32) for one in (forms, starts, lengths))
-    posts = TokenizedPosts(forms, starts, starts + lengths, sizes.astype(np.int64), numbers)
+    columns = [*_columns(body, end + length, kinds)]
+    posts = TokenizedPosts(*columns[len(Columns._fields) :])
     names = written.split(_BETWEEN) if written else []
     count = len(names) // 3
     spelled = zip(names[:count], names[count : 2 * count], names[2 * count :], strict=True)
-    threads = {bytes.fromhex(key): range(first, last) for key, first, last in keys}
-    return KeptWords(language, [*map(_form, spelled)], frequencies, threads, posts)
+    return KeptWords(
+        language,
+        [*map(_form, spelled)],
+        Columns(*columns[: len(Columns._fields)]),
+        {bytes.fromhex(key): range(first, last) for key, first, last in keys},
+        posts._replace(ends=posts.starts + posts.ends),
+    )
 
 
-def _columns(body: memoryview, at: int, kinds: Iterable[tuple[str, int]]) -> Iterator[Any]:
-    for kind, count in kinds:
-        yield np.frombuffer(body, kind, count, at)
-        at += np.dtype(kind).itemsize * count
+def _columns(body: memoryview, at: int, kinds: Iterable[tuple[str, int, str]]) -> Iterator[Any]:
+    for few, count, all in kinds:
+        column = np.frombuffer(body, few, count, at)
+        at += column.nbytes
+        yield column.astype(all)
 
 
-def _small(values: Integers) -> Integers:
+def _small(column: Any) -> Any:
     """Return numbers in as few bytes as the largest of them takes."""
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))).newbyteorder("<"))
+    largest = column.max(initial=0)
+    kind = column.dtype if column.dtype.kind == "f" else np.min_scalar_type(int(largest))
+    return column.astype(kind.newbyteorder("<"))
 
 
 def _length(count: int) -> bytes:
@@ -102,13 +111,13 @@ def _length(count: int) -> bytes:
 
 
 def _check(written: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(written, digest_size=_CHECK, key=way_of_reading()).digest()
+    return way_of_reading() + crc32(written).to_bytes(_LENGTH, "little")
 
 
 @cache
 def way_of_reading() -> bytes:
     """Return a digest of what decides which words a post has; data that is packed by its size."""
-    digest = hashlib.blake2b(digest_size=_CHECK)
+    digest = hashlib.blake2b(digest_size=_WAY)
     for file in sorted([*_FOLDER.glob("*.py"), *(_FOLDER / "language_data").glob("*.*")]):
         is_packed = file.suffix == ".gz"
         digest.update(f"{file.name} {file.stat().st_size} ".encode())

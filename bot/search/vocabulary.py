@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.search.letters import Hashes, grams_of_all, has_typos, letters_of
 from bot.search.ragged import (
+    Flags,
     Floats,
     Integers,
     Ragged,
@@ -60,6 +61,26 @@ class TokenizedPosts(NamedTuple):
         return TokenizedPosts(forms, starts, ends, sizes, self.numbers[posts])
 
 
+class Columns(NamedTuple):
+    """What a vocabulary knows of its forms and terms, in arrays that are never written to."""
+
+    terms: Integers  #: the term and the word of each form, by number
+    words: Integers
+    is_count: Flags
+    has_typos: Flags
+    frequencies: Floats  #: of each term in everyday language
+    gram_offsets: Integers  #: the grams of each form, each once, by the numbers of their codes
+    grams: Integers
+    codes: Hashes  #: rising
+
+
+_NO_NUMBERS, _NO_FLAGS = np.zeros(0, np.int32), np.zeros(0, np.bool_)
+_NOTHING = Columns(
+    *(_NO_NUMBERS, _NO_NUMBERS, _NO_FLAGS, _NO_FLAGS, np.zeros(0)),
+    *(offsets([]), _NO_NUMBERS, np.zeros(0, np.uint64)),
+)
+
+
 def joined(parts: Iterable[TokenizedPosts]) -> TokenizedPosts:
     """Return the posts of all parts, of one at least."""
     return TokenizedPosts(*map(np.concatenate, zip(*parts, strict=True)))
@@ -78,31 +99,32 @@ def numbering(known: Mapping[K, int]) -> defaultdict[K, int]:
 class Vocabulary:
     """Forms numbered from 0 in the order in which they are met."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(
+        self, analyzer: Analyzer, forms: Sequence[Form] = (), columns: Columns = _NOTHING
+    ) -> None:
+        """Begin with forms that have these columns."""
         self._analyzer = analyzer
-        self.forms: list[Form] = []
-        self.form_numbers: defaultdict[Form, int] = numbering({})
-        self.term_numbers: defaultdict[str, int] = numbering({})
-        self.word_numbers: defaultdict[str, int] = numbering({})
-        #: The term and the word of each form, whether it is a count, and whether it has typos.
-        self.terms, self.words = np.zeros((2, 0), np.int32)
-        self._is_count, self.has_typos = np.zeros((2, 0), np.bool_)
-        #: The relative frequency of each term in everyday language.
-        self.frequencies: Floats = np.zeros(0)
-        #: The grams of each form, each once, by their numbers; the codes of these, rising.
-        self.grams = Ragged(offsets([]), np.zeros(0, np.int32))
-        self.codes: Hashes = np.zeros(0, np.uint64)
-        #: The letters of the word of each form.
-        self.letters = letters_of([])
+        terms, words, _ = zip(*forms, strict=True) if forms else ((), (), ())
+        self.forms, self.letters = [*forms], letters_of(words)
+        self.form_numbers = numbering(dict(zip(forms, count())))
+        self.term_numbers, self.word_numbers = (
+            numbering(dict(zip(dict.fromkeys(some), count()))) for some in (terms, words)
+        )
+        self.terms, self.words, self._is_count, self.has_typos, self.frequencies = columns[:5]
+        self.grams, self.codes = Ragged(*columns[5:7]), columns.codes
 
-    @classmethod
-    def of(cls, analyzer: Analyzer, forms: Sequence[Form], frequencies: Floats) -> Vocabulary:
-        """Return a vocabulary of distinct forms, with the frequencies of their distinct terms."""
-        vocabulary = cls(analyzer)
-        vocabulary.form_numbers = numbering(dict(zip(forms, count())))
-        vocabulary.add(forms)
-        vocabulary.frequencies = frequencies
-        return vocabulary
+    @property
+    def columns(self) -> Columns:
+        """Its columns, to be kept for another vocabulary."""
+        return Columns(
+            self.terms,
+            self.words,
+            self._is_count,
+            self.has_typos,
+            self.frequencies,
+            *self.grams,
+            self.codes,
+        )
 
     def __len__(self) -> int:
         return len(self.forms)

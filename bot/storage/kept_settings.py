@@ -76,7 +76,7 @@ class KeptSettings:
         """
         server, member = _NONE_OF_SERVER, _NONE
         with suppress(UnavailableError):
-            server = await self._of_server(place)
+            server = await self._of_server(place, member_id)
         try:
             member = await self._of_member(member_id)
         except UnavailableError:
@@ -85,12 +85,14 @@ class KeptSettings:
 
     async def known(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
         """Return the same; raise UnavailableError where they cannot be read at the moment."""
-        server, member = await self._of_server(place), await self._of_member(member_id)
-        return self._laid(server, place, member)
+        server = await self._of_server(place, member_id)
+        return self._laid(server, place, await self._of_member(member_id))
 
-    async def _of_server(self, place: SettingsPlace) -> _ServerSettings:
-        id = place.server_id
-        return _NONE_OF_SERVER if id is None else await self._servers.get(id)
+    async def _of_server(self, place: SettingsPlace, member_id: int | None) -> _ServerSettings:
+        if place.server_id is None:
+            return _NONE_OF_SERVER
+        along = [] if member_id is None else [(self._members, member_id)]
+        return await self._servers.get(place.server_id, *along)
 
     async def _of_member(self, id: int | None) -> Written:
         return _NONE if id is None else await self._members.get(id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from cachetools import LRUCache
 
@@ -42,28 +42,39 @@ class Remembered(Generic[V]):
         """
         self._at_once = at_once
         self._on_change = on_change
-        self._source = None if database is None else (database, statement())
+        self._database = database
+        self._statement = statement
         self._of = of
         self._nothing = nothing
         self._values = LRUCache[int, V](capacity, getsizeof=size)
         if database is not None:
             database.changes.subscribe(self._forget)
 
-    async def get(self, id: int) -> V:
-        """Return the value; raise UnavailableError where it is not known and cannot be read."""
-        if self._source is None:
+    async def get(self, id: int, *along: tuple[Remembered[Any], int]) -> V:
+        """Return the value; raise UnavailableError where it is not known and cannot be read.
+
+        What is needed next is read ``along`` with it, in the same transaction.
+        """
+        database = self._database
+        if database is None:
             return self._nothing
         if (known := self._values.get(id)) is not None:
             return known
-        database, read = self._source
+        unknown = [(self, id), *[(one, its) for one, its in along if its not in one._values]]
         changes = database.changes.count
-        value = await (database.look_up if self._at_once else database.read)(read, id)
-        if value == self._nothing:
-            value = self._nothing
-        is_new = changes == database.changes.count  # else it may be of before the change
-        if is_new and self._values.getsizeof(value) <= self._values.maxsize:
+        values = await (database.look_up if self._at_once else database.read)(_read, unknown)
+        if changes == database.changes.count:  # else they may be of before the change
+            for (one, its), value in zip(unknown, values, strict=True):
+                one._remember(its, value)
+        return cast(V, values[0])
+
+    def _read(self, connection: Connection, id: int) -> V:
+        value = self._statement()(connection, id)
+        return self._nothing if value == self._nothing else value
+
+    def _remember(self, id: int, value: V) -> None:
+        if self._values.getsizeof(value) <= self._values.maxsize:
             self._values[id] = value
-        return value
 
     def _forget(self, concern: Concern | None) -> None:
         match concern:
@@ -76,6 +87,10 @@ class Remembered(Generic[V]):
         for id in ids:
             if (value := self._values.pop(id, None)) is not None:
                 self._on_change(value)
+
+
+def _read(connection: Connection, unknown: Iterable[tuple[Remembered[Any], int]]) -> list[Any]:
+    return [one._read(connection, id) for one, id in unknown]
 
 
 class RememberedOfAll(Generic[V]):

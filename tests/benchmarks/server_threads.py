@@ -57,15 +57,15 @@ class Kept:
 
     def __init__(self, database: Database) -> None:
         self.settings = Settings(knowledge=KNOWLEDGE)
-        self.threads = ServerThreads(self.settings, database)
         self._kept = KeptSettings(self.settings, database)
         self._readings = Readings(database, lambda: datetime.now(UTC))
+        self.threads = ServerThreads(self.settings, database, along=[self._readings.of_servers])
 
     async def scope(self, server: int) -> Scope:
         """Read, or take from memory, what counts for someone who asks there."""
         await self._kept.in_force(SettingsPlace(server, (server,)), server)
-        await self._readings.of_server(server)
         own = tuple(one.thread for one in await self.threads.of(server))
+        await self._readings.of_server(server)
         return Scope(frozenset({server}), own)
 
 

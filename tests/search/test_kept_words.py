@@ -23,7 +23,7 @@ def tokens(of: Index[Post]) -> list[list[tuple[object, ...]]]:
     """Each token of each post of each thread: its form, the share of its term, and its place."""
     words = of.words
     terms = dict.fromkeys(form.term for form in words.forms)
-    shares = dict(zip(terms, words.frequencies.tolist(), strict=True))
+    shares = dict(zip(terms, words.columns.frequencies.tolist(), strict=True))
     found = []
     for places in words.threads.values():
         for place in places:

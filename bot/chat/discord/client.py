@@ -131,7 +131,15 @@ class ThreadBot(commands.AutoShardedBot):
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
-        self._server_threads = ServerThreads(settings, database)
+        self._readings = Readings(
+            database,
+            lambda: datetime.fromtimestamp(now(), UTC),
+            _own_shards(settings),
+            engine.forget_gates,
+        )
+        self._server_threads = ServerThreads(
+            settings, database, along=[self._readings.of_servers]
+        )
         if database is not None:
             engine.keep_words(WordStore(database))
         self._followed = FollowedChannels(
@@ -141,12 +149,6 @@ class ThreadBot(commands.AutoShardedBot):
             self._readers,
             self.get_guild,
             reads_words=settings.message_content,
-        )
-        self._readings = Readings(
-            database,
-            lambda: datetime.fromtimestamp(now(), UTC),
-            _own_shards(settings),
-            engine.forget_gates,
         )
         self._scopes = Scopes(
             engine,
@@ -311,7 +313,6 @@ class ThreadBot(commands.AutoShardedBot):
         with suppress(UnavailableError):
             await self.kept_settings.known(SettingsPlace(0), 0)
             await self._server_threads.of(0)
-            await self._readings.of_server(0)
 
     async def _may_ask(self, member: discord.Member) -> bool:
         """Return whether a member has a role that may ask, by the settings of their server.
