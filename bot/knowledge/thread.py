@@ -148,6 +148,9 @@ _OF_POST, _OF_MEDIUM = _values_of(Post, "media"), _values_of(Medium)
 
 def _digest(thread: Thread) -> bytes:
     """Hash every field as marshal's version 2 writes them: equal values as equal bytes."""
-    posts = [(_OF_POST(post), [*map(_OF_MEDIUM, post.media)]) for post in thread.posts]
+    posts = [
+        (_OF_POST(post), [*map(_OF_MEDIUM, post.media)] if post.media else [])
+        for post in thread.posts
+    ]
     values = marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)
     return hashlib.blake2b(values, digest_size=16).digest()

@@ -98,8 +98,10 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """Begin; a transaction that will write takes the lock at once, so that it never fails later."""
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get("write", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # it waits for nothing, so no error of it has to be explained
+        connection.connection.cursor().execute("BEGIN")
 
 
 def _limit_waiting(connection: Connection) -> None:

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, null, select, union_all
 
 from bot.settings_in_force import Written
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import channel_settings, member_settings, server_settings
 from bot.storage.servers import add_server
 
-_OF_SERVER, _OF_CHANNELS = (
-    select(table).where(table.c.server_id == bindparam("server"))
-    for table in (server_settings, channel_settings)
+_OF_SERVER = union_all(
+    *(
+        select(channel, table.c.name, table.c.value).where(table.c.server_id == bindparam("server"))
+        for table, channel in (
+            (server_settings, null().label("channel_id")),
+            (channel_settings, channel_settings.c.channel_id),
+        )
+    )
 )
 _OF_MEMBER = select(member_settings).where(member_settings.c.member_id == bindparam("member"))
 """What every first question reads; made once, since that takes as long as reading."""
@@ -19,11 +24,12 @@ _OF_MEMBER = select(member_settings).where(member_settings.c.member_id == bindpa
 
 def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[int, Written]]:
     """Return the settings of a server, and those of each of its channels that has some."""
-    server = {"server": server_id}
+    own: dict[str, str] = {}
     by_channel: dict[int, dict[str, str]] = {}
-    for row in connection.execute(_OF_CHANNELS, server):
-        by_channel.setdefault(row.channel_id, {})[row.name] = row.value
-    return {row.name: row.value for row in connection.execute(_OF_SERVER, server)}, by_channel
+    for channel_id, name, value in connection.execute(_OF_SERVER, {"server": server_id}):
+        place = own if channel_id is None else by_channel.setdefault(channel_id, {})
+        place[name] = value
+    return own, by_channel
 
 
 def of_channels(connection: Connection, name: str) -> dict[tuple[int, int], str]:
