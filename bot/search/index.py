@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import count, islice, pairwise
+from itertools import accumulate, count, islice, pairwise, starmap
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -189,12 +189,14 @@ class Index(Generic[P]):
     def words(self) -> KeptWords:
         """Its words, to be kept for another index; the keys of its threads are bytes."""
         vocabulary, postings = self._vocabulary, self._searcher.postings
+        ends = accumulate(map(len, self._threads), initial=0)
+        places = zip(self._keys, starmap(range, pairwise(ends)), strict=True)
         return KeptWords(
             self.language.code,
             vocabulary.forms,
             vocabulary.columns,
-            {key: place for key, place in self._places.items() if isinstance(key, bytes)},
-            postings.slice(0, postings.span),
+            {key: place for key, place in places if isinstance(key, bytes)},
+            postings.slice(0, postings.span).take(postings.positions),
         )
 
     def _is_outdated(self) -> bool:

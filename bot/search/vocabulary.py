@@ -50,6 +50,8 @@ class TokenizedPosts(NamedTuple):
 
     def take(self, posts: Integers) -> TokenizedPosts:
         """Return some of the posts, in the order given."""
+        if np.array_equal(posts, np.arange(len(self.sizes))):
+            return self
         sizes = self.sizes[posts]
         starts = offsets(self.sizes)[posts]
         ends = starts + sizes
@@ -72,17 +74,21 @@ class Columns(NamedTuple):
     gram_offsets: Integers  #: the grams of each form, each once, by the numbers of their codes
     grams: Integers
     codes: Hashes  #: rising
+    letter_offsets: Integers  #: the letters of the word of each form
+    letters: Integers
 
 
 _NO_NUMBERS, _NO_FLAGS = np.zeros(0, np.int32), np.zeros(0, np.bool_)
 _NOTHING = Columns(
     *(_NO_NUMBERS, _NO_NUMBERS, _NO_FLAGS, _NO_FLAGS, np.zeros(0)),
-    *(offsets([]), _NO_NUMBERS, np.zeros(0, np.uint64)),
+    *(offsets([]), _NO_NUMBERS, np.zeros(0, np.uint64), *letters_of([])),
 )
 
 
-def joined(parts: Iterable[TokenizedPosts]) -> TokenizedPosts:
+def joined(parts: Sequence[TokenizedPosts]) -> TokenizedPosts:
     """Return the posts of all parts, of one at least."""
+    if len(parts) == 1:
+        return parts[0]
     return TokenizedPosts(*map(np.concatenate, zip(*parts, strict=True)))
 
 
@@ -104,14 +110,15 @@ class Vocabulary:
     ) -> None:
         """Begin with forms that have these columns."""
         self._analyzer = analyzer
+        self.forms = [*forms]
         terms, words, _ = zip(*forms, strict=True) if forms else ((), (), ())
-        self.forms, self.letters = [*forms], letters_of(words)
         self.form_numbers = numbering(dict(zip(forms, count())))
         self.term_numbers, self.word_numbers = (
             numbering(dict(zip(dict.fromkeys(some), count()))) for some in (terms, words)
         )
         self.terms, self.words, self._is_count, self.has_typos, self.frequencies = columns[:5]
         self.grams, self.codes = Ragged(*columns[5:7]), columns.codes
+        self.letters = Ragged(*columns[8:])
 
     @property
     def columns(self) -> Columns:
@@ -124,6 +131,7 @@ class Vocabulary:
             self.frequencies,
             *self.grams,
             self.codes,
+            *self.letters,
         )
 
     def __len__(self) -> int:
