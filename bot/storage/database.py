@@ -57,8 +57,7 @@ class Database:
         self._away = ""
         self.changes = ChangeNotices(engine)
         self._room = BoundedSemaphore(MOST_WAITING)
-        self._reading = engine
-        self._writing = engine.execution_options(write=True)
+        self._engine = engine
         if self.is_shared:
             self._writers = self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database")
         else:  # reads keep their order, and wait for no write
@@ -87,11 +86,11 @@ class Database:
     @property
     def is_shared(self) -> bool:
         """Whether several processes may use it: a PostgreSQL, not a file."""
-        return self._reading.dialect.name == "postgresql"
+        return self._engine.dialect.name == "postgresql"
 
     def locks(self, kind: int, *, shared: bool = False) -> Locks | None:
         """Return locks of a kind, of which this process has none yet; None for a file."""
-        return Locks(self._reading, kind, shared=shared) if self.is_shared else None
+        return Locks(self._engine, kind, shared=shared) if self.is_shared else None
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -164,35 +163,36 @@ class Database:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Read from the calling OS thread."""
-        with engines.explained(self._reading.url), self._reading.begin() as connection:
+        with engines.explained(self._engine.url), engines.transaction(self._engine) as connection:
             return work(connection, *args, **kwargs)
 
     def write_now(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Write from the calling OS thread."""
-        with engines.explained(self._reading.url), self._writing.begin() as connection:
+        engine = self._engine
+        with engines.explained(engine.url), engines.transaction(engine, write=True) as connection:
             return work(connection, *args, **kwargs)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Read everything as it is at one moment, however long that takes."""
-        engine = self._reading
+        engine = self._engine
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with engines.explained(engine.url), engine.begin() as connection:
+        with engines.explained(engine.url), engines.transaction(engine) as connection:
             yield connection
 
     def disconnect(self) -> None:
         """Close the connections for now; the next use opens them again."""
-        self._reading.dispose()
+        self._engine.dispose()
 
     def close(self) -> None:
         """Finish what is under way and close the connections."""
         self.changes.close()
         self._readers.shutdown()
         self._writers.shutdown()
-        self._reading.dispose()
+        self._engine.dispose()
 
     async def change(
         self,
@@ -244,7 +244,7 @@ class Database:
             raise UnavailableError(self._away)
 
     def _hanging(self) -> UnavailableError:
-        name = engines.shown_name(self._reading.url)
+        name = engines.shown_name(self._engine.url)
         return UnavailableError(f"The database {name} does not answer; see why it hangs")
 
 

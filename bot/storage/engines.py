@@ -49,7 +49,6 @@ def open_engine(place: Path | str) -> Engine:
         url = URL.create("sqlite", database=str(place))
         engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=2)
         event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
         return engine
     try:
         url = make_url(place).set(drivername="postgresql+psycopg")
@@ -96,12 +95,16 @@ def _set_pragmas(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    """Begin; a transaction that will write takes the lock at once, so that it never fails later."""
-    if connection.get_execution_options().get("write", False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:  # it waits for nothing, so no error of it has to be explained
-        connection.connection.cursor().execute("BEGIN")
+@contextmanager
+def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
+    """Begin, and commit; a transaction that will write takes SQLite's lock at once, or waits."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            if write:  # else its first write would fail beside another one
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:  # it waits for nothing; a listener of SQLAlchemy's would cost each statement
+                connection.connection.cursor().execute("BEGIN")
+        yield connection
 
 
 def _limit_waiting(connection: Connection) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from bot.errors import SettingsError
+from bot.storage.engines import transaction
 
 HEAD = 5
 """The newest version of the schema. The revisions are these numbers, written with four digits."""
@@ -24,7 +25,7 @@ def migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         if _version(connection) == HEAD:
             return
-    with engine.execution_options(write=True).begin() as connection:
+    with transaction(engine, write=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         if _version(connection) < HEAD:
