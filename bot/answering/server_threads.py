@@ -196,6 +196,6 @@ class ServerThreads:
 
 
 def _characters(threads: Iterable[OwnThread]) -> int:
-    posts = (post for one in threads for post in one.thread.posts)
-    characters = sum(POST + len(post.text) for post in posts) or NONE
+    lengths = [POST + len(post.text) for one in threads for post in one.thread.posts]
+    characters = sum(lengths) or NONE
     return min(characters, MEMORY)  # what is larger is kept alone: it is slow to read

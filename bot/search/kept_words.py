@@ -1,17 +1,17 @@
 """The words of indexes as bytes, to be kept beside the posts, which need not be read again then.
 
 The bytes begin with the way in which words were read, and a checksum.  Bytes of another way than
-this bot's, and damaged ones, hold nothing, and the posts are read.
+this bot's, and damaged ones, hold nothing, and the posts are read.  So marshal may write the rest:
+Python's version is a part of that way.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -24,9 +24,7 @@ from bot.search.tokenizer import Form
 from bot.search.vocabulary import Columns, TokenizedPosts
 
 _FOLDER = Path(__file__).parent
-_WAY, _LENGTH = 16, 4  #: bytes of the way of reading, and of a length or checksum
-_CHECK = _WAY + _LENGTH
-_BETWEEN = "\0"  #: in no word
+_WAY, _CHECKSUM = 16, 4  #: bytes of the way of reading, and of a checksum
 
 _form = partial(tuple.__new__, Form)  # a third of the time of Form
 
@@ -43,75 +41,51 @@ class KeptWords(NamedTuple):
 
 def to_bytes(kept: Iterable[KeptWords]) -> bytes:
     """Return the words of indexes in bytes."""
-    written = b"".join(map(_written, kept))
+    written = marshal.dumps([*map(_plain, kept)])
     return _check(written) + written
 
 
 def from_bytes(checked: bytes) -> list[KeptWords]:
     """Return the words of indexes from bytes; none where these are damaged or outdated."""
-    check, written = checked[:_CHECK], memoryview(checked)[_CHECK:]
-    found = []
-    if check == _check(written):
-        while written:
-            length = int.from_bytes(written[:_LENGTH], "little")
-            found.append(_read(written[_LENGTH:length]))
-            written = written[length:]
-    return found
+    check, written = checked[: _WAY + _CHECKSUM], memoryview(checked)[_WAY + _CHECKSUM :]
+    return [_kept(*one) for one in marshal.loads(written)] if check == _check(written) else []
 
 
-def _written(one: KeptWords) -> bytes:
+def _plain(one: KeptWords) -> tuple[object, ...]:
+    """Return the words of an index as values that marshal takes."""
+    places = [(key, place.start, place.stop) for key, place in one.threads.items()]
     posts = one.posts._replace(ends=one.posts.ends - one.posts.starts)
-    columns = [*one.columns, *posts]
-    small = [*map(_small, columns)]
-    names = _BETWEEN.join(chain(*zip(*one.forms, strict=True))).encode("utf-8", "surrogatepass")
-    head = json.dumps([
-        one.language,
-        [(key.hex(), place.start, place.stop) for key, place in one.threads.items()],
-        [(few.dtype.str, len(few), all.dtype.str) for few, all in zip(small, columns, strict=True)],
-        len(names),
-    ]).encode()  # fmt: skip
-    body = b"".join([_length(len(head)), head, names, *(few.tobytes() for few in small)])
-    return _length(_LENGTH + len(body)) + body
+    spelled = [*zip(*one.forms, strict=True)]
+    return one.language, spelled, places, [*map(_packed, (*one.columns, *posts))]
 
 
-def _read(body: memoryview) -> KeptWords:
-    end = _LENGTH + int.from_bytes(body[:_LENGTH], "little")
-    language, keys, kinds, length = json.loads(bytes(body[_LENGTH:end]))
-    written = bytes(body[end : end + length]).decode("utf-8", "surrogatepass")
-    columns = [*_columns(body, end + length, kinds)]
-    posts = TokenizedPosts(*columns[len(Columns._fields) :])
-    names = written.split(_BETWEEN) if written else []
-    count = len(names) // 3
-    spelled = zip(names[:count], names[count : 2 * count], names[2 * count :], strict=True)
+def _kept(
+    language: str,
+    spelled: Iterable[Sequence[str]],
+    places: Iterable[tuple[bytes, int, int]],
+    packed: Iterable[tuple[str, bytes, str]],
+) -> KeptWords:
+    arrays: list[Any] = [np.frombuffer(few, kind).astype(whole) for kind, few, whole in packed]
+    columns, posts = Columns(*arrays[:-5]), TokenizedPosts(*arrays[-5:])
     return KeptWords(
         language,
-        [*map(_form, spelled)],
-        Columns(*columns[: len(Columns._fields)]),
-        {bytes.fromhex(key): range(first, last) for key, first, last in keys},
+        [*map(_form, zip(*spelled, strict=True))],
+        columns,
+        {key: range(first, last) for key, first, last in places},
         posts._replace(ends=posts.starts + posts.ends),
     )
 
 
-def _columns(body: memoryview, at: int, kinds: Iterable[tuple[str, int, str]]) -> Iterator[Any]:
-    for few, count, all in kinds:
-        column = np.frombuffer(body, few, count, at)
-        at += column.nbytes
-        yield column.astype(all)
-
-
-def _small(column: Any) -> Any:
-    """Return numbers in as few bytes as the largest of them takes."""
-    largest = column.max(initial=0)
-    kind = column.dtype if column.dtype.kind == "f" else np.min_scalar_type(int(largest))
-    return column.astype(kind.newbyteorder("<"))
-
-
-def _length(count: int) -> bytes:
-    return count.to_bytes(_LENGTH, "little")
+def _packed(array: Any) -> tuple[str, bytes, str]:
+    """Return numbers in as few bytes as the largest of them takes, between both their types."""
+    kind = array.dtype
+    if kind.kind != "f":
+        kind = np.min_scalar_type(int(array.max(initial=0)))
+    return kind.str, array.astype(kind).tobytes(), array.dtype.name
 
 
 def _check(written: bytes | memoryview) -> bytes:
-    return way_of_reading() + crc32(written).to_bytes(_LENGTH, "little")
+    return way_of_reading() + crc32(written).to_bytes(_CHECKSUM, "little")
 
 
 @cache

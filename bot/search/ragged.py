@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ctypes import addressof, c_char
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search import native
+
+_NOTHING = c_char * 0
 
 Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -23,7 +26,7 @@ class Ragged(NamedTuple):
 
     def lengths(self) -> Integers:
         """Return the length of each list."""
-        return np.diff(self.offsets)
+        return self.offsets[1:] - self.offsets[:-1]
 
     def owners(self) -> Integers:
         """Return the number of the list that each value is in."""
@@ -52,9 +55,13 @@ class Ragged(NamedTuple):
         starts, ends = np.zeros((2, keys + 1), np.int64)
         lists, times = np.empty((2, len(self.values)), np.int32)
         arrays = [self.offsets, self.values, starts, ends, lists, times]
-        addresses = [array.ctypes.data for array in arrays]
-        count = library.invert(len(self.offsets) - 1, keys, *addresses)
+        count = library.invert(len(self.offsets) - 1, keys, *map(address, arrays))
         return Ragged(starts, lists[:count]), times[:count]
+
+
+def address(array: NDArray[Any]) -> int:
+    """Return where an array's elements are, in a third of the time of `array.ctypes.data`."""
+    return addressof(_NOTHING.from_buffer(array))
 
 
 def packed(high: Integers, low: Integers) -> Integers:

@@ -113,9 +113,8 @@ class Vocabulary:
         self.forms = [*forms]
         terms, words, _ = zip(*forms, strict=True) if forms else ((), (), ())
         self.form_numbers = numbering(dict(zip(forms, count())))
-        self.term_numbers, self.word_numbers = (
-            numbering(dict(zip(dict.fromkeys(some), count()))) for some in (terms, words)
-        )
+        self.term_numbers = numbering(dict(zip(terms, columns.terms.tolist(), strict=True)))
+        self.word_numbers = numbering(dict(zip(words, columns.words.tolist(), strict=True)))
         self.terms, self.words, self._is_count, self.has_typos, self.frequencies = columns[:5]
         self.grams, self.codes = Ragged(*columns[5:7]), columns.codes
         self.letters = Ragged(*columns[8:])
