@@ -1,17 +1,17 @@
 """The words of indexes as bytes, to be kept beside the posts, which need not be read again then.
 
 The bytes begin with the way in which words were read, and a checksum.  Bytes of another way than
-this bot's, and damaged ones, hold nothing, and the posts are read.  So marshal may write the rest:
-Python's version is a part of that way.
+this bot's, and damaged ones, hold nothing, and the posts are read.
 """
 
 from __future__ import annotations
 
 import hashlib
-import marshal
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -24,7 +24,8 @@ from bot.search.tokenizer import Form
 from bot.search.vocabulary import Columns, TokenizedPosts
 
 _FOLDER = Path(__file__).parent
-_WAY, _CHECKSUM = 16, 4  #: bytes of the way of reading, and of a checksum
+_WAY, _LENGTH = 16, 4  #: bytes of the way of reading, and of a length or checksum
+_CHECK = _WAY + _LENGTH
 
 _form = partial(tuple.__new__, Form)  # a third of the time of Form
 
@@ -41,51 +42,59 @@ class KeptWords(NamedTuple):
 
 def to_bytes(kept: Iterable[KeptWords]) -> bytes:
     """Return the words of indexes in bytes."""
-    written = marshal.dumps([*map(_plain, kept)])
+    heads: list[object] = []
+    body: list[bytes] = []
+    for language, forms, columns, threads, posts in kept:
+        arrays = [*columns, *posts._replace(ends=posts.ends - posts.starts)]
+        small = [one.astype(_smallest(one)) for one in arrays]
+        names = [one.dtype.name for one in arrays]
+        kinds = [(few.dtype.str, few.nbytes, name) for few, name in zip(small, names, strict=True)]
+        places = [(key.hex(), place.start, place.stop) for key, place in threads.items()]
+        heads.append([language, [*zip(*forms, strict=True)], places, kinds])
+        body += [few.tobytes() for few in small]
+    text = json.dumps(heads, ensure_ascii=False, separators=(",", ":"))
+    head = text.encode("utf-8", "surrogatepass")
+    written = b"".join([_length(len(head)), head, *body])
     return _check(written) + written
 
 
 def from_bytes(checked: bytes) -> list[KeptWords]:
     """Return the words of indexes from bytes; none where these are damaged or outdated."""
-    check, written = checked[: _WAY + _CHECKSUM], memoryview(checked)[_WAY + _CHECKSUM :]
-    return [_kept(*one) for one in marshal.loads(written)] if check == _check(written) else []
+    written = memoryview(checked)[_CHECK:]
+    if checked[:_CHECK] != _check(written):
+        return []
+    body = BytesIO(written)
+    head = body.read(int.from_bytes(body.read(_LENGTH), "little"))
+    return [_read(body, *one) for one in json.loads(head.decode("utf-8", "surrogatepass"))]
 
 
-def _plain(one: KeptWords) -> tuple[object, ...]:
-    """Return the words of an index as values that marshal takes."""
-    places = [(key, place.start, place.stop) for key, place in one.threads.items()]
-    posts = one.posts._replace(ends=one.posts.ends - one.posts.starts)
-    spelled = [*zip(*one.forms, strict=True)]
-    return one.language, spelled, places, [*map(_packed, (*one.columns, *posts))]
-
-
-def _kept(
+def _read(
+    body: BytesIO,
     language: str,
     spelled: Iterable[Sequence[str]],
-    places: Iterable[tuple[bytes, int, int]],
-    packed: Iterable[tuple[str, bytes, str]],
+    places: Iterable[tuple[str, int, int]],
+    kinds: Iterable[tuple[str, int, str]],
 ) -> KeptWords:
-    arrays: list[Any] = [np.frombuffer(few, kind).astype(whole) for kind, few, whole in packed]
-    columns, posts = Columns(*arrays[:-5]), TokenizedPosts(*arrays[-5:])
-    return KeptWords(
-        language,
-        [*map(_form, zip(*spelled, strict=True))],
-        columns,
-        {key: range(first, last) for key, first, last in places},
-        posts._replace(ends=posts.starts + posts.ends),
-    )
+    arrays: list[Any] = [np.frombuffer(body.read(size), few).astype(of) for few, size, of in kinds]
+    posts = TokenizedPosts(*arrays[-5:])
+    posts = posts._replace(ends=posts.starts + posts.ends)
+    forms = [*map(_form, zip(*spelled, strict=True))]
+    threads = {bytes.fromhex(key): range(first, last) for key, first, last in places}
+    return KeptWords(language, forms, Columns(*arrays[:-5]), threads, posts)
 
 
-def _packed(array: Any) -> tuple[str, bytes, str]:
-    """Return numbers in as few bytes as the largest of them takes, between both their types."""
-    kind = array.dtype
-    if kind.kind != "f":
-        kind = np.min_scalar_type(int(array.max(initial=0)))
-    return kind.str, array.astype(kind).tobytes(), array.dtype.name
+def _smallest(array: Any) -> str:
+    """Return the type in which the largest of some numbers takes the fewest bytes."""
+    is_float = array.dtype.kind == "f"
+    return (array.dtype if is_float else np.min_scalar_type(int(array.max(initial=0)))).str
+
+
+def _length(count: int) -> bytes:
+    return count.to_bytes(_LENGTH, "little")
 
 
 def _check(written: bytes | memoryview) -> bytes:
-    return way_of_reading() + crc32(written).to_bytes(_CHECKSUM, "little")
+    return way_of_reading() + _length(crc32(written))
 
 
 @cache

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from bot.search import native
 
-_NOTHING = c_char * 0
-
 Integers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+_NOTHING = c_char * 0
 
 
 class Ragged(NamedTuple):
@@ -55,13 +54,10 @@ class Ragged(NamedTuple):
         starts, ends = np.zeros((2, keys + 1), np.int64)
         lists, times = np.empty((2, len(self.values)), np.int32)
         arrays = [self.offsets, self.values, starts, ends, lists, times]
-        count = library.invert(len(self.offsets) - 1, keys, *map(address, arrays))
+        # In a third of the time of `array.ctypes.data`.
+        addresses = [addressof(_NOTHING.from_buffer(array)) for array in arrays]
+        count = library.invert(len(self.offsets) - 1, keys, *addresses)
         return Ragged(starts, lists[:count]), times[:count]
-
-
-def address(array: NDArray[Any]) -> int:
-    """Return where an array's elements are, in a third of the time of `array.ctypes.data`."""
-    return addressof(_NOTHING.from_buffer(array))
 
 
 def packed(high: Integers, low: Integers) -> Integers:

@@ -78,10 +78,10 @@ class Columns(NamedTuple):
     letters: Integers
 
 
-_NO_NUMBERS, _NO_FLAGS = np.zeros(0, np.int32), np.zeros(0, np.bool_)
+_NUMBERS, _FLAGS = np.zeros(0, np.int32), np.zeros(0, np.bool_)
 _NOTHING = Columns(
-    *(_NO_NUMBERS, _NO_NUMBERS, _NO_FLAGS, _NO_FLAGS, np.zeros(0)),
-    *(offsets([]), _NO_NUMBERS, np.zeros(0, np.uint64), *letters_of([])),
+    *(_NUMBERS, _NUMBERS, _FLAGS, _FLAGS, np.zeros(0), offsets([]), _NUMBERS),
+    *(np.zeros(0, np.uint64), *letters_of([])),
 )
 
 
@@ -123,14 +123,8 @@ class Vocabulary:
     def columns(self) -> Columns:
         """Its columns, to be kept for another vocabulary."""
         return Columns(
-            self.terms,
-            self.words,
-            self._is_count,
-            self.has_typos,
-            self.frequencies,
-            *self.grams,
-            self.codes,
-            *self.letters,
+            *(self.terms, self.words, self._is_count, self.has_typos, self.frequencies),
+            *(*self.grams, self.codes, *self.letters),
         )
 
     def __len__(self) -> int:

@@ -13,9 +13,11 @@ class Shelf:
     def __init__(self, **texts: str) -> None:
         self.texts = texts
         self.reads = 0
+        self.connections = set[Connection]()
 
     def one(self, connection: Connection, id: int) -> str:
         self.reads += 1
+        self.connections.add(connection)
         return self.texts.get(f"s{id}", "")
 
     def all(self, connection: Connection) -> list[str]:
@@ -36,6 +38,23 @@ async def test_a_value_is_read_once_until_it_changes(database: Database) -> None
         read.append(shelf.reads)
         database.changes.announce(concern)
     assert read == [3, 4, 4, 6, 9]
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_what_is_needed_next_is_read_in_the_same_transaction(database: Database) -> None:
+    """A question waits for one way to the database, and reads nothing that is known."""
+    shelf = Shelf(s1="one", s2="two", s3="three")
+    texts, notes = (
+        Remembered(database, of, lambda: shelf.one, "", 9) for of in ("server", "member")
+    )
+    for reads, its in ((2, 2), (2, 2), (2, 3)):
+        assert await texts.get(1, (notes, its)) == "one"
+        assert (shelf.reads, len(shelf.connections)) == (reads, 1)
+    assert await notes.get(2) == "two"
+    database.changes.announce(("server", 1))
+    assert await texts.get(1, (notes, 2), (notes, 3)) == "one"
+    assert await notes.get(3) == "three"
+    assert (shelf.reads, len(shelf.connections)) == (4, 2)
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)

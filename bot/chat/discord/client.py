@@ -137,9 +137,7 @@ class ThreadBot(commands.AutoShardedBot):
             _own_shards(settings),
             engine.forget_gates,
         )
-        self._server_threads = ServerThreads(
-            settings, database, along=[self._readings.of_servers]
-        )
+        self._server_threads = ServerThreads(settings, database, along=[self._readings.of_servers])
         if database is not None:
             engine.keep_words(WordStore(database))
         self._followed = FollowedChannels(
