@@ -53,7 +53,7 @@ class Ragged(NamedTuple):
             return Ragged(offsets(np.bincount(pairs >> 32, minlength=keys)), low(pairs)), times
         starts, ends = np.zeros((2, keys + 1), np.int64)
         lists, times = np.empty((2, len(self.values)), np.int32)
-        arrays = [self.offsets, self.values, starts, ends, lists, times]
+        arrays: list[Any] = [self.offsets, self.values, starts, ends, lists, times]
         # In a third of the time of `array.ctypes.data`.
         addresses = [addressof(_NOTHING.from_buffer(array)) for array in arrays]
         count = library.invert(len(self.offsets) - 1, keys, *addresses)
