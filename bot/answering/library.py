@@ -64,14 +64,6 @@ class IndexGroup:
     index: Index[Post]
     topics: dict[str, tuple[str, ...]] = field(default_factory=dict)
     examples: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    post_count: int = field(init=False)
-    character_count: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        texts = [post.text for thread in self.threads for post in thread.posts]
-        characters = sum(map(len, texts)) + sum([len(one.title) for one in self.threads])
-        object.__setattr__(self, "post_count", len(texts))
-        object.__setattr__(self, "character_count", characters)
 
     @property
     def servers(self) -> tuple[int, ...]:
@@ -138,8 +130,8 @@ class Library:
             for number, thread in enumerate(group.threads)
         }
         folded = {id.casefold(): thread for id, thread in by_id.items()}
-        count = sum([group.post_count for group in groups])
-        characters = sum([group.character_count for group in groups])
+        count = sum([len(thread.posts) for thread in by_id.values()])
+        characters = sum([thread.character_count for thread in by_id.values()])
         by_digest: dict[str, list[Thread]] = {}
         for thread in by_id.values():
             by_digest.setdefault(_digest(thread.id), []).append(thread)

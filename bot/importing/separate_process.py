@@ -71,7 +71,7 @@ def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dic
         raise SourceError(
             f"{files[0][0]}: it has NUL characters, which no thread keeps; remove them"
         )
-    del fields["digest"], fields["servers"]
+    del fields["digest"], fields["character_count"], fields["servers"]
     return {"thread": fields, "report": report}
 
 

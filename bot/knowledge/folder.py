@@ -4,8 +4,8 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from bot.errors import MOST_DIAGNOSTICS, Diagnostic, KnowledgeError, printable
 from bot.knowledge.thread import Post, Thread
@@ -18,13 +18,9 @@ _SETTLED = 2 * 10**9
 clock of a file system in use is FAT's, of two seconds."""
 
 
-class _Stamp(NamedTuple):
-    """What changes when a file does; times in nanoseconds."""
-
-    inode: int
-    size: int
-    modified: int
-    changed: int
+_Stamp = tuple[int, ...]
+_STAMP = attrgetter("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+"""What changes when a file does; times in nanoseconds."""
 
 
 def may_be_thread(name: str) -> bool:
@@ -104,7 +100,7 @@ class FolderReader:
 
     def _is_settled(self, stamp: _Stamp) -> bool:
         """Whether any change after now gives the file another stamp."""
-        return self._now() - max(stamp.modified, stamp.changed) > _SETTLED
+        return self._now() - max(stamp[2:]) > _SETTLED
 
 
 def read_folder(folder: Path) -> tuple[Thread, ...]:
@@ -134,10 +130,10 @@ def _stamps(folder: Path) -> dict[str, _Stamp]:
 
 def _stamp(entry: os.DirEntry[str]) -> _Stamp:
     try:
-        stat = entry.stat()
+        stamp: _Stamp = _STAMP(entry.stat())
     except OSError:  # a link to nowhere or to itself; reading it says so
-        return _Stamp(0, 0, 0, 0)
-    return _Stamp(stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        return 0, 0, 0, 0
+    return stamp
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -114,9 +114,12 @@ class Thread:
     )
     guessed_language: str | None = field(default=None, compare=False)
     """What its language was guessed to be, where that was kept; it is not in the file."""
+    character_count: int = field(init=False, repr=False)  # of the title and the posts
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        count = sum([len(post.text) for post in self.posts], len(self.title))
+        object.__setattr__(self, "character_count", count)
         object.__setattr__(self, "digest", _digest(self))
 
     def place_of(self, number: int) -> int:

@@ -71,8 +71,13 @@ class Postings:
     def document_frequencies(self) -> Integers:
         """Return how many posts have each term of the vocabulary."""
         by_term = Ragged(self.lists.offsets[self.term_offsets], self.lists.values)
-        terms, _ = by_term.invert(self.span)  # each once, though a post may have several forms
-        return np.bincount(terms.values, minlength=len(self.term_offsets) - 1)
+        counts = by_term.lengths()
+        several = (np.diff(self.term_offsets) > 1).nonzero()[
+            0
+        ]  # forms: a post may have two of them
+        terms, _ = by_term.take(several).invert(self.span)  # each once
+        counts[several] = np.bincount(terms.values, minlength=len(several))
+        return counts
 
     def place(self, position: int) -> tuple[int, int]:
         """Return the thread at a position, and the place of the post in it, both from 0."""
