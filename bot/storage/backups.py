@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import BotError, SettingsError
 from bot.storage.changes import IN_USE
@@ -46,6 +47,7 @@ def restore(database: Database, place: Path | str, file: Path) -> None:
         shutil.copyfile(file, copy)
         _check(copy, file)
         with closing(Database.open(copy)) as backup, backup.snapshot() as source:
+            _check_tables(source, file)
             if isinstance(place, Path):
                 database.disconnect()
                 _check_unused(place)
@@ -83,7 +85,23 @@ def _check(copy: Path, file: Path) -> None:
     except sqlite3.DatabaseError:
         damage, tables = "unreadable", set()
     if damage != "ok" or "alembic_version" not in tables:
-        raise SettingsError(f"{file} is no backup, or is damaged; name one of thread-bot backup")
+        raise _no_backup(file)
+
+
+def _check_tables(source: Connection, file: Path) -> None:
+    """Raise BotError where a backup lacks a table or a column, or has rows without their server."""
+    try:
+        for table in metadata.sorted_tables:
+            source.execute(select(table).limit(0))
+        lost = source.exec_driver_sql("PRAGMA foreign_key_check").first()
+    except DBAPIError:
+        raise _no_backup(file) from None
+    if lost is not None:
+        raise _no_backup(file)
+
+
+def _no_backup(file: Path) -> SettingsError:
+    return SettingsError(f"{file} is no backup, or is damaged; name one of thread-bot backup")
 
 
 def _check_unused(place: Path) -> None:

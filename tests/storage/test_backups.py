@@ -116,7 +116,17 @@ def test_a_name_that_cannot_be_a_files_is_a_sentence(
         backups.restore(database, place, file)
 
 
-@pytest.mark.parametrize("damage", ["text", "half", "another program's"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "text",
+        "half",
+        "another program's",
+        "ALTER TABLE threads DROP COLUMN guessed_language",
+        "DROP TABLE votes",
+        "DELETE FROM servers",
+    ],
+)
 def test_what_is_no_backup_changes_nothing(
     database: Database, place: Place, file: Path, damage: str
 ) -> None:
@@ -129,8 +139,10 @@ def test_what_is_no_backup_changes_nothing(
         backups.back_up(database, file)
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     else:
-        other = sqlite3.connect(file)
-        other.execute("CREATE TABLE notes (words TEXT)")
+        if is_backup := damage != "another program's":
+            backups.back_up(database, file)
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute(damage if is_backup else "CREATE TABLE notes (words TEXT)")
         other.close()
     with pytest.raises(SettingsError, match="is no backup, or is damaged"):
         backups.restore(database, place, file)
