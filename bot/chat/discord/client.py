@@ -37,6 +37,7 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import IncomingReader
+from bot.chat.discord.late_suggestions import log_late_suggestions_briefly
 from bot.chat.discord.lean_guilds import keep_less_of_guilds
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.chat.discord.member_roles import MemberRoles
@@ -119,6 +120,7 @@ class ThreadBot(commands.AutoShardedBot):
         request_log = request_log or RequestLog(Counts())
         keep_less_of_guilds(self)
         leave_out_own_messages(self)
+        log_late_suggestions_briefly()
         self._counts = request_log.counts
         survive_unreadable_events(self, self._counts.unreadable_event)
         self.sessions = GatewaySessions(self, session_store, now)

@@ -37,6 +37,9 @@ _log = logging.getLogger(__name__)
 MAX_UNDER_WAY = 2000
 """The most requests under way at once; further ones are refused as too many."""
 
+SUGGESTIONS_AT_ONCE = 2
+"""Of different people who type; the other OS threads are left to questions."""
+
 
 class Reply(Protocol):
     """A way to answer one request, such as a message's reply or an interaction's response."""
@@ -82,6 +85,7 @@ class Dispatcher:
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
         self._heavy_turns = HeavyTurns()
+        self._suggestion_turns = HeavyTurns(SUGGESTIONS_AT_ONCE)
         self._reloading = asyncio.Lock()
 
     async def named_posts(
@@ -96,21 +100,29 @@ class Dispatcher:
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
         """Return the threads to suggest for what is typed; none to someone who may not ask."""
-        if await self._guard.check_access(incoming):
-            return []
-        with suppress(UnavailableError):
-            _, scope = await self._seen(incoming)
-            return await asyncio.to_thread(self._engine.suggest_threads, typed, scope)
-        return []
+        return await self._suggested(
+            incoming, lambda _, scope: self._engine.suggest_threads(typed, scope)
+        )
 
     async def suggest_posts(self, incoming: Incoming, typed: str, thread: str | None) -> list[Post]:
         """Return the posts to suggest for what is typed; none to someone who may not ask."""
+        return await self._suggested(
+            incoming,
+            lambda seen, scope: self._engine.suggest_posts(
+                typed, thread or seen.settings.thread, scope
+            ),
+        )
+
+    async def _suggested(
+        self, incoming: Incoming, suggest: Callable[[Incoming, Scope], list[T]]
+    ) -> list[T]:
+        """Suggest in turn by member: who types keeps the others waiting for one suggestion."""
         if await self._guard.check_access(incoming):
             return []
         with suppress(UnavailableError):
             incoming, scope = await self._seen(incoming)
-            thread = thread or incoming.settings.thread
-            return await asyncio.to_thread(self._engine.suggest_posts, typed, thread, scope)
+            async with self._suggestion_turns.take(incoming.person.id):
+                return await asyncio.to_thread(suggest, incoming, scope)
         return []
 
     async def dispatch(

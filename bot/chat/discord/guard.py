@@ -68,7 +68,7 @@ class Guard:
         if elsewhere or not settings.answers:
             return Refusal(sentence("not_here"), announced=alone)
         if not await self.has_role(incoming.person, settings):
-            names = self._roles.names(settings.roles)
+            names = await self._roles.names(incoming.person, settings.roles)
             return Refusal(sentence("not_you", roles=names), announced=alone)
         return None
 

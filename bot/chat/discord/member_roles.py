@@ -47,16 +47,18 @@ class MemberRoles:
                 return True
         return False
 
-    def names(self, role_ids: Sequence[int]) -> str:
-        """Return the roles' names for a sentence, or the ids of roles in no server of the bot's."""
-        roles = [
-            next((role for guild in self._client.guilds if (role := guild.get_role(id))), None)
-            for id in role_ids
-        ]
-        return ", ".join(
-            isolated(role.name) if role else str(id)
-            for role, id in zip(roles, role_ids, strict=True)
-        )
+    async def names(self, person: Person, role_ids: Sequence[int]) -> str:
+        """Return roles for a sentence: by name to members of their server, by id to others."""
+        return ", ".join([await self._name(person, id) for id in role_ids])
+
+    async def _name(self, person: Person, role_id: int) -> str:
+        here = person.guild.id if isinstance(person, discord.Member) else None
+        for guild in self._client.guilds:
+            if (role := guild.get_role(role_id)) is None:
+                continue
+            if guild.id == here or await self._role_ids(guild, person.id):
+                return isolated(role.name)
+        return str(role_id)
 
     async def _role_ids(self, guild: discord.Guild, person_id: int) -> frozenset[int]:
         try:

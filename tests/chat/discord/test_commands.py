@@ -141,6 +141,25 @@ async def test_posts_complete_themselves(channel: ChannelHandle, alice: MemberAc
     assert [one["value"] for one in choices] == [3]
 
 
+async def test_suggestions_that_come_too_late_are_a_line_in_the_log(
+    channel: ChannelHandle,
+    alice: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Discord waits three seconds; what it does not take is no error, and fills no log."""
+
+    async def too_late(*_: object) -> None:
+        raise ConnectionError("100 % too late")
+
+    monkeypatch.setattr(discord.InteractionResponse, "autocomplete", too_late)
+    caplog.set_level("INFO", "discord.app_commands.tree")
+    await alice.autocomplete(channel, "thread ask", "thread", "", question="x")
+    (line,) = caplog.records
+    assert (line.levelname, line.exc_info) == ("INFO", None)
+    assert line.getMessage().endswith("100 % too late")
+
+
 async def test_direct_messages(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor
 ) -> None:

@@ -17,6 +17,7 @@ from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.shard_change import ShardChange
+from bot.knowledge import Thread
 from bot.ops.metrics import Metrics
 from bot.ops.request_log import RequestLog
 from bot.reading.agenda import Agenda
@@ -50,7 +51,7 @@ class SlowEngine:
 
     def __init__(self, engine: AnswerEngine) -> None:
         self._engine = engine
-        self.begun: list[Request] = []
+        self.begun: list[Request | str] = []
         self.go_on = threading.Event()
 
     def answer(self, request: Request, scope: Scope, settings: Settings | None = None) -> Answer:
@@ -58,6 +59,11 @@ class SlowEngine:
         if not isinstance(request, List):
             assert self.go_on.wait(20)
         return self._engine.answer(request, scope, settings)
+
+    def suggest_threads(self, typed: str, scope: Scope) -> list[Thread]:
+        self.begun.append(typed)
+        assert self.go_on.wait(20)
+        return []
 
     def is_quick(self, request: Request, scope: Scope) -> bool:
         return False
@@ -121,6 +127,22 @@ async def test_one_reload_at_a_time(
     assert [reply.result().text for reply in done] == ["A reload is under way already."] * 5
     assert (await asked[0]).text.startswith("Reloaded 4 posts")
     assert slow_engine.begun == [Reload()]
+
+
+async def test_who_types_on_and_on_leaves_room_for_others(
+    dispatcher: Dispatcher, ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """Suggestions for a member who types a thousand letters a second come one after the other."""
+    typing = [
+        asyncio.create_task(dispatcher.suggest_threads(incoming(n), f"flour{n}"))
+        for n in range(1000)
+    ]
+    other = asyncio.create_task(dispatcher.suggest_threads(incoming(1000, 2), "salt"))
+    assert (await ask(List(), 1001, person_id=3)).text.startswith("1 thread")
+    slow_engine.go_on.set()
+    await asyncio.gather(*typing, other)
+    begun = [one for one in slow_engine.begun if isinstance(one, str)]
+    assert begun.index("salt") <= 1
 
 
 async def test_heavy_requests_take_turns_by_member(

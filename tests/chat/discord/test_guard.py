@@ -223,16 +223,19 @@ class TestPlacesAndRoles:
         alice: MemberActor,
         new_bot: Callable[..., ThreadBot],
     ) -> None:
-        """The member is looked up: with the role they are answered, without it they are not."""
+        """The member is looked up: with the role they are answered, without it they are not.
+
+        A stranger reads no name of the server's.
+        """
         role = simcord_env.guild.create_role("Readers")
         carol = simcord_env.guild.add_member(simcord_env.create_user("carol"), roles=[role])
         stranger = simcord_env.create_user("stranger")
         await simcord_env.restart_bot(new_bot(roles=(role.id,)))
         await carol.send_dm("3")
         assert SALT in shown(carol.user.dm_channel.last_message)
-        for person in (alice.user, stranger):
+        for person, name in ((alice.user, "Readers"), (stranger, str(role.id))):
             await person.send_dm("list")
-            assert shown(person.dm_channel.last_message) == NOT_YOU
+            assert shown(person.dm_channel.last_message) == NOT_YOU.replace("Readers", name)
 
     async def test_a_role_is_proof_by_its_id(
         self,

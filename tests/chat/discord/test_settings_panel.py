@@ -108,6 +108,17 @@ async def test_rights_are_checked_at_each_choice(
     assert "**Quotes:** `3` · the operator's" in panel_text(result)
 
 
+@pytest.mark.settings(questions_per_member=1)
+async def test_changes_are_counted_as_requests(channel: ChannelHandle, alice: MemberActor) -> None:
+    """A member who changes settings again and again is asked to slow down; nothing is kept then."""
+    result = await alice.slash(channel, "thread settings")
+    result = await choose(alice, result, Level.MEMBER, "quotable", "false")
+    assert "**Quotable:** no · yours" in panel_text(result)
+    result = await choose(alice, result, Level.MEMBER, "quotable", "true")
+    assert "I can answer again in" in panel_text(result)
+    assert "**Quotable:** no · yours" in panel_text(result)
+
+
 async def test_a_value_can_be_typed(channel: ChannelHandle, manager: MemberActor) -> None:
     """A prefix is typed in a window; what does not fit is said, and changes nothing."""
     custom_id = NAMES.format("server")

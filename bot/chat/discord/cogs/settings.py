@@ -120,6 +120,8 @@ class SettingsCog(commands.Cog):
         """Set a setting, if the person may and the value fits, and show what is then in force."""
         incoming = await self._incoming.of_interaction(interaction, private=True)
         note = self._hindrance(incoming, level)
+        if note is None and (limited := self._guard.check_rate(incoming)):
+            note = limited.reason
         if note is None:
             try:
                 if written is not None and setting.kind.picked == "thread":
