@@ -129,7 +129,8 @@ SENTENCES = {
     "named_post": "{number} · {words}",
     "none_named": "This message names no post.",
     "discuss_not_here": (
-        "I can open a thread only in a text channel, and need the permission Create Public Threads."
+        "I can open a thread only in a text channel, and you and I need the permission Create "
+        "Public Threads."
     ),
     # buttons
     "button_before": "◀ {number}",

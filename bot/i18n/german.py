@@ -132,7 +132,7 @@ SENTENCES = {
     "named_post": "{number} · {words}",
     "none_named": "Diese Nachricht nennt keinen Beitrag.",
     "discuss_not_here": (
-        "Einen Thread kann ich nur in einem Textkanal eröffnen, mit dem Recht "
+        "Einen Thread kann ich nur in einem Textkanal eröffnen; du und ich brauchen das Recht "
         "„Öffentliche Threads erstellen“."
     ),
     # buttons

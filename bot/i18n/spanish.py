@@ -131,7 +131,8 @@ SENTENCES = {
     "named_post": "{number} · {words}",
     "none_named": "Este mensaje no nombra ningún mensaje del hilo.",
     "discuss_not_here": (
-        "Solo puedo abrir un hilo en un canal de texto, con el permiso «Crear hilos públicos»."
+        "Solo puedo abrir un hilo en un canal de texto; tú y yo necesitamos el permiso "
+        "«Crear hilos públicos»."
     ),
     # buttons
     "button_before": "◀ {number}",

@@ -5,6 +5,7 @@ source alone.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -23,6 +24,7 @@ from bot.knowledge.thread import Thread
 from bot.knowledge.yaml_files import parse_thread
 
 _STATM = Path("/proc/self/statm")
+_NICENESS = 10
 
 
 def main() -> None:
@@ -48,11 +50,15 @@ def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limit
 
 
 def _set(limits: Limits) -> None:
-    """Limit time and memory; nothing is written to a disk. Windows has no such limits."""
+    """Limit time and memory, and let the bot's answers go first; nothing is written to a disk.
+
+    Windows has no such limits.
+    """
     if sys.platform == "win32":
         return
     import resource
 
+    os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,7 +1,7 @@
 """The response to an interaction: a slash command, a message menu or the press of a button."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -116,14 +116,37 @@ class ReportReply(InteractionReply):
         return self._further_sends() if answer.kind is Kind.ERROR else super()._sends(answer)
 
 
+class ShareReply(InteractionReply):
+    """Respond for all to see, or to who pressed alone where not all may read the posts."""
+
+    def __init__(
+        self,
+        interaction: discord.Interaction,
+        incoming: Incoming,
+        may_all_read: Callable[[], Awaitable[bool]],
+    ) -> None:
+        """``may_all_read`` is looked up once the request is accepted, for it takes some work."""
+        super().__init__(interaction, incoming, private=False)
+        self._may_all_read = may_all_read
+
+    async def acknowledge(self) -> None:
+        """Show that the bot is thinking to those who will read the answer."""
+        self._private = not await self._may_all_read()
+        await super().acknowledge()
+
+    async def deliver(self, answer: Answer) -> None:
+        """Show the posts to all, or say that not all may read them."""
+        await super().deliver(Answer.refused(sentence("not_for_all")) if self._private else answer)
+
+
 class DiscussionReply(InteractionReply):
     """Respond for all to see, and open a Discord thread on the response."""
 
     def __init__(self, interaction: discord.Interaction, incoming: Incoming) -> None:
         super().__init__(interaction, incoming, private=False)
-        self._can_open = isinstance(interaction.channel, discord.TextChannel) and (
-            incoming.permissions.create_public_threads
-        )
+        both = incoming.permissions & interaction.permissions  # the bot's, and the member's
+        is_text = isinstance(interaction.channel, discord.TextChannel)
+        self._can_open = is_text and both.create_public_threads
 
     async def deliver(self, answer: Answer) -> None:
         """Send the post with its thread, or say where a thread can be opened."""

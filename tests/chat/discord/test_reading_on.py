@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
@@ -124,6 +125,20 @@ class TestCommands:
         (thread,) = channel.threads
         assert thread.name == f"3 · {SALT}"
         assert thread.id == result.response.id
+
+    async def test_discuss_is_for_those_who_may_open_threads(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Nobody opens a thread by the bot where they may open none themselves."""
+        guild, may = simcord_env.guild, discord.PermissionOverwrite
+        overwrites = {
+            guild.default_role: may(create_public_threads=False),
+            guild.me: may(create_public_threads=True),
+        }
+        quiet = guild.create_text_channel("quiet", overwrites=overwrites)
+        result = await alice.slash(quiet, "thread discuss", number=3)
+        assert "you and I need the permission" in shown(result.response)
+        assert not quiet.threads
 
     async def test_show_to_all(self, channel: ChannelHandle, alice: MemberActor) -> None:
         """A private answer can be shown to everyone in the channel."""

@@ -12,7 +12,7 @@ from bot.chat.discord.components import ReadInPlace, Remove, Share, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming, IncomingReader
-from bot.chat.discord.interaction_reply import InteractionReply
+from bot.chat.discord.interaction_reply import InteractionReply, ShareReply
 from bot.i18n import sentence
 
 if TYPE_CHECKING:
@@ -65,15 +65,12 @@ class Buttons(commands.Cog):
     ) -> None:
         """Show the posts to all, or say to who pressed that not all may read them."""
 
-        async def refused() -> Answer:
-            return Answer.refused(sentence("not_for_all"))
+        async def may_all_read() -> bool:
+            seen = [await self._dispatcher.quote(incoming, one) for one in press.references]
+            return all(seen)
 
-        seen = [await self._dispatcher.quote(incoming, one) for one in press.references]
-        reply = InteractionReply(interaction, incoming, private=not all(seen))
-        if all(seen):
-            await self._dispatcher.dispatch(incoming, Open(press.references), reply)
-        else:
-            await self._dispatcher.serve(incoming, refused, reply)
+        reply = ShareReply(interaction, incoming, may_all_read)
+        await self._dispatcher.dispatch(incoming, Open(press.references), reply)
 
     async def _page_link(self, incoming: Incoming, press: ReadInPlace) -> Answer:
         if self._private_pages is None:
