@@ -14,11 +14,15 @@ LATE = timedelta(minutes=30)
 
 
 class State(Enum):
-    """Whether posts come."""
+    """Whether posts come; a state that another version of the bot keeps is as a pause."""
 
     RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "State":
+        return cls.PAUSED
 
 
 @dataclass(frozen=True, slots=True)

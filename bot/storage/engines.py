@@ -55,9 +55,7 @@ def open_engine(place: Path | str) -> Engine:
         if "@" in f"{url.host}{url.database}":
             raise ValueError  # what is before it belongs to the password
         url = url.update_query_dict({**_CONNECTING, **url.query, "client_encoding": "utf8"})
-        engine = create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
-        event.listen(engine, "begin", _limit_waiting)
-        return engine
+        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
     except (ArgumentError, ValueError):
         raise SettingsError(
             "database is no PostgreSQL URL; write it as postgresql://user@host/name, "
@@ -97,20 +95,19 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 @contextmanager
 def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
-    """Begin, and commit; a transaction that will write takes SQLite's lock at once, or waits."""
+    """Begin, and commit; a transaction that will write takes SQLite's lock at once, or waits.
+
+    It waits for the locks of other programs as long in PostgreSQL as in SQLite.
+    """
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             if write:  # else its first write would fail beside another one
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:  # it waits for nothing; a listener of SQLAlchemy's would cost each statement
                 connection.connection.cursor().execute("BEGIN")
+        elif write:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
         yield connection
-
-
-def _limit_waiting(connection: Connection) -> None:
-    """Let a write wait for the locks of other programs as long as it does in SQLite."""
-    if connection.get_execution_options().get("write", False):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
 
 
 @contextmanager

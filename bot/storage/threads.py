@@ -303,7 +303,9 @@ def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
 
 
 def _media(written: str | None) -> tuple[Medium, ...]:
-    return tuple(Medium(**medium) for medium in json.loads(written)) if written else ()
+    """Return the media of a post; what another version of the bot keeps of them is left out."""
+    kept = json.loads(written) if written else ()
+    return tuple(Medium(medium["url"], medium.get("description")) for medium in kept)
 
 
 def _json(value: object) -> str:

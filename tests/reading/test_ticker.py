@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, update
 
 from bot.knowledge import Post, Thread
 from bot.reading import reading_table, vote_table
@@ -16,6 +17,7 @@ from bot.reading.reading_table import Lease, spread
 from bot.reading.readings import ReadingError, Readings, _add
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
+from bot.storage import engines, schema
 from bot.storage.database import Database
 from tests.databases import until_it_waits
 
@@ -115,27 +117,41 @@ async def test_two_processes_send_once(
     assert all(channels.numbers(channel) == [1] for channel in range(2, 40))
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_state_of_another_version_is_a_pause(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """While a newer process takes over, the older one sends nothing there; the gate stays."""
+    process = Process.start(database, clock, channels, {"bread": thread(2)})
+    await process.readings.add(reading(clock))
+    database.write_now(Connection.execute, update(schema.readings).values(state="asleep"))
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC) + spread(2)
+    await process.ticker.tick()
+    assert channels.messages == {}
+    assert await Readings(database, clock).of({1}, frozenset({2}), None) == {("bread", 0)}
+
+
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 async def test_of_two_changes_at_once_each_counts(
     database: Database, clock: Clock, channels: Channels
 ) -> None:
     """Who starts or pauses a reading, or says what is right, at the same moment as someone else."""
     readings, begun = Readings(database, clock), reading(clock)
-    with database._writing.begin() as connection:
+    with engines.transaction(database._engine, write=True) as connection:
         _add(connection, begun)
         adding = asyncio.create_task(readings.add(replace(begun, last_open=7)))
         await until_it_waits(database, adding)
     with pytest.raises(ReadingError, match="reads bread already"):
         await adding
     clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC) + spread(2)
-    with database._writing.begin() as connection:
+    with engines.transaction(database._engine, write=True) as connection:
         assert reading_table.take(connection, clock.now, timedelta(minutes=1), 9)
         pausing = asyncio.create_task(readings.change(begun, pause))
         await until_it_waits(database, pausing)
     with pytest.raises(ReadingError, match="being sent"):
         await pausing
     vote = vote_table.LabelledQuestion(1, 5, 3, 2, "bread")
-    with database._writing.begin() as connection:
+    with engines.transaction(database._engine, write=True) as connection:
         vote_table.add(connection, vote)
         voting = asyncio.create_task(database.write(vote_table.add, vote))
         await until_it_waits(database, voting)

@@ -308,7 +308,7 @@ async def test_a_write_waits_for_another_programs_lock_for_a_while(
     """Where another session of PostgreSQL never ends, a write says so, and those after it too."""
     monkeypatch.setattr(engines, "_BUSY_SECONDS", 0.001)
     await database.write(settings.change_member, 1, "a", "1")
-    with database._reading.begin() as other:
+    with engines.transaction(database._engine) as other:
         settings.change_member(other, 1, "a", "2")
         with pytest.raises(UnavailableError, match="lock timeout"):
             await database.write(settings.change_member, 1, "a", "3")

@@ -1,14 +1,16 @@
 """What becomes of the threads that servers keep, on both databases."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, update
 
 from bot.knowledge import Medium, Post, Thread
-from bot.storage import channels, servers, threads
+from bot.storage import channels, engines, schema, servers, threads
 from bot.storage.database import Database
 from bot.storage.own_threads import Message, OwnThread, Usage
 from tests.databases import until_it_waits
@@ -61,6 +63,15 @@ def test_any_words_come_back(
     thread = replace(TEA, title=title, posts=(Post(1, text),), glossary=glossary)
     database.write_now(threads.add, HERE, thread, 0)
     assert kept(database) == [thread]
+
+
+def test_what_another_version_keeps_of_a_picture_is_left_out(database: Database) -> None:
+    """While a newer process takes over, the older one answers from what it knows."""
+    database.write_now(threads.add, HERE, BREAD, 0)
+    newer = [{"url": "https://a.example", "width": 640}]
+    write = update(schema.posts).values(media=json.dumps(newer))
+    database.write_now(Connection.execute, write)
+    assert kept(database)[0].posts[0].media == (Medium("https://a.example"),)
 
 
 def test_servers_have_their_own_threads(database: Database) -> None:
@@ -202,7 +213,7 @@ async def test_changes_at_once_wait_for_each_other(database: Database) -> None:
         (threads.remove_posts, HERE, "bread", [1]),
         (channels.delete_channel, HERE, 33),
     ):
-        with database._writing.begin() as connection:
+        with engines.transaction(database._engine, write=True) as connection:
             threads.change_words(connection, HERE, "tea", 1, "Boil it.")
             changing = asyncio.create_task(database.write(change, *of))
             await until_it_waits(database, changing)
