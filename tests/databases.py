@@ -1,6 +1,7 @@
 """Databases for tests: an SQLite file, and a database of a PostgreSQL that runs for them.
 
-To migrate one takes longer than most tests. It is done once; a test gets a copy.
+To migrate one takes longer than most tests. It is done once; a test gets a copy. SQLAlchemy is
+loaded where it is needed: the process that only hands out tests does without.
 """
 
 import asyncio
@@ -16,11 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
 
 from bot.storage.database import Database
-from bot.storage.schema import metadata
-from bot.storage.shared_tables import change_count, shared
 
 _END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -79,6 +77,9 @@ class PostgreSQL:
 
         The one row of ``change_count`` stays: it is the migration's.
         """
+        from bot.storage.schema import metadata
+        from bot.storage.shared_tables import change_count, shared
+
         tables = [*shared.sorted_tables, *metadata.sorted_tables]
         tables.remove(change_count)
         deletions = [f"DELETE FROM {table.name}" for table in reversed(tables)]
@@ -164,6 +165,8 @@ def other(database: Database, place: Place) -> Iterator[Database]:
 
 async def until_it_waits(database: Database, writing: "asyncio.Task[Any]") -> None:
     """Return once a write waits for the lock of another in PostgreSQL, or is done."""
+    from sqlalchemy import Connection, text
+
     waits = Connection.scalar, text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
     while not writing.done() and not await database.read(*waits):
         continue

@@ -37,6 +37,7 @@ posts:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("simcord.pytest_plugin")  # others need not wait for it
     config.addinivalue_line("markers", "settings(**settings): what the bot of the test is set to")
 
 
