@@ -86,8 +86,9 @@ class TermTable:
         self.relative_frequency = vocabulary.frequencies[terms]
         self.weight = okapi.idf_of(okapi.frequencies[terms], self.relative_frequency)
         self.information = information(self.relative_frequency)
-        asking = [vocabulary.word_numbers.get(word, -1) for word in question_words]
-        is_content = (self.relative_frequency < EVERYDAY) & ~np.isin(words, asking)
+        asks = np.zeros(len(vocabulary.word_numbers) + 1, np.bool_)  # the last is of no word
+        asks[[vocabulary.word_numbers.get(word, -1) for word in question_words]] = True
+        is_content = (self.relative_frequency < EVERYDAY) & ~asks[words]
         # Views and bytes, which are quicker to read one by one than arrays.
         self.is_content = is_content.tobytes()
         self.numbers = okapi.postings.form_numbers.data

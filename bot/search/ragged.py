@@ -86,7 +86,7 @@ def distinct(rising: Any) -> Any:
 def offsets(counts: Sequence[int] | Integers) -> Integers:
     """Return the offsets of lists of these lengths."""
     ends = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=ends[1:])
+    np.asarray(counts, np.int64).cumsum(out=ends[1:])
     return ends
 
 

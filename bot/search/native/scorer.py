@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from array import array
+from collections.abc import Callable
 from ctypes import string_at
+from functools import cache
 from struct import unpack_from
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.search.native import Library
 from bot.search.query import Query, Term, TermStatistics, TermTable
 from bot.search.scoring import Evidence, Match, Ranking, ScoredPost, Spans
 
+_dtype: Callable[[Any], Any] = cache(np.dtype)  # quick, where the structure is known
 _PARTS = len(ScoredPost._fields)  # of a hit in C, after which it says where its parts begin
 
 
@@ -83,7 +86,7 @@ class NativeScorer:
 
     def _known_terms(self, library: Library, ngrams: NgramIndex, table: TermTable) -> Any:
         """Return the terms of the forms as structures."""
-        terms = np.zeros(len(table.first), np.dtype(library.structure("term")))
+        terms = np.zeros(len(table.first), _dtype(library.structure("term")))
         terms["first"], terms["end"] = table.first, table.end
         terms["idf"], terms["information"] = table.weight, table.information
         terms["relative_frequency"] = table.relative_frequency
