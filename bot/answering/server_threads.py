@@ -196,6 +196,5 @@ class ServerThreads:
 
 
 def _characters(threads: Iterable[OwnThread]) -> int:
-    lengths = [POST + len(post.text) for one in threads for post in one.thread.posts]
-    characters = sum(lengths) or NONE
-    return min(characters, MEMORY)  # what is larger is kept alone: it is slow to read
+    known = [one.thread.character_count + POST * len(one.thread.posts) for one in threads]
+    return min(sum(known) or NONE, MEMORY)  # what is larger is kept alone: it is slow to read

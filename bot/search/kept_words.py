@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -26,6 +27,7 @@ from bot.search.vocabulary import Columns, TokenizedPosts
 _FOLDER = Path(__file__).parent
 _WAY, _LENGTH = 16, 4  #: bytes of the way of reading, and of a length or checksum
 _CHECK = _WAY + _LENGTH
+_BETWEEN = "\0"  #: in no word
 
 _form = partial(tuple.__new__, Form)  # a third of the time of Form
 
@@ -50,10 +52,10 @@ def to_bytes(kept: Iterable[KeptWords]) -> bytes:
         names = [one.dtype.name for one in arrays]
         kinds = [(few.dtype.str, few.nbytes, name) for few, name in zip(small, names, strict=True)]
         places = [(key.hex(), place.start, place.stop) for key, place in threads.items()]
-        heads.append([language, [*zip(*forms, strict=True)], places, kinds])
-        body += [few.tobytes() for few in small]
-    text = json.dumps(heads, ensure_ascii=False, separators=(",", ":"))
-    head = text.encode("utf-8", "surrogatepass")
+        spelled = _BETWEEN.join(chain(*zip(*forms, strict=True))).encode("utf-8", "surrogatepass")
+        heads.append([language, len(spelled), places, kinds])
+        body += [spelled, *[few.tobytes() for few in small]]
+    head = json.dumps(heads).encode()
     written = b"".join([_length(len(head)), head, *body])
     return _check(written) + written
 
@@ -65,22 +67,25 @@ def from_bytes(checked: bytes) -> list[KeptWords]:
         return []
     body = BytesIO(written)
     head = body.read(int.from_bytes(body.read(_LENGTH), "little"))
-    return [_read(body, *one) for one in json.loads(head.decode("utf-8", "surrogatepass"))]
+    return [_read(body, *one) for one in json.loads(head)]
 
 
 def _read(
     body: BytesIO,
     language: str,
-    spelled: Iterable[Sequence[str]],
+    length: int,
     places: Iterable[tuple[str, int, int]],
     kinds: Iterable[tuple[str, int, str]],
 ) -> KeptWords:
+    spelled = body.read(length).decode("utf-8", "surrogatepass")
+    names = spelled.split(_BETWEEN) if spelled else []
+    count = len(names) // 3
+    rows = zip(names[:count], names[count : 2 * count], names[2 * count :], strict=True)
     arrays: list[Any] = [np.frombuffer(body.read(size), few).astype(of) for few, size, of in kinds]
     posts = TokenizedPosts(*arrays[-5:])
     posts = posts._replace(ends=posts.starts + posts.ends)
-    forms = [*map(_form, zip(*spelled, strict=True))]
     threads = {bytes.fromhex(key): range(first, last) for key, first, last in places}
-    return KeptWords(language, forms, Columns(*arrays[:-5]), threads, posts)
+    return KeptWords(language, [*map(_form, rows)], Columns(*arrays[:-5]), threads, posts)
 
 
 def _smallest(array: Any) -> str:

@@ -72,10 +72,9 @@ class Postings:
         """Return how many posts have each term of the vocabulary."""
         by_term = Ragged(self.lists.offsets[self.term_offsets], self.lists.values)
         counts = by_term.lengths()
-        several = (np.diff(self.term_offsets) > 1).nonzero()[
-            0
-        ]  # forms: a post may have two of them
-        terms, _ = by_term.take(several).invert(self.span)  # each once
+        # Where a term has several forms, a post that has two of them counts once.
+        (several,) = (self.term_offsets[1:] - self.term_offsets[:-1] > 1).nonzero()
+        terms, _ = by_term.take(several).invert(self.span)
         counts[several] = np.bincount(terms.values, minlength=len(several))
         return counts
 
