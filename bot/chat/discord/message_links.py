@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Self
 
 _WRITTEN = re.compile(
-    r"(?:(?:https?://\S*/channels/(?:(?P<server>\d+)|@me)/)?(?P<channel>\d{15,20})[/-])?"
+    r"(?:(?:https?://\S*/channels/(?:(?P<server>\d{1,20})|@me)/)?(?P<channel>\d{15,20})[/-])?"
     r"(?P<message>\d{15,20})/?"
 )
+
+_LARGEST = 2**63 - 1
+"""An id has 64 bits, and the first is 0 until the year 2084."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +27,8 @@ class MessageLink:
         match = _WRITTEN.fullmatch(written.strip())
         if match is None:
             return None
-        channel, server = (int(id) if id else None for id in match.group("channel", "server"))
-        return cls(int(match["message"]), channel, server)
+        names = ("message", "channel", "server")
+        message, channel, server = (int(match[name] or 0) for name in names)
+        if max(message, channel, server) > _LARGEST:
+            return None
+        return cls(message, channel or None, server or None)

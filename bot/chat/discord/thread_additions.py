@@ -38,6 +38,9 @@ MAX_UPLOAD = 25 * 2**20
 IMPORTS_AT_ONCE = 2
 """Imports of different servers that run at the same time; the next ones wait."""
 
+CHANNELS_AT_ONCE = 4
+"""Channels of different servers that are read at the same time: for minutes, with 50 MB each."""
+
 
 class ThreadAdditions:
     """Read what people give, report it, and keep it once they agree.
@@ -68,6 +71,7 @@ class ThreadAdditions:
         self._scopes = scopes
         self._readers = readers
         self._imports = HeavyTurns(IMPORTS_AT_ONCE)
+        self._channels = HeavyTurns(CHANNELS_AT_ONCE)
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def from_files(
@@ -181,10 +185,11 @@ class ThreadAdditions:
         async def is_quotable(author_id: int) -> bool:
             return (await self._kept_settings.known(place, author_id)).settings.quotable
 
-        messages = await channel_history.read_span(
-            channel, span, is_quotable, self._settings.server_posts
-        )
-        return await channel_history.channel_thread(channel, messages, id, title)
+        async with self._channels.take(_server(incoming)):
+            messages = await channel_history.read_span(
+                channel, span, is_quotable, self._settings.server_posts
+            )
+            return await channel_history.channel_thread(channel, messages, id, title)
 
 
 async def _read_files(

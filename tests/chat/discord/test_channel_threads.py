@@ -75,7 +75,13 @@ async def test_a_span_of_messages_becomes_a_thread(
 
 
 @pytest.mark.parametrize(
-    "written", ["yesterday", "https://discord.com/channels/1/100000000000000002/100000000000000003"]
+    "written",
+    [
+        "yesterday",
+        "https://discord.com/channels/1/100000000000000002/100000000000000003",
+        f"https://discord.com/channels/{'1' * 5000}/100000000000000002/100000000000000003",
+        "99999999999999999999",
+    ],
 )
 async def test_a_message_that_is_none_of_the_channels_is_refused(
     channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor, written: str
@@ -85,6 +91,26 @@ async def test_a_message_that_is_none_of_the_channels_is_refused(
     assert "is no message of that channel" in shown(result.response)
     result = await manager.slash(channel, "thread add", last=written)
     assert "choose the channel as well" in shown(result.response)
+
+
+async def test_channels_are_read_in_turn(
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To read a channel takes memory for minutes: each server reads one at a time."""
+    turns, read_span = simcord_bot._additions._channels, channel_history.read_span
+    waiting = []
+
+    async def reading(*span: Any) -> Any:
+        waiting.append([turns._own[server].locked() for server in turns._own])
+        return await read_span(*span)
+
+    monkeypatch.setattr(channel_history, "read_span", reading)
+    await add(manager, channel, talk)
+    assert waiting == [[True], [True]]
 
 
 async def test_edits_and_deletions_are_followed(
