@@ -111,12 +111,11 @@ class Library:
         for one in before:
             if by_id == one.threads:
                 return one
+        known = [group for one in before for group in one._groups]
+        keys = {thread: group.key for group in known for thread in group.threads}
         by_key: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
-            same = next((one for one in before if one.threads.get(thread.id) == thread), None)
-            key = _key(thread) if same is None else same._places[thread.id][0].key
-            by_key.setdefault(key, []).append(thread)
-        known = [group for one in before for group in one._groups]
+            by_key.setdefault(keys.get(thread) or _key(thread), []).append(thread)
         groups = [_group(key, tuple(some), known, progress, kept) for key, some in by_key.items()]
         return cls._of_groups(groups)
 

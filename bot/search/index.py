@@ -15,7 +15,7 @@ from bot.search.confidence import confidences
 from bot.search.kept_words import KeptWords
 from bot.search.language import Language, detect
 from bot.search.postings import Postings
-from bot.search.ragged import Flags, Integers
+from bot.search.ragged import Flags, Integers, concat_ranges
 from bot.search.scoring import ScoredPost, Spans
 from bot.search.searcher import Result, Searcher
 from bot.search.tokenizer import Analyzer, Token, analyzer
@@ -168,13 +168,14 @@ class Index(Generic[P]):
             for position, post in zip(places[key], thread, strict=True)
         }
         by_text = defaultdict(count(postings.span).__next__, gone)
-        positions: list[int] = []
+        runs: list[tuple[int, int]] = []  # first position, and number of posts
         for key, thread in zip(keys, threads, strict=True):
             if key in kept:
-                positions += places[key][: len(thread)]
+                runs.append((places[key].start, len(thread)))
             else:
-                positions += [by_text[post.text] for post in thread]
-        return np.array(positions, np.int64), [*islice(by_text, len(gone), None)]
+                runs += [(by_text[post.text], 1) for post in thread]
+        positions = concat_ranges(*np.array(runs, np.int64).reshape(-1, 2).T)
+        return positions, [*islice(by_text, len(gone), None)]
 
     @property
     def _places(self) -> dict[Hashable, range]:
