@@ -92,6 +92,35 @@ async def test_a_message_adds_its_files(
     assert "Kept as tea-for-all" in shown(channel.last_message)
 
 
+async def test_nobody_waits_while_a_file_is_imported(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others in the channel get their answers while a file is read, which may take a minute."""
+    additions, dispatcher = simcord_env.bot._additions, simcord_env.bot.dispatcher
+    report, answer, answered = additions._report, dispatcher.dispatch, asyncio.Event()
+
+    async def answering(*request: Any) -> None:
+        await answer(*request)
+        answered.set()
+
+    async def importing(*read: Any) -> Any:
+        simcord_env.backend.create_message(channel.id, alice.id, "!thread 3")
+        async with asyncio.timeout(20):
+            await answered.wait()
+        return await report(*read)
+
+    monkeypatch.setattr(dispatcher, "dispatch", answering)
+    monkeypatch.setattr(additions, "_report", importing)
+    await manager.send(channel, "!thread add", attachments=[("tea.yaml", TEA)])
+    answer, imported = channel.history()[-2:]
+    assert "Salt slows the yeast down." in shown(answer)
+    assert "On tea" in shown(imported)
+
+
 async def test_what_was_kept_is_read_back_as_it_was(
     simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:

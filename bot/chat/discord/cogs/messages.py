@@ -1,5 +1,6 @@
 """Questions asked in messages; their answers follow the edits and the deletion of the message."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterable
@@ -103,25 +104,39 @@ class Messages(commands.Cog):
             channel = incoming.channel_id
             _log.warning("not answering in channel %s: %s is missing", channel, missing)
             return
+        added = _ADD.fullmatch(question.line) if message.attachments else None
+        if added is not None:
+            await self._add(message, question, answered, added["title"])
+            return
         with self._turns.join(incoming.channel_id) as turn:
             reply = MessageReply(
                 message, incoming, answered, turn, question.words, quiet=question.quiet
             )
             async with self._typing.shown_while_answering(message):
-                added = _ADD.fullmatch(question.line) if message.attachments else None
-                if added is not None:
-                    title = (added["title"] or "").strip()[:TITLE_LENGTH] or None
-                    add = partial(self._additions.from_files, incoming, message.attachments, title)
-                    await self._dispatcher.manage(incoming, reply, add, question.line)
-                elif question.line.casefold() == SYNC and await self._guard.is_owner(
-                    incoming.person
-                ):
+                if question.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
                     with self._dispatcher.track_request(incoming, question.line):
                         await reply.deliver(await self._sync())
                 else:
                     await self._dispatcher.dispatch(
                         incoming, question.request, reply, question.line
                     )
+
+    async def _add(
+        self,
+        message: discord.Message,
+        question: Question,
+        answered: AnsweredMessage,
+        title: str | None,
+    ) -> None:
+        """Report the files of a message; that takes long, so no other answer waits for it."""
+        turn = asyncio.Event()
+        turn.set()
+        incoming = question.incoming
+        reply = MessageReply(message, incoming, answered, turn, question.words)
+        title = (title or "").strip()[:TITLE_LENGTH] or None
+        add = partial(self._additions.from_files, incoming, message.attachments, title)
+        async with self._typing.shown_while_answering(message):
+            await self._dispatcher.manage(incoming, reply, add, question.line)
 
     async def _sync(self) -> Answer:
         try:
