@@ -19,6 +19,7 @@ from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
+from bot.chat.discord.turns import HeavyTurns
 from bot.i18n import Sentence, SentenceError, sentence
 from bot.reading.agenda import Agenda, Item, items
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 MAX_ITEMS = 20
 """The most items that are listed, each with a button that settles it."""
 
+AGENDAS_AT_ONCE = 4
+"""Agendas of different people that are read from Discord, which gives a few messages a second."""
+
 
 class AgendaDesk:
     """Show the agenda of a channel's readings, and settle its items."""
@@ -36,6 +40,7 @@ class AgendaDesk:
         self._agenda = agenda
         self._words = words
         self._scopes = scopes
+        self._turns = HeavyTurns(AGENDAS_AT_ONCE)
 
     async def show(self, incoming: Incoming, server_id: int) -> Answer:
         """Return the open questions, by post, and those that were answered last."""
@@ -111,7 +116,8 @@ class AgendaDesk:
 
         What was asked where those who read the answer may not read is left out.
         """
-        read = await self._words.read(questions, incoming.settings.prefix)
+        async with self._turns.take(incoming.person.id):
+            read = await self._words.read(questions, incoming.settings.prefix)
         if gone := [id for id, words in read.items() if words is None]:
             await self._agenda.remove(server_id, gone)
         channels = {one.channel_id for one in questions}

@@ -66,6 +66,23 @@ async def test_what_stays_open_is_on_the_agenda(
 
 
 @pytest.mark.usefixtures("reading")
+async def test_agendas_are_read_in_turn_by_member(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord gives a few messages a second: who asks again and again keeps nobody waiting."""
+    turns, read = simcord_env.bot.cogs["GroupPresses"]._desk._turns, QuestionWords.read
+    waiting = []
+
+    async def reading(*of: Any) -> Any:
+        waiting.append(turns._own[alice.id].locked())
+        return await read(*of)
+
+    monkeypatch.setattr(QuestionWords, "read", reading)
+    await agenda(alice, channel)
+    assert waiting == [True, True]
+
+
+@pytest.mark.usefixtures("reading")
 async def test_a_settled_question_can_have_its_answer(
     simcord_env: Env, channel: ChannelHandle, alice: MemberActor, manager: MemberActor
 ) -> None:
