@@ -41,15 +41,14 @@ def started(file: Path, *servers: int) -> Iterator[tuple[Database, Ask]]:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(sqlite: Path) -> Path:
     """A database with threads in two servers, in which someone asked."""
-    file = tmp_path / "thread-bot.db"
     for server, added in ((HERE, (TEA, TEE)), (ELSEWHERE, (replace(TEA, id="coffee"),))):
-        with started(file, server) as (database, ask):
+        with started(sqlite, server) as (database, ask):
             for one in added:
                 database.write_now(threads.add, server, one, 0)
             assert ask("water") == (True, ["Boil the water."])
-    return file
+    return sqlite
 
 
 @pytest.mark.parametrize("servers", [(HERE,), (HERE, ELSEWHERE)])

@@ -200,7 +200,7 @@ def test_teasers_of_other_articles_do_not_make_a_page_of_many_posts() -> None:
 
 def test_a_page_of_which_little_is_kept_is_refused() -> None:
     """The share of the visible words that was kept is measured."""
-    menu = "".join(f"<ul><li><a href='/{n}'>entry {n} of a menu</a></li></ul>" for n in range(300))
+    menu = "".join(f"<ul><li><a href='/{n}'>entry {n} of a menu</a></li></ul>" for n in range(100))
     page = f"<!doctype html><html><body><article><p>{WORDS * 3}</p></article>{menu}</body></html>"
     with pytest.raises(SourceError) as error:
         of_text(page)

@@ -166,13 +166,13 @@ def test_a_pipe_given_as_a_file_is_read_once_and_whole(tmp_path: Path) -> None:
     """A shell's ``<(...)`` is a file that can be read once; no first posts are lost."""
     pipe = tmp_path / "posts"
     os.mkfifo(pipe)
-    rows = [f'{{"text": "post {number} of many in this pipe"}}\n' for number in range(2_000)]
+    rows = [f'{{"text": "post {number}{" of many" * 30}"}}\n' for number in range(400)]
     writer = threading.Thread(target=pipe.write_text, args=("".join(rows),))
     writer.start()
     imported = of_files(pipe)
     writer.join()
-    assert len(imported.thread.posts) == 2_000
-    assert texts(imported)[0] == "post 0 of many in this pipe"
+    assert len(imported.thread.posts) == 400
+    assert texts(imported)[0].startswith("post 0 of many")
 
 
 def test_a_stream_too_long_is_refused_and_never_cut() -> None:

@@ -29,10 +29,10 @@ def test_a_link_is_whole_without_the_punctuation_around_it(text: str, url: str) 
     assert Piece(url, url) in pieces(text)
 
 
-def test_a_million_closing_brackets_take_no_time() -> None:
+def test_closing_brackets_without_end_take_no_time() -> None:
     """What follows an address is not counted again for each character, which would take hours."""
     url = "https://a.example/(b)"
-    assert next(pieces(f"{url}{')' * 1_000_000}")) == Piece(url, url)
+    assert next(pieces(f"{url}{')' * 300_000}")) == Piece(url, url)
 
 
 @pytest.mark.parametrize(
