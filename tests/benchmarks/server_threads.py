@@ -169,12 +169,16 @@ async def _first(engine: AnswerEngine, kept: Kept) -> dict[str, float]:
     """Return the milliseconds by which the first question in a server is slower than the next."""
     reading, slower = [], []
     for server in range(2, 2 + FIRSTS):
-        begun = time.process_time()
-        scope = await kept.scope(server)
-        reading.append(1000 * (time.process_time() - begun))
-        first = _timed(lambda: engine.answer(Ask(QUESTIONS[0]), scope))  # noqa: B023
-        following = _timed(lambda: engine.answer(Ask(QUESTIONS[0]), scope))  # noqa: B023
-        slower.append(reading[-1] + first - following)
+        taken = []
+        for _ in ("first", "next"):
+            begun = time.process_time()
+            scope = await kept.scope(server)
+            read = time.process_time() - begun
+            engine.answer(Ask(QUESTIONS[0]), scope)
+            taken.append((time.process_time() - begun, read))
+        (first, read), (following, known) = taken
+        reading.append(1000 * (read - known))
+        slower.append(1000 * (first - following))
     return {
         "by how much the first question in a server is slower than the next, ms": median(slower),
         "of which reading what is kept of the server, ms": median(reading),
