@@ -4,12 +4,17 @@ import re
 
 from lxml import etree, html
 
+from bot.importing.documents import SourceError
 from bot.importing.phrasing import linked
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _PARAGRAPHS = {*_HEADINGS, "blockquote", "dl", "figure", "ol", "p", "pre", "table", "ul"}
 _LINES = {"dd", "div", "dt", "li", "section", "tr"}
 _WORDLESS = {"button", "noscript", "script", "style", "svg", "template"}
+_TOO_DEEP = (
+    "the HTML in it has elements more than 2,000 deep in each other, and what comes after them "
+    "would be lost; copy the text out of the browser and import that"
+)
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 
@@ -27,13 +32,21 @@ def text_of_html(fragment: str) -> str:
 
 
 def parsed(page: str) -> html.HtmlElement:
-    """A page as a tree, without what no reader sees."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    """A page as a tree, without what no reader sees.
+
+    Raises SourceError where libxml2 stops in the middle, which it does in silence.
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         content = _NOT_IN_HTML.sub("", page).encode("utf-8", "replace")
-        return html.document_fromstring(content, parser=parser)
+        tree = html.document_fromstring(content, parser=parser)
     except etree.ParserError:  # there is nothing to see
         return html.Element("html")
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise SourceError(_TOO_DEEP)
+    return tree
 
 
 def text_of(

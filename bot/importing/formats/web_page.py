@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from email import message_from_bytes, policy
 
 from lxml import html
@@ -135,7 +136,7 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
 
     try:
         text = trafilatura.extract(
-            page,
+            deepcopy(tree),  # it would read the page to a depth of 256 only, and change the tree
             output_format="html",
             include_comments=False,
             include_links=True,
