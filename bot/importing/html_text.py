@@ -11,9 +11,9 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _PARAGRAPHS = {*_HEADINGS, "blockquote", "dl", "figure", "ol", "p", "pre", "table", "ul"}
 _LINES = {"dd", "div", "dt", "li", "section", "tr"}
 _WORDLESS = {"button", "noscript", "script", "style", "svg", "template"}
-_TOO_DEEP = (
-    "the HTML in it has elements more than 2,000 deep in each other, and what comes after them "
-    "would be lost; copy the text out of the browser and import that"
+TOO_DEEP = (
+    "the HTML in it has elements too deep in each other to be read to its end; "
+    "copy the text out of the browser and import that"
 )
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANK = re.compile(r"[ \t\n\r\f]+")
@@ -45,8 +45,17 @@ def parsed(page: str) -> html.HtmlElement:
     except etree.ParserError:  # there is nothing to see
         return html.Element("html")
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise SourceError(_TOO_DEEP)
+        raise SourceError(TOO_DEEP)
     return tree
+
+
+def depth_of(element: html.HtmlElement) -> int:
+    """How deep the innermost element is in others."""
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def text_of(

@@ -11,7 +11,7 @@ from lxml import html
 from bot.importing.documents import Document, Documents
 from bot.importing.formats.marked_page import posts_of_page
 from bot.importing.formats.reader_sites import speaker
-from bot.importing.html_text import parsed, text_of
+from bot.importing.html_text import TOO_DEEP, depth_of, parsed, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening
 from bot.importing.report import Certainty, LeftOut
@@ -53,6 +53,7 @@ _LEAST_KEPT = 0.15
 _MOSTLY_KEPT = 0.6
 _LONGEST = 8000
 _MANY_ELEMENTS = 4000  #: of a page; few that people save have more
+_DEEPEST = 500  # elements in each other: trafilatura takes cubic time for them
 
 
 def recognises(documents: Documents) -> bool:
@@ -134,9 +135,11 @@ def _fragment(page: str, tree: html.HtmlElement, document: Document) -> ParsedSo
 def _readable(page: str, tree: html.HtmlElement, address: str, document: Document) -> ParsedSource:
     import trafilatura
 
+    if depth_of(tree) > _DEEPEST:
+        raise document.error(TOO_DEEP)
     try:
         text = trafilatura.extract(
-            deepcopy(tree),  # it would read the page to a depth of 256 only, and change the tree
+            deepcopy(tree),  # of the page it would read a depth of 256, and it changes the tree
             output_format="html",
             include_comments=False,
             include_links=True,
@@ -144,6 +147,8 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
             fast=sum(1 for _ in tree.iter()) > _MANY_ELEMENTS,
         )
         known = trafilatura.extract_metadata(page, extensive=False)
+    except MemoryError:
+        raise
     except Exception as error:  # of any kind, where a page is broken in a way it has not met
         raise document.error(f"the page is broken; {_BY_HAND}") from error
     _check_no_notice(tree, f"{known.title or ''}\n{text or ''}", document)
