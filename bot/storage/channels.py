@@ -24,5 +24,6 @@ def delete_channel(connection: Connection, server_id: int, channel_id: int) -> N
     lock_server(connection, server_id)
     for table in _TABLES:
         here = (table.c.server_id == server_id) & (table.c.channel_id == channel_id)
-        connection.execute(delete(table).where(here))
-    forget_words(connection, server_id)
+        deleted = connection.execute(delete(table).where(here))
+        if table is threads and deleted.rowcount:
+            forget_words(connection, server_id)

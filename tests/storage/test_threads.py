@@ -193,6 +193,8 @@ def test_words_are_kept_of_what_a_server_has_and_no_longer(database: Database) -
     assert not is_kept()
     database.write_now(threads.add, HERE, TEA, 0, 1)
     keep()
+    database.write_now(channels.delete_channel, HERE, 2)
+    assert is_kept()
     database.write_now(channels.delete_channel, HERE, 1)
     assert not is_kept()
     database.write_now(threads.add, HERE, BREAD, 0)
