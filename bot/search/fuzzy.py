@@ -18,16 +18,16 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search.letters import deletes, deletes_of_all, grams, has_typos, letters_of
-from bot.search.ragged import Flags, Floats, Integers, Ragged, concat_ranges, weighted_counts
+from bot.search.ragged import Flags, Floats, Integers, Ragged, weighted_counts
 from bot.search.tokenizer import Form
 from bot.search.vocabulary import Vocabulary
 
 SHORTEST_TWO_TYPOS = 7  #: characters of the shorter of two words that are two typos apart
 ONE_EDIT = 0.75  #: similarity of two words that are a typo apart
+LEAST_SIMILARITY = 0.19  #: a form that is less similar to a word does not replace it
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
 MAX_TIED = 256  #: unless they are more than this with the last,
 MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
-_NOTHING = 1e-12  # less than any similarity
 PRECISION = 1 << 23  #: similarities are compared in steps of 1 / PRECISION
 
 
@@ -139,49 +139,43 @@ class NgramIndex:
         shape = len(words), len(self._forms)
         numbers = np.array([*chain.from_iterable([word.grams for word in words])], np.int64)
         owners = np.arange(len(words)).repeat([len(word.grams) for word in words])
-        starts = self.grams.offsets[numbers]
-        counts = self.grams.offsets[numbers + 1] - starts
+        lists = self.grams.take(numbers)
+        counts = lists.lengths()
         weights = self.rarity[counts]
         unknown = np.array([word.gram_count - len(word.grams) for word in words])
         mass = weighted_counts(owners, weights, len(words)) + unknown * self.rarity[0]
-        shares = weights / mass[owners]
-        touched = self.grams.values.take(concat_ranges(starts, counts))
-        cells = (owners * len(self._forms)).repeat(counts) + touched
-        similarity = weighted_counts(cells, shares.repeat(counts), math.prod(shape)).reshape(shape)
-        # Where enough forms have one gram, forms with less than its weight are not looked at.
-        least = np.full(len(words), _NOTHING)
-        is_common = counts >= MAX_SIMILAR
-        np.maximum.at(least, owners[is_common], shares[is_common] - 1e-9)
+        shares = (weights / mass[owners]).repeat(counts)
+        cells = (owners * len(self._forms)).repeat(counts) + lists.values
+        similarity = weighted_counts(cells, shares, math.prod(shape)).reshape(shape)
         is_own, is_typo = np.zeros((2, *shape), np.bool_)
         for row, word in enumerate(words):
             is_own[row, word.own.start : word.own.stop] = True
             if word.mistyped:
-                typos = self._typos(word.mistyped, similarity[row], least[row])
+                typos = self._typos(word.mistyped, similarity[row])
                 is_typo[row, typos] = True
                 similarity[row, typos] = np.maximum(similarity[row, typos], ONE_EDIT)
-        found = similarity >= least[:, None]
+        found = similarity >= LEAST_SIMILARITY
         rows, forms = divmod(found.reshape(-1).nonzero()[0], shape[1])  # quicker than of two axes
         posts = weighted_counts(rows, self._frequencies[forms], len(words))
         is_many = (np.bincount(rows, minlength=len(words)) > MAX_SIMILAR) | (posts > MAX_POSTS)
         for row in is_many.nonzero()[0].tolist():
-            some = forms[rows == row]
             found[row] = False
-            found[row, self._most_similar(some, similarity[row, some])] = True
+            found[row, self._most_similar(similarity[row])] = True
         found |= is_own
         rows, forms = at = divmod(found.reshape(-1).nonzero()[0], shape[1])
         return Sought(rows, forms, is_own[at], is_typo[at], np.minimum(similarity[at], 1)), mass
 
-    def _typos(self, form: Form, similarity: Floats, least: float) -> list[int]:
+    def _typos(self, form: Form, similarity: Floats) -> list[int]:
         """Return the forms that are a typo away from a word, or else two, of the most similar."""
         if typos := self.one_edit_apart(form):
             return typos
-        found = (similarity >= least).nonzero()[0]
-        most = self._most_similar(found, similarity[found]).tolist()
+        most = self._most_similar(similarity).tolist()
         return [n for n in most if two_typos(form.word, self.word(n))]
 
-    def _most_similar(self, found: Integers, similarity: Floats) -> Integers:
-        """Return the most similar of some forms; of equally similar ones all are taken or none."""
-        steps = (np.minimum(similarity, 1) * PRECISION).astype(np.int64)
+    def _most_similar(self, similarity: Floats) -> Integers:
+        """Return the most similar forms; of equally similar ones all are taken or none."""
+        found = (similarity >= LEAST_SIMILARITY).nonzero()[0]
+        steps = np.rint(np.minimum(similarity[found], 1) * PRECISION)
         if len(found) > MAX_SIMILAR:
             last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
             found, steps = found[steps >= last], steps[steps >= last]

@@ -7,7 +7,7 @@ less likely than one in ten million; a delete with the same number as another is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import add
 
 import numpy as np
@@ -30,10 +30,10 @@ def grams(form: Form) -> list[int]:
     """Return the distinct grams of a form in order, word ends marked."""
     codes = []
     for part in parts(form):
-        for at in range(max(1, len(part) - GRAM + 1)):
-            gram = part[at : at + GRAM].ljust(GRAM, "\0")
-            code = int.from_bytes(gram.encode("utf-32-be", "surrogatepass"), "big")
-            codes.append((code >> 64) * FACTOR + code & _MASK)
+        letters = map(ord, part.ljust(GRAM, "\0"))
+        pairs = [first << 32 | second for first, second in pairwise(letters)]
+        halves = zip(pairs[:-2], pairs[2:], strict=True)
+        codes += [first * FACTOR + second & _MASK for first, second in halves]
     return [*dict.fromkeys(codes)]
 
 

@@ -8,6 +8,7 @@ document.querySelector(".search").addEventListener("focusin", start, { once: tru
 function start({ currentTarget: box }) {
   const BEFORE = [0.5, 0.25, 0.125], AFTER = [0.3, 0.09]; // weights of a term in posts around
   const LETTERS = 1.25; // weight of the similarity of letters beside words
+  const LEAST_SIMILARITY = 0.19; // a word that is less similar to one asked for is not looked for
   const ONE_EDIT = 0.75; // similarity of two words with an edit distance of one
   const MIN_SIMILARITY = 0.3, MIN_MATCH = 0.2, SHOWN = 5, SHORTEST_TYPO = 5;
   const SHORTEST_STEM = 0.6; // part of a word that may be a stem
@@ -129,6 +130,7 @@ function start({ currentTarget: box }) {
     for (const [other, forms] of words) {
       const similarity = similar.get(other) || 0;
       for (const [form, ...places] of forms) {
+        if (form !== term && similarity < LEAST_SIMILARITY) continue;
         for (let i = 0; i < places.length; i += 2) {
           letters[places[i]] = Math.max(letters[places[i]], similarity);
           if (!everyday.has(word) && (form === term || similarity >= MIN_SIMILARITY)) {

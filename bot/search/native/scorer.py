@@ -67,6 +67,7 @@ class NativeScorer:
             max_tied=fuzzy.MAX_TIED,
             max_posts=fuzzy.MAX_POSTS,
             max_matches=scoring.MAX_MATCHES,
+            least_similarity=fuzzy.LEAST_SIMILARITY,
             precision=fuzzy.PRECISION,
             one_edit=fuzzy.ONE_EDIT,
             k1=okapi.k1,

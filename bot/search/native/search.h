@@ -67,6 +67,7 @@ struct index {
     int64_t max_tied;
     int64_t max_posts;
     int64_t max_matches;
+    double least_similarity;
     double precision;
     double one_edit;
     double k1;

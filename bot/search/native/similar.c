@@ -1,5 +1,7 @@
 /* Similar words: the forms that share grams with a word (NgramIndex.similar). */
 
+#include <math.h>
+
 #include "search.h"
 
 static int64_t count_of(const struct index *index, int32_t gram) {
@@ -29,15 +31,14 @@ static int64_t touch(const struct index *index, const struct workspace *work, st
 
 /* Rank the most similar of the forms touched, equal ones all or none, and return their number. */
 static int64_t rank_similar(const struct index *index, const struct workspace *work,
-                            int64_t touched, double least) {
+                            int64_t touched) {
     struct ranked *ranked = work->ranked;
     int64_t count = 0, kept = 0, all_posts = 0, posts = 0, fitting = 0;
     for (int64_t i = 0; i < touched; i++) {
-        const double similarity = work->similarity[work->touched[i]];
-        if (similarity >= least)
+        const double similarity = smaller(work->similarity[work->touched[i]], 1);
+        if (similarity >= index->least_similarity)
             ranked[count++] =
-                (struct ranked){(double)(int64_t)(smaller(similarity, 1) * index->precision),
-                                similarity, work->touched[i]};
+                (struct ranked){rint(similarity * index->precision), similarity, work->touched[i]};
     }
     if (count > index->max_similar) {
         select_best(ranked, count, index->max_similar);
@@ -48,10 +49,8 @@ static int64_t rank_similar(const struct index *index, const struct workspace *w
                 ranked[kept++] = ranked[i];
         count = kept;
     }
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = 0; i < count; i++)
         all_posts += frequency(index, ranked[i].number);
-        __builtin_prefetch(&index->positions[index->list_offsets[ranked[i].number]]);
-    }
     if (count <= index->max_tied && all_posts <= index->max_posts)
         return count;
     sort_ranked(ranked, count);
@@ -70,26 +69,15 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
     const struct grams grams =
         term->letters ? find_grams(index, work, term)
                       : (struct grams){term->grams, term->gram_count, term->gram_count};
-    double heaviest = 0; /* of the grams that enough forms have */
-    int64_t unknown = grams.count;
-    *mass = 0;
-    for (int64_t i = 0; i < grams.known; i++) {
-        const int64_t forms = count_of(index, grams.numbers[i]);
-        if (!forms)
-            continue;
-        unknown--;
-        *mass += index->rarity[forms];
-        if (forms >= index->max_similar)
-            heaviest = larger(heaviest, index->rarity[forms]);
-    }
-    *mass += (double)unknown * index->rarity[0];
-    const double whole = *mass > 0 ? *mass : 1, least = heaviest / whole - 1e-9;
-    int64_t touched = touch(index, work, grams, whole);
+    *mass = (double)(grams.count - grams.known) * index->rarity[0];
+    for (int64_t i = 0; i < grams.known; i++)
+        *mass += index->rarity[count_of(index, grams.numbers[i])];
+    int64_t touched = touch(index, work, grams, *mass);
     int64_t edits = term->may_be_typo && raise_one_edit_apart(index, work, term, &touched);
-    int64_t similar = rank_similar(index, work, touched, least), count = 0;
+    int64_t similar = rank_similar(index, work, touched), count = 0;
     if (term->may_be_typo && !edits && raise_two_edits_apart(index, work, term, similar)) {
         edits = 2;
-        similar = rank_similar(index, work, touched, least);
+        similar = rank_similar(index, work, touched);
     }
     for (int32_t form = term->first; form < term->end; form++)
         sought[count++] = (struct sought){
@@ -100,7 +88,7 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
         if (form < term->first || form >= term->end)
             sought[count++] = (struct sought){
                 .form = form,
-                .similarity = smaller(similarity, 1),
+                .similarity = similarity,
                 .is_typo =
                     edits && similarity >= index->one_edit && is_typo(index, term, form, edits),
             };
