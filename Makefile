@@ -28,10 +28,10 @@ test: $(VENV)/ready-dev ## Run the tests of the code: about a minute
 test-all: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run also those that start the bot, its wire and its deployment
 	@$(BIN)/pytest --numprocesses auto --hypothesis-profile hundred
 
-test-long: $(VENV)/ready-dev ## Run the tests that take minutes, with their figures
+test-long: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run the tests that take minutes, with their figures
 	$(BIN)/pytest -m long -rP
 
-fuzz: $(VENV)/ready-dev ## Try thousands of cases of each property that the tests promise
+fuzz: $(VENV)/ready-system ## Try thousands of cases of each property that the tests promise
 	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile fuzz
 
 bench: $(VENV)/ready-bench ## Measure speed and memory, beside the search's peers: half an hour
