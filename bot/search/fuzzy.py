@@ -88,8 +88,7 @@ class NgramIndex:
         self._vocabulary, self._forms, self._frequencies = vocabulary, forms, frequencies
         self.letters = vocabulary.letters
         grams = vocabulary.grams.take(forms)
-        is_present = np.zeros(len(vocabulary.codes), np.bool_)
-        is_present[grams.values] = True
+        is_present = np.bincount(grams.values, minlength=len(vocabulary.codes)) > 0
         self.codes = vocabulary.codes[is_present]  #: of each gram, rising
         numbers = is_present.cumsum(dtype=np.int32) - 1
         self.by_form = Ragged(grams.offsets, numbers.take(grams.values))  #: the grams of each form
