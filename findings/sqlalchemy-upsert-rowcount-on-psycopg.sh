@@ -8,7 +8,7 @@
 # cursor's rowcount of an INSERT only with the execution option `preserve_rowcount`. With the option,
 # and on SQLite without it, the figure is right.
 #
-# Why it matters: "whoever writes the row first does the work" is asked in this way. Code that was
+# Why it matters: "who writes the row first does the work" is asked in this way. Code that was
 # tested on SQLite then lets every process do the work on PostgreSQL.
 #
 # It needs a PostgreSQL server that DATABASE names, such as postgresql+psycopg://user@127.0.0.1/name;
