@@ -29,7 +29,7 @@ test-all: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run
 	@$(BIN)/pytest --numprocesses auto --hypothesis-profile hundred
 
 test-long: $(VENV)/ready-system $(VENV)/ready-native $(VENV)/ready-meaning ## Run the tests that take minutes, with their figures
-	$(BIN)/pytest -m long -rP
+	$(BIN)/pytest -m long -rP --numprocesses auto
 
 fuzz: $(VENV)/ready-system ## Try thousands of cases of each property that the tests promise
 	$(BIN)/pytest --numprocesses auto -m hypothesis --hypothesis-profile fuzz
