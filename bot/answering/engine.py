@@ -114,6 +114,10 @@ class AnswerEngine:
         """Return the threads of the scope."""
         return self._libraries.of(scope).threads.values()
 
+    def has_indexed(self, scope: Scope) -> bool:
+        """Return whether the threads of the scope can be searched at once."""
+        return self._libraries.known(scope) is not None
+
     def forget_gates(self, gates: Collection[Gate]) -> None:
         """Keep nothing that is cut at these gates, which are not in force any more."""
         self._libraries.forget_gates(gates)

@@ -55,8 +55,6 @@ class ChangeNotices:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.count = 0
-        """How many changes were announced: what is read while it rises may be out of date."""
         self._engine = engine
         self._listeners: list[Listener] = []
         self._stopping = threading.Event()
@@ -71,7 +69,6 @@ class ChangeNotices:
 
     def announce(self, concern: Concern | None) -> None:
         """Call the listeners; to be called on the event loop."""
-        self.count += 1
         for listener in self._listeners:
             listener(concern)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from cachetools import LRUCache
 
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
+_Unknown: TypeAlias = "tuple[Remembered[Any], int]"
+"""A value that has to be read, by its id."""
+
+_Read: TypeAlias = "asyncio.Task[dict[_Unknown, Any]]"
+"""A transaction that reads values."""
+
 
 class Remembered(Generic[V]):
     """What a statement reads about a server, or about a member, by id.
 
-    Most have nothing of their own: they share the value ``nothing``, which is also that of all
-    where there is no database; the ``statement`` is then not asked for, and so not loaded.
+    Those who ask at once wait for one read: that of a server's threads may take half a second. Most
+    have nothing of their own: they share the value ``nothing``, which is also that of all where
+    there is no database; the ``statement`` is then not asked for, and so not loaded.
     """
 
     def __init__(
@@ -47,6 +55,7 @@ class Remembered(Generic[V]):
         self._of = of
         self._nothing = nothing
         self._values = LRUCache[int, V](capacity, getsizeof=size)
+        self._under_way: dict[int, _Read] = {}
         if database is not None:
             database.changes.subscribe(self._forget)
 
@@ -60,15 +69,31 @@ class Remembered(Generic[V]):
             return self._nothing
         if (known := self._values.get(id)) is not None:
             return known
-        unknown = [(self, id), *[(one, its) for one, its in along if its not in one._values]]
-        changes = database.changes.count
-        values = await (database.look_up if self._at_once else database.read)(_read, unknown)
-        if changes == database.changes.count:  # else they may be of before the change
-            for (one, its), value in zip(unknown, values, strict=True):
-                one._remember(its, value)
-        return cast(V, values[0])
+        if (reading := self._under_way.get(id)) is None:
+            unknown = [(self, id), *[(one, its) for one, its in along if one._is_unknown(its)]]
+            reading = asyncio.create_task(self._read(database, unknown))
+            for one, its in unknown:
+                one._under_way[its] = reading
+        return cast(V, (await asyncio.shield(reading))[self, id])
 
-    def _read(self, connection: Connection, id: int) -> V:
+    def _is_unknown(self, id: int) -> bool:
+        return id not in self._values and id not in self._under_way
+
+    async def _read(self, database: Database, unknown: list[_Unknown]) -> dict[_Unknown, Any]:
+        """Read values, and remember those that nothing changed since this began."""
+        this = asyncio.current_task()
+        values: dict[_Unknown, Any] = {}
+        try:
+            values = await (database.look_up if self._at_once else database.read)(_values, unknown)
+        finally:
+            for one, its in unknown:
+                if one._under_way.get(its) is this:
+                    del one._under_way[its]
+                    if values:
+                        one._remember(its, values[one, its])
+        return values
+
+    def _value(self, connection: Connection, id: int) -> V:
         value = self._statement()(connection, id)
         return self._nothing if value == self._nothing else value
 
@@ -79,18 +104,19 @@ class Remembered(Generic[V]):
     def _forget(self, concern: Concern | None) -> None:
         match concern:
             case None:
-                ids = list(self._values)
+                ids = [*self._values, *self._under_way]
             case of, id if of == self._of:
                 ids = [id]
             case _:
                 ids = []
         for id in ids:
+            self._under_way.pop(id, None)  # what it reads may be of before the change
             if (value := self._values.pop(id, None)) is not None:
                 self._on_change(value)
 
 
-def _read(connection: Connection, unknown: Iterable[tuple[Remembered[Any], int]]) -> list[Any]:
-    return [one._read(connection, id) for one, id in unknown]
+def _values(connection: Connection, unknown: Iterable[_Unknown]) -> dict[_Unknown, Any]:
+    return {(one, id): one._value(connection, id) for one, id in unknown}
 
 
 class RememberedOfAll(Generic[V]):
@@ -105,6 +131,7 @@ class RememberedOfAll(Generic[V]):
         self._source = None if database is None else (database, statement())
         self._value = nothing
         self._is_known = database is None
+        self._under_way: asyncio.Task[V] | None = None
         if database is not None:
             database.changes.subscribe(self._forget)
 
@@ -112,14 +139,22 @@ class RememberedOfAll(Generic[V]):
         """Return the value; raise UnavailableError where it is not known and cannot be read."""
         if self._source is None or self._is_known:
             return self._value
-        database, read = self._source
-        changes = database.changes.count
-        value = await database.read(read)
-        if changes == database.changes.count:
-            self._value, self._is_known = value, True
-        return value
+        if self._under_way is None:
+            self._under_way = asyncio.create_task(self._read(*self._source))
+        return await asyncio.shield(self._under_way)
+
+    async def _read(self, database: Database, read: Callable[[Connection], V]) -> V:
+        this = asyncio.current_task()
+        try:
+            value = await database.read(read)
+            if self._under_way is this:  # else it may be of before a change
+                self._value, self._is_known = value, True
+            return value
+        finally:
+            if self._under_way is this:
+                self._under_way = None
 
     def _forget(self, concern: Concern | None) -> None:
         match concern:
             case None | ("server", _):
-                self._is_known = False
+                self._is_known, self._under_way = False, None

@@ -1,5 +1,8 @@
 """What is remembered of servers and members, and until when."""
 
+import asyncio
+import threading
+
 import pytest
 from sqlalchemy import Connection
 
@@ -14,11 +17,16 @@ class Shelf:
         self.texts = texts
         self.reads = 0
         self.connections = set[Connection]()
+        self.begun, self.go_on = threading.Semaphore(0), threading.Event()
+        self.go_on.set()
 
     def one(self, connection: Connection, id: int) -> str:
         self.reads += 1
         self.connections.add(connection)
-        return self.texts.get(f"s{id}", "")
+        text = self.texts.get(f"s{id}", "")
+        self.begun.release()
+        assert self.go_on.wait(20)
+        return text
 
     def all(self, connection: Connection) -> list[str]:
         self.reads += 1
@@ -38,6 +46,37 @@ async def test_a_value_is_read_once_until_it_changes(database: Database) -> None
         read.append(shelf.reads)
         database.changes.announce(concern)
     assert read == [3, 4, 4, 6, 9]
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_who_asks_at_once_waits_for_one_read(database: Database) -> None:
+    """Many questions after a change read a server once, and none remembers what was before it."""
+    shelf = Shelf(s1="old", s2="two")
+    texts = Remembered(database, "server", lambda: shelf.one, "", 10)
+    shelf.go_on.clear()
+    before = [asyncio.create_task(texts.get(1)) for _ in range(9)]
+    await asyncio.to_thread(shelf.begun.acquire)
+    shelf.texts["s1"] = "new"
+    database.changes.announce(("server", 1))
+    after = [asyncio.create_task(texts.get(1)) for _ in range(9)]
+    await asyncio.sleep(0)
+    shelf.go_on.set()
+    assert await asyncio.gather(*before) == ["old"] * 9
+    assert await asyncio.gather(*after) == ["new"] * 9
+    assert (await texts.get(1), shelf.reads) == ("new", 2)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_change_elsewhere_lets_a_server_be_remembered(database: Database) -> None:
+    """A large server is read once, however often others change in the time that it takes."""
+    shelf = Shelf(s1="one")
+    texts = Remembered(database, "server", lambda: shelf.one, "", 10)
+    shelf.go_on.clear()
+    reading = asyncio.create_task(texts.get(1))
+    await asyncio.to_thread(shelf.begun.acquire)
+    database.changes.announce(("server", 2))
+    shelf.go_on.set()
+    assert (await reading, await texts.get(1), shelf.reads) == ("one", "one", 1)
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)

@@ -14,10 +14,14 @@ from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
+from bot.chat.discord.turns import HeavyTurns
 from bot.storage.own_threads import OwnThread
 
 MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""
+
+INDEXED_AT_ONCE = 3
+"""Scopes whose threads are indexed at the same time; the other OS threads are left to questions."""
 
 
 class Gates(Protocol):
@@ -68,13 +72,16 @@ class Scopes:
         self._readers = readers
         self._on_followed = on_followed
         self._may_ask = may_ask
+        self._indexing = HeavyTurns(INDEXED_AT_ONCE)
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
         whole = await self.whole(incoming)
         member = incoming.person.id if incoming.private else None
         gates = await self._gates.of(whole.servers or (), incoming.channel_ids, member)
-        return replace(whole, gates=gates)
+        scope = replace(whole, gates=gates)
+        await self._index(scope)
+        return scope
 
     async def whole(self, incoming: Incoming) -> Scope:
         """Return the same with the threads to their ends, for those who lead a reading."""
@@ -111,6 +118,14 @@ class Scopes:
                 self._on_followed(server)
             if one.channel_id is None or await self.is_readable(incoming, server, one.channel_id):
                 yield one
+
+    async def _index(self, scope: Scope) -> None:
+        """Index what a scope has, once for all who ask: they wait, and take no OS thread."""
+        if self._engine.has_indexed(scope):
+            return
+        async with self._indexing.take(hash(scope)):
+            if not self._engine.has_indexed(scope):
+                await asyncio.to_thread(self._engine.threads, scope)
 
     async def _shared(self, person: Person) -> frozenset[int]:
         """Return the servers with threads or gates of their own in which the person may ask."""

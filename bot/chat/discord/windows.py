@@ -4,14 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.answering.answer import Answer, cut
-from bot.answering.references import PostRange
-from bot.answering.requests import Show
-from bot.answering.showing import show_posts
-from bot.chat.discord.escaping import cut as cut_units
-from bot.chat.discord.escaping import length, well_formed
+from bot.chat.discord.escaping import cut, length, well_formed
 from bot.i18n import Sentence, sentence
-from bot.knowledge import Thread
 
 WORDS_LENGTH = 4000
 """The most characters of a text field
@@ -79,25 +73,15 @@ class WordsWindow(discord.ui.Modal):
         label = _label(sentence("window_words"), language)
         self.add_item(discord.ui.Label(text=label, component=self._words))
 
-    @classmethod
-    def of(
-        cls,
-        thread: Thread,
-        number: int,
-        language: str,
-        on_words: Callable[[discord.Interaction, str], Awaitable[None]],
-    ) -> "WordsWindow | Answer":
-        """Return a window with a post of a thread, or say why there is none."""
-        if (post := thread.post(number)) is None:
-            return show_posts(Show((PostRange(number, number),)), [thread], "")
-        if length(post.text) > WORDS_LENGTH or well_formed(post.text) != post.text:
-            return Answer.refused(sentence("post_too_long", number=number, title=cut(thread.title)))
-        return cls(post.text, number, language, on_words)
-
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Pass on what was written."""
         await self._on_words(interaction, self._words.value.strip())
 
 
+def fits_window(words: str) -> bool:
+    """Return whether Discord gives back the words of a window as they are."""
+    return length(words) <= WORDS_LENGTH and well_formed(words) == words
+
+
 def _label(words: Sentence, language: str) -> str:
-    return cut_units(words.plain(language), LABEL_LENGTH)
+    return cut(words.plain(language), LABEL_LENGTH)

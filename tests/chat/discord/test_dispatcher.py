@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 
 import discord
 import pytest
@@ -52,6 +52,7 @@ class SlowEngine:
     def __init__(self, engine: AnswerEngine) -> None:
         self._engine = engine
         self.begun: list[Request | str] = []
+        self.not_indexed = set[int]()
         self.go_on = threading.Event()
 
     def answer(self, request: Request, scope: Scope, settings: Settings | None = None) -> Answer:
@@ -65,6 +66,15 @@ class SlowEngine:
         assert self.go_on.wait(20)
         return []
 
+    def has_indexed(self, scope: Scope) -> bool:
+        return self.not_indexed.isdisjoint(scope.servers or ())
+
+    def threads(self, scope: Scope) -> Collection[Thread]:
+        self.begun.append("index")
+        assert self.go_on.wait(20)
+        self.not_indexed.clear()
+        return self._engine.threads(scope)
+
     def is_quick(self, request: Request, scope: Scope) -> bool:
         return False
 
@@ -77,11 +87,11 @@ class Person:
         self.id = id
 
 
-def incoming(id: int, person_id: int = 1) -> Incoming:
+def incoming(id: int, person_id: int = 1, guild_id: int = 7) -> Incoming:
     """A request by a person in a server."""
     everything = discord.Permissions.all()
     return Incoming(
-        id, Person(person_id), 7, frozenset({7}), 7, everything, "en", False, Settings()
+        id, Person(person_id), 7, frozenset({7}), guild_id, everything, "en", False, Settings()
     )
 
 
@@ -109,9 +119,11 @@ def dispatcher(settings: Settings, slow_engine: SlowEngine) -> Dispatcher:
 
 @pytest.fixture
 def ask(dispatcher: Dispatcher) -> Callable[..., Awaitable[CollectingReply]]:
-    async def dispatch(request: Request, id: int = 1, person_id: int = 1) -> CollectingReply:
+    async def dispatch(
+        request: Request, id: int = 1, person_id: int = 1, guild_id: int = 7
+    ) -> CollectingReply:
         reply = CollectingReply()
-        await dispatcher.dispatch(incoming(id, person_id), request, reply)
+        await dispatcher.dispatch(incoming(id, person_id, guild_id), request, reply)
         return reply
 
     return dispatch
@@ -143,6 +155,20 @@ async def test_who_types_on_and_on_leaves_room_for_others(
     await asyncio.gather(*typing, other)
     begun = [one for one in slow_engine.begun if isinstance(one, str)]
     assert begun.index("salt") <= 1
+
+
+async def test_a_server_is_indexed_once_for_all_who_ask(
+    ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """Questions in a server whose threads are being indexed keep no other server waiting."""
+    slow_engine.not_indexed.add(7)
+    waiting = [asyncio.create_task(ask(List(), n)) for n in range(30)]
+    await asyncio.sleep(0)
+    assert (await ask(List(), 30, person_id=2, guild_id=8)).text.startswith("1 thread")
+    slow_engine.go_on.set()
+    for reply in await asyncio.gather(*waiting):
+        assert reply.text.startswith("1 thread")
+    assert slow_engine.begun.count("index") == 1
 
 
 async def test_heavy_requests_take_turns_by_member(

@@ -385,6 +385,17 @@ async def test_an_edit_changes_only_the_words_that_its_window_showed(
     assert "Three minutes for green tea." in shown(asked.response)
 
 
+async def test_an_open_window_keeps_no_thread(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """Windows stay in memory for an hour, so each has the words of its post alone."""
+    await add(manager, channel)
+    await manager.slash(channel, "thread edit", number=2)
+    (window,) = simcord_env.bot._connection._view_store._modals.values()
+    kept = window._on_words.args
+    assert kept == ("tea", 2, "Two minutes for green tea are enough.")
+
+
 @pytest.mark.settings(server_bytes=100)
 async def test_an_edit_and_an_abbreviation_need_room_as_well(
     channel: ChannelHandle, manager: MemberActor

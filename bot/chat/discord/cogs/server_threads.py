@@ -11,7 +11,9 @@ from discord.ext import commands
 
 from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer, cut
+from bot.answering.requests import Show
 from bot.answering.server_threads import ServerThreads
+from bot.answering.showing import show_posts
 from bot.answering.suggestions import suggest_threads
 from bot.chat.discord import channel_history
 from bot.chat.discord.choices import Number, thread_choices
@@ -25,7 +27,7 @@ from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.turns import HeavyTurns
-from bot.chat.discord.windows import FilesWindow, WordsWindow
+from bot.chat.discord.windows import FilesWindow, WordsWindow, fits_window
 from bot.errors import UnavailableError
 from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
@@ -176,8 +178,7 @@ class ServerThreadCommands(app_commands.Group):
             if number in found.messages:
                 title = cut(found.thread.title)
                 return Answer.refused(sentence("edit_message", number=number, title=title))
-            keep = partial(self._keep_words, found, number)
-            return WordsWindow.of(found.thread, number, incoming.language, keep)
+            return self._words_window(incoming, found.thread, number)
 
         await self._open(interaction, window)
 
@@ -208,21 +209,34 @@ class ServerThreadCommands(app_commands.Group):
             interaction, lambda incoming: self._additions.from_files(incoming, files, title)
         )
 
+    def _words_window(
+        self, incoming: Incoming, thread: Thread, number: int
+    ) -> WordsWindow | Answer:
+        """Return a window with a post of a thread, or say why there is none.
+
+        It stays in memory for an hour, and keeps none of the thread there.
+        """
+        if (post := thread.post(number)) is None:
+            return show_posts(Show.post(number), [thread], "")
+        if not fits_window(post.text):
+            return Answer.refused(sentence("post_too_long", number=number, title=cut(thread.title)))
+        keep = partial(self._keep_words, thread.id, number, post.text)
+        return WordsWindow(post.text, number, incoming.language, keep)
+
     async def _keep_words(
-        self, shown: OwnThread, number: int, interaction: discord.Interaction, text: str
+        self, thread_id: str, number: int, before: str, interaction: discord.Interaction, text: str
     ) -> None:
-        """Give a post other words; ``shown`` is the thread whose words the window showed."""
-        post = shown.thread.post(number)
+        """Give a post other words; ``before`` are those that the window showed."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
             if not text:
                 return Answer.refused(sentence("no_words"))
             server, id = _server(incoming), own.thread.id
-            if post and await self._server_threads.edit(server, id, number, post.text, text):
+            if await self._server_threads.edit(server, id, number, before, text):
                 return note("edited", number=number, title=own.thread.title)
             return Answer.refused(sentence("changed"))
 
-        await self._change(interaction, shown.thread.id, work)
+        await self._change(interaction, thread_id, work)
 
     async def _change(
         self,
