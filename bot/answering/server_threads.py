@@ -60,7 +60,7 @@ class ServerThreads:
         self._along = along
         self._database = database
         self._now = now
-        self._of_server = Remembered[tuple[OwnThread, ...]](
+        self.of_servers = Remembered[tuple[OwnThread, ...]](
             database, "server", lambda: statements.of_server, (), MEMORY, _characters
         )
         self._servers = RememberedOfAll[frozenset[int]](
@@ -73,7 +73,7 @@ class ServerThreads:
 
         Raises UnavailableError where they cannot be read and are not in memory.
         """
-        return await self._of_server.get(server, *((one, server) for one in self._along))
+        return await self.of_servers.get(server, *((one, server) for one in self._along))
 
     async def servers(self) -> Collection[int]:
         """Return the servers that have threads; raises UnavailableError as ``of`` does."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.errors import UnavailableError
 from bot.setting_kinds import WrongValue
@@ -46,8 +46,15 @@ class KeptSettings:
     Without a database they are the operator's.
     """
 
-    def __init__(self, operator: Settings, database: Database | None) -> None:
+    def __init__(
+        self,
+        operator: Settings,
+        database: Database | None,
+        along: Sequence[Remembered[Any]] = (),
+    ) -> None:
+        """With the settings for a member, who asks, read what is needed ``along`` of the server."""
         self._operator = SettingsInForce(operator, {})
+        self._along = along
         self._database = database
         self._servers = Remembered(
             database,
@@ -78,7 +85,7 @@ class KeptSettings:
         with suppress(UnavailableError):
             server = await self._of_server(place, member_id)
         try:
-            member = await self._of_member(member_id)
+            member = await self._of_member(place, member_id)
         except UnavailableError:
             member = _UNREAD_MEMBER
         return self._laid(server, place, member)
@@ -86,16 +93,19 @@ class KeptSettings:
     async def known(self, place: SettingsPlace, member_id: int | None = None) -> SettingsInForce:
         """Return the same; raise UnavailableError where they cannot be read at the moment."""
         server = await self._of_server(place, member_id)
-        return self._laid(server, place, await self._of_member(member_id))
+        return self._laid(server, place, await self._of_member(place, member_id))
 
     async def _of_server(self, place: SettingsPlace, member_id: int | None) -> _ServerSettings:
         if place.server_id is None:
             return _NONE_OF_SERVER
-        along = [] if member_id is None else [(self._members, member_id)]
+        along = [] if member_id is None else [(self._members, member_id), *self._needed_in(place)]
         return await self._servers.get(place.server_id, *along)
 
-    async def _of_member(self, id: int | None) -> Written:
-        return _NONE if id is None else await self._members.get(id)
+    async def _of_member(self, place: SettingsPlace, id: int | None) -> Written:
+        return _NONE if id is None else await self._members.get(id, *self._needed_in(place))
+
+    def _needed_in(self, place: SettingsPlace) -> list[tuple[Remembered[Any], int]]:
+        return [] if place.server_id is None else [(one, place.server_id) for one in self._along]
 
     def _laid(
         self, server: _ServerSettings, place: SettingsPlace, member: Written

@@ -36,7 +36,7 @@ def of_server(connection: Connection, server_id: int) -> tuple[OwnThread, ...]:
     messages: dict[str, dict[int, Message]] = {}
     rows = connection.execute(_POSTS, server).all()
     for thread_id, number, words, label, author, date, url, media, message_id, author_id in rows:
-        post = Post(number, words, label, author, date, url, _media(media))
+        post = Post(number, words, label, author, date, url, _media(media) if media else ())
         by_thread.setdefault(thread_id, []).append(post)
         if message_id is not None:
             messages.setdefault(thread_id, {})[number] = Message(message_id, author_id)
@@ -302,10 +302,9 @@ def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
     )
 
 
-def _media(written: str | None) -> tuple[Medium, ...]:
+def _media(written: str) -> tuple[Medium, ...]:
     """Return the media of a post; what another version of the bot keeps of them is left out."""
-    kept = json.loads(written) if written else ()
-    return tuple(Medium(medium["url"], medium.get("description")) for medium in kept)
+    return tuple(Medium(one["url"], one.get("description")) for one in json.loads(written))
 
 
 def _json(value: object) -> str:

@@ -57,9 +57,11 @@ class Kept:
 
     def __init__(self, database: Database) -> None:
         self.settings = Settings(knowledge=KNOWLEDGE)
-        self._kept = KeptSettings(self.settings, database)
         self._readings = Readings(database, lambda: datetime.now(UTC))
         self.threads = ServerThreads(self.settings, database, along=[self._readings.of_servers])
+        self._kept = KeptSettings(
+            self.settings, database, along=[self.threads.of_servers, self._readings.of_servers]
+        )
 
     async def scope(self, server: int) -> Scope:
         """Read, or take from memory, what counts for someone who asks there."""

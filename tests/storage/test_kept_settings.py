@@ -5,12 +5,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.errors import UnavailableError
 from bot.settings import Level, Settings
 from bot.storage import settings as statements
 from bot.storage.database import RETRY_SECONDS, Database
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
+from bot.storage.remembered import Remembered
 
 SERVER, CHANNEL, POST, MEMBER = 1, 2, 3, 4
 HERE = SettingsPlace(SERVER, (CHANNEL,))
@@ -37,6 +39,27 @@ async def test_the_narrowest_setting_wins(kept: KeptSettings) -> None:
     assert in_force.levels["language"] is Level.MEMBER
     assert (await kept.in_force(HERE, MEMBER)).settings.answer_threads
     assert (await kept.in_force(HERE, 99)).settings.language == "de"
+
+
+async def test_what_a_question_needs_is_read_with_the_settings_of_who_asks(
+    database: Database,
+) -> None:
+    """Where nobody asks, the server's threads are not read."""
+    read: list[int] = []
+
+    def threads(connection: Connection, server_id: int) -> str:
+        read.append(server_id)
+        return "threads"
+
+    needed = Remembered(database, "server", lambda: threads, "", 9)
+    kept = KeptSettings(OPERATOR, database, along=[needed])
+    await kept.in_force(HERE)
+    assert read == []
+    await kept.in_force(HERE, MEMBER)
+    assert read == [SERVER]
+    assert await needed.get(SERVER) == "threads"
+    await kept.in_force(HERE, 99)
+    assert read == [SERVER]
 
 
 async def test_settings_stay_in_their_place(kept: KeptSettings) -> None:

@@ -112,7 +112,18 @@ class ThreadBot(commands.AutoShardedBot):
             **_shards(settings),
         )
         self._database = database
-        self.kept_settings = KeptSettings(settings, database)
+        self._readings = Readings(
+            database,
+            lambda: datetime.fromtimestamp(now(), UTC),
+            _own_shards(settings),
+            engine.forget_gates,
+        )
+        self._server_threads = ServerThreads(settings, database, along=[self._readings.of_servers])
+        self.kept_settings = KeptSettings(
+            settings,
+            database,
+            along=[self._server_threads.of_servers, self._readings.of_servers],
+        )
         self._incoming = IncomingReader(self.kept_settings)
         self._clock = clock
         self._now = now
@@ -133,13 +144,6 @@ class ThreadBot(commands.AutoShardedBot):
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
-        self._readings = Readings(
-            database,
-            lambda: datetime.fromtimestamp(now(), UTC),
-            _own_shards(settings),
-            engine.forget_gates,
-        )
-        self._server_threads = ServerThreads(settings, database, along=[self._readings.of_servers])
         if database is not None:
             engine.keep_words(WordStore(database))
         self._followed = FollowedChannels(
