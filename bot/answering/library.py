@@ -112,10 +112,10 @@ class Library:
             if by_id == one.threads:
                 return one
         known = [group for one in before for group in one._groups]
-        keys = {thread: group.key for group in known for thread in group.threads}
+        keys = {thread.digest: group.key for group in known for thread in group.threads}
         by_key: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
-            by_key.setdefault(keys.get(thread) or _key(thread), []).append(thread)
+            by_key.setdefault(keys.get(thread.digest) or _key(thread), []).append(thread)
         groups = [_group(key, tuple(some), known, progress, kept) for key, some in by_key.items()]
         return cls._of_groups(groups)
 
@@ -259,7 +259,7 @@ def _group(
 def _whole(thread: Thread, known: Mapping[str, Thread]) -> Thread:
     """Return the known thread that begins with all posts of this one, or else the thread itself."""
     whole = known.get(thread.id)
-    if whole is not None and whole.posts[: len(thread.posts)] == thread.posts:
+    if whole == thread or (whole and whole.posts[: len(thread.posts)] == thread.posts):
         return whole
     return thread
 
