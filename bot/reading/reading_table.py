@@ -1,9 +1,11 @@
 """The statements on readings: kept, taken when due with a lease, and given back."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,14 +21,22 @@ from sqlalchemy import (
 )
 
 from bot.reading.reading import Reading, State
-from bot.reading.rhythm import Rhythm
+from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import readings
 from bot.storage.servers import add_server
 
+_log = logging.getLogger(__name__)
+
 SPREAD = 60
 """Seconds over which readings of the same minute are spread."""
+
+_NO_RHYTHM = Rhythm(1, EVERY_DAY, time(), "UTC")
+"""Takes the place of one that cannot be read, such as in a zone that this machine lacks."""
+
+_LATEST = 200_000_000_000
+"""A moment that every calendar has, in the year 8307."""
 
 _OF_SERVER = (
     select(readings)
@@ -118,7 +128,8 @@ def take(
         .returning(readings.c.channel_id, readings.c.thread_id)
     )
     ours = [rows[channel_id, thread_id] for channel_id, thread_id in taken]
-    return [Lease(_reading(row), until, row.leased_until != 0) for row in ours]
+    leases = [Lease(_reading(row), until, row.leased_until != 0) for row in ours]
+    return [one for one in leases if one.reading.state is State.RUNNING]
 
 
 def settle(connection: Connection, lease: Lease, after: Reading | None) -> bool:
@@ -189,16 +200,24 @@ def _row(reading: Reading) -> dict[str, Any]:
 
 
 def _reading(row: Row[Any]) -> Reading:
-    rhythm = _rhythm(row.posts, row.days, row.minute, row.zone)
+    """Return a reading; one whose rhythm is unknown here is paused, so that its gate stays."""
+    state = State(row.state)
+    try:
+        rhythm = _rhythm(row.posts, row.days, row.minute, row.zone)
+    except (ValueError, OverflowError) as error:
+        _log.warning("the reading in channel %s is paused: %s", row.channel_id, error)
+        rhythm = _NO_RHYTHM
+        state = State.PAUSED if state is State.RUNNING else state
+    fires_at = min(max(row.fires_at, SPREAD), _LATEST)
     return Reading(
         row.server_id,
         row.channel_id,
         row.thread_id,
         rhythm,
-        datetime.fromtimestamp(row.fires_at, UTC) - spread(row.channel_id),
+        datetime.fromtimestamp(fires_at, UTC) - spread(row.channel_id),
         row.last_open,
         row.sent,
-        State(row.state),
+        state,
         row.role_id,
         bool(row.discussions),
     )
@@ -206,8 +225,14 @@ def _reading(row: Row[Any]) -> Reading:
 
 @lru_cache(1_000)
 def _rhythm(posts: int, days: int, minute: int, zone: str) -> Rhythm:
-    """Return a rhythm, which many readings share in memory."""
+    """Return a rhythm, which many readings share in memory; raise ValueError where it is none."""
     those = frozenset(day for day in range(7) if days >> day & 1)
+    if posts < 1 or not those:
+        raise ValueError("it has no posts or no days")
+    try:
+        ZoneInfo(zone)
+    except (LookupError, OSError):
+        raise ValueError(f"the zone {zone[:99]!r} is unknown here") from None
     return Rhythm(posts, those, time(*divmod(minute, 60)), zone)
 
 

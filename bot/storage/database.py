@@ -163,16 +163,17 @@ class Database:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Read from the calling OS thread."""
-        with engines.explained(self._engine.url), engines.transaction(self._engine) as connection:
-            return work(connection, *args, **kwargs)
+        with engines.explained(self._engine.url):
+            return engines.run(self._engine, lambda connection: work(connection, *args, **kwargs))
 
     def write_now(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Write from the calling OS thread."""
-        engine = self._engine
-        with engines.explained(engine.url), engines.transaction(engine, write=True) as connection:
-            return work(connection, *args, **kwargs)
+        with engines.explained(self._engine.url):
+            return engines.run(
+                self._engine, lambda connection: work(connection, *args, **kwargs), write=True
+            )
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -1,15 +1,18 @@
 """How a database is connected to: an SQLite file, or a PostgreSQL; and its errors, explained."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bot.errors import BotError, SettingsError, UnavailableError
+
+T = TypeVar("T")
 
 CONNECTIONS = 4
 """Statements that PostgreSQL gets at once from one process; SQLite gets a read and a write."""
@@ -35,6 +38,9 @@ _OUTSIDE = ("25006", "3F000", "42501", "42P01")
 
 _WRONG_OPTION = ("invalid connection option", "bad value for")
 """How PostgreSQL's driver begins where the URL has an option that it cannot use."""
+
+_DECODE = partial(str, encoding="utf-8", errors="replace")
+"""Reads a text of SQLite's that has other bytes; it takes longer than what is built in."""
 
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
@@ -91,6 +97,24 @@ def _set_pragmas(connection: Any, _: object) -> None:
     connection.isolation_level = None  # so that sqlite3 begins no transactions by itself
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def run(engine: Engine, work: Callable[[Connection], T], *, write: bool = False) -> T:
+    """Return what some work returns in a transaction.
+
+    Where an SQLite file is damaged, texts may have bytes that are no UTF-8: one fails all that is
+    read beside it. Then the work is done again with a connection that reads U+FFFD in their place.
+    """
+    try:
+        with transaction(engine, write=write) as connection:
+            return work(connection)
+    except OperationalError as error:
+        if "Could not decode to UTF-8" not in str(error.orig):
+            raise
+    with transaction(engine, write=write) as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.text_factory = _DECODE
+        return work(connection)
 
 
 @contextmanager

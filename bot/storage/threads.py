@@ -4,8 +4,11 @@ What changes them locks the server first, so that two changes at once wait for e
 """
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.knowledge.rules import LANGUAGE
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage import schema
 from bot.storage.changes import Concern
@@ -28,26 +32,26 @@ from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.schema import posts, threads
 from bot.storage.servers import add_server, lock_server
 
+_log = logging.getLogger(__name__)
+
+_DAMAGED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What is raised where a row does not hold what it should."""
+
 
 def of_server(connection: Connection, server_id: int) -> tuple[OwnThread, ...]:
     """Return the threads of a server, in the order of their ids."""
     server = {"server": server_id}
-    by_thread: dict[str, list[Post]] = {}
-    messages: dict[str, dict[int, Message]] = {}
-    rows = connection.execute(_POSTS, server).all()
-    for thread_id, number, words, label, author, date, url, media, message_id, author_id in rows:
-        post = Post(number, words, label, author, date, url, _media(media) if media else ())
-        by_thread.setdefault(thread_id, []).append(post)
-        if message_id is not None:
-            messages.setdefault(thread_id, {})[number] = Message(message_id, author_id)
-    found = [
-        OwnThread(
-            _thread(row, by_thread[row.thread_id]),
-            row.channel_id,
-            messages.get(row.thread_id, _NO_MESSAGES),
-        )
-        for row in connection.execute(_THREADS, server).all()
-    ]
+    rows = groupby(connection.execute(_POSTS, server).all(), itemgetter(0))
+    posts_of = {thread_id: list(some) for thread_id, some in rows}
+    found = []
+    for row in connection.execute(_THREADS, server).all():
+        try:
+            found.append(_own_thread(row, posts_of.get(row.thread_id, ())))
+        except _DAMAGED as error:
+            reason = f"{type(error).__name__}: {error}"
+            _log.warning(
+                "a thread of server %s is left out, as it is damaged: %s", server_id, reason
+            )
     return tuple(sorted(found, key=lambda one: one.thread.id))
 
 
@@ -288,23 +292,46 @@ def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
     }
 
 
-def _thread(row: Row[Any], numbered: Iterable[Post]) -> Thread:
-    return Thread(
+def _own_thread(row: Row[Any], posts_of: Collection[Any]) -> OwnThread:
+    """Return a thread; raises one of _DAMAGED where its rows are not as they are written."""
+    numbered: list[Post] = []
+    messages: dict[int, Message] = {}
+    for _, number, words, label, author, date, url, media, message_id, author_id in posts_of:
+        shown = _media(media) if media else ()
+        numbered.append(Post(number, words, label, author, date, url, shown))
+        if message_id is not None:
+            messages[number] = Message(message_id, author_id)
+    if not numbered:
+        raise ValueError("it has no posts")
+    thread = Thread(
         id=row.thread_id,
         title=row.title,
         posts=tuple(numbered),
         author=row.author,
         source=row.source,
-        language=row.language,
-        glossary=json.loads(row.glossary),
+        language=row.language and LANGUAGE.read(row.language),
+        glossary=_glossary(row.glossary),
         servers=(row.server_id,),
-        guessed_language=row.guessed_language,
+        guessed_language=row.guessed_language and LANGUAGE.read(row.guessed_language),
     )
+    return OwnThread(thread, row.channel_id, messages or _NO_MESSAGES)
+
+
+def _glossary(written: str) -> dict[str, str]:
+    kept: dict[str, str] = json.loads(written)
+    if not all(isinstance(one, str) for one in kept.values()):
+        raise TypeError("an abbreviation is no text")
+    return kept
 
 
 def _media(written: str) -> tuple[Medium, ...]:
     """Return the media of a post; what another version of the bot keeps of them is left out."""
-    return tuple(Medium(one["url"], one.get("description")) for one in json.loads(written))
+    media = tuple(Medium(one["url"], one.get("description")) for one in json.loads(written))
+    if not all(
+        isinstance(one.url, str) and isinstance(one.description or "", str) for one in media
+    ):
+        raise TypeError("a medium has no texts")
+    return media
 
 
 def _json(value: object) -> str:

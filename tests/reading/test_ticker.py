@@ -131,6 +131,26 @@ async def test_a_state_of_another_version_is_a_pause(
     assert await Readings(database, clock).of({1}, frozenset({2}), None) == {("bread", 0)}
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [{"zone": "Mars/Olympus"}, {"zone": "x" * 9999}, {"days": 0}, {"posts": 0}, {"minute": -1}],
+)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_rhythm_that_cannot_be_read_is_a_pause(
+    database: Database, clock: Clock, channels: Channels, damage: dict[str, Any]
+) -> None:
+    """A damaged row, or a zone that this machine lacks, stops no other reading; its gate stays."""
+    process = Process.start(database, clock, channels, {"bread": thread(2)})
+    for one in (2, 3):
+        await process.readings.add(replace(reading(clock), channel_id=one))
+    damaged = update(schema.readings).where(schema.readings.c.channel_id == 2).values(damage)
+    database.write_now(Connection.execute, damaged)
+    clock.now = datetime(2026, 1, 1, 19, tzinfo=UTC)
+    await process.ticker.tick()
+    assert set(channels.messages) == {3}
+    assert await Readings(database, clock).of({1}, frozenset({2}), None) == {("bread", 0)}
+
+
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 async def test_of_two_changes_at_once_each_counts(
     database: Database, clock: Clock, channels: Channels

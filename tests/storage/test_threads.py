@@ -36,6 +36,9 @@ BREAD = Thread(
 TEA = Thread(id="tea", title="On tea", posts=(Post(1, "Boil water."),))
 HERE, THERE = 2**62, 7
 
+_DAMAGE = ("[[", "null", "5", "[5]", '{"a": 5}', '[{"url": 5}]', '[{"description": "A"}]')
+"""What is no glossary and no list of media."""
+
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 
 
@@ -119,6 +122,39 @@ def test_a_thread_ends_with_its_last_post(database: Database) -> None:
     assert kept(database) == [replace(BREAD, posts=BREAD.posts[:1])]
     database.write_now(threads.remove_posts, HERE, "bread", [1])
     assert kept(database) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(f"UPDATE threads SET glossary = '{one}' WHERE thread_id = 'bread'" for one in _DAMAGE),
+        *(f"UPDATE posts SET media = '{one}' WHERE thread_id = 'bread'" for one in _DAMAGE),
+        "UPDATE threads SET language = '../en' WHERE thread_id = 'bread'",
+        "DELETE FROM posts WHERE thread_id = 'bread'",
+    ],
+)
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_damaged_thread_breaks_no_other(
+    database: Database, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of rows that are not as the bot writes them, the log tells, and the other threads stay."""
+    for thread in (BREAD, TEA):
+        database.write_now(threads.add, HERE, thread, 0)
+    database.write_now(Connection.exec_driver_sql, damage)
+    assert kept(database) == [TEA]
+    assert f"a thread of server {HERE} is left out, as it is damaged" in caplog.text
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_bytes_that_are_no_text_break_no_other_thread(database: Database) -> None:
+    """Where the disk lost some bytes of a post, a sign is in their place."""
+    for thread in (BREAD, TEA):
+        database.write_now(threads.add, HERE, thread, 0)
+    damage = "UPDATE posts SET text = CAST(x'41ff42' AS TEXT) WHERE thread_id = 'bread'"
+    database.write_now(Connection.exec_driver_sql, damage)
+    bread, tea = kept(database)
+    assert {post.text for post in bread.posts} == {"A\ufffdB"}
+    assert tea == TEA
 
 
 def test_all_that_is_written_in_a_thread_has_a_size() -> None:
