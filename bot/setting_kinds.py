@@ -19,7 +19,8 @@ HIDDEN = "**********"
 _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
-_PASSWORD = re.compile(r"(?s)(//[^/:@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
+_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
+_PASSWORD_BEFORE_HOST = re.compile(r"(?s)(//[^/:@]*:).*")
 _BY_ORDINAL = re.compile(r"auto of (\d{1,5}) by ordinal(?:, (\d{1,5}) each)?", re.ASCII)
 _SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
 
@@ -113,7 +114,9 @@ class DatabaseAddress:
 
 def without_password(written: str) -> str:
     """Return a text with the passwords of a URL in it hidden."""
-    return _PASSWORD.sub(rf"\1\2{HIDDEN}", written)
+    before, at, host = written.rpartition("@")
+    before = _PASSWORD_BEFORE_HOST.sub(rf"\1{HIDDEN}", before)
+    return _PASSWORD.sub(rf"\1{HIDDEN}", f"{before}{at}{host}")
 
 
 def text(pattern: str) -> Kind[str]:
@@ -208,7 +211,8 @@ def _database(written: Value) -> DatabaseAddress:
     return DatabaseAddress(address)
 
 
-_ANY = text(r"(?s:.*)")
+_ANY = text(r"[^\0]*")
+"""Any text that can be a path or be passed on to another program."""
 
 TRUE_OR_FALSE = Kind("true or false", _true_or_false, options=("true", "false"))
 PATH = Kind("path", lambda written: Path(_ANY.read(written)))

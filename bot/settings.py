@@ -48,10 +48,11 @@ _PREFIX = "THREAD_BOT_"
 _LONGEST_NAME = 40
 """Characters of an unknown name that are compared with the settings' names."""
 _TOKEN = re.compile(r"[!-~]+")
-_LIKE_A_TOKEN = re.compile(r"[\w-]{17,}\.[\w-]{4,}\.[\w-]{17,}")
+_LONGEST_TOKEN = 4096
+_LIKE_A_TOKEN = re.compile(r"(?<![\w-])[\w-]{17,}+\.[\w-]{4,}+\.[\w-]{17,}")
 
 _REFERENCE_CHANNELS = replace(
-    list_of(text(r"[0-9]+(=\S.*)?")),
+    list_of(text(r"[0-9]{1,20}(=\S.*)?")),
     hint="ids, split by commas; 42=bread binds channel 42 to the thread bread",
     picked="channels",
 )
@@ -391,7 +392,7 @@ class ResolvedSettings:
         except SettingsError as error:
             errors.append(str(error))
         if errors:
-            raise SettingsError(_LIKE_A_TOKEN.sub(HIDDEN, "\n".join(errors)))
+            raise SettingsError(without_tokens("\n".join(errors)))
         return cls(settings, {name: one.origin for name, one in raw.items()})
 
     def __str__(self) -> str:
@@ -421,12 +422,17 @@ def to_yaml(value: object) -> str:
     )
 
 
+def without_tokens(text: str) -> str:
+    """Return a text with what may be a token in it hidden."""
+    return _LIKE_A_TOKEN.sub(HIDDEN, text)
+
+
 def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawValues, _Errors]:
     if (path := file or _named(environment)) is None:
         return {}, []
     if not _is_there(path):
         missing = f"{path} is not there; write the settings into it, or name another"
-        raise SettingsError(_LIKE_A_TOKEN.sub(HIDDEN, missing))
+        raise SettingsError(without_tokens(missing))
     try:
         tree = Tree.of(path)
     except KnowledgeError as error:
@@ -494,7 +500,8 @@ def _with_token(settings: Settings, raw: _RawValues) -> Settings:
         return settings
     name = f"{raw['token_file'].place} names {file if _is_shown(file) else 'a file'}"
     try:
-        token = file.read_text(encoding="utf-8").strip()
+        with file.open(encoding="utf-8") as opened:  # which may be a pipe
+            token = opened.read(_LONGEST_TOKEN + 1).strip()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise SettingsError(
@@ -517,9 +524,10 @@ def _is_shown(token_file: Path | None) -> bool:
 
 def _checked_token(token: str, place: str) -> Secret:
     """Return the token; raise SettingsError, without the token, where it cannot be one."""
-    if not _TOKEN.fullmatch(token):
+    if len(token) > _LONGEST_TOKEN or not _TOKEN.fullmatch(token):
         raise SettingsError(
-            f"{place} has white space or characters that no token has; copy the token again"
+            f"{place} has white space or characters that no token has, or is too long; "
+            "copy the token again"
         )
     return Secret(token)
 
@@ -536,6 +544,6 @@ def _suggest(name: str, names: Sequence[str]) -> str:
 
 
 def _describe_error(name: str, place: str, written: Value) -> str:
-    shown = _LIKE_A_TOKEN.sub(HIDDEN, written) if isinstance(written, str) else None
+    shown = without_tokens(written) if isinstance(written, str) else None
     value = "not a single value" if shown is None else quoted(without_password(shown))
     return f"{place} is {value}; it is {SETTINGS[name].instruction}"

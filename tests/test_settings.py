@@ -50,14 +50,31 @@ def test_the_token_can_come_from_a_file(tmp_path: Path) -> None:
     assert settings.token.value == "test-token"
 
 
-@pytest.mark.parametrize("token", ["test\ntoken", "test token", "t\u00f6ken", "test\x07"])
+@pytest.mark.parametrize(
+    "token", ["test\ntoken", "test token", "t\u00f6ken", "test\x07", "t" * 5000]
+)
 def test_what_cannot_be_a_token_is_an_error(token: str) -> None:
     """A token that was copied badly is one line, which does not repeat it."""
     with pytest.raises(SettingsError) as raised:
         read({"DISCORD_TOKEN": token})
     assert str(raised.value) == (
-        "DISCORD_TOKEN has white space or characters that no token has; copy the token again"
+        "DISCORD_TOKEN has white space or characters that no token has, or is too long; "
+        "copy the token again"
     )
+
+
+def test_a_token_file_without_end_is_an_error() -> None:
+    """Of what is named as the token's file no more is read than a token has."""
+    with pytest.raises(SettingsError, match="/dev/zero has white space or characters that no"):
+        read({"DISCORD_TOKEN_FILE": "/dev/zero"})
+
+
+@pytest.mark.parametrize("value", ["x" * 500_000, "//a:" * 100_000, "a" * 20 + ".aaaa" * 100_000])
+def test_a_value_of_any_length_is_an_error_at_once(value: str) -> None:
+    """Tokens and passwords are looked for in one pass, and the value is cut."""
+    with pytest.raises(SettingsError) as raised:
+        read({"THREAD_BOT_PORT": value})
+    assert len(str(raised.value)) < 300
 
 
 def test_the_token_does_not_show() -> None:
@@ -258,6 +275,8 @@ def test_the_command_prints_what_is_in_force(tmp_path: Path) -> None:
         ("quotes: 1\nquotes: 2\n", '2:1: "quotes" is given twice, first in line 1; keep one'),
         ("- quotes\n", '1:1: a setting belongs here, such as "quotes: 1"'),
         ("quotes: [\n", "2:1: this is not YAML"),
+        ('knowledge: "a\\0b"\n', '1:12: knowledge is "a\\x00b"; it is the folder of threads'),
+        (f"reference_channels: {'9' * 5000}\n", '1:21: reference_channels is "999'),
         ("token_file: /nowhere\n", "1:13: token_file names a file, which cannot be read (No"),
     ],
 )

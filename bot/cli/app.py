@@ -1,5 +1,6 @@
 """The program: its commands, and how an error that a person can fix ends it."""
 
+import errno
 import gc
 import io
 import os
@@ -8,7 +9,8 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TextIO
+from pathlib import Path
+from typing import NoReturn, TextIO
 
 from bot.chat.control_characters import visible
 from bot.errors import BotError
@@ -20,12 +22,25 @@ COMMANDS = (
 """The commands; each has a module and a function of its name, or of its name and an underscore."""
 
 
+_LONGEST_ERROR = 1000
+_INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of programs that end by its signal."""
+
+
+class _Program(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, without tokens, and exit."""
+        from bot.settings import without_tokens  # most command lines are right
+
+        super().error(visible(without_tokens(message)[:_LONGEST_ERROR]))
+
+
 def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
     """Return the program with some of its commands; only their modules are imported.
 
     A module's ``add_arguments`` says what its command takes, and its function takes the same.
     """
-    parser = ArgumentParser(
+    parser = _Program(
         prog="thread-bot",
         description="Answers questions about a thread by quoting its posts word for word.",
         allow_abbrev=False,
@@ -45,6 +60,7 @@ def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
 
 def main() -> None:
     """Run a command; an error that a person can fix is one message and its exit code."""
+    _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # so no byte ends the chat
@@ -53,10 +69,18 @@ def main() -> None:
         with _loading():
             arguments = vars(program(named).parse_args())
         arguments.pop("call")(**arguments)
+        sys.stdout.flush()
     except BotError as error:
         print(visible(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the other end of the pipe has read enough
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("The disk is full, and what was printed is cut short; make room", file=sys.stderr)
         sys.exit(1)
     finally:
         _flush(sys.stdout)
@@ -76,6 +100,13 @@ def _loading() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _open_closed_streams() -> None:
+    """Let standard streams that were closed lead to nothing; Python has None in their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _flush(stream: TextIO) -> None:

@@ -1,5 +1,6 @@
 """Score the search and the answers on labelled questions."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -156,7 +157,7 @@ class _Engines:
 
     def _engine(self, questions: Path, id: str) -> AnswerEngine:
         beside = questions.parent / THREADS
-        there = (beside / f"{id}.yaml").is_file()
+        there = os.path.isfile(beside / f"{id}.yaml")
         return self._load(beside if there else self._settings.knowledge)
 
 

@@ -1,5 +1,6 @@
 """Importing a thread from what people have in hand."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -70,8 +71,6 @@ def import_(
     if output is not None and output.suffix not in ENDINGS:
         raise BotError(f"{output} would not be read; give it a name that ends in .yaml")
     if sources == ["-"]:
-        if sys.stdin is None:
-            raise BotError("standard input is closed; name the file to import")
         taken = standard_input(sys.stdin.buffer)
     else:
         taken = documents([Path(source) for source in sources])
@@ -90,7 +89,7 @@ def import_(
         _inform(line)
     if output is None:
         print(format_thread(imported.thread), end="")
-    elif output.exists():
+    elif os.path.exists(output):  # false, too, where that cannot be known; writing tells why
         _update(imported, output, without_asking=update)
     else:
         write_thread(imported.thread, output)

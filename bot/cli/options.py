@@ -39,7 +39,7 @@ def database_in_force(knowledge: Path | None, file: Path | None, *, exists: bool
     place = settings_in_force(knowledge, file).database_place
     if place is None:
         raise SettingsError('database is "none"; set it to the file or URL of the bot\'s')
-    if exists and isinstance(place, Path) and not place.is_file():
+    if exists and isinstance(place, Path) and not os.path.isfile(place):
         raise SettingsError(
             f"{place} is not there, so nothing is kept; name the bot's settings by --settings"
         )

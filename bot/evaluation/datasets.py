@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,9 +27,9 @@ def read(paths: Iterable[Path], find_thread: ThreadFinder) -> Iterator[Dataset]:
     A folder of YAML files is one dataset for each split that its files name. Raises QuestionsError.
     """
     for path in paths:
-        if (path / CORPUS).exists():
+        if os.path.exists(path / CORPUS):
             yield Dataset(path.name, read_folder(path))
-        elif not path.is_dir():
+        elif not os.path.isdir(path):
             yield Dataset(path.stem, [read_file(path, find_thread)])
         elif files := sorted(path.glob("*.yaml")):
             yield from _by_split(path.name, [read_file(file, find_thread) for file in files])

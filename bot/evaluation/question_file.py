@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bot.errors import BotError
 from bot.evaluation.questions import LabelledThread, Question, QuestionsError, ThreadFinder
+from bot.knowledge.rules import WHOLE_NUMBER
 from bot.strict_yaml import Place, Tree, Value
 
 
@@ -67,7 +68,7 @@ class _Reader:
         relevance = {}
         for at, item in enumerate(answers):
             number = self.text((*place, "posts", at), item)
-            if not number.isdecimal() or int(number) not in numbers:
+            if not WHOLE_NUMBER.fullmatch(number) or int(number) not in numbers:
                 message = f"the thread has no post {number}; write the numbers of posts, or []"
                 raise self.error((*place, "posts", at), message)
             relevance[int(number)] = 1

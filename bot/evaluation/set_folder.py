@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation.questions import LabelledThread, NumberedPost, Question, QuestionsError
+from bot.knowledge.rules import WHOLE_NUMBER
 
 CORPUS = "corpus.jsonl"
 
@@ -69,7 +70,7 @@ def _rows(path: Path, *keys: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in _lines(path):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (RecursionError, ValueError) as error:
             raise QuestionsError(path, number, "is not JSON; write one object a line") from error
         for key in keys:
             if not isinstance(row, dict) or not isinstance(row.get(key), str):
@@ -82,7 +83,7 @@ def _relevance(path: Path, place: Mapping[str, tuple[str, int]]) -> dict[str, di
     relevance: dict[str, dict[int, int]] = {}
     for number, line in _lines(path):
         columns = line.split("\t")
-        if len(columns) != 3 or not columns[2].strip().isdecimal():
+        if len(columns) != 3 or not WHOLE_NUMBER.fullmatch(columns[2].strip()):
             raise QuestionsError(path, number, "write question id, post id and relevance, by tabs")
         question, post, grade = columns
         if post not in place:

@@ -1,7 +1,9 @@
 """What a person hands over: a file, a folder, a zip archive or standard input, as documents."""
 
 import json
+import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Self, TypeAlias, cast
+from typing import BinaryIO, NoReturn, Self, TypeAlias, cast
 
 from bot.errors import BotError
 
@@ -202,7 +204,7 @@ def documents(places: Sequence[Path]) -> tuple[Document, ...]:
     """
     found: list[Document] = []
     for place in places:
-        found += _in_folder(place) if place.is_dir() else _in_file(place)
+        found += _in_folder(place) if os.path.isdir(place) else _in_file(place)
         if len(found) > MOST_DOCUMENTS:
             raise SourceError(f"{place}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
     if not found:
@@ -242,10 +244,24 @@ def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
 
 
 def _in_folder(folder: Path) -> Iterator[Document]:
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(_walk(folder)):
         inside = PurePosixPath(path.relative_to(folder).as_posix())
         if _may_hold_posts(inside) and path.is_file():
             yield _file(path, f"{folder.resolve().name}/{inside}")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those in it; raise SourceError where one is unreadable."""
+
+    def fail(error: OSError) -> NoReturn:
+        raise _unreadable(Path(error.filename), error)
+
+    for here, _, names in os.walk(folder, onerror=fail):
+        yield from (Path(here, name) for name in names)
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return SourceError(f"{path}: cannot be read ({error.strerror}); name another")
 
 
 def _in_file(path: Path) -> Iterable[Document]:
@@ -254,7 +270,7 @@ def _in_file(path: Path) -> Iterable[Document]:
             with path.open("rb") as stream:
                 return _in_stream(stream, str(path))
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); name another") from None
+        raise _unreadable(path, error) from None
     document = _file(path, path.name)
     return _members(document, path) if _is_zip(document) else [document]
 
@@ -265,7 +281,7 @@ def _file(path: Path, name: str) -> Document:
     except FileNotFoundError:
         raise SourceError(f"{path}: is not there; name the file to import") from None
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); name another") from None
+        raise _unreadable(path, error) from None
 
 
 def _is_zip(document: Document) -> bool:
@@ -290,7 +306,10 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
-    return cast(BinaryIO, archive.open(member))
+    try:
+        return cast(BinaryIO, archive.open(member))
+    except (OSError, ValueError, struct.error):  # of places and lengths that cannot be
+        raise zipfile.BadZipFile from None
 
 
 def _may_hold_posts(path: PurePosixPath) -> bool:

@@ -5,6 +5,7 @@ added, below all other posts, since any number in the file may have been cited.
 """
 
 import difflib
+import os
 import shutil
 import tempfile
 import textwrap
@@ -204,10 +205,12 @@ def _from_first_difference(one: str, other: str) -> tuple[str, str]:
 def write_update(update: Update, path: Path) -> None:
     """Write the added posts below the file's others, and leave all else in it as it is.
 
-    Raises BotError, the file being as it was, where that cannot be done.
+    A link stays, and what it leads to is written. Raises BotError, the file being as it was, where
+    that cannot be done.
     """
+    real = Path(os.path.realpath(path))
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".import-") as folder:
+        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".import-") as folder:
             written = Path(folder) / path.name
             with path.open(encoding="utf-8", newline="") as file:
                 text = _with_posts(file.read(), update.added)
@@ -218,7 +221,7 @@ def write_update(update: Update, path: Path) -> None:
                     "import into another file, and copy them over"
                 )
             shutil.copymode(path, written)
-            written.replace(path)
+            written.replace(real)
     except OSError as error:
         raise BotError(f"{path} cannot be written ({error.strerror}); make room for it") from None
 

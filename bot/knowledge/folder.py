@@ -19,8 +19,8 @@ clock of a file system in use is FAT's, of two seconds."""
 
 
 _Stamp = tuple[int, ...]
-_STAMP = attrgetter("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
-"""What changes when a file does; times in nanoseconds."""
+_STAMP = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+"""What changes when a file does, or a link to it; times in nanoseconds."""
 
 
 def may_be_thread(name: str) -> bool:
@@ -85,6 +85,7 @@ class FolderReader:
                 known[path], threads[path] = stamp, before
                 continue
             progress(done, len(stamps))
+            settled = self._is_settled(stamp)  # before the file is read, which takes a while
             try:
                 thread = read_thread(Path(path))
             except KnowledgeError as error:
@@ -92,15 +93,15 @@ class FolderReader:
                 diagnostics += kept
                 omitted += error.count - len(kept)
             else:
-                known[path] = stamp if self._is_settled(stamp) else None
+                known[path] = stamp if settled else None
                 threads[path] = thread
         if diagnostics:
             raise KnowledgeError(diagnostics, omitted)
         self._stamps, self._threads = known, threads
 
     def _is_settled(self, stamp: _Stamp) -> bool:
-        """Whether any change after now gives the file another stamp."""
-        return self._now() - max(stamp[2:]) > _SETTLED
+        """Whether any change from now on gives the file another stamp."""
+        return self._now() - max(stamp[-2:]) > _SETTLED
 
 
 def read_folder(folder: Path) -> tuple[Thread, ...]:
@@ -132,7 +133,7 @@ def _stamp(entry: os.DirEntry[str]) -> _Stamp:
     try:
         stamp: _Stamp = _STAMP(entry.stat())
     except OSError:  # a link to nowhere or to itself; reading it says so
-        return 0, 0, 0, 0
+        return (0,) * 5
     return stamp
 
 

@@ -317,22 +317,24 @@ _OneLineDumper.add_representer(str, _OneLineDumper.represent_str)
 def write_thread(thread: Thread, path: Path) -> None:
     """Write the knowledge file whole or not at all; the old one stays until the new one is there.
 
-    Raises BotError where the folder or the disk does not take it.
+    A link stays, and what it leads to is written. Raises BotError where the folder or the disk does
+    not take it.
     """
-    temporary = None
+    real, temporary = Path(os.path.realpath(path)), None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+            "w", encoding="utf-8", dir=real.parent, prefix=".import-", delete=False
         ) as file:
             temporary = Path(file.name)
             file.write(format_thread(thread))
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)
-        temporary.replace(path)
+        temporary.replace(real)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise BotError(
             f"{path} cannot be written ({error.strerror}); make room, or choose another folder"
         ) from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)

@@ -210,5 +210,6 @@ def _date(written: str, language: str) -> str:
 
 def _date_range(thread: Thread) -> tuple[str, ...]:
     """The days of the first and the last dated post, once where they are one."""
-    days = [post.date[:10] for post in thread.posts if post.date]
+    dates = [post.date for post in thread.posts if post.date]
+    days = [datetime.fromisoformat(date).date().isoformat() for date in dates]
     return tuple(dict.fromkeys([days[0], days[-1]])) if days else ()

@@ -65,6 +65,12 @@ def test_a_folder_of_files_is_a_dataset_for_each_split(tmp_path: Path, find: Fin
             'queries.jsonl:1: qrels.tsv has no answer to it; add one, or "answerable": false',
         ),
         ("qrels.tsv", "q1 a1 1", "qrels.tsv:1: write question id, post id and relevance, by tabs"),
+        ("corpus.jsonl", "[" * 100_000, "corpus.jsonl:1: is not JSON; write one object a line"),
+        (
+            "qrels.tsv",
+            f"q1\ta1\t{'9' * 5000}",
+            "qrels.tsv:1: write question id, post id and relevance, by tabs",
+        ),
         ("qrels.tsv", "q1\tzz\t1", "qrels.tsv:1: corpus.jsonl has no post 'zz'"),
         ("corpus.jsonl", json.dumps(POSTS[0]) + "\n" + json.dumps(POSTS[0]),
          "corpus.jsonl:2: the id 'a1' is taken; give another"),
@@ -94,6 +100,10 @@ def test_an_error_in_a_set_names_its_place(
             "thread: a\nquestions:\n- {ask: x, posts: [3]}",
             "3: the thread has no post 3; write the ",
         ),
+        (
+            f"thread: a\nquestions:\n- {{ask: x, posts: [{'9' * 5000}]}}",
+            "3: the thread has no post 999",
+        ),
         ("thread: a\nquestions:\n- {ask: [x], posts: []}", "3: write a text here, in quotes"),
         ("thread: a\nthread: a\nquestions:\n- {ask: x, posts: []}", '2:1: "thread" is given twice'),
     ],
@@ -111,7 +121,8 @@ def test_an_error_in_a_file_of_questions_names_its_place(
 
 def test_a_path_without_questions_is_an_error(tmp_path: Path, find: Find) -> None:
     """A name mistyped on the command line, or a folder of something else, is no traceback."""
-    with pytest.raises(BotError, match="cannot be read"):
-        list(read([tmp_path / "nothing.yaml"], find))
+    for name in ("nothing.yaml", "a" * 300):
+        with pytest.raises(BotError, match="cannot be read"):
+            list(read([tmp_path / name], find))
     with pytest.raises(BotError, match=r"no corpus\.jsonl and no YAML file"):
         list(read([tmp_path], find))

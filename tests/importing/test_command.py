@@ -116,6 +116,25 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(run: Run, tmp_path: 
     assert done.messages[-1].startswith(f"{tmp_path / 'nowhere' / 'lamps.yaml'}")
 
 
+def test_a_name_too_long_for_a_file_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    """Neither a source nor a target of a name that no file can have ends in a traceback."""
+    long = tmp_path / f"{'a' * 300}.yaml"
+    for arguments in ((long,), ("-", "-o", long)):
+        done = run(*arguments, stdin="One lamp.")
+        assert done.code == 1
+        assert "(File name too long)" in done.messages[-1]
+
+
+def test_an_update_goes_through_a_link(run: Run, target: Path) -> None:
+    """A link to a file that is edited elsewhere stays one."""
+    real = target.with_name("real.yaml")
+    target.symlink_to(real)
+    for posts in ("One 1/9\n", "One 1/9\nTwo 2/9\n"):
+        assert run("-", "-o", target, "--update", stdin=posts).code == 0
+    assert target.is_symlink()
+    assert len(read_thread(real).posts) == 2
+
+
 def test_words_of_a_source_do_not_steer_the_terminal(run: Run, target: Path) -> None:
     """What is shown of a source has no control characters."""
     done = run("-", "-o", target, stdin="A lamp\x1b[31m red 1/9\nTwo 2/9\x07\n")

@@ -229,3 +229,19 @@ def test_json_that_a_browser_shows_as_a_page_is_read_as_json() -> None:
     """Browsers save the answer of an address inside a page."""
     page = '<html><body><pre>[{"text": "Bread &amp; &lt;b&gt;"}]</pre></body></html>'
     assert texts(of_text(page)) == ["Bread & <b>"]
+
+
+def test_a_page_made_to_take_long_is_read_in_one_pass() -> None:
+    """Cards, notes and posts in each other by the thousand are looked at once."""
+    card, note = "<div class=chatlog__embed>x</div>", "<b class=chatlog__edited-timestamp>e</b>y"
+    words = "<div class=chatlog__content>Bread"
+    page = f"<html><body><div data-message-id=1>{words}{note * 4_000}</div>{card * 4_000}</div>"
+    assert texts(of_text(page)) == ["Bread" + "y" * 4_000]
+    picture = '<b class="entity-image entity-video entity-image">p</b>y'
+    page = f"<html><body><div class=content-tweet>Bread{picture * 4_000}</div>"
+    assert texts(of_text(page))[0].startswith("Bread" + "y" * 4_000)
+    imported = of_text(
+        f"{x_page(x_post(1, 'Bread', more=x_post(2, 'is old') * 900))}{'<i>x' * 900}"
+    )
+    assert texts(imported) == ["Bread"]
+    assert "900 nested posts" in str(imported.report.left_out[0])

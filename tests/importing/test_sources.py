@@ -80,6 +80,34 @@ def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     assert said == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
 
 
+def test_a_zip_archive_that_lacks_a_piece_says_so(tmp_path: Path) -> None:
+    """Where bytes are missing in the middle, its list leads to places before its beginning."""
+    archive = tmp_path / "posts.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("posts.txt", "The lamp is lit, and the lamp is out.")
+    archive.write_bytes(archive.read_bytes().replace(b", and the lamp is out", b""))
+    with pytest.raises(SourceError, match="the zip archive is damaged or locked"):
+        of_files(archive)
+
+
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No posts are lost in silence because a folder inside an export belongs to someone else."""
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "posts.txt").write_text("The lamp is lit.")
+    (tmp_path / "export" / "more").mkdir(mode=0)
+    monkeypatch.chdir(tmp_path / "export")
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)  # whom no other rights help
+    try:
+        with pytest.raises(SourceError, match="more: cannot be read \\(Permission denied"):
+            documents([Path()])
+    finally:
+        os.seteuid(user)
+
+
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
     """A path from the root is only a name, and one that climbs out is passed over."""
     archive = tmp_path / "posts.zip"

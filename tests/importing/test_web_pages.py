@@ -122,3 +122,23 @@ def test_parts_that_are_each_signed_are_posts_of_several_people() -> None:
     page = "".join(map(post.format, ("Alice", "Bob", "Carol")))
     with pytest.raises(SourceError, match="holds 3 posts, and how its site marks them"):
         of_text(f"<!DOCTYPE html><html><body><main>{page}</main></body></html>")
+
+
+def test_an_element_of_thousands_of_classes_is_looked_at_once() -> None:
+    """What an element shows does not depend on how many names its page's styles have for it."""
+    classes = " ".join(f"c{number}" for number in range(20_000))
+    page = BLOG.replace("</body>", f'<div class="{classes}">{"<i>a</i> " * 100}</div></body>')
+    assert texts(of_text(page)) == texts(of_text(BLOG))
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("<html><body>" + "<p>" * 50_001, "the page has 50,003 elements, and of one with at most"),
+        ("<html><body>" + "<p>" * 1_000_000, "the page has 1,000,002 tags, and at most 1,000,000"),
+    ],
+)
+def test_a_page_of_too_many_elements_is_refused(page: str, sentence: str) -> None:
+    """A page that would take minutes is refused with its size."""
+    with pytest.raises(SourceError, match=sentence):
+        of_text(page)

@@ -137,6 +137,19 @@ def test_a_file_just_written_is_read_again(tmp_path: Path) -> None:
     assert read == [(0, 1)] * 2
 
 
+def test_a_file_that_takes_long_to_read_may_change_at_the_same_time(tmp_path: Path) -> None:
+    """A stamp is as old as its file is when reading begins, not when it ends."""
+    file = tmp_path / "a.yaml"
+    file.write_text(GOOD.format(title="a"))
+    written = file.stat().st_ctime_ns
+    reads_in_seconds = iter([1, 4, 5, 6])
+    reader = FolderReader(tmp_path, now=lambda: written + next(reads_in_seconds) * 10**9)
+    read: list[tuple[int, int]] = []
+    for _ in range(3):
+        reader.read(lambda done, total: read.append((done, total)))
+    assert read == [(0, 1)] * 2
+
+
 def test_a_file_saved_without_a_change_gives_an_equal_thread(tmp_path: Path) -> None:
     """Saving a file unchanged costs one reading of it, and no new index."""
     file = tmp_path / "a.yaml"

@@ -481,3 +481,13 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         f"{file} cannot be written (No such file or directory); make room, or choose another folder"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    """What the link leads to is written, under the longest name too, and nothing is left beside."""
+    real, link = tmp_path / f"{'a' * 250}.yaml", tmp_path / "thread.yaml"
+    link.symlink_to(real)
+    write_thread(Thread("thread", "T", (Post(1, "a"),)), link)
+    assert link.is_symlink()
+    assert read_thread(real).posts == (Post(1, "a"),)
+    assert sorted(tmp_path.iterdir()) == [real, link]

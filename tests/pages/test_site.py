@@ -161,3 +161,13 @@ def test_the_index_lists_every_thread() -> None:
     """The index page links to each thread."""
     index = render_site([thread("One."), thread("Zwei.", id="zwei", language="de")])["index.html"]
     assert re.findall(r'href="([a-z.]+\.html)"', index) == ["talk.html", "zwei.html"]
+
+
+def test_every_date_of_iso_8601_is_on_the_page() -> None:
+    """A date may be written without hyphens, or by its week."""
+    dates = ("20220125T18:30", "2022-W04-3", "0001-01-01", "9999-12-31T23:59:59-23:59")
+    posts = tuple(Post(number, "a", date=date) for number, date in enumerate(dates, 1))
+    html = render_site([Thread("t", "T", posts, language="en")])["t.html"]
+    assert isinstance(html, str)
+    for written in ("January 25, 2022, 18:30", "January 26, 2022", "January 1, 1", "December 31"):
+        assert written in html

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from lxml import html
+from lxml import etree, html
 
 from bot.importing.html_text import text_of
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
@@ -23,6 +23,7 @@ Element: TypeAlias = html.HtmlElement
 _STATUS = re.compile(r"/(\w+)/status(?:es)?/(\d+)")
 _DISCORD_EPOCH = 1_420_070_400_000
 _SHORTEST_DISCORD_ID = 15
+_TAKEN_OUT = "taken-out"
 _NO_POST = "nobody wrote it as a post of the thread"
 _QUOTED = "a quoted post is another's words"
 _UNDESCRIBED = re.compile(r"\S{1,12}|Image attachment")
@@ -61,17 +62,32 @@ class Markup:
 def posts_of_page(page: Element) -> ParsedSource | None:
     """The posts of a page of a known site; None where it is of none."""
     for markup in MARKUPS:
-        if posts := page.xpath(markup.posts):
-            return _parsed(markup, page, posts)
+        if found := page.xpath(markup.posts):
+            return _parsed(markup, page, _outermost(page, frozenset(found)), len(found))
     return None
 
 
-def _parsed(markup: Markup, page: Element, posts: Sequence[Element]) -> ParsedSource:
+def _outermost(page: Element, posts: frozenset[Element]) -> list[Element]:
+    """Those posts that are in no other; no site puts one into another."""
+    outermost: list[Element] = []
+    walk = etree.iterwalk(page, events=("start",))
+    for _, element in walk:
+        if element in posts:
+            outermost.append(element)
+            walk.skip_subtree()
+    return outermost
+
+
+def _parsed(
+    markup: Markup, page: Element, posts: Sequence[Element], found_posts: int
+) -> ParsedSource:
     left_out = [
         LeftOut("the page", plural(len(found), what), why)
         for others, what, why in markup.others
         if (found := page.xpath(others))
     ]
+    if inside := found_posts - len(posts):
+        left_out.append(LeftOut("the page", plural(inside, "nested post"), _NO_POST))
     raw_posts: list[RawPost] = []
     cut = 0
     for position, post in enumerate(posts, 1):
@@ -96,13 +112,19 @@ def _parsed(markup: Markup, page: Element, posts: Sequence[Element]) -> ParsedSo
 
 def _take_out(markup: Markup, post: Element, where: str) -> Iterator[LeftOut]:
     for furniture in markup.furniture:
-        for element in post.xpath(furniture):
-            element.drop_tree()
+        _remove(post, post.xpath(furniture))
     for beside, why in markup.beside:
-        for element in post.xpath(beside):
-            if element.getparent() is not None:
-                yield LeftOut(where, opening(text_of(element)) or "a part without words", why)
-                element.drop_tree()
+        parts = post.xpath(beside)
+        for part in parts:
+            yield LeftOut(where, opening(text_of(part)) or "a part without words", why)
+        _remove(post, parts)
+
+
+def _remove(post: Element, parts: Sequence[Element]) -> None:
+    """Take parts out of a post all at once: one by one, the words behind them are copied again."""
+    for part in parts:
+        part.tag = _TAKEN_OUT
+    etree.strip_elements(post, _TAKEN_OUT, with_tail=False)
 
 
 def _notes(markup: Markup, raw_posts: Sequence[RawPost], cut: int) -> Iterator[str]:
@@ -254,12 +276,13 @@ _THREAD_READER_KINDS = {"entity-image": "picture", "entity-video": "video"}
 
 
 def _thread_reader_post(post: Element) -> RawPost:
-    media = []
+    media: list[Medium] = []
+    parts: list[Element] = []
     for element in post.xpath(".//*[@class]"):
-        for name in element.get("class", "").split():
-            if name in _THREAD_READER_KINDS:
-                element.drop_tree()
-                media.append(Medium(_THREAD_READER_KINDS[name]))
+        for name in _THREAD_READER_KINDS.keys() & element.get("class", "").split():
+            media.append(Medium(_THREAD_READER_KINDS[name]))
+            parts.append(element)
+    _remove(post, parts)
     name, id = post.get("data-screenname"), post.get("data-tweet")
     return RawPost(
         text_of(post),
@@ -395,7 +418,7 @@ _DISCORD_FILE = f"{_has('chatlog__attachment-media')} or {_has('chatlog__forward
 _DISCORD_STICKERS = f".//*[{_has('chatlog__sticker')}]/@title"
 _DISCORD_NOTICE = f".//*[{_has('chatlog__system-notification-content')}]"
 _DISCORD_EMBED = _has("chatlog__embed")
-_BESIDE_WORDS = f"ancestor::*[@data-message-id][1]//*[{_has('chatlog__content')}]"
+_WITH_WORDS = f"self::*[.//*[{_has('chatlog__content')}]]"
 _DISCORD_CHANNEL = f"(//*[{_has('preamble__entry')} or {_has('info__channel-name')}])[2]"
 _DISCORD = Markup(
     "a Discord channel as a page of DiscordChatExporter",
@@ -405,7 +428,7 @@ _DISCORD = Markup(
     beside=(
         (f".//*[{_has('chatlog__reply')}]", "it repeats the post that is answered"),
         (f".//*[{_has('chatlog__reactions')}]", "these are others' reactions"),
-        (f".//*[{_DISCORD_EMBED}][{_BESIDE_WORDS}]", "it is the preview of a link or a bot's card"),
+        (f"{_WITH_WORDS}//*[{_DISCORD_EMBED}]", "it is the preview of a link or a bot's card"),
     ),
     furniture=(
         f".//*[{_has('chatlog__edited-timestamp')}]",

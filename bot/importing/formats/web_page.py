@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from email import message_from_bytes, policy
+from functools import cache
 
 from lxml import html
 
@@ -53,6 +54,8 @@ _LEAST_KEPT = 0.15
 _MOSTLY_KEPT = 0.6
 _LONGEST = 8000
 _MANY_ELEMENTS = 4000  #: of a page; few that people save have more
+_MOST_TAGS = 1_000_000  #: of any page; they take 150 MB
+_MOST_ELEMENTS = 50_000  #: each takes trafilatura up to half a millisecond
 _DEEPEST = 500  # elements in each other: trafilatura takes cubic time for them
 
 
@@ -109,7 +112,12 @@ def _html(document: Document) -> str:
     if _is_mhtml(document):
         body = message_from_bytes(content, policy=policy.default).get_body(("html",))
         content = body.get_content().encode() if body else b""
-    return str(decode_file(content))
+    page = str(decode_file(content))
+    if (tags := page.count("<")) > _MOST_TAGS:
+        raise document.error(
+            f"the page has {tags:,} tags, and at most {_MOST_TAGS:,} are read; {_BY_HAND}"
+        )
+    return page
 
 
 def _address(tree: html.HtmlElement) -> str:
@@ -135,6 +143,12 @@ def _fragment(page: str, tree: html.HtmlElement, document: Document) -> ParsedSo
 def _readable(page: str, tree: html.HtmlElement, address: str, document: Document) -> ParsedSource:
     import trafilatura
 
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_ELEMENTS:
+        raise document.error(
+            f"the page has {elements:,} elements, and of one with at most {_MOST_ELEMENTS:,} the "
+            f"readable text is looked for; {_BY_HAND}"
+        )
     if depth_of(tree) > _DEEPEST:
         raise document.error(TOO_DEEP)
     try:
@@ -144,7 +158,7 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
             include_comments=False,
             include_links=True,
             # Else a page is read in other ways too, one of which compares its blocks in pairs.
-            fast=sum(1 for _ in tree.iter()) > _MANY_ELEMENTS,
+            fast=elements > _MANY_ELEMENTS,
         )
         known = trafilatura.extract_metadata(page, extensive=False)
     except MemoryError:
@@ -228,18 +242,26 @@ def _posts_beside(tree: html.HtmlElement, kept: frozenset[str]) -> int:
     """
     alike: defaultdict[str, list[html.HtmlElement]] = defaultdict(list)
     for element in tree.iter("article", "div", "li", "section", "td", "tr"):
-        for name in element.get("class", "").split():
-            outer = alike[name]
-            inside = bool(outer) and any(above is outer[-1] for above in element.iterancestors())
-            if not inside and (_UNIT_CLASS.fullmatch(name) or element.xpath(_SIGNATURE)):
-                outer.append(element)
-    for units in alike.values():
-        texts = [text_of(unit) for unit in units] if len(units) > 1 else []
-        own = [text for text in texts if kept & {line.strip() for line in text.split("\n")}]
-        words = sum(len(text.split()) for text in own)
-        others = sum(len(text.split()) for text in texts) - words
-        if len(own) > 1 or (own and others > words / 2):
-            return len(texts)
+        above = frozenset(element.iterancestors())
+        names = dict.fromkeys(element.get("class", "").split())
+        outer = [name for name in names if not (alike[name] and alike[name][-1] in above)]
+        units = [name for name in outer if _UNIT_CLASS.fullmatch(name)]
+        if len(units) < len(outer) and element.xpath(_SIGNATURE):
+            units = outer
+        for name in units:
+            alike[name].append(element)
+
+    @cache
+    def words_of(unit: html.HtmlElement) -> tuple[int, bool]:
+        text = text_of(unit)
+        return len(text.split()), not kept.isdisjoint(map(str.strip, text.split("\n")))
+
+    for elements in alike.values():
+        counts = [words_of(unit) for unit in elements] if len(elements) > 1 else []
+        own = [count for count, is_kept in counts if is_kept]
+        others = sum(count for count, _ in counts) - sum(own)
+        if len(own) > 1 or (own and others > sum(own) / 2):
+            return len(counts)
     return 0
 
 
