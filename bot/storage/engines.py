@@ -36,6 +36,8 @@ _OUTSIDE = ("25006", "3F000", "42501", "42P01")
 """What PostgreSQL says where it may only be read, or a schema, a permission or a table is missing
 (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
+_DEADLOCK = "40P01"
+
 _WRONG_OPTION = ("invalid connection option", "bad value for")
 """How PostgreSQL's driver begins where the URL has an option that it cannot use."""
 
@@ -100,20 +102,23 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 
 def run(engine: Engine, work: Callable[[Connection], T], *, write: bool = False) -> T:
-    """Return what some work returns in a transaction.
+    """Return what some work returns in a transaction; the work is done again in two cases.
 
-    Where an SQLite file is damaged, texts may have bytes that are no UTF-8: one fails all that is
-    read beside it. Then the work is done again with a connection that reads U+FFFD in their place.
+    Of two transactions of PostgreSQL that wait for each other, one fails. Where an SQLite file is
+    damaged, a text may have bytes that are no UTF-8, which fails all that is read beside it: U+FFFD
+    takes their place.
     """
     try:
         with transaction(engine, write=write) as connection:
             return work(connection)
     except OperationalError as error:
-        if "Could not decode to UTF-8" not in str(error.orig):
+        undecoded = "Could not decode to UTF-8" in str(error.orig)
+        if not undecoded and getattr(error.orig, "sqlstate", None) != _DEADLOCK:
             raise
     with transaction(engine, write=write) as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.text_factory = _DECODE
+        if undecoded:
+            driver: Any = connection.connection.driver_connection
+            driver.text_factory = _DECODE
         return work(connection)
 
 

@@ -51,7 +51,7 @@ class Remembered(Generic[V]):
         self._at_once = at_once
         self._on_change = on_change
         self._database = database
-        self._statement = statement
+        self._statement = None if database is None else statement()
         self._of = of
         self._nothing = nothing
         self._values = LRUCache[int, V](capacity, getsizeof=size)
@@ -94,7 +94,8 @@ class Remembered(Generic[V]):
         return values
 
     def _value(self, connection: Connection, id: int) -> V:
-        value = self._statement()(connection, id)
+        assert self._statement is not None
+        value = self._statement(connection, id)
         return self._nothing if value == self._nothing else value
 
     def _remember(self, id: int, value: V) -> None:

@@ -14,8 +14,13 @@ KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
 def add_server(connection: Connection, server_id: int) -> None:
-    """Make sure that rows of this server can be kept."""
-    insert_missing(connection, servers, {"server_id": server_id})
+    """Make sure that rows of this server can be kept until the transaction ends.
+
+    Who deletes the server at the same moment waits for it.
+    """
+    row = select(servers.c.server_id).where(servers.c.server_id == server_id)
+    while connection.execute(row.with_for_update(read=True, key_share=True)).first() is None:
+        insert_missing(connection, servers, {"server_id": server_id})
 
 
 def lock_server(connection: Connection, server_id: int) -> None:
