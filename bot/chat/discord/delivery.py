@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import chain
@@ -85,7 +86,7 @@ async def deliver(
     if options.role_id is not None:
         rendered = _mentioning(options.role_id, rendered)
     for message in replaced[len(rendered) :]:
-        await message.delete()
+        await remove(message.delete)
     edits = (Send(message.edit, edits=True) for message in replaced)
     share = Share.of(answer.quotes) if options.shareable else None
     own = (share, *options.presses, *_feedback(answer, options), options.remove)
@@ -103,6 +104,12 @@ async def deliver(
         role_id = options.role_id if not sent else None
         sent.append(await _send(send, one, buttons, file if last else None, role_id))
     return sent
+
+
+async def remove(delete: Callable[[], Awaitable[None]]) -> None:
+    """Delete a message; one that someone else deleted before needs nothing more."""
+    with suppress(discord.NotFound):
+        await _with_retries(Send(delete), {})
 
 
 async def deliver_layout(layout: discord.ui.LayoutView, send: Send) -> None:

@@ -7,8 +7,6 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Protocol, TypeVar
 
-import discord
-
 from bot.answering.additions import refused
 from bot.answering.answer import Answer, Quote
 from bot.answering.engine import AnswerEngine
@@ -219,7 +217,7 @@ class Dispatcher:
             answer = Answer.refused(error.reason)
         except BotError as error:
             answer = refused(error)
-        except discord.HTTPException as error:
+        except SEND_ERRORS as error:
             _log.warning("Discord did not give what was asked for: %s", error)
             answer = Answer.refused(sentence("discord_failed"))
         except Exception:

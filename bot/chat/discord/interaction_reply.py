@@ -9,7 +9,14 @@ import discord
 
 from bot.answering.answer import Answer, Kind
 from bot.chat.discord.components import Remove
-from bot.chat.discord.delivery import ReplyOptions, Send, acknowledge, deliver
+from bot.chat.discord.delivery import (
+    SEND_ERRORS,
+    ReplyOptions,
+    Send,
+    acknowledge,
+    deliver,
+    remove,
+)
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision
 from bot.chat.discord.incoming import Incoming
@@ -88,7 +95,7 @@ class InteractionReply:
     async def remove(self) -> None:
         """Delete the message whose button was pressed."""
         await self.acknowledge()
-        await self._interaction.delete_original_response()
+        await remove(self._interaction.delete_original_response)
 
     def log_failure(self, error: Exception) -> None:
         """Log that someone gets no response; there is no other way left to reach them."""
@@ -154,8 +161,15 @@ class DiscussionReply(InteractionReply):
         await super().deliver(answer if here else Answer.refused(sentence("discuss_not_here")))
 
     async def _sent(self, answer: Answer, messages: list[discord.Message]) -> None:
-        if answer.quotes:
+        if not answer.quotes:
+            return
+        try:
             await messages[0].create_thread(name=discussion_title(answer.quotes[0].post))
+        except SEND_ERRORS as error:
+            refused = isinstance(error, discord.Forbidden)
+            reason = sentence("discuss_not_here" if refused else "discord_failed")
+            _log.warning("no thread was opened on message %s: %s", messages[0].id, error)
+            await deliver(Answer.refused(reason), self._options, self._further_sends())
 
 
 def discussion_title(post: Post) -> str:

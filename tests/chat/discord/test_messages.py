@@ -498,3 +498,22 @@ class TestEdits:
         assert len(channel.history()) > 2
         await alice.edit(asked, "!thread 3")
         assert len(channel.history()) == 2
+
+    async def test_an_answer_of_which_a_part_was_removed_follows_its_question(
+        self,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        folder: Path,
+        simcord_env: Env,
+        engine: AnswerEngine,
+    ) -> None:
+        """What a moderator removed of a long answer keeps the rest from nothing."""
+        (folder / "long.yaml").write_text(
+            f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
+        )
+        engine.reload()
+        asked = await alice.send(channel, "!thread 9")
+        simcord_env.backend.delete_message(channel.id, channel.last_message.id)
+        await alice.edit(asked, "!thread 3")
+        assert len(channel.history()) == 2
+        assert "Salt slows the yeast down." in shown(channel.last_message)

@@ -140,6 +140,16 @@ class TestCommands:
         assert "you and I need the permission" in shown(result.response)
         assert not quiet.threads
 
+    async def test_a_discussion_that_discord_does_not_open_is_a_sentence(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """Who asked reads below the post why there is no Discord thread on it."""
+        for status, said in ((500, "Discord did not give"), (403, "I can open a thread only in")):
+            simcord_env.inject_error("POST", "/channels/*/threads", status=status)
+            result = await alice.slash(channel, "thread discuss", number=3)
+            assert SALT in shown(result.response)
+            assert said in result.followups[0].content
+
     async def test_show_to_all(self, channel: ChannelHandle, alice: MemberActor) -> None:
         """A private answer can be shown to everyone in the channel."""
         result = await alice.slash(channel, "thread post", number=3, private=True)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
@@ -231,6 +232,19 @@ async def test_a_file_that_discord_does_not_take_is_a_sentence(
     simcord_env.inject_error("PATCH", "/webhooks/*", times=1, **large)
     result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
     assert shown(result.response).startswith("Discord does not take a file as large")
+
+
+async def test_a_file_that_discord_does_not_give_is_a_sentence(
+    channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that is cut while a file is fetched is no defect of the bot's."""
+
+    async def cut(*_: Any, **__: Any) -> bytes:
+        raise aiohttp.ClientPayloadError
+
+    monkeypatch.setattr(discord.Attachment, "read", cut)
+    result = await manager.slash(channel, "thread add", file=("tea.yaml", TEA))
+    assert shown(result.response) == "Discord did not give what was needed; please try again."
 
 
 async def test_a_title_of_blanks_is_none(channel: ChannelHandle, manager: MemberActor) -> None:

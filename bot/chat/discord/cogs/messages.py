@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import CommandSync
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, remove
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
@@ -173,9 +173,7 @@ class Messages(commands.Cog):
 async def _delete(answers: Iterable[discord.PartialMessage]) -> None:
     for answer in answers:
         try:
-            await answer.delete()
-        except discord.NotFound:
-            continue  # someone else removed it
+            await remove(answer.delete)
         except SEND_ERRORS as error:
             _log.warning("answer %s was not removed: %s", answer.id, error)
 
