@@ -56,6 +56,14 @@ def well_formed(text: str) -> str:
     return text
 
 
+def typed_words(text: str) -> str:
+    """Return what someone typed as any database keeps it, without the white space around it.
+
+    NUL is left out, and U+FFFD takes the place of lone surrogates.
+    """
+    return well_formed(text).replace("\0", "").strip()
+
+
 def _escape_words(text: str) -> str:
     escaped = _MARKUP.sub(lambda mark: f"\\{mark[0]}", text)
     return _LINE_START.sub(lambda start: f"{start[1]}{start[2] or ''}\\", escaped)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.chat.discord.escaping import cut, length, well_formed
+from bot.chat.discord.escaping import cut, length, typed_words, well_formed
 from bot.i18n import Sentence, sentence
 
 WORDS_LENGTH = 4000
@@ -47,7 +47,9 @@ class FilesWindow(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Pass on what was given."""
-        await self._on_files(interaction, self._files.values, self._title.value.strip() or None)
+        await self._on_files(
+            interaction, self._files.values, typed_words(self._title.value) or None
+        )
 
 
 class WordsWindow(discord.ui.Modal):
@@ -75,7 +77,7 @@ class WordsWindow(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Pass on what was written."""
-        await self._on_words(interaction, self._words.value.strip())
+        await self._on_words(interaction, typed_words(self._words.value))
 
 
 def fits_window(words: str) -> bool:

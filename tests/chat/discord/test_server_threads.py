@@ -399,6 +399,21 @@ async def test_an_edit_changes_only_the_words_that_its_window_showed(
     assert "Three minutes for green tea." in shown(asked.response)
 
 
+async def test_what_no_database_keeps_is_left_out_of_what_is_typed(
+    channel: ChannelHandle, manager: MemberActor, simcord_env: Env
+) -> None:
+    """A client may send NUL and halves of characters in titles, abbreviations and posts."""
+    await add(manager, channel, title="Te\0a \ud800")
+    await manager.slash(channel, "thread rename", title="\0Teas\udfff")
+    await manager.slash(channel, "thread glossary add", short="G\0T", long="\ud800 tea")
+    window = await manager.slash(channel, "thread edit", number=2)
+    await manager.submit_modal(window, {"words": "Three\0 minutes.\udfff"})
+    [own] = await simcord_env.bot._server_threads.of(channel.guild.id)
+    assert own.thread.title == "Teas\ufffd"
+    assert own.thread.glossary == {"GT": "\ufffd tea"}
+    assert own.thread.posts[1].text == "Three minutes.\ufffd"
+
+
 async def test_an_open_window_keeps_no_thread(
     simcord_env: Env, channel: ChannelHandle, manager: MemberActor
 ) -> None:

@@ -13,6 +13,7 @@ from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import CommandSync
 from bot.chat.discord.delivery import SEND_ERRORS, remove
 from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.escaping import typed_words
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.message_reply import MessageReply
@@ -133,7 +134,7 @@ class Messages(commands.Cog):
         turn.set()
         incoming = question.incoming
         reply = MessageReply(message, incoming, answered, turn, question.words)
-        title = (title or "").strip()[:TITLE_LENGTH] or None
+        title = typed_words(title or "")[:TITLE_LENGTH] or None
         add = partial(self._additions.from_files, incoming, message.attachments, title)
         async with self._typing.shown_while_answering(message):
             await self._dispatcher.manage(incoming, reply, add, question.line)

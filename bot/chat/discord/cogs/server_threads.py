@@ -21,6 +21,7 @@ from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Discard, Keep, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.escaping import typed_words
 from bot.chat.discord.incoming import Incoming, IncomingReader
 from bot.chat.discord.interaction_reply import InteractionReply, ReportReply
 from bot.chat.discord.message_links import MessageLink
@@ -81,7 +82,7 @@ class ServerThreadCommands(app_commands.Group):
         title: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Add a thread from a file, or from a channel; without either, open a window for files."""
-        title = title.strip() or None if title else None
+        title = typed_words(title) or None if title else None
 
         async def from_channel(incoming: Incoming) -> Answer:
             span = _span(channel.id if channel else None, first, last)
@@ -121,12 +122,12 @@ class ServerThreadCommands(app_commands.Group):
         """Give a thread another title."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            if not title.strip():
+            if not (words := typed_words(title)):
                 return Answer.refused(sentence("no_words"))
             server, id = _server(incoming), own.thread.id
-            if not await self._server_threads.rename(server, id, title.strip()):
+            if not await self._server_threads.rename(server, id, words):
                 return await self._which(incoming)
-            return note("renamed", before=own.thread.title, title=title.strip())
+            return note("renamed", before=own.thread.title, title=words)
 
         await self._change(interaction, thread, work)
 
@@ -155,9 +156,10 @@ class ServerThreadCommands(app_commands.Group):
         """Add an abbreviation to a thread's glossary."""
 
         async def work(incoming: Incoming, own: OwnThread) -> Answer:
-            if not (short.strip() and long.strip()):
+            words = typed_words(short), typed_words(long)
+            if not all(words):
                 return Answer.refused(sentence("no_words"))
-            server, id, words = _server(incoming), own.thread.id, (short.strip(), long.strip())
+            server, id = _server(incoming), own.thread.id
             if not await self._server_threads.explain(server, id, *words):
                 return await self._which(incoming)
             return note("explained", short=words[0], long=words[1], title=own.thread.title)

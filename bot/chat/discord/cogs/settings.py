@@ -13,6 +13,7 @@ from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
+from bot.chat.discord.escaping import typed_words
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import (
     Incoming,
@@ -241,7 +242,7 @@ class _ValueWindow(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Set what was typed."""
-        written = self._value.value.strip() or None
+        written = typed_words(self._value.value) or None
         await self._cog.set_typed(interaction, self._level, self._setting, written)
 
 
