@@ -444,6 +444,8 @@ SENTENCES = {
     "agenda_no_post": "**Before the first post**",
     "agenda_item": "{at}. “{words}”{times} {url}",
     "agenda_talk": "{at}. The post itself{times} {url}",
+    "agenda_settled": "**Settled:** “{words}” {url}",
+    "agenda_settled_talk": "**Settled:** post {number} itself {url}",
     "agenda_times": ", asked {count} times",
     "agenda_taken": "Post {number} is on the agenda of the meeting; `/thread agenda` shows it.",
     "bookmarked": "The post is in your direct messages. Reply to it there to add a note.",

@@ -497,6 +497,8 @@ SENTENCES = {
     "agenda_no_post": "**Vor dem ersten Beitrag**",
     "agenda_item": "{at}. „{words}“{times} {url}",
     "agenda_talk": "{at}. Der Beitrag selbst{times} {url}",
+    "agenda_settled": "**Erledigt:** „{words}“ {url}",
+    "agenda_settled_talk": "**Erledigt:** Beitrag {number} selbst {url}",
     "agenda_times": ", {count}-mal gefragt",
     "agenda_taken": "Beitrag {number} steht auf der Liste fürs Treffen: `/thread agenda`.",
     "bookmarked": (

@@ -477,6 +477,8 @@ SENTENCES = {
     "agenda_no_post": "**Antes del primer mensaje**",
     "agenda_item": "{at}. «{words}»{times} {url}",
     "agenda_talk": "{at}. El mensaje mismo{times} {url}",
+    "agenda_settled": "**Resuelto:** «{words}» {url}",
+    "agenda_settled_talk": "**Resuelto:** el mensaje {number} mismo {url}",
     "agenda_times": ", preguntado {count} veces",
     "agenda_taken": "El mensaje {number} está en la lista de la reunión; véase `/thread agenda`.",
     "bookmarked": (

@@ -14,6 +14,7 @@ from bot.reading import agenda_table
 from bot.reading.reading import Reading, gates
 from bot.reading.readings import Readings
 from bot.reading.similar_questions import similar_questions
+from bot.search import detect
 from bot.trust import Certainty
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 MAX_QUESTIONS, MAX_ANSWERED = 50, 5
 """The most open and answered questions of an agenda: the words of each are read from Discord."""
+
+COMPARED = 300
+"""The characters of a question that tell whether it is nearly another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +136,21 @@ def _stays_open(answer: Answer) -> bool:
     return answer.kind is Kind.ANSWER and answer.certainty is not Certainty.SURE
 
 
-def items(questions: Sequence[OpenQuestion], words: Mapping[int, str], language: str) -> list[Item]:
+def items(questions: Sequence[OpenQuestion], words: Mapping[int, str]) -> list[Item]:
     """Return the questions by post, near-equal ones together, those asked most first.
 
-    ``words`` are those of each message, by its id; a question without is left out.
+    ``words`` are those of each message, by its id; a question without is left out. They are
+    compared in the language that they are in, so that the items are the same for all who look.
     """
+    language = detect("\n".join(words.values()))
     there = sorted((one for one in questions if one.message_id in words), key=_post)
     found = []
     for _, same_post in groupby(there, key=_post):
         of_post = list(same_post)
-        texts = [words[one.message_id] for one in of_post]
+        texts = [words[one.message_id][:COMPARED] for one in of_post]
         for group in similar_questions(texts, language):
             some = tuple(of_post[at] for at in group)
-            found.append(Item(of_post[0].number, texts[group[0]], some))
+            found.append(Item(of_post[0].number, words[some[0].message_id], some))
     return found
 
 

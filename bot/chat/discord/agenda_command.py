@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -71,27 +72,46 @@ class AgendaDesk:
     async def settle(self, incoming: Incoming, server_id: int, message_id: int) -> Answer:
         """Settle a question and those that ask nearly the same."""
         for item in await self._items(incoming, server_id):
-            ids = [one.message_id for one in item.questions]
-            if message_id in ids:
-                await self._agenda.settle(server_id, ids)
+            if any(message_id == one.message_id for one in item.questions):
+                return await self._settle(incoming, server_id, item)
         return await self.show(incoming, server_id)
 
     async def settle_item(
-        self, incoming: Incoming, server_id: int, number: int | None, answer: str | None
+        self,
+        incoming: Incoming,
+        server_id: int,
+        number: int | None,
+        answer: str | None,
+        private: bool,
     ) -> Answer:
-        """Settle an item by its number, with a link to the message that answers it."""
+        """Settle an item by its number, with a link to the message that answers it.
+
+        The number is that of the ``private`` list, or of the one that all in the channel read.
+        """
+        incoming = replace(incoming, private=private)
         message = _linked(answer, server_id) if answer is not None else None
         found = await self._items(incoming, server_id)
         if number is None or number > len(found):
             raise SentenceError(sentence("agenda_no_item"))
-        ids = [one.message_id for one in found[number - 1].questions]
-        await self._agenda.settle(server_id, ids, message)
-        return await self.show(incoming, server_id)
+        return await self._settle(incoming, server_id, found[number - 1], message)
+
+    async def _settle(
+        self,
+        incoming: Incoming,
+        server_id: int,
+        item: Item,
+        answer: tuple[int, int] | None = None,
+    ) -> Answer:
+        """Settle an item, name it, for the numbers may have moved, and show what is left."""
+        ids = [one.message_id for one in item.questions]
+        await self._agenda.settle(server_id, ids, answer)
+        left = await self.show(incoming, server_id)
+        return replace(left, lead=(_settled(item), *left.lead))
 
     async def _items(self, incoming: Incoming, server_id: int) -> list[Item]:
         questions = await self._agenda.newest(server_id, incoming.channel_ids)
         words = await self._words_of(incoming, server_id, questions)
-        return items(questions, words, incoming.language)
+        return await asyncio.to_thread(items, questions, words)
 
     async def _answered(self, incoming: Incoming, server_id: int) -> list[Sentence]:
         """Say which message answers each of the questions that were answered last."""
@@ -148,7 +168,7 @@ def agenda_command(
         if settle is None and answer is None:
             await actions.act(interaction, desk.show, private=private)
         else:
-            work = partial(desk.settle_item, number=settle, answer=answer)
+            work = partial(desk.settle_item, number=settle, answer=answer, private=private)
             await actions.act(interaction, work, managing=True)
 
     return agenda
@@ -164,6 +184,14 @@ def _linked(written: str, server_id: int) -> tuple[int, int]:
 
 def _url(server_id: int, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{server_id}/{channel_id}/{message_id}"
+
+
+def _settled(item: Item) -> Sentence:
+    first = item.questions[0]
+    url = _url(first.server_id, first.channel_id, first.message_id)
+    if not item.words:
+        return sentence("agenda_settled_talk", number=item.number, url=url)
+    return sentence("agenda_settled", words=cut(item.words), url=url)
 
 
 def _lines(found: Sequence[Item]) -> Iterator[Sentence]:

@@ -41,9 +41,12 @@ async def press(actor: Any, message: discord.Message, label: str) -> Any:
 
 
 async def agenda(actor: MemberActor, channel: ChannelHandle) -> list[str]:
-    result = await actor.slash(channel, "thread agenda", private=True)
-    lines = shown(result.response).splitlines()
-    return [line.partition(" https://")[0] for line in lines]
+    return unlinked(await actor.slash(channel, "thread agenda", private=True))
+
+
+def unlinked(result: Any) -> list[str]:
+    """The lines of a response without their links."""
+    return [line.partition(" https://")[0] for line in shown(result.response).splitlines()]
 
 
 @pytest.mark.usefixtures("reading")
@@ -147,6 +150,36 @@ async def test_what_was_asked_in_private_stays_there(
 
 
 @pytest.mark.usefixtures("reading")
+async def test_a_number_is_that_of_the_list_that_was_seen(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    manager: MemberActor,
+    change_interactions: Callable[..., None],
+) -> None:
+    """All of a channel read the same list in any language; a number settles what it has there."""
+    closed = simcord_env.guild.create_text_channel("closed")
+    there = simcord_env.bot.get_channel(closed.id)
+    managers = discord.utils.get(there.guild.roles, name="Managers")
+    for one in (there.guild.me, managers, there.guild.default_role):
+        await there.set_permissions(one, view_channel=one is not there.guild.default_role)
+    await simcord_env.settle()
+    await manager.slash(closed, "thread ask", question="who invented rye")
+    me = simcord_env.guild.me.mention
+    await alice.send(channel, f"{me} wann beginnt das Kapitel")
+    await alice.send(channel, f"{me} wann fangen die Kapitel an")
+    seen = unlinked(await alice.slash(channel, "thread agenda"))
+    change_interactions(locale="es-ES")
+    assert len(unlinked(await alice.slash(channel, "thread agenda"))) == len(seen)
+    change_interactions(locale="en-US")
+    first = next(line.removeprefix("1. ") for line in seen if line.startswith("1. "))
+    assert "rye" not in first
+    result = await manager.slash(channel, "thread agenda", settle=1)
+    assert unlinked(result)[0] == f"Settled: {first}"
+    assert any("rye" in line for line in await agenda(manager, channel))
+
+
+@pytest.mark.usefixtures("reading")
 async def test_managers_settle(
     simcord_env: Env,
     channel: ChannelHandle,
@@ -162,7 +195,7 @@ async def test_managers_settle(
     refused = await press(alice, listed, "Settle 1")
     assert "Manage Server" in shown(refused.response)
     result = await press(manager, listed, "Settle 1")
-    assert shown(result.response) == "No question is open."
+    assert unlinked(result) == ["Settled: “how hot is the oven”", "No question is open."]
 
 
 @pytest.mark.usefixtures("reading")
