@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count, islice, repeat
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ MOST_SYMBOLS = 1000  #: emoji whose names are remembered
 LONGEST = 64  #: characters of a word that are looked at; no language's words are longer
 LONGEST_NAME = 16  #: words of a name, or of what an abbreviation stands for, that are looked at
 LONGEST_SPREAD = 2  #: words of what an abbreviation stands for that are looked up one by one
-MOST_KNOWN = 1 << 16  #: chunks of a language that are kept with their tokens,
+MOST_KNOWN = 1 << 16  #: chunks of all languages that are kept with their tokens, 0.5 kB each,
 LONGEST_KNOWN = 24  #: of this many characters at most; a longer one is hardly met twice
 BEGINNING = 3  #: characters of a name that are looked at first
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
@@ -203,18 +204,18 @@ class Analyzer:
 
     def chunk(self, raw: str) -> Chunk:
         """Return the tokens of a chunk of a text."""
-        return _known_chunks(self.language).get(raw) or self.chunks([raw])[raw]
+        return _known_chunks[self.language].get(raw) or self.chunks([raw])[raw]
 
     def chunks(self, raws: Iterable[str]) -> dict[str, Chunk]:
         """Return distinct chunks of texts, in order, each with its tokens."""
-        known = _known_chunks(self.language)
+        known = _known_chunks[self.language]
         found = {raw: known.get(raw) for raw in raws}
         new = [raw for raw, chunk in found.items() if chunk is None]
         read = dict(zip(new, _new_chunks(self.language, new), strict=True))
         short = [raw for raw in new if len(raw) <= LONGEST_KNOWN][:MOST_KNOWN]
-        if len(known) + len(short) > MOST_KNOWN:
-            known.clear()
-        known.update({raw: read[raw] for raw in short})
+        if sum(map(len, [*_known_chunks.values()])) + len(short) > MOST_KNOWN:
+            _known_chunks.clear()
+        _known_chunks[self.language].update({raw: read[raw] for raw in short})
         return {raw: chunk or read[raw] for raw, chunk in found.items()}
 
     def openers(self, chunks: Mapping[str, Chunk]) -> list[tuple[int, str, Chunk]]:
@@ -371,10 +372,8 @@ def _letters(spelled: str, kind: str) -> str:
     return spelled.replace(".", "").upper() if kind == "initials" else spelled
 
 
-@cache
-def _known_chunks(language: Language) -> dict[str, Chunk]:
-    """The chunks of a language that were read last."""
-    return {}
+#: The chunks of each language that were read last.
+_known_chunks = defaultdict[Language, dict[str, Chunk]](dict)
 
 
 def _new_chunks(language: Language, raws: Sequence[str]) -> list[Chunk]:
