@@ -46,7 +46,17 @@ def parsed(page: str) -> html.HtmlElement:
         return html.Element("html")
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise SourceError(TOO_DEEP)
+    _join_roots(tree)
     return tree
+
+
+def _join_roots(tree: html.HtmlElement) -> None:
+    """Put what follows ``</html>`` into the body, as a browser does; libxml2 gives it a root."""
+    roots = list(tree.itersiblings())
+    body = tree.find("body")
+    for root in roots:
+        root.tag = "div"
+        (tree if body is None else body).append(root)
 
 
 def depth_of(element: html.HtmlElement) -> int:

@@ -1,15 +1,17 @@
 """Notice that a folder of threads has changed, once nobody writes to it any more.
 
 The folder and what is in it may be links, as in a Kubernetes ConfigMap: its files lead through a
-link that each update replaces. So what all names lead through and lead to is watched.
+link that each update replaces. So what all names lead through and lead to is watched. A watch goes
+along with a folder that is moved, so now and then its name is looked up again.
 """
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from watchfiles import Change, awatch
 
@@ -23,6 +25,8 @@ _AT_MOST = 60_000
 
 _MOST_LINKS = 40
 """Links that are followed one after another; Linux follows as many."""
+
+_Inode: TypeAlias = tuple[Path, int, int]
 
 
 async def changes(folder: Path) -> AsyncIterator[None]:
@@ -44,7 +48,7 @@ async def changes(folder: Path) -> AsyncIterator[None]:
                 yield_on_timeout=True,
                 recursive=False,
             ):
-                if begun and not batch:
+                if begun and not batch and not await asyncio.to_thread(watch.is_outdated):
                     continue
                 moved = any(watch.leads_through(Path(path)) for _, path in batch)
                 if moved or watch != await asyncio.to_thread(_Watch.of, folder):
@@ -58,10 +62,12 @@ class _Watch:
     """The paths that matter; no part of them but the last is a link.
 
     ``places`` are links and what they lead to, ``roots`` the folders in which each thread matters.
+    ``inodes`` tell the folders from others of their names.
     """
 
     places: frozenset[Path]
     roots: frozenset[Path]
+    inodes: frozenset[_Inode]
 
     @classmethod
     def of(cls, folder: Path) -> "_Watch":
@@ -75,12 +81,17 @@ class _Watch:
                 for file in files:
                     if file.is_symlink():
                         places.update(_steps(real / file.name))
-        return cls(frozenset(places), frozenset(roots))
+        folders = {place.parent for place in places} | roots
+        return cls(frozenset(places), frozenset(roots), _inodes(folders))
 
     @property
-    def folders(self) -> set[Path]:
+    def folders(self) -> frozenset[Path]:
         """The folders to watch."""
-        return {place.parent for place in self.places} | self.roots
+        return frozenset(place.parent for place in self.places) | self.roots
+
+    def is_outdated(self) -> bool:
+        """Whether the name of a folder leads to another one by now, or to none."""
+        return _inodes(self.folders) != self.inodes
 
     def leads_through(self, path: Path) -> bool:
         """Whether a change there may lead to other files than before."""
@@ -94,6 +105,16 @@ class _Watch:
         name = changed.name
         inside = changed.parent in self.roots and not name.startswith(".")
         return inside and (may_be_thread(name) or changed.is_dir())
+
+
+def _inodes(folders: Iterable[Path]) -> frozenset[_Inode]:
+    """Return the folders that are there, each with its file system and its number in it."""
+    found = set[_Inode]()
+    for folder in folders:
+        with suppress(OSError):
+            status = folder.stat()
+            found.add((folder, status.st_dev, status.st_ino))
+    return frozenset(found)
 
 
 def _steps(path: Path) -> Iterator[Path]:

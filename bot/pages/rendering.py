@@ -134,7 +134,7 @@ def _render(
     def words(name: str, **fields: object) -> str:
         return sentence(name, **fields).plain(own)
 
-    return (
+    html = (
         _environment()
         .get_template(template)
         .render(
@@ -151,6 +151,8 @@ def _render(
             **values,
         )
     )
+    # A browser reads a carriage return as a line break, and nothing where a NUL is.
+    return html.replace("\r", "&#13;").replace("\0", "\ufffd")
 
 
 @cache

@@ -142,3 +142,9 @@ def test_a_page_of_too_many_elements_is_refused(page: str, sentence: str) -> Non
     """A page that would take minutes is refused with its size."""
     with pytest.raises(SourceError, match=sentence):
         of_text(page)
+
+
+def test_what_follows_the_end_of_a_page_is_read() -> None:
+    """Old pages, and pages that were joined, go on behind their end, and browsers show it."""
+    page = "<p>The lamp is lit.</p></html>\nIt <b>was</b> out.<p>Now.</html><p>And then."
+    assert texts(of_text(page)) == ["The lamp is lit.", "It was out.", "Now.", "And then."]

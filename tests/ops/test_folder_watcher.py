@@ -85,6 +85,20 @@ def folder_itself(place: Path) -> tuple[Path, Callable[[str], None]]:
     return place / "threads", release
 
 
+def moved_folder(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder in a folder whose name each release gives to another."""
+    site = place / "site"
+
+    def release(title: str) -> None:
+        write(place / title / "threads" / "t.yaml", title)
+        if site.exists():
+            site.rename(place / f"before {title}")
+        (place / title).rename(site)
+
+    release("first")
+    return site / "threads", release
+
+
 def new_folders(place: Path) -> tuple[Path, Callable[[str], None]]:
     """A folder whose threads are moved from one folder inside it to another."""
     folder = place / "knowledge"
@@ -119,6 +133,7 @@ def gone_and_back(place: Path) -> tuple[Path, Callable[[str], None]]:
         replaced_file,
         folder_above,
         folder_itself,
+        moved_folder,
         new_folders,
         gone_and_back,
     ],

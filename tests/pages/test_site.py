@@ -171,3 +171,11 @@ def test_every_date_of_iso_8601_is_on_the_page() -> None:
     assert isinstance(html, str)
     for written in ("January 25, 2022, 18:30", "January 26, 2022", "January 1, 1", "December 31"):
         assert written in html
+
+
+def test_a_carriage_return_is_on_the_page() -> None:
+    """A browser takes one for a line break, unless it is written as a reference."""
+    html = render_site([Thread("t", "T", (Post(1, "a\rb\0c"),), language="en")])["t.html"]
+    assert isinstance(html, str)
+    assert texts(html) == ["a\rb\ufffdc"]
+    assert "\r" not in html
