@@ -215,7 +215,9 @@ _ANY = text(r"[^\0]*")
 """Any text that can be a path or be passed on to another program."""
 
 TRUE_OR_FALSE = Kind("true or false", _true_or_false, options=("true", "false"))
-PATH = Kind("path", lambda written: Path(_ANY.read(written)))
+_NO_URL = text(r"(?![a-z+]+://)[^\0]*")
+
+PATH = Kind("path", lambda written: Path(_NO_URL.read(written)))
 SECRET = Kind("text", lambda written: Secret(_ANY.read(written)))
 SHARDS = Kind("text", _shards)
 DATABASE = Kind("path or URL", _database)

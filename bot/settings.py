@@ -49,6 +49,7 @@ _LONGEST_NAME = 40
 """Characters of an unknown name that are compared with the settings' names."""
 _TOKEN = re.compile(r"[!-~]+")
 _LONGEST_TOKEN = 4096
+_BOT = re.compile(r"^Bot\s+")  # as it is written before a token in Discord's documentation
 _LIKE_A_TOKEN = re.compile(r"(?<![\w-])[\w-]{17,}+\.[\w-]{4,}+\.[\w-]{17,}")
 
 _REFERENCE_CHANNELS = replace(
@@ -514,7 +515,7 @@ def _with_token(settings: Settings, raw: _RawValues) -> Settings:
 
 
 def _is_like_a_token(written: Value) -> bool:
-    return isinstance(written, str) and _LIKE_A_TOKEN.fullmatch(written) is not None
+    return isinstance(written, str) and _LIKE_A_TOKEN.fullmatch(_BOT.sub("", written)) is not None
 
 
 def _is_shown(token_file: Path | None) -> bool:

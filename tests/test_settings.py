@@ -119,11 +119,19 @@ def test_a_token_in_another_setting_is_not_printed(variable: str) -> None:
 
 
 @pytest.mark.parametrize("variable", ["THREAD_BOT_KNOWLEDGE", "THREAD_BOT_DATABASE"])
-def test_a_token_is_not_the_name_of_a_file(variable: str) -> None:
+@pytest.mark.parametrize("prefix", ["", "Bot "])
+def test_a_token_is_not_the_name_of_a_file(variable: str, prefix: str) -> None:
     """A token in place of a folder or a file is refused, as errors and backups would show it."""
     with pytest.raises(SettingsError) as raised:
-        read({variable: LIKE_A_TOKEN})
+        read({variable: prefix + LIKE_A_TOKEN})
     assert str(raised.value) == f"{variable} is a token; put it into DISCORD_TOKEN"
+
+
+def test_a_url_is_not_the_name_of_a_folder() -> None:
+    """A database's URL in the wrong setting is refused, and its password is not shown."""
+    with pytest.raises(SettingsError, match="THREAD_BOT_KNOWLEDGE is ") as raised:
+        read({"THREAD_BOT_KNOWLEDGE": "postgresql://user:secret@host/name"})
+    assert "secret" not in str(raised.value)
 
 
 def test_an_empty_token_file_is_an_error(tmp_path: Path) -> None:

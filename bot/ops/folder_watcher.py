@@ -81,17 +81,16 @@ class _Watch:
                 for file in files:
                     if file.is_symlink():
                         places.update(_steps(real / file.name))
-        folders = {place.parent for place in places} | roots
-        return cls(frozenset(places), frozenset(roots), _inodes(folders))
+        return cls(frozenset(places), frozenset(roots), _inodes(places, roots))
 
     @property
-    def folders(self) -> frozenset[Path]:
+    def folders(self) -> Iterator[Path]:
         """The folders to watch."""
-        return frozenset(place.parent for place in self.places) | self.roots
+        return (folder for folder, *_ in self.inodes)
 
     def is_outdated(self) -> bool:
-        """Whether the name of a folder leads to another one by now, or to none."""
-        return _inodes(self.folders) != self.inodes
+        """Whether other folders are to be watched by now, though of the same names."""
+        return _inodes(self.places, self.roots) != self.inodes
 
     def leads_through(self, path: Path) -> bool:
         """Whether a change there may lead to other files than before."""
@@ -107,13 +106,17 @@ class _Watch:
         return inside and (may_be_thread(name) or changed.is_dir())
 
 
-def _inodes(folders: Iterable[Path]) -> frozenset[_Inode]:
-    """Return the folders that are there, each with its file system and its number in it."""
+def _inodes(places: Iterable[Path], roots: Iterable[Path]) -> frozenset[_Inode]:
+    """Return the folders that are there, each with its file system and its number in it.
+
+    One that may be entered and not read cannot be watched, such as the home of someone else.
+    """
     found = set[_Inode]()
-    for folder in folders:
+    for folder in {*(place.parent for place in places), *roots}:
         with suppress(OSError):
             status = folder.stat()
-            found.add((folder, status.st_dev, status.st_ino))
+            if os.access(folder, os.R_OK):
+                found.add((folder, status.st_dev, status.st_ino))
     return frozenset(found)
 
 

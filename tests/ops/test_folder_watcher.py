@@ -1,10 +1,12 @@
 """What people get who keep their threads where links lead to, with ``watch: true``."""
 
 import asyncio
+import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -157,6 +159,45 @@ async def test_a_folder_may_be_missing_at_first(tmp_path: Path) -> None:
         await anext(noticed)
         write(folder / "t.yaml", "first")
         await until_read(noticed, folder, "first")
+
+
+async def test_a_folder_may_be_in_one_that_cannot_be_read(tmp_path: Path) -> None:
+    """Such as someone else's home, which a service may pass through and no more."""
+    write(tmp_path / "t.yaml", "first")
+    async with aclosing(changes(tmp_path)) as noticed:
+        await anext(noticed)  # by now all modules are loaded
+    with as_nobody(), unreadable_folder() as place:
+        folder = place / "threads"
+        write(folder / "t.yaml", "first")
+        async with aclosing(changes(folder)) as noticed:
+            await until_read(noticed, folder, "first")
+            replace(folder / "t.yaml", "second")
+            await until_read(noticed, folder, "second")
+
+
+@contextmanager
+def unreadable_folder() -> Iterator[Path]:
+    """A folder that its owner may not read."""
+    with TemporaryDirectory() as name:  # tmp_path is in a folder of one user
+        folder = Path(name)
+        folder.chmod(0o300)
+        try:
+            yield folder
+        finally:
+            folder.chmod(0o700)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Have the rights of a user without any, where root would have all."""
+    if os.getuid() != 0:
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
 
 
 async def until_read(noticed: AsyncIterator[None], folder: Path, title: str) -> None:
