@@ -30,7 +30,11 @@ from bot.chat.discord.cogs.left_servers import LeftServers
 from bot.chat.discord.cogs.message_menu import MessageMenu
 from bot.chat.discord.cogs.messages import Messages
 from bot.chat.discord.cogs.privacy import PrivacyCog
-from bot.chat.discord.cogs.server_threads import ImportReports, ServerThreadCommands
+from bot.chat.discord.cogs.server_threads import (
+    ImportReports,
+    ServerThreadCommands,
+    ServerThreadWindows,
+)
 from bot.chat.discord.cogs.settings import SettingsCog
 from bot.chat.discord.cogs.thread_commands import ThreadCommands
 from bot.chat.discord.command_sync import CommandSync, CommandTranslator
@@ -235,7 +239,7 @@ class ThreadBot(commands.AutoShardedBot):
             ImportReports(self._incoming, self.dispatcher, self._additions),
         ):
             await self.add_cog(cog)
-        self._add_server_thread_commands()
+        await self._add_server_thread_commands()
         await self._add_reading_together(triggers)
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
@@ -264,7 +268,7 @@ class ThreadBot(commands.AutoShardedBot):
             self._readers,
         )
 
-    def _add_server_thread_commands(self) -> None:
+    async def _add_server_thread_commands(self) -> None:
         group = self.tree.get_command("thread")
         assert isinstance(group, app_commands.Group)
         own = ServerThreadCommands(
@@ -277,6 +281,7 @@ class ThreadBot(commands.AutoShardedBot):
         )
         for command in own.commands:
             group.add_command(command)
+        await self.add_cog(ServerThreadWindows(own))
 
     async def _add_reading_together(self, triggers: TriggerReader) -> None:
         """Add what groups that read have: their commands and their presses."""

@@ -136,6 +136,13 @@ class ReadInPlace(_OfPost):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit(_OfPost):
+    """The window that gives a post other words."""
+
+    name = "edit"
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """The press that settles a question of the agenda and those that ask nearly the same."""
 
@@ -180,8 +187,8 @@ class Label:
 Own: TypeAlias = Remove | Share | Meeting | Bookmark | Unmark | Vote
 """What the buttons ask for beside an answer's links."""
 
-Press: TypeAlias = Open | Own | ReadInPlace | Keep | Discard | Settle | Label
-"""What a press of one of the bot's buttons asks for."""
+Press: TypeAlias = Open | Own | ReadInPlace | Edit | Keep | Discard | Settle | Label
+"""What a press of one of the bot's buttons asks for, or one of its windows."""
 
 _Button: TypeAlias = Mapping[str, object]
 """A button as Discord takes it (https://discord.com/developers/docs/components/reference#button)."""
@@ -196,7 +203,7 @@ _LABELS = {
 }
 
 
-_OF_POST = {press.name: press for press in (Meeting, Bookmark, Unmark, ReadInPlace)}
+_OF_POST = {press.name: press for press in (Meeting, Bookmark, Unmark, ReadInPlace, Edit)}
 _POST = re.compile(rf"({'|'.join(_OF_POST)}):([\w.-]+)")
 
 

@@ -20,7 +20,7 @@ from bot.storage.own_threads import OwnThread
 MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""
 
-INDEXED_AT_ONCE = 3
+INDEXED_AT_ONCE = 2
 """Scopes whose threads are indexed at the same time; the other OS threads are left to questions."""
 
 
@@ -80,7 +80,7 @@ class Scopes:
         member = incoming.person.id if incoming.private else None
         gates = await self._gates.of(whole.servers or (), incoming.channel_ids, member)
         scope = replace(whole, gates=gates)
-        await self._index(scope)
+        await self.index(scope)
         return scope
 
     async def whole(self, incoming: Incoming) -> Scope:
@@ -119,8 +119,8 @@ class Scopes:
             if one.channel_id is None or await self.is_readable(incoming, server, one.channel_id):
                 yield one
 
-    async def _index(self, scope: Scope) -> None:
-        """Index what a scope has, once for all who ask: they wait, and take no OS thread."""
+    async def index(self, scope: Scope) -> None:
+        """Index what a scope has, once for all who need it: they wait, and take no OS thread."""
         if self._engine.has_indexed(scope):
             return
         async with self._indexing.take(hash(scope)):

@@ -1,6 +1,5 @@
 """Threads to their ends, whatever is open: for those who lead a reading, and for sending it."""
 
-import asyncio
 from dataclasses import replace
 
 from bot.answering.engine import AnswerEngine
@@ -34,12 +33,14 @@ class WholeThreads:
         if guild is None or guild.unavailable:
             raise TryLaterError("the server is not there at the moment")
         scope = await self._scopes.of_channel(guild, reading.channel_id)
-        return await asyncio.to_thread(self._engine.thread, reading.thread_id, scope)
+        await self._scopes.index(scope)
+        return self._engine.thread(reading.thread_id, scope)
 
     async def seen_by(self, incoming: Incoming) -> list[Thread]:
         """Return the threads that the asker may see in an answer there."""
         scope = await self._scopes.whole(incoming)
-        return list(await asyncio.to_thread(self._engine.threads, scope))
+        await self._scopes.index(scope)
+        return list(self._engine.threads(scope))
 
     async def choose(self, incoming: Incoming, thread_id: str | None) -> Thread:
         """Return the thread of that id, or the only one, that everyone in the place may see.

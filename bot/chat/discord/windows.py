@@ -1,9 +1,17 @@
-"""The windows in which people give files, or write the words of a post."""
+"""The windows in which people give files, write the words of a post, or type a setting.
 
-from collections.abc import Awaitable, Callable
+A custom id holds all that is needed once a window is sent, so none is kept in memory, and one that
+was opened before a restart is read all the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 import discord
+from discord.ui import FileUpload, Item, Label, Modal, TextInput
 
+from bot.chat.discord.components import Edit
 from bot.chat.discord.escaping import cut, length, typed_words, well_formed
 from bot.i18n import Sentence, sentence
 
@@ -19,70 +27,82 @@ MAX_FILES = 10
 
 TITLE_LENGTH = 100
 
-OPEN_SECONDS = 3600.0
-"""How long a window can be sent: until then it is kept in memory, also when it was closed."""
+ADD_FILES = "add"
+"""The custom id of the window for files."""
 
 
-class FilesWindow(discord.ui.Modal):
-    """A window with a field for files and one for a title."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What someone sends in a window: texts by the custom ids of their fields, and files."""
 
-    def __init__(
-        self,
-        language: str,
-        on_files: Callable[
-            [discord.Interaction, list[discord.Attachment], str | None], Awaitable[None]
-        ],
-    ) -> None:
-        super().__init__(title=_label(sentence("window_add"), language), timeout=OPEN_SECONDS)
-        self._on_files = on_files
-        self._files = discord.ui.FileUpload[discord.ui.Modal](
-            custom_id="files", min_values=1, max_values=MAX_FILES
-        )
-        self._title = discord.ui.TextInput[discord.ui.Modal](
-            custom_id="title", required=False, max_length=TITLE_LENGTH
-        )
-        for name, field in (("window_files", self._files), ("window_title", self._title)):
-            label = _label(sentence(name), language)
-            self.add_item(discord.ui.Label(text=label, component=field))
+    custom_id: str
+    texts: Mapping[str, str]
+    files: tuple[discord.Attachment, ...]
 
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Pass on what was given."""
-        await self._on_files(
-            interaction, self._files.values, typed_words(self._title.value) or None
+    @classmethod
+    def of(cls, interaction: discord.Interaction) -> Self | None:
+        """Read a window that was sent; None where the interaction is none."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return None
+        data: Mapping[str, Any] = interaction.data or {}
+        fields = {field["custom_id"]: field for field in _fields(data)}
+        texts = {id: field["value"] for id, field in fields.items() if "value" in field}
+        given = data.get("resolved", {}).get("attachments", {})
+        files = (given[id] for field in fields.values() for id in field.get("values", ()))
+        return cls(
+            data["custom_id"],
+            {id: typed_words(text) for id, text in texts.items()},
+            tuple(discord.Attachment(data=one, state=interaction._state) for one in files),
         )
 
 
-class WordsWindow(discord.ui.Modal):
-    """A window with the words of a post."""
+def files_window(language: str) -> Modal:
+    """Return a window with a field for files and one for a title."""
+    files = FileUpload[Modal](custom_id="files", min_values=1, max_values=MAX_FILES)
+    title = TextInput[Modal](custom_id="title", required=False, max_length=TITLE_LENGTH)
+    fields = {"window_files": files, "window_title": title}
+    return _window(ADD_FILES, sentence("window_add"), fields, language)
 
-    def __init__(
-        self,
-        words: str,
-        number: int,
-        language: str,
-        on_words: Callable[[discord.Interaction, str], Awaitable[None]],
-    ) -> None:
-        super().__init__(
-            title=_label(sentence("post", number=number), language), timeout=OPEN_SECONDS
-        )
-        self._on_words = on_words
-        self._words = discord.ui.TextInput[discord.ui.Modal](
-            custom_id="words",
-            style=discord.TextStyle.paragraph,
-            default=words,
-            max_length=WORDS_LENGTH,
-        )
-        label = _label(sentence("window_words"), language)
-        self.add_item(discord.ui.Label(text=label, component=self._words))
 
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Pass on what was written."""
-        await self._on_words(interaction, typed_words(self._words.value))
+def words_window(reference: str, number: int, words: str, language: str) -> Modal:
+    """Return a window with the words of a post."""
+    field = TextInput[Modal](
+        custom_id="words",
+        style=discord.TextStyle.paragraph,
+        default=words,
+        max_length=WORDS_LENGTH,
+    )
+    title = sentence("post", number=number)
+    return _window(Edit(reference).custom_id, title, {"window_words": field}, language)
+
+
+def value_window(custom_id: str, name: str, limit: int, language: str) -> Modal:
+    """Return a window in which the value of a setting is typed."""
+    field = TextInput[Modal](custom_id="value", required=False, max_length=limit)
+    title = f"setting_{name}"
+    return _window(custom_id, sentence(title), {title: field}, language)
 
 
 def fits_window(words: str) -> bool:
     """Return whether Discord gives back the words of a window as they are."""
     return length(words) <= WORDS_LENGTH and well_formed(words) == words
+
+
+def _window(
+    custom_id: str, title: Sentence, fields: Mapping[str, Item[Any]], language: str
+) -> Modal:
+    window = Modal(title=_label(title, language), custom_id=custom_id, timeout=None)
+    for name, field in fields.items():
+        window.add_item(Label(text=_label(sentence(name), language), component=field))
+    window.stop()
+    return window
+
+
+def _fields(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the fields of a window, each of which has a label around it."""
+    for label in data.get("components", ()):
+        if "component" in label:
+            yield label["component"]
 
 
 def _label(words: Sentence, language: str) -> str:

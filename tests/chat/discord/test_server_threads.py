@@ -9,11 +9,15 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
+from bot.answering.engine import AnswerEngine
+from bot.chat.discord import ThreadBot
 from bot.chat.discord.components import Keep
 from bot.chat.discord.turns import HeavyTurns
 from bot.knowledge import format_thread, parse_thread
+from bot.settings import Settings
+from bot.storage.database import Database
 
-from .screen import shown
+from .screen import panel_text, shown
 
 pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
@@ -414,15 +418,27 @@ async def test_what_no_database_keeps_is_left_out_of_what_is_typed(
     assert own.thread.posts[1].text == "Three minutes.\ufffd"
 
 
-async def test_an_open_window_keeps_no_thread(
-    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
+async def test_a_window_from_before_a_restart_is_read(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    settings: Settings,
+    kept_in_sqlite: Database,
 ) -> None:
-    """Windows stay in memory for an hour, so each has the words of its post alone."""
+    """What someone types while the bot restarts is not lost: nothing of a window is in memory."""
     await add(manager, channel)
-    await manager.slash(channel, "thread edit", number=2)
-    (window,) = simcord_env.bot._connection._view_store._modals.values()
-    kept = window._on_words.args
-    assert kept == ("tea", 2, "Two minutes for green tea are enough.")
+    words = await manager.slash(channel, "thread edit", number=2)
+    files = await manager.slash(channel, "thread add")
+    panel = await manager.slash(channel, "thread settings")
+    prefix = await manager.select(panel.response, ["prefix"], custom_id="settings:name:server")
+    assert simcord_env.bot._connection._view_store._modals == {}
+    bot = ThreadBot(settings, AnswerEngine(settings), database=kept_in_sqlite)
+    await simcord_env.restart_bot(bot)
+    edited = await manager.submit_modal(words, {"words": "Three minutes for green tea."})
+    assert shown(edited.response) == "Post 2 of On tea has its new words."
+    report = await manager.submit_modal(files, {"files": [("more.yaml", TEA)], "title": "More"})
+    assert "More · 2 posts" in shown(report.response)
+    assert "**Prefix:** `?`" in panel_text(await manager.submit_modal(prefix, {"value": "?"}))
 
 
 @pytest.mark.settings(server_bytes=100)

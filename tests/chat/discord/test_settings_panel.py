@@ -125,8 +125,7 @@ async def test_a_value_can_be_typed(channel: ChannelHandle, manager: MemberActor
     for typed, line in (("?", "**Prefix:** `?` · the server's"), ("a b", "“a b” does not fit.")):
         result = await manager.slash(channel, "thread settings")
         window = await manager.select(result.response, ["prefix"], custom_id=custom_id)
-        (field,) = (one for one in parts(window.modal["components"]) if one["type"] == 4)
-        result = await manager.submit_modal(window, {field["custom_id"]: typed})
+        result = await manager.submit_modal(window, {"value": typed})
         assert line in panel_text(result)
         assert "**Prefix:** `?` · the server's" in panel_text(result)
 
@@ -156,8 +155,7 @@ async def test_of_many_threads_the_channels_is_typed(
         result = await manager.select(result.response, ["channel"], custom_id="settings:level")
         custom_id = NAMES.format("channel")
         window = await manager.select(result.response, ["thread"], custom_id=custom_id)
-        (field,) = (one for one in parts(window.modal["components"]) if one["type"] == 4)
-        result = await manager.submit_modal(window, {field["custom_id"]: typed})
+        result = await manager.submit_modal(window, {"value": typed})
         assert line in panel_text(result)
 
 

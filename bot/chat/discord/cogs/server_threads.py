@@ -1,7 +1,7 @@
 """``/thread add`` and the other commands for the threads of a server's own."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.answering.additions import exported, note, removed, which_own
 from bot.answering.answer import Answer, cut
+from bot.answering.library import Place
 from bot.answering.requests import Show
 from bot.answering.server_threads import ServerThreads
 from bot.answering.showing import show_posts
@@ -18,7 +19,7 @@ from bot.answering.suggestions import suggest_threads
 from bot.chat.discord import channel_history
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
-from bot.chat.discord.components import Discard, Keep, read
+from bot.chat.discord.components import Discard, Edit, Keep, number_of, read
 from bot.chat.discord.delivery import SEND_ERRORS
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import typed_words
@@ -28,7 +29,7 @@ from bot.chat.discord.message_links import MessageLink
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.turns import HeavyTurns
-from bot.chat.discord.windows import FilesWindow, WordsWindow, fits_window
+from bot.chat.discord.windows import ADD_FILES, Sent, files_window, fits_window, words_window
 from bot.errors import UnavailableError
 from bot.i18n import SentenceError, sentence
 from bot.knowledge import Thread
@@ -88,13 +89,13 @@ class ServerThreadCommands(app_commands.Group):
             span = _span(channel.id if channel else None, first, last)
             return await self._additions.from_channel(incoming, span, title)
 
-        async def window(incoming: Incoming) -> FilesWindow:
-            return FilesWindow(incoming.language, self._add_files)
+        async def window(incoming: Incoming) -> discord.ui.Modal:
+            return files_window(incoming.language)
 
         if channel or first or last:
             await self._manage(interaction, from_channel)
         elif file is not None:
-            await self._add_files(interaction, [file], title)
+            await self.add_files(interaction, [file], title)
         else:
             await self._open(interaction, window)
 
@@ -173,14 +174,14 @@ class ServerThreadCommands(app_commands.Group):
     ) -> None:
         """Open a window with the words of a post, and keep what is written there."""
 
-        async def window(incoming: Incoming) -> WordsWindow | Answer:
+        async def window(incoming: Incoming) -> discord.ui.Modal | Answer:
             found = await self._one(incoming, thread)
             if isinstance(found, Answer):
                 return found
             if number in found.messages:
                 title = cut(found.thread.title)
                 return Answer.refused(sentence("edit_message", number=number, title=title))
-            return self._words_window(incoming, found.thread, number)
+            return _words_window(found.thread, number, incoming.language)
 
         await self._open(interaction, window)
 
@@ -201,44 +202,33 @@ class ServerThreadCommands(app_commands.Group):
             threads = [one.thread for one in await self._own(incoming)]
         return thread_choices(suggest_threads(threads, typed))
 
-    async def _add_files(
+    async def add_files(
         self,
         interaction: discord.Interaction,
-        files: list[discord.Attachment],
+        files: Sequence[discord.Attachment],
         title: str | None,
     ) -> None:
+        """Report what files hold."""
         await self._manage(
             interaction, lambda incoming: self._additions.from_files(incoming, files, title)
         )
 
-    def _words_window(
-        self, incoming: Incoming, thread: Thread, number: int
-    ) -> WordsWindow | Answer:
-        """Return a window with a post of a thread, or say why there is none.
+    async def keep_words(self, interaction: discord.Interaction, reference: str, text: str) -> None:
+        """Give a post other words, if it still has those that the window showed."""
 
-        It stays in memory for an hour, and keeps none of the thread there.
-        """
-        if (post := thread.post(number)) is None:
-            return show_posts(Show.post(number), [thread], "")
-        if not fits_window(post.text):
-            return Answer.refused(sentence("post_too_long", number=number, title=cut(thread.title)))
-        keep = partial(self._keep_words, thread.id, number, post.text)
-        return WordsWindow(post.text, number, incoming.language, keep)
-
-    async def _keep_words(
-        self, thread_id: str, number: int, before: str, interaction: discord.Interaction, text: str
-    ) -> None:
-        """Give a post other words; ``before`` are those that the window showed."""
-
-        async def work(incoming: Incoming, own: OwnThread) -> Answer:
+        async def work(incoming: Incoming) -> Answer:
             if not text:
                 return Answer.refused(sentence("no_words"))
-            server, id = _server(incoming), own.thread.id
-            if await self._server_threads.edit(server, id, number, before, text):
-                return note("edited", number=number, title=own.thread.title)
+            server, number = _server(incoming), number_of(reference)
+            for thread in [one.thread for one in await self._own(incoming)]:
+                post = thread.post(number)
+                if post is None or Place(thread, post).reference != reference:
+                    continue
+                if await self._server_threads.edit(server, thread.id, number, post.text, text):
+                    return note("edited", number=number, title=thread.title)
             return Answer.refused(sentence("changed"))
 
-        await self._change(interaction, thread_id, work)
+        await self._manage(interaction, work)
 
     async def _change(
         self,
@@ -297,6 +287,24 @@ class ServerThreadCommands(app_commands.Group):
         return which_own([one.thread for one in await self._own(incoming)])
 
 
+class ServerThreadWindows(commands.Cog):
+    """Follow the windows of the commands once they are sent, also those from an earlier run."""
+
+    def __init__(self, own: ServerThreadCommands) -> None:
+        self._own = own
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Add the files of a window, or keep the words of one."""
+        if (sent := Sent.of(interaction)) is None:
+            return
+        if sent.custom_id == ADD_FILES:
+            await self._own.add_files(interaction, sent.files, sent.texts.get("title") or None)
+        elif isinstance(edit := read(sent.custom_id), Edit):
+            words = sent.texts.get("words", "")
+            await self._own.keep_words(interaction, edit.reference, words)
+
+
 class ImportReports(commands.Cog):
     """Follow the presses under the report of an import, also of one from an earlier run."""
 
@@ -325,6 +333,15 @@ class ImportReports(commands.Cog):
             return note("discarded")
 
         await self._dispatcher.manage(incoming, reply, work)
+
+
+def _words_window(thread: Thread, number: int, language: str) -> discord.ui.Modal | Answer:
+    """Return a window with a post of a thread, or say why there is none."""
+    if (post := thread.post(number)) is None:
+        return show_posts(Show.post(number), [thread], "")
+    if not fits_window(post.text):
+        return Answer.refused(sentence("post_too_long", number=number, title=cut(thread.title)))
+    return words_window(Place(thread, post).reference, number, post.text, language)
 
 
 def _server(incoming: Incoming) -> int:

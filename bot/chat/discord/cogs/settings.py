@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,6 @@ from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
-from bot.chat.discord.escaping import typed_words
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import (
     Incoming,
@@ -23,6 +23,7 @@ from bot.chat.discord.incoming import (
 )
 from bot.chat.discord.interaction_reply import InteractionReply
 from bot.chat.discord.settings_panel import MAX_OPTIONS, Panel, PanelChoice, channel_id
+from bot.chat.discord.windows import Sent, value_window
 from bot.errors import UnavailableError
 from bot.i18n import Sentence, sentence
 from bot.knowledge import Thread
@@ -74,19 +75,15 @@ class SettingsCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Follow a choice in the panel."""
-        if interaction.type is not discord.InteractionType.component:
+        """Follow a choice in the panel, or what was typed in its window."""
+        sent = Sent.of(interaction)
+        if sent is None and interaction.type is not discord.InteractionType.component:
             return
-        if (choice := PanelChoice.of(interaction)) is not None:
-            await self._respond(interaction, partial(self._follow, interaction, choice))
-
-    async def set_typed(
-        self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
-    ) -> None:
-        """Set a setting to what was typed; nothing typed removes it."""
-        await self._respond(
-            interaction, partial(self._change, interaction, level, setting, written)
-        )
+        if (choice := PanelChoice.of(interaction)) is None:
+            return
+        if sent is not None:
+            choice = replace(choice, values=tuple(filter(None, sent.texts.values())))
+        await self._respond(interaction, partial(self._follow, interaction, choice))
 
     async def _respond(
         self, interaction: discord.Interaction, work: Callable[[], Awaitable[None]]
@@ -149,7 +146,10 @@ class SettingsCog(commands.Cog):
         if len(threads) < MAX_OPTIONS and (setting.kind.options or setting.kind.picked):
             await self._update(interaction, level, setting, threads=threads)
         else:
-            await interaction.response.send_modal(_ValueWindow(self, level, setting))
+            incoming = await self._incoming.of_interaction(interaction, private=True)
+            custom_id = f"settings:value:{level.value}:{setting.name}"
+            window = value_window(custom_id, setting.name, _LONGEST_VALUE, incoming.language)
+            await interaction.response.send_modal(window)
 
     async def _thread_id(self, incoming: Incoming, written: str) -> str:
         """Return the id of the thread that is meant by its id, its title or a part of them.
@@ -225,25 +225,6 @@ class SettingsCog(commands.Cog):
         if level is not Level.MEMBER and not self._guard.manages(incoming):
             return sentence("settings_read_only")
         return None
-
-
-class _ValueWindow(discord.ui.Modal):
-    """A window in which the value of a setting is typed."""
-
-    def __init__(self, cog: SettingsCog, level: Level, setting: Setting) -> None:
-        super().__init__(title=setting.name, timeout=900)
-        self._cog = cog
-        self._level = level
-        self._setting = setting
-        self._value = discord.ui.TextInput[discord.ui.Modal](
-            label=setting.name, required=False, max_length=_LONGEST_VALUE
-        )
-        self.add_item(self._value)
-
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Set what was typed."""
-        written = typed_words(self._value.value) or None
-        await self._cog.set_typed(interaction, self._level, self._setting, written)
 
 
 def _levels(interaction: discord.Interaction) -> Sequence[Level]:
