@@ -94,6 +94,8 @@ def open_posts(library: Library, request: Open, settings: Settings) -> Answer:
     if len(existing) < len(places) or not existing:
         return Answer.refused(sentence("changed"))
     first, limit = existing[0], settings.quotes
+    if request.start >= len(first.post.text):
+        return Answer.refused(sentence("changed"))
     if request.page:
         return page_from(first)
     if len(existing) == 1:

@@ -207,6 +207,14 @@ def test_the_links_turn_all_pages(dragonbear: AnswerEngine) -> None:
     assert seen == list(range(1, 18))
 
 
+def test_a_link_beyond_the_end_of_a_post_is_refused(dragonbear: AnswerEngine) -> None:
+    """A part that a post does not have is not opened, whatever link names it."""
+    link = dragonbear.answer(show(7, 7)).links[-1]
+    length = len(dragonbear.answer(Open(link.references)).quotes[0].post.text)
+    assert dragonbear.answer(Open(link.references, start=length - 1)).kind is Kind.POSTS
+    assert dragonbear.answer(Open(link.references, start=length)).kind is Kind.ERROR
+
+
 def test_further_posts_are_those_not_yet_quoted(dragonbear: AnswerEngine) -> None:
     """The link to more posts opens other posts than the answer quoted."""
     answer = dragonbear.answer(Ask("what is said about Kazakhstan"))

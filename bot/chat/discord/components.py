@@ -21,15 +21,18 @@ ROW_LENGTH = 5
 """The most that a button's label, its link and its custom id hold, and buttons in a row
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
 
+_ID = r"(?:[0-9]{1,18}|[1-8][0-9]{18})"
+"""A Discord id, as far as a database keeps it."""
+
 _OPEN = re.compile(r"(posts|page):([\w.,-]+)(?:@(\d{1,9}))?")
 _SHARE = re.compile(r"share:([\w.,-]+)")
-_KEEP = re.compile(r"keep:(\d*):(\d*):(\d*):([\w-]+)")
+_KEEP = re.compile(rf"keep:({_ID}?):({_ID}?):({_ID}?):([\w-]+)")
 _DISCARD = "discard"
 _NUMBER = re.compile(r"[0-9]+")
-_REMOVE = re.compile(r"remove:(\d+):(.*)", re.DOTALL)
-_SETTLE = re.compile(r"settle:(\d+)")
+_REMOVE = re.compile(rf"remove:({_ID}):(.*)", re.DOTALL)
+_SETTLE = re.compile(rf"settle:({_ID})")
 _VOTE = re.compile(r"vote:(right|wrong):([\w.-]+)")
-_LABEL = re.compile(r"label:(\d+):([\w.-]+)(:none)?")
+_LABEL = re.compile(rf"label:({_ID}):([\w.-]+)(:none)?")
 
 
 @dataclass(frozen=True, slots=True)
