@@ -22,7 +22,7 @@ ROW_LENGTH = 5
 (https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id)."""
 
 _ID = r"(?:[0-9]{1,18}|[1-8][0-9]{18})"
-"""A Discord id, as far as a database keeps it."""
+"""A Discord id that a database can keep: it has 63 bits at most."""
 
 _OPEN = re.compile(r"(posts|page):([\w.,-]+)(?:@(\d{1,9}))?")
 _SHARE = re.compile(r"share:([\w.,-]+)")

@@ -15,13 +15,18 @@ from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.turns import HeavyTurns
+from bot.knowledge import Thread
 from bot.storage.own_threads import OwnThread
 
 MAX_SERVERS = 25
 """The most servers of which a person who asks in a direct message is looked up as a member."""
 
 INDEXED_AT_ONCE = 2
-"""Scopes whose threads are indexed at the same time; the other OS threads are left to questions."""
+"""Scopes whose threads are indexed at the same time, of the large ones and of the small ones; the
+other OS threads are left to questions."""
+
+SMALL, SMALL_TEXT = 2_000, 500_000
+"""Posts and abbreviations, and characters, that are indexed in less than half a second."""
 
 
 class Gates(Protocol):
@@ -72,7 +77,7 @@ class Scopes:
         self._readers = readers
         self._on_followed = on_followed
         self._may_ask = may_ask
-        self._indexing = HeavyTurns(INDEXED_AT_ONCE)
+        self._large, self._small = HeavyTurns(INDEXED_AT_ONCE), HeavyTurns(INDEXED_AT_ONCE)
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
@@ -120,10 +125,14 @@ class Scopes:
                 yield one
 
     async def index(self, scope: Scope) -> None:
-        """Index what a scope has, once for all who need it: they wait, and take no OS thread."""
+        """Index what a scope has, once for all who need it: they wait, and take no OS thread.
+
+        Nobody waits for a large server elsewhere, unless their own is large, too.
+        """
         if self._engine.has_indexed(scope):
             return
-        async with self._indexing.take(hash(scope)):
+        turns = self._small if _is_small(scope.own) else self._large
+        async with turns.take(hash(scope)):
             if not self._engine.has_indexed(scope):
                 await asyncio.to_thread(self._engine.threads, scope)
 
@@ -158,3 +167,9 @@ class Scopes:
         channel = await self._readers.channel(guild, channel_id)
         place = await self._readers.channel(guild, place_id)
         return channel is not None and await self._readers.all_may_read(channel, place)
+
+
+def _is_small(threads: Collection[Thread]) -> bool:
+    if sum(len(one.posts) + len(one.glossary) for one in threads) > SMALL:
+        return False
+    return sum(one.character_count for one in threads) <= SMALL_TEXT
