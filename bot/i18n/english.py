@@ -398,6 +398,7 @@ SENTENCES = {
     "stored_thread_channel": "the id of the channel that it was read from, if any",
     "stored_message": "the id of the message that it was read from, if any",
     "stored_author": "the id of the message's author",
+    "reading_too_many": "A server can have {most} readings; stop one of them first.",
     "reading_exists": "This channel reads `{thread}` already; stop that reading first.",
     "reading_none": "Nothing is read here. `/thread reading start` begins.",
     "reading_which": "Several threads are read here; name one of these: {ids}",

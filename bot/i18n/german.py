@@ -449,6 +449,7 @@ SENTENCES = {
     "stored_thread_channel": "die ID des Kanals, aus dem er gelesen wurde, wenn es einen gibt",
     "stored_message": "die ID der Nachricht, aus der er gelesen wurde, wenn es eine gibt",
     "stored_author": "die ID dessen, der die Nachricht schrieb",
+    "reading_too_many": "Ein Server kann {most} Lesungen haben; beende zuerst eine davon.",
     "reading_exists": "Dieser Kanal liest `{thread}` schon; beende diese Lesung zuerst.",
     "reading_none": "Hier wird nichts gelesen. `/thread reading start` beginnt.",
     "reading_which": "Hier werden mehrere Threads gelesen; nenne einen davon: {ids}",

@@ -433,6 +433,7 @@ SENTENCES = {
     "stored_thread_channel": "el ID del canal del que se leyó, si lo hay",
     "stored_message": "el ID del mensaje del que se leyó, si lo hay",
     "stored_author": "el ID de quien escribió el mensaje",
+    "reading_too_many": "Un servidor puede tener {most} lecturas; termina antes una de ellas.",
     "reading_exists": "Este canal ya lee `{thread}`; termina antes esa lectura.",
     "reading_none": "Aquí no se lee nada. `/thread reading start` empieza.",
     "reading_which": "Aquí se leen varios hilos; nombra uno de estos: {ids}",

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, false, or_, select, true, update
 
-from bot.storage.rows import insert_missing, insert_or_update
+from bot.storage.rows import insert_missing, insert_or_update, keep_newest
 from bot.storage.schema import agenda, event_agendas
 from bot.storage.servers import add_server
+
+MOST_KEPT = 1_000
+"""The most questions of a server that are kept, the newest."""
 
 _A_DAY = 24 * 60 * 60
 
@@ -47,6 +50,7 @@ def put(connection: Connection, question: OpenQuestion) -> None:
             "answer_id": None,
         },
     )
+    keep_newest(connection, agenda.c.asked_at, question.server_id, MOST_KEPT)
 
 
 def newest(

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MAX_SERVERS, MAX_MEMBERS = 20_000, 20_000
 """The most servers and members whose readings and places are remembered: most have none."""
 
+MOST_READINGS = 100
+"""The most readings of a server: all servers share the posts that can be sent in a minute."""
+
 LEASE = timedelta(seconds=90)
 """How long one process may send the posts of a reading before another one tries."""
 
@@ -190,6 +193,11 @@ def _add(connection: Connection, reading: Reading) -> None:
     before = reading_table.get(connection, reading)
     if before is not None and before.state is not State.FINISHED:
         raise ReadingError(sentence("reading_exists", thread=reading.thread_id))
+    if (
+        before is None
+        and len(reading_table.of_server(connection, reading.server_id)) >= MOST_READINGS
+    ):
+        raise ReadingError(sentence("reading_too_many", most=MOST_READINGS))
     reading_table.put(connection, reading)
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from bot.storage.rows import insert_missing
+from bot.storage.rows import insert_missing, keep_newest
 from bot.storage.schema import votes
 from bot.storage.servers import add_server
+
+MOST_KEPT = 10_000
+"""The most votes of a server that are kept, those on the newest messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def add(connection: Connection, label: LabelledQuestion) -> None:
             & (votes.c.number == label.number)
         )
         connection.execute(update(votes).where(same).values(times=votes.c.times + 1))
+    keep_newest(connection, votes.c.message_id, label.server_id, MOST_KEPT)
 
 
 def labelled(connection: Connection) -> list[LabelledQuestion]:

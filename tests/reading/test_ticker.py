@@ -151,6 +151,22 @@ async def test_a_rhythm_that_cannot_be_read_is_a_pause(
     assert await Readings(database, clock).of({1}, frozenset({2}), None) == {("bread", 0)}
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_server_has_a_most_of_readings(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One server cannot fill the minute in which all others' posts come."""
+    monkeypatch.setattr("bot.reading.readings.MOST_READINGS", 2)
+    readings, begun = Readings(database, clock), reading(clock)
+    for channel in (2, 3):
+        await readings.add(replace(begun, channel_id=channel))
+    with pytest.raises(ReadingError, match="A server can have 2 readings"):
+        await readings.add(replace(begun, channel_id=4))
+    await readings.add(replace(begun, server_id=2, channel_id=4))
+    await readings.remove(replace(begun, channel_id=2))
+    await readings.add(replace(begun, channel_id=4))
+
+
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 async def test_of_two_changes_at_once_each_counts(
     database: Database, clock: Clock, channels: Channels
