@@ -65,8 +65,13 @@ class InteractionReply:
 
     async def decline(self, answer: Answer, decision: Decision | None = None) -> None:
         """Respond at once, for the asker alone; Discord reports silence as a failure."""
-        send = partial(self._interaction.response.send_message, ephemeral=True)
-        await deliver(answer, self._options, [Send(send)])
+        later = self._interaction.response.is_done()
+        send: Callable[..., Awaitable[object]] = self._interaction.response.send_message
+        if later:
+            send = self._interaction.followup.send
+        await deliver(
+            answer, self._options, [Send(partial(send, ephemeral=True), repeatable=not later)]
+        )
 
     async def acknowledge(self) -> None:
         """Show that the bot is thinking; where it answers in place, nothing changes yet."""

@@ -1,5 +1,7 @@
 """``/thread settings``: what members see there, and what they may change."""
 
+from typing import Any
+
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
@@ -128,6 +130,32 @@ async def test_a_value_can_be_typed(channel: ChannelHandle, manager: MemberActor
         result = await manager.submit_modal(window, {"value": typed})
         assert line in panel_text(result)
         assert "**Prefix:** `?` · the server's" in panel_text(result)
+
+
+async def test_what_waits_for_other_writes_is_acknowledged_before(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    kept_in_sqlite: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Discord waits three seconds, and someone else's thread may be written just now."""
+    write, said = kept_in_sqlite.write, []
+
+    async def writing(*work: Any) -> Any:
+        sent = [one for one in simcord_env.http_requests if one.path.endswith("/callback")]
+        said.append(sent[-1].json["type"])
+        return await write(*work)
+
+    panel = await manager.slash(channel, "thread settings")
+    monkeypatch.setattr(kept_in_sqlite, "write", writing)
+    panel = await choose(manager, panel, Level.SERVER, "quotes", "2")
+    assert "**Quotes:** `2`" in panel_text(panel)
+    panel = await manager.slash(channel, "thread privacy")
+    for act in ("ask", "delete"):
+        panel = await manager.click(panel.response, custom_id=f"privacy:{act}:server")
+    assert "**Settings" not in panel_text(panel).split("### ")[1]
+    assert said == [6, 6]
 
 
 async def test_a_channel_gets_its_thread(channel: ChannelHandle, manager: MemberActor) -> None:

@@ -18,6 +18,7 @@ from bot.chat.discord.command_sync import localized
 from bot.chat.discord.delivery import (
     SEND_ERRORS,
     Send,
+    acknowledge,
     deliver_file,
     deliver_layout,
     is_too_large,
@@ -96,6 +97,11 @@ class PrivacyCog(commands.Cog):
                 await reply.decline(Answer.refused(refusal))
             elif press.act == "export":
                 await self._give(interaction, incoming, press.of, reply)
+            elif press.act == "delete":
+                await acknowledge(Send(interaction.response.defer))  # others may write just now
+                await self._do(
+                    incoming, press, Send(interaction.edit_original_response, edits=True)
+                )
             else:
                 await self._do(incoming, press, send)
         except UnavailableError as error:

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import localized
-from bot.chat.discord.delivery import SEND_ERRORS, Send, deliver_layout
+from bot.chat.discord.delivery import SEND_ERRORS, Send, acknowledge, deliver_layout
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import (
@@ -115,7 +115,11 @@ class SettingsCog(commands.Cog):
     async def _change(
         self, interaction: discord.Interaction, level: Level, setting: Setting, written: str | None
     ) -> None:
-        """Set a setting, if the person may and the value fits, and show what is then in force."""
+        """Set a setting, if the person may and the value fits, and show what is then in force.
+
+        It may wait for what others write at the moment, for longer than Discord waits.
+        """
+        await acknowledge(Send(interaction.response.defer))
         incoming = await self._incoming.of_interaction(interaction, private=True)
         note = self._hindrance(incoming, level)
         if note is None and (limited := self._guard.check_rate(incoming)):
@@ -174,7 +178,11 @@ class SettingsCog(commands.Cog):
         threads: Sequence[Thread] = (),
     ) -> None:
         panel = await self._panel(interaction, level, changing, note, threads)
-        await deliver_layout(panel.view(), Send(interaction.response.edit_message))
+        if interaction.response.is_done():
+            send = Send(interaction.edit_original_response, edits=True)
+        else:
+            send = Send(interaction.response.edit_message)
+        await deliver_layout(panel.view(), send)
 
     async def _panel(
         self,
