@@ -30,7 +30,9 @@ def read_folder(folder: Path) -> list[LabelledThread]:
             raise QuestionsError(corpus, line, f"the id {row['id']!r} is taken; give another")
         thread.append(NumberedPost(len(thread) + 1, row["text"]))
         place[row["id"]] = row["thread"], len(thread)
-        languages.setdefault(row["thread"], row.get("lang"))
+        if not isinstance(language := row.get("lang"), str | None):
+            raise QuestionsError(corpus, line, 'write "lang" as a text, such as "en"')
+        languages.setdefault(row["thread"], language)
     relevance = _relevance(qrels, place)
     questions: dict[str, list[Question]] = {thread: [] for thread in posts}
     for line, row in _rows(queries, "id", "text", "thread"):

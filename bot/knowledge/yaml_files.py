@@ -321,12 +321,13 @@ def write_thread(thread: Thread, path: Path) -> None:
     not take it.
     """
     real, temporary = Path(os.path.realpath(path)), None
+    text = format_thread(thread)
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=real.parent, prefix=".import-", delete=False
         ) as file:
             temporary = Path(file.name)
-            file.write(format_thread(thread))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)

@@ -245,7 +245,7 @@ class Analyzer:
         """Return what a longer name may begin with at the end of a chunk: its terms and letters."""
         ends = []
         terms = letters = ""
-        for form, start, end in reversed(chunk.tokens):
+        for form, start, end in reversed(chunk.tokens[-LONGEST_NAME:]):
             terms = form.term + terms
             letters = _letters(raw[start:end], form.kind) + letters
             if self._begins_key(terms) or self._begins_key(letters):

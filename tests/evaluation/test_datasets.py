@@ -65,6 +65,11 @@ def test_a_folder_of_files_is_a_dataset_for_each_split(tmp_path: Path, find: Fin
             'queries.jsonl:1: qrels.tsv has no answer to it; add one, or "answerable": false',
         ),
         ("qrels.tsv", "q1 a1 1", "qrels.tsv:1: write question id, post id and relevance, by tabs"),
+        (
+            "corpus.jsonl",
+            json.dumps(POSTS[0] | {"lang": 5}),
+            'corpus.jsonl:1: write "lang" as a text, such as "en"',
+        ),
         ("corpus.jsonl", "[" * 100_000, "corpus.jsonl:1: is not JSON; write one object a line"),
         (
             "qrels.tsv",

@@ -294,3 +294,10 @@ def test_the_language_is_guessed_among_those_with_an_analyzer(text: str, code: s
 def test_a_million_digits_take_no_time() -> None:
     """A million Chinese digits are read once, not from each of them, as numbers of some length."""
     assert max(len(found) for found in NUMBERS.findall("十" * 1_000_000)) == 16
+
+
+def test_of_a_chunk_without_end_only_the_last_words_begin_a_name() -> None:
+    """A name has 16 words at most, so thousands of emoji without a blank are not put together."""
+    chunk = ENGLISH.chunk("😀")
+    long = chunk._replace(tokens=(*chunk.tokens * 500_000, *ENGLISH.tokens("collective")))
+    assert ENGLISH.open_ends("collective", long) == [("collect", "collective")]
