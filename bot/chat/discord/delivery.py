@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from typing import Any, NamedTuple
@@ -162,6 +163,11 @@ def _feedback(answer: Answer, options: ReplyOptions) -> Iterator[Vote]:
 async def acknowledge(send: Send) -> None:
     """Make the first response to an interaction, which has no words yet."""
     await _with_retries(send, {})
+
+
+async def open_window(interaction: discord.Interaction, window: discord.ui.Modal) -> None:
+    """Open a window, as the first response to an interaction."""
+    await _with_retries(Send(partial(interaction.response.send_modal, window)), {})
 
 
 async def _send(

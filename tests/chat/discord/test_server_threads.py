@@ -251,6 +251,16 @@ async def test_a_file_that_discord_does_not_give_is_a_sentence(
     assert shown(result.response) == "Discord did not give what was needed; please try again."
 
 
+async def test_a_window_is_opened_again_after_an_error(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Like an answer, a window reaches people although Discord failed once."""
+    monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 0.0)
+    simcord_env.inject_error("POST", "/interactions/*/callback", status=503)
+    window = await manager.slash(channel, "thread add")
+    assert window.modal["title"] == "Add a thread"
+
+
 async def test_a_title_of_blanks_is_none(channel: ChannelHandle, manager: MemberActor) -> None:
     """Who types no title gets the source's."""
     assert "Kept as tea: On tea." in await add(manager, channel, title="  ")

@@ -20,7 +20,7 @@ from bot.chat.discord import channel_history
 from bot.chat.discord.choices import Number, thread_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.components import Discard, Edit, Keep, number_of, read
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, open_window
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.escaping import typed_words
 from bot.chat.discord.incoming import Incoming, IncomingReader
@@ -263,7 +263,7 @@ class ServerThreadCommands(app_commands.Group):
             window = await self._dispatcher.explained(partial(find, incoming))
             if isinstance(window, Answer):
                 return await reply.decline(window)
-            await interaction.response.send_modal(window)
+            await open_window(interaction, window)
         except SEND_ERRORS as error:
             reply.log_failure(error)
 

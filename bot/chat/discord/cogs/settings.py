@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.chat.discord.command_sync import localized
-from bot.chat.discord.delivery import SEND_ERRORS, Send, acknowledge, deliver_layout
+from bot.chat.discord.delivery import SEND_ERRORS, Send, acknowledge, deliver_layout, open_window
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import (
@@ -153,7 +153,7 @@ class SettingsCog(commands.Cog):
             incoming = await self._incoming.of_interaction(interaction, private=True)
             custom_id = f"settings:value:{level.value}:{setting.name}"
             window = value_window(custom_id, setting.name, _LONGEST_VALUE, incoming.language)
-            await interaction.response.send_modal(window)
+            await open_window(interaction, window)
 
     async def _thread_id(self, incoming: Incoming, written: str) -> str:
         """Return the id of the thread that is meant by its id, its title or a part of them.
