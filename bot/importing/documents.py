@@ -21,6 +21,9 @@ LARGEST = 100 * 2**20
 MOST_VALUES = 2_000_000
 """Values of a JSON document that is read whole: each takes up to a hundred bytes of memory."""
 
+MOST_LINES = 500_000
+"""Lines of a text: each may be a post, which takes a kilobyte of memory."""
+
 MOST_DOCUMENTS = 20_000
 
 _ENDINGS = {
@@ -94,20 +97,31 @@ class Document:
             )
         return self._read(LARGEST)
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """All of it, line ends as ``\\n``; raises SourceError where it is no text."""
+        """All of it, line ends as ``\\n``.
+
+        Raises SourceError where it is no text, and where its lines are too many.
+        """
+        if (lines := self._characters.count("\n")) > MOST_LINES:
+            raise self.error(
+                f"has {lines:,} lines, and at most {MOST_LINES:,} can be read; "
+                "give a shorter part of it"
+            )
+        return self._characters
+
+    @cached_property
+    def _characters(self) -> str:
         content = self.content
+        if (at := content.find(b"\0")) >= 0:
+            line = content.count(b"\n", 0, at) + 1
+            raise self.error("this is not text; give a file of one of the formats", line)
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise self.error("this is not UTF-8 text; save the file as UTF-8", line) from None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise self.error("this is not text; give a file of one of the formats", line)
-        return text
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     @property
     def looks_like_json(self) -> bool:
@@ -122,12 +136,13 @@ class Document:
         """
         self._check_values()
         values: list[object] = []
-        at = _after_blanks(self.text, 0)
+        text = self._characters
+        at = _after_blanks(text, 0)
         try:
-            while at < len(self.text):
-                value, end = _DECODER.raw_decode(self.text, at)
+            while at < len(text):
+                value, end = _DECODER.raw_decode(text, at)
                 values.append(value)
-                at = _after_blanks(self.text, end)
+                at = _after_blanks(text, end)
         except (RecursionError, ValueError) as error:
             raise self.json_error(error) from None
         return values[0] if len(values) == 1 else values

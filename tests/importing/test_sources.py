@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.errors import BotError
 from bot.importing import Document, SourceError, documents, import_thread, standard_input
-from bot.importing.documents import LARGEST, MOST_VALUES
+from bot.importing.documents import LARGEST, MOST_LINES, MOST_VALUES
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
 NESTED = "[" * 100_000
@@ -162,6 +162,13 @@ def test_a_source_too_large_is_refused_unread() -> None:
         "huge.txt: has 100 MB, and at most 100 can be read; give a shorter part of it"
     )
     assert len(read) <= 1  # its first bytes, by which JSON is recognised
+
+
+@pytest.mark.parametrize("line", ["", "1/ One lamp", "- a", "1,a"])
+def test_a_text_of_too_many_lines_is_refused(line: str) -> None:
+    """A small archive may unpack to a text whose lines take minutes and all memory."""
+    with pytest.raises(SourceError, match="has 500,001 lines, and at most 500,000 can be read"):
+        of_text(f"{line}\n" * (MOST_LINES + 1))
 
 
 def test_json_of_millions_of_values_is_refused() -> None:
