@@ -28,6 +28,10 @@ TOPICS = 8
 """Words kept for each thread that say what it is about."""
 
 
+LONGEST_KEPT = 1_000
+"""Characters of the texts that are kept with their digests."""
+
+
 TOPIC_POSTS, TOPIC_LENGTH = 500, 2000
 """Posts of a thread, evenly spread, that are looked at for them, and characters of each."""
 
@@ -297,8 +301,12 @@ def topics(thread: Thread, limit: int) -> list[str]:
     return [spelled[word] for word in (*telling, *long)[:limit]]
 
 
-@lru_cache(maxsize=4096)  # an answer names each of its posts several times
 def _digest(text: str) -> str:
     """24 bits of a text, in 4 characters."""
+    return _kept_digest(text) if len(text) <= LONGEST_KEPT else _kept_digest.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)  # an answer names each of its posts several times
+def _kept_digest(text: str) -> str:
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest()
     return base64.urlsafe_b64encode(digest).decode()

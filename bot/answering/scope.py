@@ -22,7 +22,7 @@ MAX_LIBRARIES, MAX_POSTS = 64, 64_000
 those of servers' threads, and of threads that are cut at a gate; 2 to 4 kB each."""
 
 POST_LENGTH = 250
-"""Characters that count as a post: a long post counts as several."""
+"""Bytes of threads that count as a post: a long post counts as several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +188,5 @@ class ScopedLibraries:
 def _weight(own: Library) -> int:
     """Return what indexes take of MAX_POSTS."""
     least = MAX_POSTS // MAX_LIBRARIES
-    return min(max(own.post_count, own.character_count // POST_LENGTH, least), MAX_POSTS)
+    size = sum(thread.size for thread in own.threads.values())
+    return min(max(own.post_count, size // POST_LENGTH, least), MAX_POSTS)

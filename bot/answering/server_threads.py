@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MEMORY = 24_000_000
-"""The most characters of servers' threads that are kept in memory: those of one server that has as
+"""The most bytes of servers' threads that are kept in memory: those of one server that has as
 much as it may, by default, or of 400 servers with 125 posts."""
 
 POST, NONE = 200, 100
-"""What a post takes beside its words, and a server without threads, in characters."""
+"""What a post takes beside its words, and a server without threads, in bytes."""
 
 
 class CeilingError(BotError):
@@ -61,7 +61,7 @@ class ServerThreads:
         self._database = database
         self._now = now
         self.of_servers = Remembered[tuple[OwnThread, ...]](
-            database, "server", lambda: statements.of_server, (), MEMORY, _characters
+            database, "server", lambda: statements.of_server, (), MEMORY, _size
         )
         self._servers = RememberedOfAll[frozenset[int]](
             database, lambda: statements.servers, frozenset()
@@ -195,6 +195,6 @@ class ServerThreads:
             raise CeilingError("ceiling_bytes", limit, has)
 
 
-def _characters(threads: Iterable[OwnThread]) -> int:
-    known = [one.thread.character_count + POST * len(one.thread.posts) for one in threads]
+def _size(threads: Iterable[OwnThread]) -> int:
+    known = [one.thread.size + POST * len(one.thread.posts) for one in threads]
     return min(sum(known) or NONE, MEMORY)  # what is larger is kept alone: it is slow to read

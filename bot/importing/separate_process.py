@@ -77,7 +77,8 @@ def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dic
         raise SourceError(
             f"{files[0][0]}: it has NUL characters, which no thread keeps; remove them"
         )
-    del fields["digest"], fields["character_count"], fields["servers"]
+    for computed in ("digest", "size", "character_count", "servers"):
+        del fields[computed]
     return {"thread": fields, "report": report}
 
 

@@ -115,12 +115,15 @@ class Thread:
     guessed_language: str | None = field(default=None, compare=False)
     """What its language was guessed to be, where that was kept; it is not in the file."""
     character_count: int = field(init=False, repr=False)  # of the title and the posts
+    size: int = field(init=False, repr=False)  # bytes of all fields
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         count = sum([len(post.text) for post in self.posts], len(self.title))
         object.__setattr__(self, "character_count", count)
-        object.__setattr__(self, "digest", _digest(self))
+        values = _values(self)
+        object.__setattr__(self, "size", len(values))
+        object.__setattr__(self, "digest", hashlib.blake2b(values, digest_size=16).digest())
 
     def place_of(self, number: int) -> int:
         """Return the place, from 0, of the first post with this number or a higher one."""
@@ -149,11 +152,10 @@ _OF_THREAD = _values_of(Thread, "posts", "glossary")
 _OF_POST, _OF_MEDIUM = _values_of(Post, "media"), _values_of(Medium)
 
 
-def _digest(thread: Thread) -> bytes:
-    """Hash every field as marshal's version 2 writes them: equal values as equal bytes."""
+def _values(thread: Thread) -> bytes:
+    """Return every field as marshal's version 2 writes them: equal values as equal bytes."""
     posts = [
         (_OF_POST(post), [*map(_OF_MEDIUM, post.media)] if post.media else [])
         for post in thread.posts
     ]
-    values = marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)
-    return hashlib.blake2b(values, digest_size=16).digest()
+    return marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)

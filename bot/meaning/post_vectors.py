@@ -31,8 +31,9 @@ PART = 800
 MAX_PARTS = 20
 """Parts of a post that are encoded."""
 
-THREADS_KEPT = 256
-"""Threads whose vectors are kept ready for a question."""
+VECTORS_KEPT = 50_000
+"""Vectors of posts outside the folder from which on only those of the last thread are kept, and
+vectors that are kept ready for a question; 1.7 kB each."""
 
 BETWEEN_LINES = 10.0
 """Seconds between two log lines of progress."""
@@ -54,6 +55,9 @@ class ThreadVectors:
         self._mean = vectors.mean(0)
         distances = np.linalg.norm(vectors - self._mean, axis=1)
         self._distances = np.maximum(distances, _SMALLEST_DISTANCE)  # 0 in a thread of one post
+
+    def __len__(self) -> int:
+        return len(self._vectors)
 
     def nearness(self, question: Vector, usual: Vector) -> NDArray[np.float64]:
         """Return how near each post is to a question, by its nearest part.
@@ -86,8 +90,11 @@ class PostVectors:
         self._encoder = encoder
         self._file, self._clock = file, clock
         self._known: dict[bytes, Vector] = {}
+        self._in_folder = frozenset[bytes]()
         self._waiting = queue.Queue[tuple[Sequence[str], bool]]()
-        self._threads = LRUCache[Hashable, ThreadVectors](THREADS_KEPT)
+        self._threads = LRUCache[Hashable, ThreadVectors](
+            VECTORS_KEPT, lambda vectors: min(len(vectors), VECTORS_KEPT)
+        )
         self._lock = threading.Lock()
         self._stopped = False
         self._usual: Vector | None = None
@@ -179,9 +186,15 @@ class PostVectors:
             _log.info("encoded %s posts in %.1f s", f"{len(missing):,}", seconds)
         if is_folder:
             changed = bool(missing) or len(parts) < len(self._known)
-            self._known = {digest: self._known[digest] for digest in parts}
+            self._in_folder = frozenset(parts)
+            self._keep_only(self._in_folder)
             if changed and self._file is not None:
                 self._write(self._file)
+        elif len(self._known) > len(self._in_folder) + VECTORS_KEPT:
+            self._keep_only(self._in_folder.union(parts))
+
+    def _keep_only(self, digests: Iterable[bytes]) -> None:
+        self._known = {digest: self._known[digest] for digest in digests}
 
     def _write(self, file: VectorFile) -> None:
         try:

@@ -14,13 +14,13 @@ from bot.search.bm25 import Okapi
 from bot.search.fuzzy import NgramIndex
 from bot.search.language import RARE
 from bot.search.letters import has_typos
-from bot.search.tokenizer import CHUNK, Analyzer, Form, Token, one_word
+from bot.search.tokenizer import CHUNK, LONGEST_KNOWN, Analyzer, Form, Token, one_word
 from bot.search.vocabulary import COUNT, DIGIT, Vocabulary
 
 EVERYDAY = 5e-3  #: a term of a larger relative frequency is no content word
 EXPECTED_LENGTH = 50  #: words of a text that is expected to have a term
 SHORTEST_PART = 4  #: letters of each half of a compound
-CACHED_CHUNKS = 1 << 12
+CACHED_CHUNKS = 1 << 9  #: chunks of questions that are kept with their terms, if not long
 RARE_INFORMATION = 4.0  #: nats, from which on a word of a follow-up is what it asks about
 FOLLOWED = 0.15  #: what a term weighs that only the question before has
 
@@ -168,7 +168,7 @@ class QueryParser:
     def _parse(self, text: str) -> list[Term]:
         terms: list[Term] = []
         for raw in CHUNK.findall(text):
-            chunk = self._chunk(raw)
+            chunk = self._chunk(raw) if len(raw) <= LONGEST_KNOWN else self._parse_chunk(raw)
             if chunk is None:  # a name may go on in the next chunk
                 terms = self._terms(text, self._analyzer.question(text))
                 break

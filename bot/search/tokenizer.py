@@ -8,14 +8,17 @@ term, the same for all ways of writing them.
 from __future__ import annotations
 
 import re
+import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, islice, repeat
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
+from cachetools import LRUCache, cached
 
 from bot.search.folding import INVISIBLE, casefold, plain_number, strip_accents
 from bot.search.language import Language, language
@@ -62,6 +65,8 @@ LONGEST_SPREAD = 2  #: words of what an abbreviation stands for that are looked 
 MOST_KNOWN = 1 << 16  #: chunks of all languages that are kept with their tokens, 0.5 kB each,
 LONGEST_KNOWN = 24  #: of this many characters at most; a longer one is hardly met twice
 BEGINNING = 3  #: characters of a name that are looked at first
+MOST_ANALYZERS = 256  #: analyzers that are kept,
+GLOSSARY = 8_000  #: of which each counts once more for this many characters of its glossary
 EVERYDAY = 1e-4  #: from this share of running words a lower-case word is no abbreviation
 
 
@@ -112,6 +117,8 @@ class Analyzer:
 
     def __init__(self, tag: str, glossary: Mapping[str, str]) -> None:
         self.language: Language = language(tag)
+        #: As how many analyzers it counts where these are kept.
+        self.weight = 1 + sum(len(a) + len(b) for a, b in glossary.items()) // GLOSSARY
         # What is meant, by the terms of a name; by the letters of an abbreviation; and, with its
         # terms, by those of one that looks like no everyday word.
         self._names: dict[str, tuple[Token, ...]] = {}
@@ -362,7 +369,7 @@ def analyzer(tag: str, glossary: Mapping[str, str]) -> Analyzer:
     return _analyzer(tag, tuple(glossary.items()))
 
 
-@lru_cache(maxsize=256)
+@cached(LRUCache(MOST_ANALYZERS, attrgetter("weight")), lock=threading.Lock())
 def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
     return Analyzer(tag, dict(glossary))
 

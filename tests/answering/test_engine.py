@@ -320,6 +320,25 @@ def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
     assert last - second < 50_000, "the posts of one reading"
 
 
+def test_what_is_asked_leaves_the_memory(tmp_path: Path) -> None:
+    """A member who asks long questions without end fills no memory with them."""
+
+    def ask(number: int) -> int:
+        words = "".join(chr(0x4E00 + (2_000 * number + place) % 20_000) for place in range(1_900))
+        asked.answer_line(f"what is {words}")
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    write(tmp_path, "bread", "Flour.")
+    asked = engine(tmp_path)
+    tracemalloc.start()
+    try:
+        _, second, *_, last = (ask(number) for number in range(10))
+    finally:
+        tracemalloc.stop()
+    assert last - second < 500_000, "the words of one question"
+
+
 def test_a_fact_is_from_the_file(tmp_path: Path) -> None:
     """Author, source, language and number of posts are said as the file has them."""
     facts = "author: '@baker'\nsource: https://example.org/bread\nlanguage: de\n"

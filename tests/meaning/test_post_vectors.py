@@ -113,3 +113,17 @@ def test_an_encoder_that_stops_is_logged_once(
     vectors.set_folder(["dogs"])
     vectors.wait()
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_vectors_of_posts_outside_the_folder_are_bounded(
+    file: VectorFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What many servers add fills no memory; the folder's vectors and the last ones stay."""
+    monkeypatch.setattr("bot.meaning.post_vectors.VECTORS_KEPT", 2)
+    encoder = Letters()
+    vectors = encode(encoder, file, "gate")
+    for text in ("dogs", "tomatoes", "rain", "dogs"):
+        assert vectors.of(text, ["gate", text]) is None
+        vectors.wait()
+        assert vectors.of(text, ["gate", text]) is not None
+    assert encoder.encoded == ["gate", "dogs", "tomatoes", "rain", "dogs"]

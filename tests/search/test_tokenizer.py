@@ -151,6 +151,16 @@ def test_a_long_glossary_takes_little_memory() -> None:
     assert len(tokens) < 1_000
 
 
+def test_glossaries_that_changed_leave_the_memory() -> None:
+    """A manager who changes a long glossary again and again fills no memory with those before."""
+    tracemalloc.start()
+    for number in range(100):
+        analyzer("en", {f"AB{number}": "x" * 100_000})
+    current, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert current < 4e6
+
+
 @pytest.mark.parametrize(
     ("language", "name"),
     [("en", "Kazakhstan"), ("de", "Kasachstan"), ("uk", "Казахстан"), ("zh", "哈萨克斯坦")],
