@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 MAX_UNDER_WAY = 2000
 """The most requests under way at once; further ones are refused as too many."""
 
+ANSWERS_AT_ONCE = 4
+"""Questions of different people that are answered by OS threads: one of each, in turn."""
+
 SUGGESTIONS_AT_ONCE = 2
 """Of different people who type; the other OS threads are left to questions."""
 
@@ -82,6 +85,7 @@ class Dispatcher:
         self._scopes = scopes
         self._request_log = request_log
         self._under_way: dict[asyncio.Task[object], Incoming] = {}
+        self._turns = HeavyTurns(ANSWERS_AT_ONCE)
         self._heavy_turns = HeavyTurns()
         self._suggestion_turns = HeavyTurns(SUGGESTIONS_AT_ONCE)
         self._reloading = asyncio.Lock()
@@ -93,7 +97,10 @@ class Dispatcher:
         with suppress(UnavailableError):
             incoming, scope = await self._seen(incoming)
             thread = thread or incoming.settings.thread
-            return await asyncio.to_thread(self._engine.named_posts, text, thread, quoted, scope)
+            async with self._turns.take(incoming.person.id):
+                return await asyncio.to_thread(
+                    self._engine.named_posts, text, thread, quoted, scope
+                )
         return None
 
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
@@ -263,7 +270,7 @@ class Dispatcher:
         try:
             incoming, scope = await self._seen(incoming)
             if isinstance(request, Typed):
-                request = await self._computed(self._engine.parse, request, scope)
+                request = await self._computed(self._engine.parse, request, scope, incoming)
             match request:
                 case Reload():
                     return await self._reload(incoming, scope)
@@ -294,13 +301,19 @@ class Dispatcher:
 
     async def _found(self, request: Request, scope: Scope, incoming: Incoming) -> Answer:
         answer = partial(self._engine.answer, settings=incoming.settings)
-        return await self._computed(answer, request, scope)
+        return await self._computed(answer, request, scope, incoming)
 
-    async def _computed(self, work: Callable[[R, Scope], T], request: R, scope: Scope) -> T:
-        """Do a piece of the engine's work: on the event loop where it is quick."""
+    async def _computed(
+        self, work: Callable[[R, Scope], T], request: R, scope: Scope, incoming: Incoming
+    ) -> T:
+        """Do a piece of the engine's work: on the event loop where it is quick, else in turn.
+
+        Who asks a lot at once keeps the others waiting for one question.
+        """
         if self._engine.is_quick(request, scope):
             return work(request, scope)
-        return await asyncio.to_thread(work, request, scope)
+        async with self._turns.take(incoming.person.id):
+            return await asyncio.to_thread(work, request, scope)
 
     async def _reload(self, incoming: Incoming, scope: Scope) -> Answer:
         """Reload for someone who may, unless another reload is under way.

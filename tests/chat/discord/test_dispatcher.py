@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.answer import Answer
 from bot.answering.engine import AnswerEngine
-from bot.answering.requests import List, Mentions, Reload, Request
+from bot.answering.requests import Ask, List, Mentions, Reload, Request
 from bot.answering.scope import Scope
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.dispatcher import Dispatcher
@@ -171,6 +171,17 @@ async def test_a_server_is_indexed_once_for_all_who_ask(
     assert slow_engine.begun.count("index") == 1
 
 
+async def test_questions_take_turns_by_member(
+    ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """Long questions that a member asks at once keep one OS thread busy, and nobody else."""
+    flood = [asyncio.create_task(ask(Ask(f"flour {n}"), n)) for n in range(20)]
+    await asyncio.sleep(0)
+    assert (await ask(List(), 20, person_id=2)).text.startswith("1 thread")
+    slow_engine.go_on.set()
+    await asyncio.gather(*flood)
+
+
 async def test_heavy_requests_take_turns_by_member(
     ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
 ) -> None:
@@ -196,7 +207,7 @@ async def test_a_stop_waits_for_what_is_asked(
     await asyncio.sleep(0)
     stopping = asyncio.create_task(dispatcher.finish())
     await asyncio.sleep(0)
-    assert (await ask(List(), 2)).text.startswith("1 thread")
+    assert (await ask(List(), 2, person_id=2)).text.startswith("1 thread")
     slow_engine.go_on.set()
     await stopping
     assert asked.done()
