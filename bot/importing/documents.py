@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -261,7 +262,7 @@ def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
 def _in_folder(folder: Path) -> Iterator[Document]:
     for path in sorted(_walk(folder)):
         inside = PurePosixPath(path.relative_to(folder).as_posix())
-        if _may_hold_posts(inside) and path.is_file():
+        if _may_hold_posts(inside) and _is_file(path):
             yield _file(path, f"{folder.resolve().name}/{inside}")
 
 
@@ -273,6 +274,16 @@ def _walk(folder: Path) -> Iterator[Path]:
 
     for here, _, names in os.walk(folder, onerror=fail):
         yield from (Path(here, name) for name in names)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, and no link to nowhere; raises SourceError where that is hidden."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:

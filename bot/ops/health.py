@@ -11,6 +11,9 @@ _MOST_UNANSWERED = 2.5
 """Heartbeats without an answer after which a shard is stale. A client that notices a dead
 connection does so within two, so it will not reconnect a shard that is silent for longer."""
 
+_MOST_READ = 1000
+"""Bytes of an answer that are read; another program may answer on the port without end."""
+
 _TIMEOUT = 5.0
 """Seconds in which a healthy bot answers a probe."""
 
@@ -75,7 +78,7 @@ def probe(port: int | None) -> str:
     try:
         connection.request("GET", "/readyz")
         response = connection.getresponse()
-        text = response.read().decode("utf-8", "replace").strip()
+        text = response.read(_MOST_READ).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
         raise UnavailableError(
             f"No bot answers on port {port} ({error or type(error).__name__}); "

@@ -90,22 +90,25 @@ def test_a_zip_archive_that_lacks_a_piece_says_so(tmp_path: Path) -> None:
         of_files(archive)
 
 
+@pytest.mark.parametrize("mode", [0o000, 0o444])
 def test_a_folder_that_cannot_be_read_is_not_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No posts are lost in silence because a folder inside an export belongs to someone else."""
-    (tmp_path / "export").mkdir()
-    (tmp_path / "export" / "posts.txt").write_text("The lamp is lit.")
-    (tmp_path / "export" / "more").mkdir(mode=0)
-    monkeypatch.chdir(tmp_path / "export")
+    (more := tmp_path / "export" / "more").mkdir(parents=True)
+    for folder in (more, more.parent):
+        (folder / "posts.txt").write_text("The lamp is lit.")
+    more.chmod(mode)
+    monkeypatch.chdir(more.parent)
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)  # whom no other rights help
     try:
-        with pytest.raises(SourceError, match="more: cannot be read \\(Permission denied"):
+        with pytest.raises(SourceError, match=r"cannot be read \(Permission denied"):
             documents([Path()])
     finally:
         os.seteuid(user)
+        more.chmod(0o700)
 
 
 def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
