@@ -1,33 +1,42 @@
-"""The order of answers: in a channel as they were asked, heavy work by member or server."""
+"""The order of answers: those in a channel, and heavy work, by member or server in turn."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakValueDictionary
 
 
 class ChannelTurns:
-    """Let what is sent to one channel leave in the order in which it was asked for."""
+    """Let one answer at a time leave for a channel.
+
+    Those to one member leave in the order in which they were asked for; those to others come
+    between them, since Discord takes about one message a second in a channel.
+    """
 
     def __init__(self) -> None:
-        self._queues: dict[int, deque[asyncio.Event]] = {}
+        self._queues: dict[int, OrderedDict[int, deque[asyncio.Event]]] = {}
 
     @contextmanager
-    def join(self, channel_id: int) -> Iterator[asyncio.Event]:
-        """Join the queue of a channel; the event is set once everyone before has left it."""
-        queue = self._queues.setdefault(channel_id, deque())
+    def join(self, channel_id: int, person_id: int) -> Iterator[asyncio.Event]:
+        """Join the queue of a member in a channel; the event is set once it is their turn."""
+        queues = self._queues.setdefault(channel_id, OrderedDict())
         turn = asyncio.Event()
-        queue.append(turn)
-        queue[0].set()
+        if not queues:
+            turn.set()
+        queues.setdefault(person_id, deque()).append(turn)
         try:
             yield turn
         finally:
-            queue.remove(turn)
-            if queue:
-                queue[0].set()
-            else:
+            queues[person_id].remove(turn)
+            if not queues[person_id]:
+                del queues[person_id]
+            elif turn.is_set():
+                queues.move_to_end(person_id)
+            if not queues:
                 del self._queues[channel_id]
+            elif turn.is_set():
+                next(iter(queues.values()))[0].set()
 
 
 class HeavyTurns:

@@ -84,7 +84,7 @@ class Messages(commands.Cog):
             if question is not None:
                 await self._answer(message, question, answered)
             else:
-                await self._remove_answers(message.channel.id, answered)
+                await self._remove_answers(message.channel.id, answered, message.author.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -109,7 +109,7 @@ class Messages(commands.Cog):
         if added is not None:
             await self._add(message, question, answered, added["title"])
             return
-        with self._turns.join(incoming.channel_id) as turn:
+        with self._turns.join(incoming.channel_id, incoming.person.id) as turn:
             reply = MessageReply(
                 message, incoming, answered, turn, question.words, quiet=question.quiet
             )
@@ -164,8 +164,10 @@ class Messages(commands.Cog):
         if copy := self._questions.copy_of_deleted(channel_id, message_id):
             await self.on_message(copy)
 
-    async def _remove_answers(self, channel_id: int, answered: AnsweredMessage) -> None:
-        with self._turns.join(channel_id) as turn:
+    async def _remove_answers(
+        self, channel_id: int, answered: AnsweredMessage, asker_id: int = 0
+    ) -> None:
+        with self._turns.join(channel_id, asker_id) as turn:
             await turn.wait()
             await _delete(answered.answers)
             answered.answers = []
