@@ -37,7 +37,8 @@ async def keep_informed(
     await gateway.ready()
     _log.info("ready", extra=logs.facts(guilds=gateway.guilds))
     notify("READY=1")
-    microseconds = int(environment.get("WATCHDOG_USEC", "0"))
+    written = environment.get("WATCHDOG_USEC", "")
+    microseconds = int(written) if written.isdecimal() else 0
     while microseconds:
         if not stale(gateway):
             notify("WATCHDOG=1")

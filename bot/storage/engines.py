@@ -170,7 +170,9 @@ def explained(url: URL, wrong: type[BotError] = UnavailableError) -> Iterator[No
 
 def shown_name(url: URL) -> str:
     """Return what people know the database by, without the parts that may be secret."""
-    return url.set(query={}).render_as_string() if url.host else str(url.database)
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.set(query={}).render_as_string()
 
 
 def _is_outside(error: DBAPIError) -> bool:
