@@ -5,6 +5,7 @@ fuzz`` thousands of new ones.
 """
 
 import gc
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -32,6 +33,14 @@ settings.register_profile(
     "fuzz", max_examples=3000, deadline=None, suppress_health_check=_SLOW_IS_FINE
 )
 settings.load_profile("few")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the thread that comes with the bot, whatever else is in ``knowledge/``."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copy(Path(__file__).parents[1] / "knowledge" / "dragonbear.yaml", folder)
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

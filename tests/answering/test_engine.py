@@ -19,12 +19,10 @@ from bot.knowledge import Post, Thread
 from bot.settings import Settings
 from bot.trust import Certainty
 
-SHIPPED = Path(__file__).parents[2] / "knowledge"
-
 
 @pytest.fixture(scope="module")
-def dragonbear() -> AnswerEngine:
-    return AnswerEngine(Settings(knowledge=SHIPPED))
+def dragonbear(shipped: Path) -> AnswerEngine:
+    return AnswerEngine(Settings(knowledge=shipped))
 
 
 def write(folder: Path, id: str, *texts: str, more: str = "") -> None:

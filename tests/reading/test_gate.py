@@ -53,7 +53,9 @@ class Pair:
 
 
 @pytest.fixture(scope="module", params=GATES)
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
+def pair(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shipped: Path
+) -> Pair:
     last = request.param
     folder = tmp_path_factory.mktemp("truncated")
     posts = [post for post in THREAD["posts"] if post["number"] <= last]
@@ -61,7 +63,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yaml.safe_dump({**THREAD, "posts": posts}, allow_unicode=True), encoding="utf-8"
     )
     scope = Scope(frozenset({1}), gates=frozenset({("dragonbear", last)}))
-    whole = Settings(knowledge=ROOT / "knowledge")
+    whole = Settings(knowledge=shipped)
     return Pair(
         AnswerEngine(whole, random=Random(1)),
         scope,
