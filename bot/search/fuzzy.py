@@ -28,7 +28,7 @@ LEAST_SIMILARITY = 0.19  #: a form that is less similar to a word does not repla
 MAX_SIMILAR = 64  #: forms that replace a word, and those as similar as the last of them,
 MAX_TIED = 256  #: unless they are more than this with the last,
 MAX_POSTS = 4_096  #: or more posts than this have them, the most similar form aside
-PRECISION = 1 << 23  #: similarities are compared in steps of 1 / PRECISION
+PRECISION = 1 << 23  #: similarities are in steps of 1 / PRECISION, however they were summed
 
 
 class Word(NamedTuple):
@@ -162,7 +162,8 @@ class NgramIndex:
             found[row, self._most_similar(similarity[row])] = True
         found |= is_own
         rows, forms = at = divmod(found.reshape(-1).nonzero()[0], shape[1])
-        return Sought(rows, forms, is_own[at], is_typo[at], np.minimum(similarity[at], 1)), mass
+        steps = _steps(similarity[at])
+        return Sought(rows, forms, is_own[at], is_typo[at], steps / PRECISION), mass
 
     def _typos(self, form: Form, similarity: Floats) -> list[int]:
         """Return the forms that are a typo away from a word, or else two, of the most similar."""
@@ -174,7 +175,7 @@ class NgramIndex:
     def _most_similar(self, similarity: Floats) -> Integers:
         """Return the most similar forms; of equally similar ones all are taken or none."""
         found = (similarity >= LEAST_SIMILARITY).nonzero()[0]
-        steps = np.rint(np.minimum(similarity[found], 1) * PRECISION)
+        steps = _steps(similarity[found])
         if len(found) > MAX_SIMILAR:
             last = np.partition(steps, len(steps) - MAX_SIMILAR)[len(steps) - MAX_SIMILAR]
             found, steps = found[steps >= last], steps[steps >= last]
@@ -187,3 +188,8 @@ class NgramIndex:
         fits = (groups == 1) | ((groups <= MAX_TIED) & (posts <= MAX_POSTS))
         kept = int(groups[: len(fits) if fits.all() else int(fits.argmin())].max(initial=0))
         return found[:kept]
+
+
+def _steps(similarity: Floats) -> Floats:
+    steps: Floats = np.rint(np.minimum(similarity, 1) * PRECISION)
+    return steps

@@ -72,6 +72,7 @@ def test_both_scorers_find_the_same(threads: list[list[Post]], asked: str, limit
 @example(["xyzabcabc"], "xyzbacacb")
 @example(["heliopause", "heliopauses"], "heliopuase")
 @example(["abcdefg ABCDEFGH abcdefgh"], "abcdefgi")
+@example(["a", "aaaßba", "aaßbaaa"], "aaabaaßbaa")  # which are alike but for rounding
 def test_both_scorers_find_the_same_typos(words: list[str], asked: str) -> None:
     """A word that no post has leads both to the same words, however long or short these are."""
     index = Index.of_threads([[Post(1, " ".join(words)), Post(2, "rain")]], "en")

@@ -12,6 +12,11 @@ static int64_t frequency(const struct index *index, int32_t form) {
     return index->list_offsets[form + 1] - index->list_offsets[form];
 }
 
+/* A similarity, or 1 at most, in whole steps. */
+static double steps_of(const struct index *index, double similarity) {
+    return rint(smaller(similarity, 1) * index->precision);
+}
+
 /* Add up the similarity of the forms that share grams with a word; return their number. */
 static int64_t touch(const struct index *index, const struct workspace *work, struct grams grams,
                      double mass) {
@@ -35,10 +40,10 @@ static int64_t rank_similar(const struct index *index, const struct workspace *w
     struct ranked *ranked = work->ranked;
     int64_t count = 0, kept = 0, all_posts = 0, posts = 0, fitting = 0;
     for (int64_t i = 0; i < touched; i++) {
-        const double similarity = smaller(work->similarity[work->touched[i]], 1);
+        const double similarity = work->similarity[work->touched[i]];
         if (similarity >= index->least_similarity)
             ranked[count++] =
-                (struct ranked){rint(similarity * index->precision), similarity, work->touched[i]};
+                (struct ranked){.rank = steps_of(index, similarity), .number = work->touched[i]};
     }
     if (count > index->max_similar) {
         select_best(ranked, count, index->max_similar);
@@ -80,11 +85,13 @@ int64_t find_similar(const struct index *index, const struct workspace *work,
         similar = rank_similar(index, work, touched);
     }
     for (int32_t form = term->first; form < term->end; form++)
-        sought[count++] = (struct sought){
-            .form = form, .own = 1, .similarity = smaller(work->similarity[form], 1)};
+        sought[count++] = (struct sought){.form = form,
+                                          .own = 1,
+                                          .similarity = steps_of(index, work->similarity[form]) /
+                                                        index->precision};
     for (int64_t i = 0; i < similar; i++) {
         const int32_t form = work->ranked[i].number;
-        const double similarity = work->ranked[i].bound;
+        const double similarity = work->ranked[i].rank / index->precision;
         if (form < term->first || form >= term->end)
             sought[count++] = (struct sought){
                 .form = form,
