@@ -303,10 +303,12 @@ def topics(thread: Thread, limit: int) -> list[str]:
 
 def _digest(text: str) -> str:
     """24 bits of a text, in 4 characters."""
-    return _kept_digest(text) if len(text) <= LONGEST_KEPT else _kept_digest.__wrapped__(text)
+    return _kept_hash(text) if len(text) <= LONGEST_KEPT else _hash(text)
 
 
-@lru_cache(maxsize=4096)  # an answer names each of its posts several times
-def _kept_digest(text: str) -> str:
+def _hash(text: str) -> str:
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=3).digest()
     return base64.urlsafe_b64encode(digest).decode()
+
+
+_kept_hash = lru_cache(maxsize=4096)(_hash)  # an answer names each of its posts several times

@@ -3,6 +3,7 @@
 import gc
 import threading
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -297,44 +298,46 @@ def test_many_threads_are_listed_in_part(tmp_path: Path) -> None:
     assert (lines[0], len(lines), lines[-1]) == ("27 threads, 27 posts:", 27, "and 2 more")
 
 
+def growth(work: Callable[[int], object], times: int) -> int:
+    """Return the bytes that work leaves in memory after its second time."""
+
+    def held(number: int) -> int:
+        work(number)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        _, second, *_, last = (held(number) for number in range(times))
+    finally:
+        tracemalloc.stop()
+    return last - second
+
+
 @pytest.mark.slow
 def test_reloading_over_and_over_takes_no_more_memory(tmp_path: Path) -> None:
     """What a reload replaces leaves the memory with it: twenty take little more than two."""
 
-    def reload(version: int) -> int:
+    def reload(version: int) -> None:
         words = f"Flour of {'rye' if version % 2 else 'oats'} "
         write(tmp_path, "bread", *(words * 40 for _ in range(50)))
         asked.reload()
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
 
     write(tmp_path, "bread", "Flour.")
     asked = engine(tmp_path)
-    tracemalloc.start()
-    try:
-        _, second, *_, last = (reload(version) for version in range(20))
-    finally:
-        tracemalloc.stop()
-    assert last - second < 50_000, "the posts of one reading"
+    assert growth(reload, 20) < 50_000, "the posts of one reading"
 
 
 def test_what_is_asked_leaves_the_memory(tmp_path: Path) -> None:
     """A member who asks long questions without end fills no memory with them."""
 
-    def ask(number: int) -> int:
+    def ask(number: int) -> None:
         words = "".join(chr(0x4E00 + (2_000 * number + place) % 20_000) for place in range(1_900))
         asked.answer_line(f"what is {words}")
-        gc.collect()
-        return tracemalloc.get_traced_memory()[0]
 
     write(tmp_path, "bread", "Flour.")
     asked = engine(tmp_path)
-    tracemalloc.start()
-    try:
-        _, second, *_, last = (ask(number) for number in range(10))
-    finally:
-        tracemalloc.stop()
-    assert last - second < 500_000, "the words of one question"
+    assert growth(ask, 10) < 500_000, "the words of one question"
 
 
 def test_a_fact_is_from_the_file(tmp_path: Path) -> None:

@@ -186,9 +186,13 @@ def _url(server_id: int, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{server_id}/{channel_id}/{message_id}"
 
 
-def _settled(item: Item) -> Sentence:
+def _url_of(item: Item) -> str:
     first = item.questions[0]
-    url = _url(first.server_id, first.channel_id, first.message_id)
+    return _url(first.server_id, first.channel_id, first.message_id)
+
+
+def _settled(item: Item) -> Sentence:
+    url = _url_of(item)
     if not item.words:
         return sentence("agenda_settled_talk", number=item.number, url=url)
     return sentence("agenda_settled", words=cut(item.words), url=url)
@@ -203,9 +207,8 @@ def _lines(found: Sequence[Item]) -> Iterator[Sentence]:
 
 
 def _line(at: int, item: Item) -> Sentence:
-    count, first = len(item.questions), item.questions[0]
+    count, url = len(item.questions), _url_of(item)
     times = sentence("agenda_times", count=count) if count > 1 else ""
-    url = _url(first.server_id, first.channel_id, first.message_id)
     if not item.words:
         return sentence("agenda_talk", at=at, times=times, url=url)
     return sentence("agenda_item", at=at, words=cut(item.words), times=times, url=url)

@@ -481,37 +481,35 @@ class TestEdits:
         await alice.delete(asked)
         assert channel.history() == []
 
-    async def test_a_short_answer_takes_the_place_of_a_long_one(
-        self,
-        channel: ChannelHandle,
-        alice: MemberActor,
-        folder: Path,
-        simcord_env: Env,
-        engine: AnswerEngine,
-    ) -> None:
-        """Of an answer that took several messages none is left over."""
+    @pytest.fixture
+    def long_thread(self, folder: Path, engine: AnswerEngine) -> None:
+        """A post whose answer takes several messages, number 9."""
         (folder / "long.yaml").write_text(
             f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
         )
         engine.reload()
+
+    @pytest.mark.usefixtures("long_thread")
+    async def test_a_short_answer_takes_the_place_of_a_long_one(
+        self,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        simcord_env: Env,
+    ) -> None:
+        """Of an answer that took several messages none is left over."""
         asked = await alice.send(channel, "!thread 9")
         assert len(channel.history()) > 2
         await alice.edit(asked, "!thread 3")
         assert len(channel.history()) == 2
 
+    @pytest.mark.usefixtures("long_thread")
     async def test_an_answer_of_which_a_part_was_removed_follows_its_question(
         self,
         channel: ChannelHandle,
         alice: MemberActor,
-        folder: Path,
         simcord_env: Env,
-        engine: AnswerEngine,
     ) -> None:
         """What a moderator removed of a long answer keeps the rest from nothing."""
-        (folder / "long.yaml").write_text(
-            f"title: L\nposts: [{{number: 9, text: {'la ' * 2900}}}]\n"
-        )
-        engine.reload()
         asked = await alice.send(channel, "!thread 9")
         simcord_env.backend.delete_message(channel.id, channel.last_message.id)
         await alice.edit(asked, "!thread 3")

@@ -40,6 +40,17 @@ async def press(actor: Any, message: discord.Message, label: str) -> Any:
     return await actor.click(message, custom_id=buttons(message)[label])
 
 
+async def managers_channel(simcord_env: Env) -> ChannelHandle:
+    """Return a new channel that only managers and the bot may read."""
+    closed = simcord_env.guild.create_text_channel("closed")
+    there = simcord_env.bot.get_channel(closed.id)
+    managers = discord.utils.get(there.guild.roles, name="Managers")
+    for one in (there.guild.me, managers, there.guild.default_role):
+        await there.set_permissions(one, view_channel=one is not there.guild.default_role)
+    await simcord_env.settle()
+    return closed
+
+
 async def agenda(actor: MemberActor, channel: ChannelHandle) -> list[str]:
     return unlinked(await actor.slash(channel, "thread agenda", private=True))
 
@@ -137,13 +148,7 @@ async def test_what_was_asked_in_private_stays_there(
     simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
     """A question of a channel is listed only to those who may read the channel."""
-    closed = simcord_env.guild.create_text_channel("closed")
-    there = simcord_env.bot.get_channel(closed.id)
-    managers = discord.utils.get(there.guild.roles, name="Managers")
-    for one in (there.guild.me, managers, there.guild.default_role):
-        visible = one is not there.guild.default_role
-        await there.set_permissions(one, view_channel=visible)
-    await simcord_env.settle()
+    closed = await managers_channel(simcord_env)
     await manager.slash(closed, "thread ask", question="how hot is the oven")
     assert "1. “how hot is the oven”" in await agenda(manager, channel)
     assert await agenda(alice, channel) == ["No question is open."]
@@ -158,12 +163,7 @@ async def test_a_number_is_that_of_the_list_that_was_seen(
     change_interactions: Callable[..., None],
 ) -> None:
     """All of a channel read the same list in any language; a number settles what it has there."""
-    closed = simcord_env.guild.create_text_channel("closed")
-    there = simcord_env.bot.get_channel(closed.id)
-    managers = discord.utils.get(there.guild.roles, name="Managers")
-    for one in (there.guild.me, managers, there.guild.default_role):
-        await there.set_permissions(one, view_channel=one is not there.guild.default_role)
-    await simcord_env.settle()
+    closed = await managers_channel(simcord_env)
     await manager.slash(closed, "thread ask", question="who invented rye")
     me = simcord_env.guild.me.mention
     await alice.send(channel, f"{me} wann beginnt das Kapitel")
