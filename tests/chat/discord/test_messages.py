@@ -1,9 +1,11 @@
 """Questions in messages: what is answered, how, and who may reload."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -480,6 +482,60 @@ class TestEdits:
         asked = await alice.send(channel, "!thread 1")
         await alice.delete(asked)
         assert channel.history() == []
+
+    @pytest.fixture
+    def slow_read(self, simcord_bot: ThreadBot, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+        """Set once the bot reads the settings in force, which takes longer than an event."""
+        begun, in_force = asyncio.Event(), simcord_bot.kept_settings.in_force
+
+        async def read(*arguments: Any) -> Any:
+            monkeypatch.setattr(simcord_bot.kept_settings, "in_force", in_force)
+            begun.set()
+            await asyncio.to_thread(list)
+            return await in_force(*arguments)
+
+        monkeypatch.setattr(simcord_bot.kept_settings, "in_force", read)
+        return begun
+
+    @pytest.mark.parametrize(
+        ("line", "answers"),
+        [("!thread 3", ["On bread, by @baker\nPost 3\nSalt slows the yeast down."]), (None, [])],
+    )
+    async def test_what_is_edited_or_deleted_before_it_is_read(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        slow_read: asyncio.Event,
+        line: str | None,
+        answers: list[str],
+    ) -> None:
+        """It is answered once, as it reads last; what was deleted is not answered at all."""
+        backend, id = simcord_env.backend, channel.id
+        asked = backend.create_message(id, alice.id, "!thread 1")
+        await slow_read.wait()
+        if line is None:
+            backend.delete_message(id, asked.id)
+        else:
+            backend.edit_message(id, asked.id, {"content": line})
+        await simcord_env.settle()
+        assert [shown(one) for one in channel.history() if one.author.bot] == answers
+
+    @pytest.mark.settings(questions_per_member=1)
+    async def test_an_edit_too_many_leaves_the_answer_under_way(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        engine: AnswerEngine,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Nobody reads to wait in place of an answer that was still to come."""
+        monkeypatch.setattr(engine, "is_quick", lambda *_: False)
+        asked = simcord_env.backend.create_message(channel.id, alice.id, "!thread 1")
+        simcord_env.backend.edit_message(channel.id, asked.id, {"content": "!thread 3"})
+        await simcord_env.settle()
+        assert shown(channel.last_message).endswith("Flour and water make a dough.")
 
     @pytest.fixture
     def long_thread(self, folder: Path, engine: AnswerEngine) -> None:

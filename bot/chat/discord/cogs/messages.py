@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Iterable
 from functools import partial
+from weakref import WeakValueDictionary
 
 import discord
 from discord.ext import commands
@@ -60,31 +61,36 @@ class Messages(commands.Cog):
         self._typing = typing
         self._additions = additions
         self._turns = ChannelTurns()
+        self._in_order = WeakValueDictionary[int, asyncio.Lock]()
+        """Of each message: its events are read one after the other, as they came."""
 
     async def on_message(self, message: discord.Message) -> None:
         """Reply to a message that asks the bot."""
-        if question := await self._questions.read(message):
+        async with self._in_order.setdefault(message.id, asyncio.Lock()):
+            if not (question := await self._questions.read(message)):
+                return
             answered = self._recent_answers.begin(message.id, message.content)
-            await self._answer(message, question, answered)
+        await self._answer(message, question, answered)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer the edited question in place of the one before, or for the first time."""
         message = payload.message
-        answered = self._recent_answers.get(message.id)
-        if answered is None and not edited_in_time(message):
-            return
-        if answered is not None and hash(message.content) == answered.content_hash:
-            return
-        question = await self._questions.read(message)
-        if answered is None:
-            answered = await self._begin_late(message, question)
-        if answered is not None:
+        async with self._in_order.setdefault(message.id, asyncio.Lock()):
+            answered = self._recent_answers.get(message.id)
+            if answered is None and not edited_in_time(message):
+                return
+            if answered is not None and hash(message.content) == answered.content_hash:
+                return
+            question = await self._questions.read(message)
+            answered = answered or await self._begin_late(message, question)
+            if answered is None:
+                return
             answered.content_hash = hash(message.content)
-            if question is not None:
-                await self._answer(message, question, answered)
-            else:
-                await self._remove_answers(message.channel.id, answered, message.author.id)
+        if question is not None:
+            await self._answer(message, question, answered)
+        else:
+            await self._remove_answers(message.channel.id, answered, message.author.id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -159,7 +165,9 @@ class Messages(commands.Cog):
         return None if unchanged else answered
 
     async def _follow_deletion(self, channel_id: int, message_id: int) -> None:
-        if answered := await self._recent_answers.end(channel_id, message_id):
+        async with self._in_order.setdefault(message_id, asyncio.Lock()):
+            answered = await self._recent_answers.end(channel_id, message_id)
+        if answered is not None:
             await self._remove_answers(channel_id, answered)
         if copy := self._questions.copy_of_deleted(channel_id, message_id):
             await self.on_message(copy)
