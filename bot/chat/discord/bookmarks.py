@@ -1,18 +1,18 @@
 """Bookmarks: posts in a member's direct messages, and nowhere else."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 import yaml
 
 from bot.answering.answer import Answer, File, Kind, Quote, cut
 from bot.answering.library import Place
-from bot.answering.paging import shown
 from bot.chat.discord.components import Unmark, number_of, presses_under
 from bot.chat.discord.delivery import ReplyOptions, Send, deliver
 from bot.chat.discord.escaping import unescape
 from bot.chat.discord.incoming import Incoming, Person
+from bot.chat.discord.rendering import EMBED_LENGTH
 from bot.i18n import sentence
 from bot.reading.readings import ReadingError
 
@@ -34,15 +34,16 @@ class KeptPost:
 
 
 async def keep(incoming: Incoming, quote: Quote) -> Answer:
-    """Send a post to the person's direct messages.
+    """Send a post to the person's direct messages, in one card: a longer post is cut there.
 
     Raises ReadingError where Discord does not let the bot write to them.
     """
     reference = Place(quote.thread, quote.post).reference
     options = ReplyOptions(incoming.language, embeds=True, presses=(Unmark(reference),))
-    card = Answer(Kind.POSTS, quotes=shown(quote.thread, [quote.post]).quotes)
+    whole = replace(quote, start=0, end=len(quote.post.text)).shortened(EMBED_LENGTH)
+    card = Answer(Kind.POSTS, quotes=(whole,))
     try:
-        await deliver(card, options, [Send(incoming.person.send, repeatable=False)])
+        await deliver(card, options, [Send.once(incoming.person.send)])
     except discord.Forbidden:
         raise ReadingError(sentence("bookmark_closed")) from None
     return Answer.info(sentence("bookmarked"))
@@ -113,5 +114,5 @@ def _card(message: discord.Message, me: int) -> KeptPost | None:
     if press is None or message.author.id != me or not message.embeds:
         return None
     first = message.embeds[0]
-    text = unescape("\n".join(embed.description or "" for embed in message.embeds))
+    text = unescape(first.description or "")
     return KeptPost(number_of(press.reference), first.author.name or "", text)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from itertools import chain
-from typing import Any, NamedTuple
+from secrets import token_hex
+from typing import Any, NamedTuple, Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import aiohttp
@@ -52,6 +53,11 @@ class Send(NamedTuple):
     call: Callable[..., Awaitable[Any]]
     repeatable: bool = True
     edits: bool = False
+
+    @classmethod
+    def once(cls, send: Callable[..., Awaitable[Any]]) -> Self:
+        """Return a call that sends one message: Discord knows it again by its nonce."""
+        return cls(partial(send, nonce=token_hex(12)))
 
 
 @dataclass(frozen=True, slots=True)

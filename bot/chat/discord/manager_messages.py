@@ -36,13 +36,13 @@ class ManagerMessages:
         options = ReplyOptions(language_of(str(guild.preferred_locale)), embeds=False)
         for place in _places(guild):
             try:
-                await deliver(answer, options, [Send(place.send)])
+                await deliver(answer, options, [Send.once(place.send)])
             except SEND_ERRORS:
                 continue
             return
         try:
             owner = await self._client.fetch_user(guild.owner_id or 0)
-            await deliver(answer, options, [Send(owner.send, repeatable=False)])
+            await deliver(answer, options, [Send.once(owner.send)])
         except SEND_ERRORS as error:
             _log.warning("nobody in server %s was informed: %s (%s)", server_id, reason, error)
 

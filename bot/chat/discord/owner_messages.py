@@ -22,7 +22,7 @@ class OwnerMessages:
         try:
             owner = await self._client.fetch_user(self._owner_id())
             options = ReplyOptions(DEFAULT_LANGUAGE, embeds=True)
-            await deliver(answer, options, [Send(owner.send, repeatable=False)])
+            await deliver(answer, options, [Send.once(owner.send)])
         except SEND_ERRORS as error:
             _log.warning("the bot's owner got no message: %s", error)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import repeat
+from itertools import count
 
 import discord
 from discord.ext import commands, tasks
@@ -94,7 +94,7 @@ class EventAgendas(commands.Cog):
             return
         options = ReplyOptions(incoming.language, embeds=incoming.permissions.embed_links)
         try:
-            await deliver(agenda, options, repeat(Send(channel.send)))
+            await deliver(agenda, options, (Send.once(channel.send) for _ in count()))
         except discord.Forbidden as error:
             place = SettingsPlace(guild.id, (channel_id,))
             name = "agenda_minutes"

@@ -1,6 +1,7 @@
 """What stays open for the meeting, votes on answers, and bookmarks."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -332,6 +333,26 @@ async def test_bookmarks_are_in_direct_messages(
     await press(alice.user, kept, "Remove bookmark")
     result = await alice.slash(channel, "thread bookmarks")
     assert shown(result.response).startswith("2 · On bread")
+
+
+async def test_a_bookmark_of_a_long_post_is_exported_as_it_is_written(
+    channel: ChannelHandle, alice: MemberActor, folder: Path, engine: AnswerEngine
+) -> None:
+    """Word for word in one piece, up to what a card holds, which ends in an ellipsis then."""
+    text = " ".join(f"word{n}." for n in range(400))
+    (folder / "long.yaml").write_text(
+        f"title: L\nposts:\n- {{number: 8, text: {text}}}\n- {{number: 9, text: {text} {text}}}\n"
+    )
+    engine.reload()
+    for number in (8, 9):
+        result = await alice.slash(channel, "thread post", number=number, private=True)
+        await alice.context_menu(channel, "Bookmark", [result.response, *result.followups][-1])
+    result = await alice.slash(channel, "thread bookmarks", export=True)
+    (file,) = result.response.attachments
+    whole, cut = (one["text"] for one in yaml.safe_load(await file.read()))
+    assert whole == text
+    assert cut.endswith(".…")
+    assert f"{text} {text}".startswith(cut[:-1])
 
 
 async def test_the_menu_bookmarks_what_an_answer_quotes(

@@ -71,6 +71,25 @@ async def test_the_agenda_comes_before_the_meeting(
     assert len(agendas(group)) == 1
 
 
+async def test_an_agenda_is_sent_again(
+    simcord_env: Env,
+    group: ChannelHandle,
+    alice: MemberActor,
+    now: Now,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After an error of Discord's it is sent again, and comes once, which its nonce ensures."""
+    monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 0)
+    await alice.slash(group, "thread ask", question="how hot is the oven")
+    simcord_env.inject_error("POST", f"/channels/{group.id}/messages", status=503, times=2)
+    before = len(simcord_env.http_requests)
+    await pass_minutes(simcord_env, now, 61)
+    tries = [one.json for one in simcord_env.http_requests[before:] if one.method == "POST"]
+    assert len(agendas(group)) == 1
+    assert len(tries) == 3
+    assert len({one["nonce"] for one in tries}) == 1
+
+
 async def test_without_open_questions_nothing_comes(
     simcord_env: Env, group: ChannelHandle, now: Now
 ) -> None:
