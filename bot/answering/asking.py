@@ -46,7 +46,7 @@ def answer_question(
         return help_answer(library, settings.command)
     threads = [only] if only else list(library.threads.values())
     if ask.within:
-        return _answer_within(library, ask, threads, settings.command)
+        return _answer_within(library, ask, threads, settings)
     quotes, further = _find(library, ask, threads, settings, by_meaning)
     if ask.term and (answer := define(ask.term, library, only, quotes, further, settings.quotes)):
         return answer
@@ -81,7 +81,9 @@ def _find(
     return quotes, [Place(one.thread, one.hit.post) for one in fit[settings.quotes :]]
 
 
-def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], command: str) -> Answer:
+def _answer_within(
+    library: Library, ask: Ask, threads: Sequence[Thread], settings: Settings
+) -> Answer:
     """Answer from posts of these numbers alone; show them if they do not speak of it."""
     only = threads[0] if len(threads) == 1 else None
     quotes = [
@@ -90,13 +92,14 @@ def _answer_within(library: Library, ask: Ask, threads: Sequence[Thread], comman
         if any(one.hit.post.number in range_ for range_ in ask.within)
     ]
     if quotes:
-        return answer_of(Kind.ANSWER, trust_in(quotes[0]), quotes)
+        best, more = quotes[: settings.quotes], quotes[settings.quotes :][:MAX_FURTHER]
+        return answer_of(Kind.ANSWER, trust_in(quotes[0]), best, [*map(place_of, more)])
     for thread in threads:
         if posts := list(islice(posts_in(thread, ask.within), MAX_WITHOUT)):
             numbers, topic = typed(ask.within), cut(ask.question)
             lead = sentence("not_within", numbers=numbers, topic=topic)
             return replace(shown(thread, posts), lead=(lead,))
-    return refusal(library, ask.question, threads, command)
+    return refusal(library, ask.question, threads, settings.command)
 
 
 def _is_word_or_symbol(character: str) -> bool:

@@ -8,7 +8,7 @@ from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
 from bot.answering.library import Library, Place
 from bot.answering.mentions import Term
 from bot.answering.quoting import answer_of, place_of, trust_in
-from bot.answering.terms import Abbreviation, abbreviation, defining, spelled_out
+from bot.answering.terms import Known, by_glossary, defining, spelled_out
 from bot.i18n import sentence
 from bot.knowledge import Thread
 from bot.trust import Certainty
@@ -36,7 +36,7 @@ def define(
     term = Term(words)
     examined = list(islice(term.among(library.having(words, only)), MAX_EXAMINED))
     threads = [only] if only else library.threads.values()
-    if known := abbreviation(words, threads) or spelled_out(words, examined):
+    if known := by_glossary(words, threads) or spelled_out(words, examined):
         return _stands_for(known, library, only)
     first = defining(words, examined)
     if first is None:
@@ -51,12 +51,24 @@ def define(
     return answer_of(Kind.DEFINITION, trust_in(best), quotes[:limit], others)
 
 
-def _stands_for(known: Abbreviation, library: Library, only: Thread | None) -> Answer:
-    """Say what an abbreviation stands for, and quote the posts that use it, first use first."""
-    lead = [sentence("stands_for", short=known.short, long=known.long)]
-    term = Term(known.short)
-    places = islice(term.among(library.having(known.short, only)), MAX_USES)
-    quotes = [term.quote(place, QUOTE_LENGTH, Certainty.SURE) for place in places]
+def _stands_for(known: Sequence[Known], library: Library, only: Thread | None) -> Answer:
+    """Say what an abbreviation stands for, and quote the posts that use it, first use first.
+
+    Threads may mean different things by it; only posts of those that say what it means are quoted.
+    """
+    short = known[0][0].short
+    meanings = {(one.short, one.long.casefold()): one for one, _ in reversed(known)}
+    lead = [
+        sentence("stands_for", short=one.short, long=one.long)
+        for one in islice(reversed(meanings.values()), MAX_USES)
+    ]
+    threads = {thread.id for one, thread in known if one.short == short}
+    term = Term(short, cased=not short.islower())  # IT is not what "it" says
+    places = (one for one in library.having(short, only) if one.thread.id in threads)
+    quotes = [
+        term.quote(place, QUOTE_LENGTH, Certainty.SURE)
+        for place in islice(term.among(places), MAX_USES)
+    ]
     if not quotes:
         return Answer(Kind.DEFINITION, tuple(lead))
     return answer_of(Kind.DEFINITION, lead, quotes)

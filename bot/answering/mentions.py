@@ -30,14 +30,15 @@ _APART = r"\x00-/:-@\[-^`{-\x7f"
 
 
 class Term:
-    """A word or words, which a text uses if it has them whole, in any case."""
+    """A word or words, which a text uses if it has them whole, in any case unless ``cased``."""
 
-    def __init__(self, term: str) -> None:
+    def __init__(self, term: str, *, cased: bool = False) -> None:
         words = term.strip().lstrip("#")
         self._folded = folded = words.casefold() if len(words) <= MAX_TERM_LENGTH else ""
-        self._is_plain = len(folded) == len(words)
+        self._is_plain = len(folded) == len(words) and not cased
         self._pattern = regex.compile(
-            rf"(?<!\w){regex.escape(words[:MAX_TERM_LENGTH])}(?!\w)", regex.IGNORECASE
+            rf"(?<!\w){regex.escape(words[:MAX_TERM_LENGTH])}(?!\w)",
+            0 if cased else regex.IGNORECASE,
         )
         self._between_blanks = f" {folded} "
         word = re.escape(folded)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.answering.nearest import SURELY_ALIKE, nearest
 from bot.answering.phrases import Meaning, meanings, without_lead
-from bot.answering.references import NUMBER_WORDS, PostReference, has_noun, parse_reference
+from bot.answering.references import PostReference, has_noun, number_of, parse_reference
 from bot.answering.requests import (
     About,
     Ask,
@@ -227,7 +227,7 @@ def _term(line: str) -> str:
 
 def _count(groups: Mapping[str, str]) -> int:
     count = groups.get("count", "1")
-    return int(count) if count.isdigit() else NUMBER_WORDS[count.lower()]
+    return int(count) if count.isdigit() else number_of(count)
 
 
 def after_command(line: str, prefix: str) -> str | None:

@@ -5,6 +5,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.search.folding import casefold, strip_accents
+
 MAX_LENGTH = 200
 """Characters of the longest reference; a longer text is none."""
 
@@ -27,6 +29,19 @@ NUMBER_WORDS = {
 
 _ORDINAL_FORMS = {f"{word}{end}": word for word in _ORDINALS[1].split() for end in "rns"}
 _ORDINAL_FORMS |= {f"{word}o": word for word in ("primer", "tercer")}
+
+
+def number_of(word: str) -> int:
+    """Return the number that a word says, in any case and without accents too."""
+    return _NUMBER_OF[_folded(word)]
+
+
+def _folded(word: str) -> str:
+    return strip_accents(casefold(word))
+
+
+_NUMBER_OF = {_folded(word): number for word, number in NUMBER_WORDS.items()}
+_NUMBER_OF |= {_folded(form): number_of(word) for form, word in _ORDINAL_FORMS.items()}
 
 
 def _any_of(words: Iterator[str] | tuple[str, ...]) -> str:
@@ -144,8 +159,7 @@ def _parse_range(text: str) -> PostRange | None:
 def _parse_number(match: re.Match[str]) -> int | None:
     """The number; None where more than the total is counted, as in ``24/7``."""
     if match["word"]:
-        word = match["word"].lower()
-        return NUMBER_WORDS[_ORDINAL_FORMS.get(word, word)]
+        return number_of(match["word"])
     number = int(match["digits"])
     return None if match["total"] and int(match["total"]) < number else number
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import TypeAlias
 
 import regex
 
@@ -46,21 +46,26 @@ class Abbreviation:
     long: str
 
 
-def abbreviation(term: str, threads: Iterable[Thread]) -> Abbreviation | None:
-    """Return what the term stands for, or is short for, by a glossary."""
-    entries = chain.from_iterable(thread.glossary.items() for thread in threads)
-    return _matching(term, (Abbreviation(short, long) for short, long in entries))
+Known: TypeAlias = tuple[Abbreviation, Thread]
+"""An abbreviation, and a thread in which it means that."""
 
 
-def spelled_out(term: str, places: Iterable[Place]) -> Abbreviation | None:
-    """Return the same by a post that spells it out, as in ``Steering Council (SC)``."""
-    return _matching(term, chain.from_iterable(_abbreviations(place.post.text) for place in places))
+def by_glossary(term: str, threads: Iterable[Thread]) -> list[Known]:
+    """Return what the term stands for, or is short for, by the glossary of each thread."""
+    entries = ((entry, thread) for thread in threads for entry in thread.glossary.items())
+    return _matching(term, ((Abbreviation(*entry), thread) for entry, thread in entries))
 
 
-def _matching(term: str, known: Iterable[Abbreviation]) -> Abbreviation | None:
+def spelled_out(term: str, places: Iterable[Place]) -> list[Known]:
+    """Return the same by posts that spell it out, as in ``Steering Council (SC)``."""
+    return _matching(
+        term, ((one, thread) for thread, post in places for one in _abbreviations(post.text))
+    )
+
+
+def _matching(term: str, known: Iterable[Known]) -> list[Known]:
     wanted = term.casefold()
-    matches = (one for one in known if wanted in (one.short.casefold(), one.long.casefold()))
-    return next(matches, None)
+    return [one for one in known if wanted in (one[0].short.casefold(), one[0].long.casefold())]
 
 
 def _abbreviations(text: str) -> Iterator[Abbreviation]:

@@ -34,7 +34,7 @@ _TOKEN = regex.compile(
   | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
         (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ )
-        (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{N}}]) )
+        (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
   | (?P<word> \p{{Lu}}{{2,}}+(?=s(?![\p{{L}}\p{{N}}])) | [[\p{{L}}\p{{N}}]--[{_RUN}]]
               (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )

@@ -394,6 +394,25 @@ def test_a_post_may_spell_an_abbreviation_out(tmp_path: Path) -> None:
         assert str(asked.answer_line(line).lead[0]) == meaning
 
 
+def test_an_abbreviation_means_what_each_thread_says(tmp_path: Path) -> None:
+    """Each meaning is said; a thread with none, and a word that looks alike, are not quoted."""
+    write(tmp_path, "asia", "Trade in CA grew.", more="glossary:\n  CA: Central Asia\n")
+    write(tmp_path, "clinic", "A CA is treated early.")
+    meanings = "glossary:\n  CA: California\n  IT: information technology\n"
+    write(tmp_path, "west", "CA has beaches.", "It rains.", "IT is in Leeds.", more=meanings)
+    asked = engine(tmp_path)
+    for line, leads, quoted in (
+        ("what does CA mean", ["Central Asia", "California"], [("asia", 1), ("west", 1)]),
+        ("what is California", ["California"], [("west", 1)]),
+        ("what is information technology", ["information technology"], [("west", 3)]),
+    ):
+        answer = asked.answer_line(line)
+        assert [f"{lead}".partition(" stands for ")[2] for lead in answer.lead] == [
+            f"{lead}." for lead in leads
+        ]
+        assert [(one.thread.id, one.post.number) for one in answer.quotes] == quoted
+
+
 def test_the_post_that_defines_a_term_comes_first(tmp_path: Path) -> None:
     """A question for what something is gets the post that says it before those that use it."""
     write(
@@ -415,6 +434,13 @@ def test_a_question_about_one_post_stays_there(dragonbear: AnswerEngine) -> None
     none = dragonbear.answer_line("what does post 3 say about Taiwan")
     assert str(none.lead[0]) == "Post 3 has nothing on “Taiwan”; it says:"
     assert [quote.post.number for quote in none.quotes] == [3]
+
+
+def test_a_question_about_many_posts_gets_the_best_of_them(dragonbear: AnswerEngine) -> None:
+    """No more posts are quoted than for any question; a link leads to others."""
+    answer = dragonbear.answer_line("what do posts 1-17 say about China")
+    assert len(answer.quotes) == Settings().quotes
+    assert any(link.label.plain() == "More posts" for link in answer.links)
 
 
 def test_first_last_and_the_posts_beside(dragonbear: AnswerEngine) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.parsing import after_command, parse
-from bot.answering.requests import Ask, Help, List, Reload, Show
+from bot.answering.requests import Ask, Help, List, Pick, Reload, Show
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,21 @@ from bot.answering.requests import Ask, Help, List, Reload, Show
 def test_a_command_is_the_whole_line(line: str, request_: object) -> None:
     """Commands are read in any case, and a thread's id in front narrows a question or numbers."""
     assert parse(line, {"bread"}) == request_
+
+
+@pytest.mark.parametrize(
+    ("line", "request_"),
+    [
+        ("die letzten funf Beiträge", Pick("last", 5)),
+        ("LOS ÚLTIMOS CİNCO MENSAJES", Pick("last", 5)),
+        ("post ſix", Show.post(6)),
+        ("the ſıxth post", Show.post(6)),
+        ("last 0 posts", Ask("last 0 posts")),
+    ],
+)
+def test_a_number_in_words_is_read_with_any_letters(line: str, request_: object) -> None:
+    """Words that pass for a number, without accents or with another I or S, have its value."""
+    assert parse(line) == request_
 
 
 @pytest.mark.parametrize(

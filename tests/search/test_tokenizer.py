@@ -301,6 +301,12 @@ def test_the_language_is_guessed_among_those_with_an_analyzer(text: str, code: s
     assert detect(text) == code
 
 
+@pytest.mark.parametrize(("text", "number"), [("1990¹", "1990"), ("10²", "10"), ("1½", "1")])
+def test_what_is_raised_behind_a_number_is_no_digit_of_it(text: str, number: str) -> None:
+    """The mark of a footnote, an exponent and a fraction leave the number before them as it is."""
+    assert next(iter(ENGLISH.tokens(text))).term == number
+
+
 def test_a_million_digits_take_no_time() -> None:
     """A million Chinese digits are read once, not from each of them, as numbers of some length."""
     assert max(len(found) for found in NUMBERS.findall("十" * 1_000_000)) == 16

@@ -4,7 +4,7 @@ from bot.answering.phrases.meaning import Meaning
 
 PARTS = {
     "noun": r"(?:posts?|tweets?|toots?|messages?|ones?)",
-    "count": r"(?:(?P<count>[0-9]{1,2}|two|three|four|five) )?",
+    "count": r"(?:(?P<count>[1-9][0-9]?|two|three|four|five) )?",
     "posts": r"(?P<posts>[^,:]+?)",
     "it": (
         r"(?:it|(?:all )?(?:of )?(?:this|that)|the text"

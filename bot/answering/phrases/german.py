@@ -4,7 +4,7 @@ from bot.answering.phrases.meaning import Meaning
 
 PARTS = {
     "noun": r"(?:beitr(?:ag|äge)|posts?|tweets?|nachricht(?:en)?)",
-    "count": r"(?:(?P<count>[0-9]{1,2}|zwei|drei|vier|fünf) )?",
+    "count": r"(?:(?P<count>[1-9][0-9]?|zwei|drei|vier|fünf) )?",
     "posts": r"(?P<posts>[^,:]+?)",
     "it": (
         r"(?:es|das|dies|hier|(?:in )?(?:der|dem|den|im|dieser|diesem|diesen|ganzen)? ?"

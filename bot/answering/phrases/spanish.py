@@ -4,7 +4,7 @@ from bot.answering.phrases.meaning import Meaning
 
 PARTS = {
     "noun": r"(?:mensajes?|publicaci(?:ón|ones)|entradas?|tuits?|tweets?|posts?)",
-    "count": r"(?:(?P<count>[0-9]{1,2}|dos|tres|cuatro|cinco) )?",
+    "count": r"(?:(?P<count>[1-9][0-9]?|dos|tres|cuatro|cinco) )?",
     "posts": r"(?P<posts>[^,:]+?)",
     "it": r"(?:esto|eso|aquí|(?:en )?(?:el|este|del|todo el) hilo(?: (?P<thread>\S+))?|el texto)",
     "term": r"(?P<term>.+)",
