@@ -404,6 +404,7 @@ SENTENCES = {
     "reading_which": "Several threads are read here; name one of these: {ids}",
     "reading_under_way": "Posts are being sent just now. Please try again in a minute.",
     "reading_first": "The thread's last post is {last}; begin with an earlier one.",
+    "reading_role": "You may not mention {role}; that takes the permission to mention all roles.",
     "in_own_servers": "This works only in servers that I am a member of.",
     "reading_managers": "Only members with the permission Manage Server can do this.",
     "reading_name_thread": "Name the thread to read: {ids}",

@@ -455,6 +455,7 @@ SENTENCES = {
     "reading_which": "Hier werden mehrere Threads gelesen; nenne einen davon: {ids}",
     "reading_under_way": "Gerade werden Beiträge geschickt. Bitte versuche es in einer Minute.",
     "reading_first": "Der letzte Beitrag des Threads ist {last}; beginne mit einem früheren.",
+    "reading_role": "Du darfst {role} nicht erwähnen; das darf, wer alle Rollen erwähnen darf.",
     "in_own_servers": "Das geht nur auf Servern, in denen ich Mitglied bin.",
     "reading_managers": "Das können nur Mitglieder mit dem Recht „Server verwalten“.",
     "reading_name_thread": "Nenne den Thread, der gelesen wird: {ids}",

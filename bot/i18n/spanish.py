@@ -439,6 +439,7 @@ SENTENCES = {
     "reading_which": "Aquí se leen varios hilos; nombra uno de estos: {ids}",
     "reading_under_way": "Justo ahora se envían mensajes. Inténtalo en un minuto, por favor.",
     "reading_first": "El último mensaje del hilo es el {last}; empieza por uno anterior.",
+    "reading_role": "No puedes mencionar a {role}; requiere permiso para mencionar cualquier rol.",
     "in_own_servers": "Esto solo funciona en servidores de los que soy miembro.",
     "reading_managers": "Solo pueden hacerlo los miembros con el permiso «Gestionar servidor».",
     "reading_name_thread": "Nombra el hilo que leer: {ids}",

@@ -29,14 +29,17 @@ class AnswerThreads:
         if not isinstance(channel.parent, discord.TextChannel):
             return None
         if channel.id not in self._questions:
-            self._questions[channel.id] = await self._fetch(channel, channel.parent)
+            try:
+                self._questions[channel.id] = await self._fetch(channel, channel.parent)
+            except SEND_ERRORS:
+                return None  # Discord may say it to the next question
         return self._questions[channel.id]
 
     async def _fetch(self, thread: discord.Thread, parent: discord.TextChannel) -> str | None:
         """Read the message that the thread was opened on, which has the thread's own id."""
         try:
             opened_on = await parent.fetch_message(thread.id)
-        except SEND_ERRORS:
+        except (discord.NotFound, discord.Forbidden):
             return None  # the thread has no such message, or the bot may not read it
         if opened_on.author.id == self._me.id:
             return question_under(opened_on)

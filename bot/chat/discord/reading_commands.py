@@ -58,6 +58,8 @@ class ReadingCommands(app_commands.Group):
             return
 
         async def begin(incoming: Incoming, server_id: int) -> Answer:
+            if role and not (role.mentionable or interaction.permissions.mention_everyone):
+                raise ReadingError(sentence("reading_role", role=role.name))
             whole = await self._threads.choose(incoming, thread)
             now, numbers = self._readings.now(), [post.number for post in whole.posts]
             if first > numbers[-1]:

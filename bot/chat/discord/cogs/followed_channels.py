@@ -161,6 +161,8 @@ class FollowedChannels(commands.Cog):
                     messages.setdefault(id, message)
         except SEND_ERRORS as error:
             _log.warning("channel %s was not read again: %s", channel.id, error)
+            if not isinstance(error, discord.Forbidden | discord.NotFound):
+                self._caught_up.discard(channel.guild.id)  # when someone next asks
 
     async def _server(self, channel_id: int) -> int | None:
         try:

@@ -147,7 +147,7 @@ async def test_a_role_is_mentioned_once_a_date(
     simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable
 ) -> None:
     """With two posts a day, the first mentions the role that the manager chose, and no other."""
-    role = simcord_env.guild.create_role("readers")
+    role = simcord_env.guild.create_role("readers", mentionable=True)
     await manager.slash(
         channel, "thread reading start", rhythm="2 posts daily 18:00 UTC", role=role
     )
@@ -158,6 +158,17 @@ async def test_a_role_is_mentioned_once_a_date(
     ]
     assert sent[-2]["content"] == f"<@&{role.id}> "
     simcord_env.http_requests.clear()
+
+
+async def test_nobody_mentions_a_role_by_the_bot(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """A manager who may not mention a role cannot let the bot do it."""
+    role = simcord_env.guild.create_role("*Staff*")
+    result = await manager.slash(channel, "thread reading start", rhythm=RHYTHM, role=role)
+    assert shown(result.response).startswith("You may not mention *Staff*")
+    result = await manager.slash(channel, "thread reading show")
+    assert shown(result.response).startswith("Nothing is read here.")
 
 
 async def test_a_role_is_mentioned_before_a_full_message(
@@ -174,7 +185,7 @@ async def test_a_role_is_mentioned_before_a_full_message(
     engine.reload()
     here = simcord_env.bot.get_channel(channel.id)
     await here.set_permissions(here.guild.me, embed_links=False)
-    role = simcord_env.guild.create_role("readers")
+    role = simcord_env.guild.create_role("readers", mentionable=True)
     await start(manager, channel, role=role)
     await tick()
     sent = [one.json for one in simcord_env.http_requests if one.path.endswith("/messages")]
