@@ -240,12 +240,10 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     await simcord_bot.remove_cog("FollowedChannels")
     await alice.delete(first)
     await alice.edit(last, "Black tea takes seven minutes.")
-    assert "five minutes" in await ask(alice, channel, "how long does black tea take")
-    followed._caught_up.clear()
     await simcord_bot.add_cog(followed)
     simcord_env.inject_error("GET", f"/channels/{talk.id}/messages", status=503)
     for _ in range(2):
-        await ask(alice, channel, "how long does black tea take")
+        assert "five minutes" in await ask(alice, channel, "how long does black tea take")
         await followed.finished()
     assert "seven minutes" in await ask(alice, channel, "how long does black tea take")
     listed = shown((await manager.slash(channel, "thread list")).response)
