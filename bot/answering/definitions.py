@@ -8,7 +8,7 @@ from bot.answering.answer import QUOTE_LENGTH, Answer, Kind, Quote
 from bot.answering.library import Library, Place
 from bot.answering.mentions import Term
 from bot.answering.quoting import answer_of, place_of, trust_in
-from bot.answering.terms import Known, by_glossary, defining, spelled_out
+from bot.answering.terms import Abbreviation, Known, by_glossary, defining, spelled_out
 from bot.i18n import sentence
 from bot.knowledge import Thread
 from bot.trust import Certainty
@@ -57,10 +57,12 @@ def _stands_for(known: Sequence[Known], library: Library, only: Thread | None) -
     Threads may mean different things by it; only posts of those that say what it means are quoted.
     """
     short = known[0][0].short
-    meanings = {(one.short, one.long.casefold()): one for one, _ in reversed(known)}
+    meanings: dict[tuple[str, str], Abbreviation] = {}
+    for one, _ in known:
+        meanings.setdefault((one.short, one.long.casefold()), one)
     lead = [
         sentence("stands_for", short=one.short, long=one.long)
-        for one in islice(reversed(meanings.values()), MAX_USES)
+        for one in islice(meanings.values(), MAX_USES)
     ]
     threads = {thread.id for one, thread in known if one.short == short}
     term = Term(short, cased=not short.islower())  # IT is not what "it" says
