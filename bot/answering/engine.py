@@ -185,13 +185,14 @@ class AnswerEngine:
 
         The ``settings`` are those in force for the asker; unset, the operator's.
         """
-        library, settings = self._libraries.of(scope), settings or self._settings
+        libraries, settings = self._libraries, settings or self._settings
+        library = libraries.of(scope)
         if isinstance(request, Typed):
             request = _parsed(library, request)
         if isinstance(request, Reload):
             return self.reload(scope)
         answer = self._answer(library, request, settings)
-        return with_page_links(answer, self._settings, scope.gated)
+        return with_page_links(answer, self._settings, libraries.folder.threads)
 
     def _answer(self, library: Library, request: LibraryRequest, settings: Settings) -> Answer:
         command = settings.command

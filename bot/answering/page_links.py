@@ -1,6 +1,6 @@
 """Addresses of posts on the pages of threads, and answers that link to them."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -34,18 +34,17 @@ def post_url(site_url: str, thread: Thread, post: Post) -> str:
     return f"{page_url(site_url, page_name(thread, page_of(thread, post)))}#p{post.number}"
 
 
-def with_page_links(
-    answer: Answer, settings: Settings, gated: Collection[str] = frozenset()
-) -> Answer:
+def with_page_links(answer: Answer, settings: Settings, on_site: Mapping[str, Thread]) -> Answer:
     """Return the answer with the address of each quoted post that has a page, and a link to one.
 
-    A thread of some servers has no page on the site, which is for everyone. Nor does one of the
-    ``gated`` threads, by case-folded id: it would show the posts that are not open. Where pages are
-    served, the link is then to a page for the one who follows it.
+    ``on_site`` are the folder's threads, by id. One of some servers has no page on the site, which
+    is for everyone, and no link leads there from one that is cut: it would show the posts that are
+    not open. Where pages are served, the link is then to a page for the one who follows it.
     """
 
     def with_page(one: Quote) -> Quote:
-        if settings.site_url and not one.thread.servers and one.thread.id.casefold() not in gated:
+        is_whole = on_site.get(one.thread.id) == one.thread
+        if settings.site_url and is_whole and not one.thread.servers:
             return replace(one, page_url=post_url(settings.site_url, one.thread, one.post))
         return one
 

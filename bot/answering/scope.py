@@ -1,8 +1,10 @@
 """Scopes: what an asker may see, and the library of a scope."""
 
+import re
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +18,9 @@ from bot.storage.word_store import WordStore
 
 Gate: TypeAlias = tuple[str, int]
 """A thread's id, and the number of its last open post."""
+
+_NUMBERED = re.compile(r"(.+)-[1-9]\d*", re.DOTALL)
+"""The name of a thread beside others with its id."""
 
 MAX_LIBRARIES, MAX_POSTS = 64, 64_000
 """The most libraries of scopes that are kept, and the most posts that they index of their own:
@@ -42,30 +47,32 @@ class Scope:
         if not all(thread.servers for thread in self.own):
             raise ValueError("a thread that a server added names the server")
 
-    @property
-    def gated(self) -> frozenset[str]:
-        """The case-folded ids of the threads that are cut."""
-        return frozenset(id.casefold() for id, _ in self.gates)
-
     def threads(self, folder: Iterable[Thread]) -> Iterator[Thread]:
         """Yield the visible threads, those of servers first, each cut at its gate.
 
         Of threads with the same id the first keeps it; the next are called ``ID-2``, ``ID-3``, …
-        A gate of ID cuts them all, and one of ``ID-2`` that thread.
+        A gate of ID cuts them all. Where no thread is called ``ID-2`` by itself, a gate of that
+        name is meant for the folder's ID: it cuts that thread under whatever name it has here.
         """
-        gates: dict[str, int] = {}
-        for id, last in self.gates:
-            gates[id.casefold()] = min(last, gates.get(id.casefold(), last))
+        in_folder = list(filter(self._is_visible, folder))
+        ids = {one.id.casefold() for one in (*self.own, *in_folder)}
+        of_other_servers = len(self.servers or ()) > 1  # what one calls ID-2, another may not
+        fixed = {one.id.casefold() for one in in_folder} if of_other_servers else ids
+        given = [
+            (match[1], last)
+            for id, last in self.gates
+            if id.casefold() not in fixed and (match := _NUMBERED.fullmatch(id))
+        ]
+        of_own, of_folder = _lowest(self.gates), _lowest((*self.gates, *given))
         used = set[str]()
-        for thread in (*self.own, *filter(self._is_visible, folder)):
-            ids = {thread.id.casefold()}
-            thread = _with_unused_id(thread, used)
-            ids.add(thread.id.casefold())
-            used |= ids
-            if open_ := [gates[id] for id in ids if id in gates]:
-                thread = _until(thread, min(open_))
-            if thread.posts:
-                yield thread
+        for gates, threads in ((of_own, self.own), (of_folder, in_folder)):
+            for thread in threads:
+                last = gates.get(thread.id.casefold())
+                named = _with_unused_id(thread, used, ids)
+                used.add(named.id.casefold())
+                shown = named if last is None else _until(named, last)
+                if shown.posts:
+                    yield shown
 
     def _is_visible(self, thread: Thread) -> bool:
         if self.servers is None or not thread.servers:
@@ -83,12 +90,23 @@ def _until(thread: Thread, last: int) -> Thread:
     )
 
 
-def _with_unused_id(thread: Thread, used: set[str]) -> Thread:
-    id, count = thread.id, 1
-    while id.casefold() in used:
-        count += 1
-        id = f"{thread.id}-{count}"
-    return thread if id == thread.id else replace(thread, id=id)
+def _lowest(gates: Iterable[Gate]) -> dict[str, int]:
+    """Return the lowest of the gates of each case-folded id."""
+    lowest: dict[str, int] = {}
+    for id, last in gates:
+        lowest[id.casefold()] = min(last, lowest.get(id.casefold(), last))
+    return lowest
+
+
+def _with_unused_id(thread: Thread, used: Collection[str], ids: Collection[str]) -> Thread:
+    """Return the thread; where its id is used, with one that is not and is no thread's own."""
+    if thread.id.casefold() not in used:
+        return thread
+    numbered = (f"{thread.id}-{number}" for number in count(2))
+    return replace(
+        thread,
+        id=next(id for id in numbered if id.casefold() not in used and id.casefold() not in ids),
+    )
 
 
 class _Scoped(NamedTuple):

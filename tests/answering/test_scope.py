@@ -1,6 +1,7 @@
 """Scopes: what an asker may see, and that nothing else reaches any answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,42 @@ def test_a_gate_cuts_a_thread_by_the_name_it_has_there() -> None:
     own = (thread("bread", "Rye.", servers=(HERE,)),)
     scope = Scope(frozenset({HERE}), own, frozenset({("bread-2", 1)}))
     assert [len(one.posts) for one in scope.threads([BREAD])] == [1, 1]
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_gate_stays_when_another_thread_is_removed(removed: bool) -> None:
+    """The folder's thread is cut by the name it had beside the server's own, once that is gone."""
+    own = () if removed else (thread("bread", "Rye.", servers=(HERE,)),)
+    scope = Scope(frozenset({HERE}), own, frozenset({("bread-2", 1)}))
+    assert [len(one.posts) for one in scope.threads([BREAD])][-1] == 1
+
+
+def test_a_gate_counts_beside_threads_of_other_servers() -> None:
+    """In a direct message a thread has another name than in the server that reads it."""
+    own = (
+        thread("bread", "Rye.", servers=(HERE,)),
+        thread("bread", "Oats.", servers=(ELSEWHERE,)),
+        thread("bread-2", "Corn.", servers=(ELSEWHERE,)),
+    )
+    scope = Scope(frozenset({HERE, ELSEWHERE}), own, frozenset({("bread-2", 1)}))
+    assert [len(one.posts) for one in scope.threads([BREAD])] == [1, 1, 1, 1]
+
+
+def test_a_gate_leaves_threads_that_only_look_numbered() -> None:
+    """A gate of ``tea-2`` cuts that thread and not ``tea``, of the folder or of the server."""
+    tea, second = thread("tea", "Green.", "Black."), thread("tea-2", "White.", "Red.")
+    gates = frozenset({("tea-2", 1)})
+    in_folder = Scope(frozenset({HERE}), gates=gates)
+    assert [len(one.posts) for one in in_folder.threads([tea, second])] == [2, 1]
+    added = Scope(frozenset({HERE}), (replace(second, servers=(HERE,)),), gates)
+    assert [len(one.posts) for one in added.threads([tea])] == [1, 2]
+
+
+def test_no_thread_takes_the_id_of_another() -> None:
+    """A thread that is named otherwise beside another gets a name that none has by itself."""
+    own = (thread("bread", "Rye.", servers=(HERE,)),)
+    folder = BREAD, thread("bread-2", "Oats.")
+    assert ids(Scope(frozenset({HERE}), own), *folder) == ["bread", "bread-3", "bread-2"]
 
 
 def test_a_thread_of_a_server_names_it() -> None:

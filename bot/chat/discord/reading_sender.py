@@ -82,7 +82,7 @@ class ReadingSender:
             presses=(Meeting(reference), Bookmark(reference)),
             role_id=reading.role_id if card.first else None,
         )
-        answer = with_page_links(card.answer, self._settings, {card.thread.id.casefold()})
+        answer = with_page_links(card.answer, self._settings, on_site={})
         try:
             messages = await deliver(answer, options, self._sends(card))
         except SEND_ERRORS as error:
