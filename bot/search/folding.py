@@ -6,6 +6,7 @@ whatever folding does to its length.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import regex
@@ -46,11 +47,23 @@ def strip_accents(word: str) -> str:
     return unicodedata.normalize("NFC", bare) or word
 
 
-def plain_number(number: str) -> str:
-    """A number in plain digits, without the marks that group them.
+#: A number in plain digits.
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
-    >>> plain_number("100,000"), plain_number("100k"), plain_number("1.250.000")
-    ('100000', '100000', '1250000')
+
+def plain_number(whole: str | None, decimals: str | None, in_thousands: bool) -> str:
+    """A number in plain digits with a decimal point, without the marks that group them.
+
+    >>> plain_number("1.250.000", None, False), plain_number("2", "50", False)
+    ('1250000', '2.50')
+    >>> plain_number("100", None, True), plain_number(None, "5", True)
+    ('100000', '500')
     """
-    digits = "".join(c for c in casefold(number) if c.isdecimal())
-    return (digits.lstrip("0") or "0") + "000" * number.endswith(("k", "K"))
+    whole, decimals = _digits(whole or ""), _digits(decimals or "")
+    if in_thousands:
+        whole, decimals = whole + decimals[:3].ljust(3, "0"), decimals[3:]
+    return (whole.lstrip("0") or "0") + ("." + decimals) * bool(decimals)
+
+
+def _digits(number: str) -> str:
+    return "".join([c for c in casefold(number) if c.isdecimal()])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import Stemmer
 
-from bot.search.folding import casefold, strip_accents
+from bot.search.folding import NUMBER, casefold, strip_accents
 from bot.search.language_data import WORD_LISTS, LanguageData, read, written
 from bot.search.spelling import american
 
@@ -196,10 +196,11 @@ class Language:
         return [self._frequency(term, *tables) for term in terms]
 
     def _frequency(self, term: str, words: Table, terms: Table) -> float:
-        if term.isdigit() and len(term) > 1:
-            # The lists count numbers by length; years are fewer than other four-digit numbers.
-            spread = 100 if len(term) == 4 and term[0] in "12" else 10.0 ** min(len(term), 20)
-            return max(_share(words, "0" * len(term)) / spread, RARE)
+        if len(term) > 1 and NUMBER.fullmatch(term):
+            # The lists count numbers by their digits; years are fewer than others of four.
+            form = re.sub(r"\d", "0", term)
+            spread = 100 if form == "0000" and term[0] in "12" else 10.0 ** min(form.count("0"), 20)
+            return max(_share(words, form) / spread, RARE)
         if " " in term:  # a name of several words is no commoner than the rarest of them
             return min([self._frequency(part, words, terms) for part in term.split()])
         thousandths = terms.get(term)

@@ -24,6 +24,8 @@ from bot.search.folding import INVISIBLE, casefold, plain_number, strip_accents
 from bot.search.language import Language, language
 
 _RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\."  # and month, as in "24.12."
+_WHOLE = r"(?>(?!0)\d{1,3}(?:[.,'’٬\u00A0\u202F]\d{3})++(?!\d)|\d++)"
 _TOKEN = regex.compile(
     rf"""(?V1)(?x)
     (?P<emoji> \p{{Regional_Indicator}}{{2}}
@@ -33,8 +35,10 @@ _TOKEN = regex.compile(
              | [%°$£€] )
   | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
-        (?: \d{{1,3}}(?:[.,'’٬\u00A0\u202F]\d{{3}})++(?!\d) | \d++ )
-        (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) )
+        (?: (?: (?<!\d[.,])(?!{_DAY})(?P<whole>{_WHOLE})[.,٫] | (?<![^\s(])\. )
+              (?P<decimals>\d++)(?![.,:]?\d)(?:[kK](?!\p{{L}}))?+
+          | (?P<whole>{_WHOLE})
+              (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) ) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
   | (?P<word> \p{{Lu}}{{2,}}+(?=s(?![\p{{L}}\p{{N}}])) | [[\p{{L}}\p{{N}}]--[{_RUN}]]
               (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )
@@ -429,7 +433,8 @@ def _tokens(language: Language, text: str) -> list[Token]:
         elif kind == "run":
             tokens += _run_tokens(language, raw, start)
         elif kind == "number":
-            number = plain_number(raw)
+            whole, decimals = match.group("whole", "decimals")
+            number = plain_number(whole, decimals, raw[-1] in "kK")
             tokens.append(Token(Form(number, number, kind), start, end))
         else:
             word = casefold(raw).replace(".", "")

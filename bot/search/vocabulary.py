@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.folding import NUMBER
 from bot.search.letters import Hashes, grams_of_all, has_typos, letters_of
 from bot.search.ragged import (
     Flags,
@@ -94,7 +95,7 @@ def joined(parts: Sequence[TokenizedPosts]) -> TokenizedPosts:
 
 def is_count(form: Form) -> bool:
     """Tell whether a form is a number, in digits or in words, that is none of a year."""
-    return form.term.isdigit() and not _YEAR.fullmatch(form.term)
+    return NUMBER.fullmatch(form.term) is not None and not _YEAR.fullmatch(form.term)
 
 
 def numbering(known: Mapping[K, int]) -> defaultdict[K, int]:

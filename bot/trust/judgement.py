@@ -53,8 +53,8 @@ class Judgement:
 
     @property
     def telling(self) -> tuple[TermMatch, ...]:
-        """The terms of the question that tell much."""
-        return tuple([one for one in self.terms if one.information >= TELLING and not one.asks])
+        """The terms of the question that tell much: rare words, and numbers in digits."""
+        return tuple([one for one in self.terms if _tells_much(one) and not one.asks])
 
     @property
     def missing(self) -> tuple[TermMatch, ...]:
@@ -136,3 +136,7 @@ class Judgement:
             and information(language.relative_frequency(token.term)) >= TELLING
             for token in self._searcher.analyzer.tokens(text)
         )
+
+
+def _tells_much(term: TermMatch) -> bool:
+    return term.information >= TELLING or any(map(str.isdecimal, term.word))

@@ -9,6 +9,7 @@ from bot.evaluation import read
 from bot.knowledge import Thread
 from bot.pages import render_site, write_site
 from bot.search import Index
+from tests.pages import threads as made
 from tests.pages.test_site import shipped
 from tests.questions.reading import FOLDER, find_thread
 
@@ -52,6 +53,15 @@ def test_it_finds_first_what_the_bot_finds_first(browser: Any, tmp_path: Path) -
             hits = index.search(question, limit=1)
             same.append(first == (hits[0].post.number if hits else None))
     assert sum(same) / len(same) >= SAME
+
+
+def test_decimals_are_found_however_they_are_written(browser: Any, tmp_path: Path) -> None:
+    """A page tells 1.5 from 5, and takes 1,5 for it and 1,500 for 1500."""
+    posts = "It is 5 o'clock.", "It weighs 1.5 pounds.", "It has 1500 pages."
+    write_site(render_site([made.thread(*posts, id="numbers")]), tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "numbers.html").as_uri())
+    assert page.evaluate(TYPE_EACH, ["5", "1.5", "1,5", "1,500"]) == [1, 2, 2, 3]
 
 
 def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:

@@ -122,6 +122,22 @@ def test_a_number_asked_for_must_be_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "post"),
+    [
+        ("what cost 5 million", "The new bridge cost 1.5 million."),
+        ("what is 25 metres long", "The smallest boat is 0.25 metres long."),
+        ("who lifted 5kg", "The smith lifted 2.5kg."),
+        ("what weighs 3 grams", "A petal weighs 1,3 grams."),
+        ("what was 125 miles away", "The moon's shadow was 0.125 miles away."),
+    ],
+)
+def test_digits_of_another_number_are_no_sure_answer(question: str, post: str) -> None:
+    """What is behind a decimal point is no number of its own."""
+    others = ("There is tea in the harbor.", "Nobody came on Sunday.")
+    assert first(question, post, *others).certainty is not Certainty.SURE
+
+
+@pytest.mark.parametrize(
     ("language", "question", "year", "count"),
     [
         ("en", "How many lamps?", "The lamps came in 1969.", "The lamps are two."),
