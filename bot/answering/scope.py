@@ -36,12 +36,14 @@ class Scope:
 
     ``servers`` are the Discord servers whose threads are visible, beside those that every server
     sees; None makes all visible. ``own`` are threads that servers added, each with its server in
-    ``Thread.servers``.
+    ``Thread.servers``. Gates are mixed where they come from several servers: what one calls
+    ``ID-2`` is not what another calls so.
     """
 
     servers: frozenset[int] | None = None
     own: tuple[Thread, ...] = ()
     gates: frozenset[Gate] = frozenset()
+    has_mixed_gates: bool = False
 
     def __post_init__(self) -> None:
         if not all(thread.servers for thread in self.own):
@@ -56,8 +58,7 @@ class Scope:
         """
         in_folder = list(filter(self._is_visible, folder))
         ids = {one.id.casefold() for one in (*self.own, *in_folder)}
-        of_other_servers = len(self.servers or ()) > 1  # what one calls ID-2, another may not
-        fixed = {one.id.casefold() for one in in_folder} if of_other_servers else ids
+        fixed = {one.id.casefold() for one in in_folder} if self.has_mixed_gates else ids
         given = [
             (match[1], last)
             for id, last in self.gates

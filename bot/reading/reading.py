@@ -1,7 +1,7 @@
 """A reading: how far a group has read a thread, and what changes that."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -115,12 +115,16 @@ def portion(reading: Reading, numbers: Sequence[int], now: datetime) -> Portion:
 
 
 def gates(
-    readings: Sequence[Reading], channel_ids: frozenset[int], own: Mapping[str, int]
+    readings: Sequence[Reading],
+    channel_ids: frozenset[int],
+    own: Mapping[str, int],
+    beside: Collection[Gate] = (),
 ) -> frozenset[Gate]:
     """Return the gates for someone in a channel of a server, or in a Discord thread of it.
 
     A thread's gate is that of the channel's own reading, and elsewhere that of the group which has
-    read least. ``own`` are the places that the asker set for private answers, by thread.
+    read least, those of the gates ``beside`` among them. ``own`` are the places that the asker set
+    for private answers, by thread.
     """
     read_here = {one.thread_id for one in readings if one.channel_id in channel_ids}
     found: dict[str, int] = {}
@@ -128,6 +132,8 @@ def gates(
         counts = one.channel_id in channel_ids or one.thread_id not in read_here
         if counts and one.gate is not None:
             found[one.thread_id] = min(one.gate, found.get(one.thread_id, one.gate))
+    for thread_id, last_open in beside:
+        found[thread_id] = min(last_open, found.get(thread_id, last_open))
     return frozenset({**found, **own}.items())
 
 

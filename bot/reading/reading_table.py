@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,11 +22,12 @@ from sqlalchemy import (
     update,
 )
 
+from bot.answering.scope import Gate
 from bot.reading.reading import Reading, State
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
 from bot.storage.rows import insert_or_update
-from bot.storage.schema import readings
+from bot.storage.schema import readings, servers
 from bot.storage.servers import add_server
 
 _log = logging.getLogger(__name__)
@@ -74,11 +77,18 @@ def of_server(connection: Connection, server_id: int) -> tuple[Reading, ...]:
     return tuple(map(_reading, connection.execute(_OF_SERVER, {"server": server_id})))
 
 
-def servers(connection: Connection) -> frozenset[int]:
-    """Return the servers with readings that are not finished."""
-    unfinished = readings.c.state != State.FINISHED.value
-    rows = connection.execute(select(readings.c.server_id).where(unfinished).distinct())
-    return frozenset(rows.scalars())
+def all_gates(connection: Connection) -> dict[int, frozenset[Gate]]:
+    """Return the gates of each server that the bot has not left, for those outside its channels."""
+    unfinished = (readings.c.state != State.FINISHED.value) & servers.c.left_at.is_(None)
+    rows = connection.execute(
+        select(readings.c.server_id, readings.c.thread_id, func.min(readings.c.last_open))
+        .join(servers)
+        .where(unfinished)
+        .group_by(readings.c.server_id, readings.c.thread_id)
+        .order_by(readings.c.server_id)
+    )
+    by_server = groupby(rows, itemgetter(0))
+    return {id: frozenset((thread, last) for _, thread, last in some) for id, some in by_server}
 
 
 def get(connection: Connection, reading: Reading) -> Reading | None:

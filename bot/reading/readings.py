@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,8 +82,8 @@ class Readings:
             MAX_MEMBERS,
             on_change=lambda places: on_moved({(one.thread_id, one.last_open) for one in places}),
         )
-        self._servers = RememberedOfAll[frozenset[int]](
-            database, lambda: reading_table.servers, frozenset()
+        self._all_gates = RememberedOfAll[dict[int, frozenset[Gate]]](
+            database, lambda: reading_table.all_gates, {}
         )
         if database is not None:
             database.changes.subscribe(lambda concern: self._due.set())
@@ -101,18 +101,25 @@ class Readings:
         return await self.of_servers.get(server_id)
 
     async def of(
-        self, servers: Collection[int], channels: frozenset[int], member: int | None
+        self,
+        servers: Collection[int],
+        channels: frozenset[int],
+        member: int | None,
+        beside: Collection[Gate] = (),
     ) -> frozenset[Gate]:
-        """Return the gates in a channel, with the places of a member who alone reads along."""
+        """Return the gates in a channel, with the places of a member who alone reads along.
+
+        The gates ``beside`` count, too.
+        """
         readings = [reading for id in servers for reading in await self.of_server(id)]
-        if not readings:
+        if not readings and not beside:
             return frozenset()
         own = await self._places(member, servers) if member is not None else {}
-        return gates(readings, channels, own)
+        return gates(readings, channels, own, beside)
 
-    async def servers(self) -> Collection[int]:
-        """Return the servers that read something."""
-        return await self._servers.get()
+    async def all_gates(self) -> Mapping[int, Collection[Gate]]:
+        """Return the gates of every server that reads something."""
+        return await self._all_gates.get()
 
     async def set_place(
         self, member_id: int, server_id: int, thread_id: str, last_open: int | None

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Delete, Update, delete, select, update
 
 from bot.storage.changes import Concern
 from bot.storage.rows import insert_missing
@@ -29,16 +29,18 @@ def lock_server(connection: Connection, server_id: int) -> None:
     connection.execute(row.with_for_update(key_share=True))
 
 
-def note_left(connection: Connection, server_ids: Collection[int], now: int) -> None:
-    """Note when the bot left these servers, unless that is known."""
+def note_left(connection: Connection, server_ids: Collection[int], now: int) -> list[Concern]:
+    """Note when the bot left these servers, unless that is known; return those it was not."""
     gone = servers.c.server_id.in_(server_ids) & servers.c.left_at.is_(None)
-    connection.execute(update(servers).where(gone).values(left_at=now))
+    noted = update(servers).where(gone).values(left_at=now)
+    return _changed(connection, noted)
 
 
-def note_joined(connection: Connection, server_ids: Collection[int]) -> None:
-    """Note that the bot is in these servers."""
+def note_joined(connection: Connection, server_ids: Collection[int]) -> list[Concern]:
+    """Note that the bot is in these servers; return those that it had left."""
     here = servers.c.server_id.in_(server_ids) & servers.c.left_at.is_not(None)
-    connection.execute(update(servers).where(here).values(left_at=None))
+    noted = update(servers).where(here).values(left_at=None)
+    return _changed(connection, noted)
 
 
 def server_ids(connection: Connection) -> list[int]:
@@ -54,5 +56,9 @@ def delete_server(connection: Connection, server_id: int) -> None:
 def delete_left(connection: Connection, now: int) -> list[Concern]:
     """Delete all that is kept of servers that were left long ago; return these."""
     long_ago = servers.c.left_at <= now - KEPT_AFTER_LEAVING.total_seconds()
-    deleted = delete(servers).where(long_ago).returning(servers.c.server_id)
-    return [("server", id) for id in connection.execute(deleted).scalars()]
+    return _changed(connection, delete(servers).where(long_ago))
+
+
+def _changed(connection: Connection, change: Update | Delete) -> list[Concern]:
+    rows = connection.execute(change.returning(servers.c.server_id))
+    return [("server", id) for id in rows.scalars()]

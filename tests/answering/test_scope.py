@@ -78,7 +78,7 @@ def test_a_gate_counts_beside_threads_of_other_servers() -> None:
         thread("bread", "Oats.", servers=(ELSEWHERE,)),
         thread("bread-2", "Corn.", servers=(ELSEWHERE,)),
     )
-    scope = Scope(frozenset({HERE, ELSEWHERE}), own, frozenset({("bread-2", 1)}))
+    scope = Scope(frozenset({HERE, ELSEWHERE}), own, frozenset({("bread-2", 1)}), True)
     assert [len(one.posts) for one in scope.threads([BREAD])] == [1, 1, 1, 1]
 
 

@@ -1,14 +1,14 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Protocol
 
 import discord
 
 from bot.answering.engine import AnswerEngine
-from bot.answering.scope import Scope
+from bot.answering.scope import Gate, Scope
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.incoming import Incoming, Person
@@ -33,12 +33,19 @@ class Gates(Protocol):
     """The gates of the threads that groups read."""
 
     async def of(
-        self, servers: Collection[int], channels: frozenset[int], member: int | None
-    ) -> frozenset[tuple[str, int]]:
-        """Return the gates in a channel, with the own ones of a member who alone reads along."""
+        self,
+        servers: Collection[int],
+        channels: frozenset[int],
+        member: int | None,
+        beside: Collection[Gate] = (),
+    ) -> frozenset[Gate]:
+        """Return the gates in a channel and those ``beside`` it.
 
-    async def servers(self) -> Collection[int]:
-        """Return the servers that have any."""
+        With a ``member`` who alone reads along they have the member's own ones.
+        """
+
+    async def all_gates(self) -> Mapping[int, Collection[Gate]]:
+        """Return the gates of every server that has any."""
 
 
 class Scopes:
@@ -51,7 +58,8 @@ class Scopes:
 
     A thread that was read from a channel counts for those who may read the channel. Where others
     read the answer, all of them must be allowed to. A thread that a group reads is cut behind the
-    last open post.
+    last open post; outside of servers those of all servers count of which the asker is a member, or
+    may be: Discord is asked about MAX_SERVERS.
     """
 
     def __init__(
@@ -82,9 +90,17 @@ class Scopes:
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
         whole = await self.whole(incoming)
-        member = incoming.person.id if incoming.private else None
-        gates = await self._gates.of(whole.servers or (), incoming.channel_ids, member)
-        scope = replace(whole, gates=gates)
+        servers, beside = whole.servers or frozenset(), set[Gate]()
+        if incoming.guild_id is None:
+            members = await self._members_of(incoming.person)
+            servers = frozenset(id for id, member in members.items() if member is not None)
+            for id, some in (await self._gates.all_gates()).items():
+                if id not in members:
+                    beside.update(some)
+        own = incoming.person.id if incoming.private else None
+        gates = await self._gates.of(servers, incoming.channel_ids, own, beside)
+        mixed = bool(gates) and (bool(beside) or len(servers) > 1)
+        scope = replace(whole, gates=gates, has_mixed_gates=mixed)
         await self.index(scope)
         return scope
 
@@ -138,16 +154,22 @@ class Scopes:
 
     async def _shared(self, person: Person) -> frozenset[int]:
         """Return the servers with threads or gates of their own in which the person may ask."""
-        servers = self._engine.named_servers.union(
-            await self._server_threads.servers(), await self._gates.servers()
-        )
-        guilds = [one for one in self._guilds.guilds if one.id in servers][:MAX_SERVERS]
-        may_ask = await asyncio.gather(*(self._may_ask_in(one, person) for one in guilds))
-        return frozenset(one.id for one, may in zip(guilds, may_ask, strict=True) if may)
+        found = await self._members_of(person)
+        members = [one for one in found.values() if one is not None]
+        may_ask = await asyncio.gather(*map(self._may_ask, members))
+        return frozenset(one.guild.id for one, may in zip(members, may_ask, strict=True) if may)
 
-    async def _may_ask_in(self, guild: discord.Guild, person: Person) -> bool:
-        member = await self._members.get(guild, person.id)
-        return member is not None and await self._may_ask(member)
+    async def _members_of(self, person: Person) -> dict[int, discord.Member | None]:
+        """Return the person as a member, or None, of the servers of which Discord says that.
+
+        Those with gates come first: where one is not asked about, its gates count.
+        """
+        gated = (await self._gates.all_gates()).keys()
+        others = self._engine.named_servers.union(await self._server_threads.servers())
+        guilds = [one for one in self._guilds.guilds if one.id in gated or one.id in others]
+        asked = sorted(guilds, key=lambda one: one.id not in gated)[:MAX_SERVERS]
+        members = await asyncio.gather(*(self._members.get(one, person.id) for one in asked))
+        return {one.id: member for one, member in zip(asked, members, strict=True)}
 
     async def is_readable(self, incoming: Incoming, server: int, channel_id: int) -> bool:
         """Return whether all who read an answer there may read a channel of a server."""

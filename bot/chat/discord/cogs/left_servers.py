@@ -8,6 +8,7 @@ from discord.ext import commands, tasks
 
 from bot.errors import UnavailableError
 from bot.storage import servers
+from bot.storage.changes import Concern
 from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -55,9 +56,9 @@ class LeftServers(commands.Cog):
         here, now = {guild.id for guild in self._bot.guilds}, int(self._now())
         try:
             known = await self._database.read(servers.server_ids)
-            await self._database.write(servers.note_joined, [id for id in known if id in here])
+            await self._database.change_all(servers.note_joined, [id for id in known if id in here])
             gone = [id for id in self._of_own_shards(known) if id not in here]
-            await self._database.write(servers.note_left, gone, now)
+            await self._database.change_all(servers.note_left, gone, now)
             deleted = await self._database.change_all(servers.delete_left, now)
         except UnavailableError as error:
             _log.warning("the servers that were left are compared tomorrow: %s", error)
@@ -72,9 +73,9 @@ class LeftServers(commands.Cog):
             if own is None or (server_id >> 22) % total in own:
                 yield server_id
 
-    async def _note(self, work: Callable[..., None], *arguments: object) -> None:
+    async def _note(self, work: Callable[..., list[Concern]], *arguments: object) -> None:
         """Write; what is not noted now is noted by the next comparison."""
         try:
-            await self._database.write(work, *arguments)
+            await self._database.change_all(work, *arguments)
         except UnavailableError as error:
             _log.warning("a server that was left or joined was not noted: %s", error)

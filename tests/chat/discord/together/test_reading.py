@@ -424,3 +424,46 @@ async def test_nothing_is_kept_about_a_server_without_the_bot(
     result = await manager.slash(channel, "thread ask", question="where does a sourdough rest")
     assert "👍" not in buttons(result.response)
     assert database.read_now(servers.server_ids) == []
+
+
+async def test_in_private_nothing_is_ahead_of_a_group_that_is_not_looked_up(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+    database: Database,
+) -> None:
+    """A member of more servers than are looked up reads to where any group is; not of one left."""
+    monkeypatch.setattr("bot.chat.discord.scopes.MAX_SERVERS", 1)
+    further = simcord_env.create_guild("Further")
+    place = further.create_text_channel("general")
+    theirs = further.add_member(simcord_env.create_user("carol"))
+    await start(manager, channel)
+    await manager.slash(channel, "thread reading skip")
+    await manager.slash(channel, "thread reading skip")
+    role = further.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    await start(further.add_member(simcord_env.create_user("max"), roles=[role]), place)
+    for member in (alice, theirs):
+        await member.send_dm("how long does a sourdough rest")
+        assert "cellar" not in shown(member.user.dm_channel.last_message)
+    await database.change_all(servers.note_left, [further.id], 1)
+    await alice.send_dm("how long does a sourdough rest")
+    assert "cellar" in shown(alice.user.dm_channel.last_message)
+    await database.change_all(servers.note_joined, [further.id])
+    await alice.send_dm("how long does a sourdough rest")
+    assert "cellar" not in shown(alice.user.dm_channel.last_message)
+
+
+async def test_in_a_group_conversation_nothing_is_ahead_of_the_askers_groups(
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    change_interactions: Callable[..., None],
+) -> None:
+    """Where friends read along, a member's answer ends where the member's group is."""
+    await start(manager, channel)
+    user = {"id": str(alice.id), "username": "alice", "discriminator": "0", "avatar": None}
+    change_interactions(guild_id=None, context=2, user=user)
+    asked = await alice.slash(channel, "thread ask", question="how long does a sourdough rest")
+    assert "cellar" not in shown(asked.response)
