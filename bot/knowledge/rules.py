@@ -16,10 +16,10 @@ T = TypeVar("T")
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
 _SERVER = re.compile(r"[1-9][0-9]{0,18}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,15}")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
 _PICTURE = re.compile(
-    r"(?!\.)[^\s/\\:?#%](?:[^\n/\\:?#%]|/(?![./]))*\.(?:avif|gif|jpe?g|png|webp)", re.I
+    r"(?!\.)(?!.*/[./])[^\s/\\:?#%][^\n\\:?#%]*\.(?:avif|gif|jpe?g|png|webp)", re.I
 )
 
 

@@ -74,6 +74,14 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
         lambda: HEAD + POST + "  media:\n" + "  - url: https://e.org\n" * 50_000,
         '"media" has 50,000 entries; keep 100 at most',
     ),
+    "a language of many parts": (
+        lambda: f"language: {'en-' * 2_000_000}\n{HEAD}{POST}",
+        'is no language tag; write one as in BCP 47, such as "en" or "pt-BR"',
+    ),
+    "a long path of a picture": (
+        lambda: f"{HEAD}{POST}  media:\n  - url: {'a/' * 3_000_000}\n",
+        'write an address whole, beginning with "https://"',
+    ),
     "prefixes of tags": (
         lambda: "".join(f"%TAG !{number}! tag:e.org\n" for number in range(200_000)) + HEAD + POST,
         'more than 100 lines begin with "%TAG"; remove them',
