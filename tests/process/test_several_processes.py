@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.databases import PostgreSQL, running_postgresql
@@ -169,3 +170,23 @@ async def test_twice_as_many_shards(group: StudyGroup, own_postgresql: PostgreSQ
     )
     posted = [one for one in group.server.requests if one.route == MESSAGES]
     assert len(posted) == len(group.asked)
+
+
+async def test_a_command_that_reads_its_settings_at_a_stop_is_answered(
+    group: StudyGroup, own_postgresql: PostgreSQL
+) -> None:
+    """A stop waits for a slash command whose settings the database has not given yet."""
+    database = own_postgresql.migrated()
+    group.server.gateway.shards = 1
+    await group.run("sync")
+    bot = await group.connect({"THREAD_BOT_DATABASE": database})
+    await group.answered()
+    someone = group.server.world.add_member(group.guild, "someone")
+    with psycopg.connect(database) as slow:
+        slow.execute("LOCK TABLE member_settings IN ACCESS EXCLUSIVE MODE")
+        asking = group.server.use(someone, group.channel, "thread post", number=15)
+        await asyncio.sleep(0.5)
+        bot.send(signal.SIGTERM)
+        await asyncio.sleep(0.5)
+    assert "15" in (await asking.answer()).text
+    assert await bot.ended() == 0

@@ -56,7 +56,7 @@ from bot.chat.discord.recent_answers import RecentAnswers
 from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.session_starts import SessionStarts
-from bot.chat.discord.sessions import GatewaySessions
+from bot.chat.discord.sessions import FollowedCommands, GatewaySessions
 from bot.chat.discord.shard_change import ShardChange
 from bot.chat.discord.thread_additions import ThreadAdditions
 from bot.chat.discord.triggers import TriggerReader
@@ -107,6 +107,7 @@ class ThreadBot(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,  # lines are read by the bot's own grammar
             help_command=None,
+            tree_cls=FollowedCommands,
             intents=_intents(settings),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),

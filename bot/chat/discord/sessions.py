@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
 from bot.chat.discord.missed_events import MissedEvents
@@ -51,6 +52,17 @@ class FollowedWebSocket(DiscordWebSocket):
         if self._keep_alive is not None:
             self._keep_alive.beat()
         await super().send_heartbeat(data)
+
+
+class FollowedCommands(app_commands.CommandTree[Any]):
+    """Commands of which it is known from the start of each which event it handles."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Follow the task of a command or a suggestion, which is no event handler of discord.py."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.client.sessions.follow(task)
+        return True
 
 
 _source: ContextVar[FollowedWebSocket | MissedEvents | None] = ContextVar("source", default=None)
