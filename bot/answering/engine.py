@@ -95,7 +95,7 @@ class AnswerEngine:
         """The servers that files of the folder name: they see threads that others do not."""
         return self._libraries.named_servers
 
-    def keep_words(self, store: WordStore) -> None:
+    def keep_words(self, store: WordStore | None) -> None:
         """Keep the words of servers' threads there, so that a start does not read them again."""
         self._libraries.word_store = store
 

@@ -18,6 +18,7 @@ from bot.storage import threads as statements
 from bot.storage.database import Database
 from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.remembered import Remembered, RememberedOfAll
+from bot.storage.word_store import WordStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -54,14 +55,23 @@ class ServerThreads:
         database: Database | None,
         now: Callable[[], float] = time.time,
         along: Sequence[Remembered[Any]] = (),
+        word_store: WordStore | None = None,
     ) -> None:
-        """With threads that have to be read, read what is needed ``along`` of their server."""
+        """With threads that have to be read, read what is needed ``along`` of their server.
+
+        A ``word_store`` reads their words with them.
+        """
         self._settings = settings
         self._along = along
         self._database = database
         self._now = now
         self.of_servers = Remembered[tuple[OwnThread, ...]](
-            database, "server", lambda: statements.of_server, (), MEMORY, _size
+            database,
+            "server",
+            lambda: word_store.threads_of if word_store else statements.of_server,
+            (),
+            MEMORY,
+            _size,
         )
         self._servers = RememberedOfAll[frozenset[int]](
             database, lambda: statements.servers, frozenset()

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+YOUNG = 10_000
+"""Objects that are made before the garbage collector looks at them: the first question in a server
+makes as many, and nearly all stay. Python's 700 make that question a seventh slower."""
+
+
+def spare_garbage_collector() -> None:
+    """Let the garbage collector look at nothing that is there now, and less often at what comes.
+
+    A full collection would hold the event loop to look at every post and module.
+    """
+    gc.freeze()
+    gc.set_threshold(YOUNG)
+
 
 @asynccontextmanager
 async def run_services(
@@ -36,7 +49,7 @@ async def run_services(
     beside the endpoints. Raises UnavailableError where the port is not free, SettingsError where
     there are routes and no port; after that, no error of a service stops the bot.
     """
-    gc.freeze()  # a full collection would hold the event loop to look at every post and module
+    spare_garbage_collector()
     notify = notifier(environment)
     reloader = Reloader(engine, request_log, notify)
     request_log.counts.observe(engine, gateway)

@@ -14,7 +14,7 @@ from bot.answering.scope import Scope, ScopedLibraries
 from bot.knowledge import Post, Thread
 from bot.storage import threads
 from bot.storage.database import Database
-from bot.storage.word_store import WordStore
+from bot.storage.word_store import AHEAD, WordStore
 
 HERE, ELSEWHERE = 11, 22
 TEA = Thread("tea", "On tea", (Post(1, "Boil the water."), Post(2, "Wait.")), language="en")
@@ -28,10 +28,10 @@ def started(file: Path, *servers: int) -> Iterator[tuple[Database, Ask]]:
     """A bot from its start to its end; ask it and get whether it read posts, and the answers."""
     database = Database.open(file)
     libraries = ScopedLibraries(Library.of([]))
-    libraries.word_store = WordStore(database)
+    libraries.word_store = store = WordStore(database)
 
     def ask(question: str) -> tuple[bool, list[str]]:
-        own = [one.thread for id in servers for one in database.read_now(threads.of_server, id)]
+        own = [one.thread for id in servers for one in database.read_now(store.threads_of, id)]
         library = libraries.of(Scope(frozenset(servers), tuple(own)))
         found = [one.hit.post.text for one in library.search(question, 9)]
         return bool(library.read_for), found
@@ -51,9 +51,16 @@ def file(sqlite: Path) -> Path:
     return sqlite
 
 
+@pytest.mark.parametrize("ahead", [AHEAD, 1])
 @pytest.mark.parametrize("servers", [(HERE,), (HERE, ELSEWHERE)])
-def test_posts_are_read_once(file: Path, servers: tuple[int, ...]) -> None:
-    """The first question after a start finds what was read before, in a direct message too."""
+def test_posts_are_read_once(
+    file: Path, servers: tuple[int, ...], ahead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first question after a start finds what was read before, in a direct message too.
+
+    So it does where the words are too many to be read with the threads.
+    """
+    monkeypatch.setattr("bot.storage.word_store.AHEAD", ahead)
     with started(file, *servers) as (_, ask):
         assert ask("water") == (False, ["Boil the water."] * len(servers))
         assert ask("kochen") == (False, ["Wasser kochen."])

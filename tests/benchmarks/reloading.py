@@ -6,7 +6,6 @@ have had to wait.
 """
 
 import asyncio
-import gc
 import statistics
 import sys
 import time
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from bot.answering.answer import Kind
 from bot.answering.engine import AnswerEngine
+from bot.ops.services import spare_garbage_collector
 from bot.settings import Settings
 from tests.benchmarks import processes
 from tests.benchmarks.corpus import read_texts
@@ -79,7 +79,7 @@ def _measure(posts_a_file: int, texts: Path) -> Folder:
         started = time.perf_counter()
         engine = AnswerEngine(Settings(knowledge=Path(place)))
         first = time.perf_counter() - started
-        gc.freeze()  # as the bot does once it is started
+        spare_garbage_collector()  # as the bot does once it is started
         return asyncio.run(_reloads(engine, first, knowledge))
 
 

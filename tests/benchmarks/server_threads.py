@@ -6,7 +6,6 @@ fresh process, without what discord.py keeps.
 """
 
 import asyncio
-import gc
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from bot.answering.requests import Ask
 from bot.answering.scope import Scope
 from bot.answering.server_threads import ServerThreads
 from bot.knowledge import Post, Thread, write_thread
+from bot.ops.services import spare_garbage_collector
 from bot.reading.readings import Readings
 from bot.settings import Settings
 from bot.storage import schema
@@ -58,7 +58,10 @@ class Kept:
     def __init__(self, database: Database) -> None:
         self.settings = Settings(knowledge=KNOWLEDGE)
         self._readings = Readings(database, lambda: datetime.now(UTC))
-        self.threads = ServerThreads(self.settings, database, along=[self._readings.of_servers])
+        self.words = WordStore(database)
+        self.threads = ServerThreads(
+            self.settings, database, along=[self._readings.of_servers], word_store=self.words
+        )
         self._kept = KeptSettings(
             self.settings, database, along=[self.threads.of_servers, self._readings.of_servers]
         )
@@ -94,22 +97,24 @@ def main() -> None:
         _show(f"memory of each of {count:,} servers that were asked in, kB", *measured.split())
 
 
-def _engine(database: Database) -> AnswerEngine:
-    engine = AnswerEngine(Settings(knowledge=KNOWLEDGE))
-    engine.keep_words(WordStore(database))
+def _engine(kept: Kept) -> AnswerEngine:
+    engine = AnswerEngine(kept.settings)
+    engine.keep_words(kept.words)
     return engine
 
 
 async def _ask_once(database: Database) -> None:
     """Ask in the servers where the first question after a start is measured, before that start."""
-    engine, kept = _engine(database), Kept(database)
+    kept = Kept(database)
+    engine = _engine(kept)
     for server in range(2, 2 + FIRSTS):
         engine.answer(Ask(QUESTIONS[0]), await kept.scope(server))
 
 
 async def _measure(database: Database) -> None:
-    engine, kept = _engine(database), Kept(database)
-    gc.freeze()  # as the bot does once it has started
+    kept = Kept(database)
+    engine = _engine(kept)
+    spare_garbage_collector()  # as the bot does once it has started
     plain, own = await _paired(engine, kept)
     _show("a question in a server without threads of its own, ms", f"{plain:.3f}")
     _show(f"in a server with {THREADS} threads of {POSTS} posts, ms", f"{own:.3f}")
@@ -129,7 +134,8 @@ def _show(*cells: str) -> None:
 async def _memory(file: Path, count: int) -> tuple[str]:
     """Return the kilobytes of a server: the rows of all are read, and many are asked in."""
     database = Database.open(file)
-    engine, kept = _engine(database), Kept(database)
+    kept = Kept(database)
+    engine = _engine(kept)
     engine.answer(Ask(QUESTIONS[0]), await kept.scope(1))
     before = resident()
     for server in range(2, count + 1):

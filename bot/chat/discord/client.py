@@ -123,7 +123,11 @@ class ThreadBot(commands.AutoShardedBot):
             _own_shards(settings),
             engine.forget_gates,
         )
-        self._server_threads = ServerThreads(settings, database, along=[self._readings.of_servers])
+        word_store = WordStore(database) if database is not None else None
+        engine.keep_words(word_store)
+        self._server_threads = ServerThreads(
+            settings, database, along=[self._readings.of_servers], word_store=word_store
+        )
         self.kept_settings = KeptSettings(
             settings,
             database,
@@ -149,8 +153,6 @@ class ThreadBot(commands.AutoShardedBot):
         members = FetchedMembers(clock)
         self._guard = Guard(settings, MemberRoles(self, members), self.is_owner, clock)
         self._readers = ChannelReaders(clock)
-        if database is not None:
-            engine.keep_words(WordStore(database))
         self._followed = FollowedChannels(
             database,
             self.kept_settings,
