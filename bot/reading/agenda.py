@@ -109,12 +109,13 @@ class Agenda:
         settle = agenda_table.settle
         return await self._readings.kept().write(settle, server_id, message_ids, answer)
 
-    async def claim_event(
-        self, server_id: int, channel_id: int, event_id: int, starts_at: int
-    ) -> bool:
-        """Note that a channel gets the agenda before an event; return whether it had not yet."""
-        claim = agenda_table.claim_event
-        return await self._readings.kept().write(claim, server_id, channel_id, event_id, starts_at)
+    async def came_before(self, event: agenda_table.Event) -> bool:
+        """Return whether a channel got the agenda before an event."""
+        return await self._readings.kept().read(agenda_table.came_before, event)
+
+    async def note_event(self, event: agenda_table.Event) -> None:
+        """Note that a channel got the agenda before an event, or that nothing was open."""
+        await self._readings.kept().write(agenda_table.note_event, event)
 
     async def remove(self, server_id: int, message_ids: Collection[int]) -> None:
         """Take questions off the agenda whose messages are gone."""

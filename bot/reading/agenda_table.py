@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, false, or_, select, true, update
 
@@ -30,6 +31,15 @@ class OpenQuestion:
     number: int
     asked_at: int
     answer: tuple[int, int] | None = None
+
+
+class Event(NamedTuple):
+    """A scheduled event of a server, before which a channel gets the agenda."""
+
+    server_id: int
+    channel_id: int
+    event_id: int
+    starts_at: int
 
 
 def put(connection: Connection, question: OpenQuestion) -> None:
@@ -105,19 +115,22 @@ def settle(
     return connection.execute(settled.values(values)).rowcount
 
 
-def claim_event(
-    connection: Connection, server_id: int, channel_id: int, event_id: int, starts_at: int
-) -> bool:
-    """Note that a channel gets the agenda before an event; return whether it had not yet.
+def came_before(connection: Connection, event: Event) -> bool:
+    """Return whether a channel got the agenda before an event."""
+    noted = select(event_agendas.c.event_id).filter_by(**event._asdict())
+    return connection.execute(noted).first() is not None
+
+
+def note_event(connection: Connection, event: Event) -> None:
+    """Note that a channel got the agenda before an event.
 
     Those of events that were a day before are deleted.
     """
-    add_server(connection, server_id)
+    add_server(connection, event.server_id)
     table = event_agendas
-    over = (table.c.server_id == server_id) & (table.c.starts_at < starts_at - _A_DAY)
+    over = (table.c.server_id == event.server_id) & (table.c.starts_at < event.starts_at - _A_DAY)
     connection.execute(delete(table).where(over))
-    key = {"server_id": server_id, "channel_id": channel_id, "event_id": event_id}
-    return insert_missing(connection, table, {**key, "starts_at": starts_at})
+    insert_missing(connection, table, event._asdict())
 
 
 def remove(connection: Connection, server_id: int, message_ids: Collection[int]) -> None:

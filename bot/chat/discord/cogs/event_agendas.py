@@ -1,8 +1,10 @@
 """The agenda of a group, posted by itself before each scheduled event of its server."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import blake2b
 from itertools import count
 
 import discord
@@ -17,6 +19,7 @@ from bot.chat.discord.manager_messages import ManagerMessages
 from bot.errors import BotError
 from bot.i18n import sentence
 from bot.reading.agenda import Agenda
+from bot.reading.agenda_table import Event
 from bot.settings import Level
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
@@ -26,8 +29,8 @@ _log = logging.getLogger(__name__)
 class EventAgendas(commands.Cog):
     """Look each minute which events are near, in the servers with a channel that wants it.
 
-    Each event is claimed in the database before its agenda is posted, so that a restart or a second
-    process posts none twice.
+    What came before an event is noted. An agenda that Discord did not take, or that was not noted,
+    is posted again in the next minute: Discord recognizes by its nonce what it has.
     """
 
     def __init__(
@@ -83,18 +86,20 @@ class EventAgendas(commands.Cog):
         """Post a channel's agenda before an event, unless it was or nothing is open."""
         guild, begin = event.guild, int(event.start_time.timestamp())
         assert guild is not None
+        noted = Event(guild.id, channel_id, event.id, begin)
         channel = await self._readers.channel(guild, channel_id)
         if not isinstance(channel, discord.abc.Messageable):
             return
-        if not await self._agenda.claim_event(guild.id, channel_id, event.id, begin):
+        if await self._agenda.came_before(noted):
             return
         incoming = await self._incoming.of_channel(channel)
         agenda = await self._desk.before(incoming, guild.id, cut(event.name), begin)
         if agenda is None:
+            await self._agenda.note_event(noted)
             return
         options = ReplyOptions(incoming.language, embeds=incoming.permissions.embed_links)
         try:
-            await deliver(agenda, options, (Send.once(channel.send) for _ in count()))
+            await deliver(agenda, options, _sends(channel, noted))
         except discord.Forbidden as error:
             place = SettingsPlace(guild.id, (channel_id,))
             name = "agenda_minutes"
@@ -102,4 +107,14 @@ class EventAgendas(commands.Cog):
             reason = sentence("reading_refused", reason=error.text)
             await self._managers.send(guild.id, channel_id, reason, "agenda_stopped")
         except SEND_ERRORS as error:
-            _log.warning("the agenda for channel %s was not posted: %s", channel_id, error)
+            _log.warning("the agenda for channel %s was not posted yet: %s", channel_id, error)
+        else:
+            await self._agenda.note_event(noted)
+
+
+def _sends(channel: discord.abc.Messageable, event: Event) -> Iterator[Send]:
+    """Yield calls that send to the channel, with the same nonces each time."""
+    for part in count():
+        named = f"agenda {event.channel_id} {event.event_id} {event.starts_at} {part}"
+        nonce = blake2b(named.encode(), digest_size=12).hexdigest()
+        yield Send(partial(channel.send, nonce=nonce))

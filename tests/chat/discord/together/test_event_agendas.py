@@ -90,6 +90,28 @@ async def test_an_agenda_is_sent_again(
     assert len({one["nonce"] for one in tries}) == 1
 
 
+async def test_an_agenda_that_discord_did_not_take_comes_a_minute_later(
+    simcord_env: Env,
+    group: ChannelHandle,
+    alice: MemberActor,
+    now: Now,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """When no attempt succeeds, those of the next minute have the same nonce; then none follows."""
+    monkeypatch.setattr("bot.chat.discord.delivery.MAX_ATTEMPTS", 1)
+    await alice.slash(group, "thread ask", question="how hot is the oven")
+    simcord_env.inject_error("POST", f"/channels/{group.id}/messages", status=408, times=1)
+    before = len(simcord_env.http_requests)
+    await pass_minutes(simcord_env, now, 61)
+    assert agendas(group) == []
+    for _ in range(3):
+        await pass_minutes(simcord_env, now, 1)
+    tries = [one.json for one in simcord_env.http_requests[before:] if one.method == "POST"]
+    assert len(agendas(group)) == 1
+    assert len(tries) == 2
+    assert len({one["nonce"] for one in tries}) == 1
+
+
 async def test_without_open_questions_nothing_comes(
     simcord_env: Env, group: ChannelHandle, now: Now
 ) -> None:
