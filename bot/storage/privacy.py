@@ -1,6 +1,6 @@
 """What is kept about a server or a person, read from the schema, so that no table is forgotten."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from bot.storage import servers
 from bot.storage.changes import Concern, Of
-from bot.storage.schema import PEOPLE, member_settings, metadata, posts
+from bot.storage.schema import PEOPLE, member_settings, metadata, posts, threads
 from bot.storage.threads import remove_posts_of_author
 
 _IS_OPT_OUT = (member_settings.c.name == "quotable") & (member_settings.c.value != "true")
@@ -35,28 +35,36 @@ class Kept:
     count: int
 
 
-def kept(connection: Connection, of: Of, id: int) -> list[Kept]:
-    """Return what is kept about a server or a person, the empty tables left out."""
+def kept(
+    connection: Connection, of: Of, id: int, seen: Collection[str] | None = None
+) -> list[Kept]:
+    """Return what is kept about a server or a person, the empty tables left out.
+
+    Of the server's own threads only those that are ``seen``, by id, count; None means all.
+    """
     found = []
     for table in metadata.sorted_tables:
-        if (mine := _is_of(table, of, id)) is not None:
+        if (mine := _is_of(table, of, id, seen)) is not None:
             count = connection.execute(select(func.count()).select_from(table).where(mine))
             if number := count.scalar_one():
                 found.append(Kept(f"kept_{table.name}", sentences_of(table), number))
     return found
 
 
-def exported(connection: Connection, of: Of, id: int) -> dict[str, list[dict[str, Any]]]:
+def exported(
+    connection: Connection, of: Of, id: int, seen: Collection[str] | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return every row about a server or a person, by table; Discord ids as text, for JSON.
 
-    Columns that follow from others are left out. What a member keeps for themselves in a server is
-    the member's alone to export.
+    Rows about the server's own threads are left out but for those that are ``seen``, and columns
+    that follow from others. What a member keeps for themselves in a server is the member's alone to
+    export.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
         if of == "server" and "stored_member" in sentences_of(table):
             continue
-        if (mine := _is_of(table, of, id)) is not None:
+        if (mine := _is_of(table, of, id, seen)) is not None:
             columns = [one for one in table.columns if "derived" not in one.info]
             found = connection.execute(
                 select(*columns).where(mine).order_by(*table.primary_key)
@@ -87,10 +95,19 @@ def sentences_of(table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.info["about"] for one in table.columns if "about" in one.info))
 
 
-def _is_of(table: Table, of: Of, id: int) -> ColumnElement[bool] | None:
+def _is_of(
+    table: Table, of: Of, id: int, seen: Collection[str] | None = None
+) -> ColumnElement[bool] | None:
     """Return the condition of the rows about a server or a person; None where there are none."""
     columns = list(_columns_of(table, of))
-    return or_(*(column == id for column in columns)) if columns else None
+    if not columns:
+        return None
+    mine = or_(*(column == id for column in columns))
+    if seen is None or "thread_id" not in table.c:
+        return mine
+    own = threads.alias()
+    own_ids = select(own.c.thread_id).where(own.c.server_id == id)
+    return mine & (table.c.thread_id.in_(seen) | table.c.thread_id.not_in(own_ids))
 
 
 def _columns_of(table: Table, of: Of) -> Iterator[Column[Any]]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 
 from bot.chat.discord import ThreadBot
 from bot.knowledge import Post, Thread
+from bot.reading import vote_table
+from bot.reading.vote_table import LabelledQuestion
 from bot.storage import servers, settings, threads
 from bot.storage.database import Database
 from bot.storage.threads import Message
@@ -159,5 +161,25 @@ async def test_what_a_manager_may_not_read_is_not_exported(
     result = await show(manager, channel)
     await closed.set_permissions(role, read_message_history=False)
     file = await exported(await manager.click(result.response, custom_id="privacy:export:server"))
-    assert (file["threads"], file["posts"]) == ([], [])
+    assert "threads" not in file
+    assert "posts" not in file
     assert file["server_settings"]
+
+
+async def test_threads_of_a_closed_channel_are_not_counted(
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    kept_in_sqlite: Database,
+) -> None:
+    """Who may not read a channel does not learn that there is a thread of it, or a vote on it."""
+    for thread_id in ("talk", "bread"):
+        vote = LabelledQuestion(channel.guild.id, 7, len(thread_id), channel.id, thread_id)
+        kept_in_sqlite.write_now(vote_table.add, vote)
+    closed = simcord_bot.get_channel(channel.id)
+    await closed.set_permissions(closed.guild.default_role, read_message_history=False)
+    of_server, _ = panel_text(await show(alice, channel)).split("### ")[1:]
+    assert "Settings of the server: 1" in of_server
+    assert "Which posts answer questions, as members said: 1" in of_server
+    assert "Threads:" not in of_server
+    assert "Posts of threads" not in of_server

@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_WITH_WORDS = frozenset({"threads", "posts"})
-"""The tables that hold what was written in channels."""
-
 
 class PrivacyCog(commands.Cog):
     """Tell people what is kept, give it to them, and delete it when they want."""
@@ -155,23 +152,25 @@ class PrivacyCog(commands.Cog):
     ) -> None:
         kept: dict[Of, Sequence[Kept]] = {}
         if incoming.guild_id is not None:
-            kept["server"] = await database.read(privacy.kept, "server", incoming.guild_id)
+            server, seen = incoming.guild_id, await self._seen(incoming, incoming.guild_id)
+            kept["server"] = await database.read(privacy.kept, "server", server, seen)
         kept["member"] = await database.read(privacy.kept, "member", incoming.person.id)
         may_manage = self._guard.manages(incoming)
         await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
 
     async def _export(self, incoming: Incoming, of: Of) -> File:
-        """Return the rows, of a server without the words that the asker may not read in Discord."""
+        """Return the rows, of a server without those of threads that the asker may not read."""
         assert self._database is not None
         id = _id(incoming, of)
         async with self._files.take(id):
-            rows = await self._database.read(privacy.exported, of, id)
-            if of == "server":
-                readable = {one.thread.id async for one in self._scopes.own(incoming, id)}
-                for table in _WITH_WORDS & rows.keys():
-                    rows[table] = [row for row in rows[table] if row["thread_id"] in readable]
+            seen = await self._seen(incoming, id) if of == "server" else None
+            rows = await self._database.read(privacy.exported, of, id, seen)
             written = await asyncio.to_thread(json.dumps, rows, ensure_ascii=False, indent=1)
         return File(f"{of}-{id}.json", written.encode())
+
+    async def _seen(self, incoming: Incoming, server: int) -> set[str]:
+        """Return the ids of the server's own threads that the asker may read."""
+        return {one.thread.id async for one in self._scopes.own(incoming, server)}
 
 
 def _id(incoming: Incoming, of: Of) -> int:
