@@ -54,6 +54,8 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 def plain_number(whole: str | None, decimals: str | None, in_thousands: bool) -> str:
     """A number in plain digits with a decimal point, without the marks that group them.
 
+    Decimals of nothing but zeros are left out.
+
     >>> plain_number("1.250.000", None, False), plain_number("2", "50", False)
     ('1250000', '2.50')
     >>> plain_number("100", None, True), plain_number(None, "5", True)
@@ -62,6 +64,7 @@ def plain_number(whole: str | None, decimals: str | None, in_thousands: bool) ->
     whole, decimals = _digits(whole or ""), _digits(decimals or "")
     if in_thousands:
         whole, decimals = whole + decimals[:3].ljust(3, "0"), decimals[3:]
+    decimals = decimals if decimals.strip("0") else ""
     return (whole.lstrip("0") or "0") + ("." + decimals) * bool(decimals)
 
 

@@ -25,6 +25,7 @@ from bot.search.language import Language, language
 
 _RUN = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\."  # and month, as in "24.12."
+_POINT = r"(?:[.,٫]|:(?=\d\d(?!\d)))"  # before decimals, and between hours and minutes
 _WHOLE = r"(?>(?!0)\d{1,3}(?:[.,'’٬\u00A0\u202F]\d{3})++(?!\d)|\d++)"
 _TOKEN = regex.compile(
     rf"""(?V1)(?x)
@@ -35,7 +36,7 @@ _TOKEN = regex.compile(
              | [%°$£€] )
   | (?P<initials> (?<![\p{{L}}\p{{N}}]) (?:[\p{{Lu}}\p{{Ll}}]\.){{2,}}+ )
   | (?P<number> (?<![\p{{L}}\p{{N}}])
-        (?: (?: (?<!\d[.,])(?!{_DAY})(?P<whole>{_WHOLE})[.,٫] | (?<![^\s(])\. )
+        (?: (?: (?<!\d[.,:])(?!{_DAY})(?P<whole>{_WHOLE}){_POINT} | (?<![^\s(])\. )
               (?P<decimals>\d++)(?![.,:]?\d)(?:[kK](?!\p{{L}}))?+
           | (?P<whole>{_WHOLE})
               (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) ) )

@@ -56,12 +56,12 @@ def test_it_finds_first_what_the_bot_finds_first(browser: Any, tmp_path: Path) -
 
 
 def test_decimals_are_found_however_they_are_written(browser: Any, tmp_path: Path) -> None:
-    """A page tells 1.5 from 5, and takes 1,5 for it and 1,500 for 1500."""
-    posts = "It is 5 o'clock.", "It weighs 1.5 pounds.", "It has 1500 pages."
+    """A page tells 1.5 from 5, and takes 1,5 for it, 1,500 for 1500, and 9.30 for 9:30."""
+    posts = "It is 5 o'clock.", "It weighs 1.5 pounds.", "It has 1500 pages.", "It is 9:30."
     write_site(render_site([made.thread(*posts, id="numbers")]), tmp_path)
     page = browser.new_page()
     page.goto((tmp_path / "numbers.html").as_uri())
-    assert page.evaluate(TYPE_EACH, ["5", "1.5", "1,5", "1,500"]) == [1, 2, 2, 3]
+    assert page.evaluate(TYPE_EACH, ["5.00", "1.5", "1,5", "1,500", "9.30"]) == [1, 2, 2, 3, 4]
 
 
 def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:

@@ -93,6 +93,8 @@ def test_offsets_are_of_the_text_as_stored(text: str, found: list[str]) -> None:
         ("1,5", "1.5"),
         (".5 million", "0.5 million"),
         ("1.5k", "1500"),
+        ("9:30", "9.30"),
+        ("$5.00", "$5"),
         ("1,234.5", "1234.5"),
         ("٣٠٨", "308"),
         ("Zürich", "zurich"),

@@ -127,6 +127,7 @@ def test_a_number_asked_for_must_be_there() -> None:
         ("what cost 5 million", "The new bridge cost 1.5 million."),
         ("what is 25 metres long", "The smallest boat is 0.25 metres long."),
         ("who lifted 5kg", "The smith lifted 2.5kg."),
+        ("when is the ferry at 30", "The ferry leaves at 9:30."),
         ("what weighs 3 grams", "A petal weighs 1,3 grams."),
         ("what was 125 miles away", "The moon's shadow was 0.125 miles away."),
     ],

@@ -14,7 +14,7 @@ function start({ currentTarget: box }) {
   const SHORTEST_STEM = 0.6; // part of a word that may be a stem
   const NUMBER_BONUS = 0.2; // what a number adds where one of its kind is asked for
   const EARLY_BONUS = 0.1; // what it adds where a post begins with a word of the question
-  const WORD = /(?<![\p{L}\p{N}.,])\d+[.,]\d+(?![.,]?\d)|[\p{L}\p{M}\p{N}]+/gu;
+  const WORD = /(?<![\p{L}\p{N}.,:])\d+(?:[.,]\d+|:\d\d)(?![.,:]?\d)|[\p{L}\p{M}\p{N}]+/gu;
   const GROUPED = /^([1-9]\d{0,2})[.,](\d{3})$/; // any other point or comma is before decimals
   const DIGIT = 1, COUNT = 2; // kinds of numbers
   const NO_SPACES = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
@@ -101,7 +101,7 @@ function start({ currentTarget: box }) {
       return byStem(fold(whole), (stem) => synonyms.get(stem)) === undefined ? chain : whole;
     });
     const spaced = joined.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
-    const found = [...spaced.matchAll(WORD)].map(([word]) => fold(word.replace(GROUPED, "$1$2").replace(",", ".")));
+    const found = [...spaced.matchAll(WORD)].map(([word]) => fold(word.replace(GROUPED, "$1$2").replace(/[,:]/, ".").replace(/\.0+$/, "")));
     const split = found.flatMap((word) => (NO_SPACES.test(word) ? segments(word) : [word]));
     const meant = split.map((word) => abbreviations.get(word) ?? word);
     return [...new Set(meant)].filter((word) => !ignored.has(word));
