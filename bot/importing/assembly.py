@@ -74,7 +74,7 @@ def _post(raw_post: RawPost) -> dict[str, Any]:
     return {
         "number": raw_post.number,
         "text": _text(raw_post),
-        "label": raw_post.label,
+        "label": _clean(raw_post.label or "") or None,
         "author": raw_post.author,
         "date": _if_valid(DATE, raw_post.date),
         "url": _if_valid(URL, raw_post.url),

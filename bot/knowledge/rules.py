@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _SERVER = re.compile(r"[1-9][0-9]{0,18}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,15}")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\]+")
@@ -160,6 +161,8 @@ def _text(check: Callable[[str], T], **schema: str) -> Rule[T]:
     def read(written: Any) -> T:
         if not isinstance(written, str):
             raise Refused(Problem(Cause.OTHER_KIND, written))
+        if _HALF_CHARACTER.search(written):
+            raise _wrong(written, "has half of a character, which no file can hold; remove it")
         return check(str(written))  # lxml's texts are of a class of its own
 
     return Rule(read, {"type": "string", **schema})

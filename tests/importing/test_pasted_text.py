@@ -303,6 +303,10 @@ def test_nothing_is_invented_and_a_title_can_be_given() -> None:
     ("metadata", "sentence"),
     [
         (
+            Metadata(title="a\udcff"),
+            '--title: "a\\udcff" has half of a character, which no file can hold; remove it',
+        ),
+        (
             Metadata(source="example"),
             '--url: "example" is no web address; write it whole, beginning with "https://"',
         ),

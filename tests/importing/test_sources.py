@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.errors import BotError
 from bot.importing import Document, SourceError, documents, import_thread, standard_input
 from bot.importing.documents import LARGEST, MOST_LINES, MOST_VALUES
+from bot.knowledge.yaml_files import format_thread, parse_thread
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
 NESTED = "[" * 100_000
@@ -289,6 +290,16 @@ def test_half_a_character_in_json_is_shown_as_lost() -> None:
     """What no file could hold does not keep the rest from being imported."""
     imported = of_text('[{"text": "a lamp \\ud83d"}, {"text": "a \\ud83d\\uddfc tower"}]')
     assert texts(imported) == ["a lamp \N{REPLACEMENT CHARACTER}", "a 🗼 tower"]
+
+
+def test_half_a_character_beside_the_text_is_not_written() -> None:
+    """A label shows it as lost, and an address with it is left out: the file can be read again."""
+    imported = of_text(
+        r'[{"text": "a lamp", "label": "\ud83d 1", "url": "https://example.org/\ud83d"}]'
+    )
+    (post,) = imported.thread.posts
+    assert (post.label, post.url) == ("\N{REPLACEMENT CHARACTER} 1", None)
+    assert parse_thread("imported", format_thread(imported.thread), "") == imported.thread
 
 
 def test_a_source_is_read_by_no_more_than_its_shape() -> None:
