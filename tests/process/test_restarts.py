@@ -45,3 +45,22 @@ async def test_a_kill_in_the_middle_of_an_answer(group: StudyGroup) -> None:
     async with group.bot():
         await group.answer(question)
         await group.answer(later)
+
+
+async def test_what_a_killed_process_did_is_not_done_again(group: StudyGroup) -> None:
+    """A change that a member made just before the process was killed is made once."""
+    await group.run("sync")
+    bot = await group.connect()
+    channel, admin = group.channel, group.admin
+    rhythm = "1 post every day at 18:00 UTC"
+    begun = group.server.use(admin, channel, "thread reading start", rhythm=rhythm)
+    await begun.answer()
+    skipped = group.server.use(admin, channel, "thread reading skip")
+    await skipped.answer()
+    await bot.kill()
+    bot = await group.connect()
+    await group.server.gateway.resumed.reach(1)
+    await group.answered("!thread help")
+    shown = group.server.use(group.alice, channel, "thread reading show")
+    assert ": 1 of " in (await shown.answer()).text
+    assert await bot.stop() == 0

@@ -19,6 +19,7 @@ from bot.answering.answer import Answer, File, Kind
 from bot.answering.library import Place
 from bot.chat.discord.components import Own, Remove, Share, Vote, view
 from bot.chat.discord.escaping import length
+from bot.chat.discord.missed_events import is_of_earlier_session
 from bot.chat.discord.rendering import MESSAGE_LENGTH, RenderedMessage, render
 
 _log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ _PASSING = (408, 429)
 """Refusals that pass: a limit of rates, or a proxy that waited too long for Discord."""
 
 _ACKNOWLEDGED = 40060
-"""Discord's code where it has the first response already: its answer to the last attempt was lost
+"""Discord's code where it has the first response already: its answer to the last attempt was lost,
+or an earlier process responded, which may have done what was asked
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
 
 
@@ -215,7 +217,7 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
             async with asyncio.timeout(TIMEOUT):
                 return await send.call(**fields, **_files(send, file))
         except discord.HTTPException as error:
-            if error.code == _ACKNOWLEDGED:
+            if error.code == _ACKNOWLEDGED and not is_of_earlier_session():
                 return None
             if not attempts_left or (error.status not in _PASSING and error.status < 500):
                 raise

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -20,6 +21,15 @@ Parse: TypeAlias = Callable[[str, Any], None]
 
 _ATTEMPTS = 5
 _RETRY_SECONDS = 1.0
+
+
+source: ContextVar[object] = ContextVar("source", default=None)
+"""Where the event came from that is being handled: a connection, or what was missed before it."""
+
+
+def is_of_earlier_session() -> bool:
+    """Return whether an earlier process may have handled the event that is being handled."""
+    return isinstance(source.get(), MissedEvents)
 
 
 class MissedEvents:
@@ -56,6 +66,7 @@ class MissedEvents:
         task.add_done_callback(self.tasks.discard)
 
     async def _read(self) -> None:
+        source.set(self)
         try:
             await self._read_on()
         finally:

@@ -5,7 +5,6 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot.chat.discord.missed_events import MissedEvents
+from bot.chat.discord.missed_events import MissedEvents, source
 from bot.errors import UnavailableError
 from bot.storage.gateway_sessions import GatewaySession, SessionStore
 
@@ -40,7 +39,7 @@ class FollowedWebSocket(DiscordWebSocket):
 
     async def received_message(self, msg: Any, /) -> None:
         """Handle what the gateway sent."""
-        _source.set(self)
+        source.set(self)
         await super().received_message(msg)
 
     async def send_heartbeat(self, data: Any) -> None:
@@ -63,10 +62,6 @@ class FollowedCommands(app_commands.CommandTree[Any]):
         assert task is not None
         self.client.sessions.follow(task)
         return True
-
-
-_source: ContextVar[FollowedWebSocket | MissedEvents | None] = ContextVar("source", default=None)
-"""Where the event came from that is being handled."""
 
 
 @dataclass(slots=True)
@@ -126,11 +121,11 @@ class GatewaySessions:
 
     def follow(self, task: asyncio.Task[Any]) -> None:
         """Note which event a new task handles."""
-        match source := _source.get():
-            case MissedEvents():
-                source.follow(task)
+        match socket := source.get():
+            case MissedEvents() as missed:
+                missed.follow(task)
             case FollowedWebSocket(shard_id=int(shard), sequence=int(sequence)):
-                under_way = self._progress_of(shard, source).under_way
+                under_way = self._progress_of(shard, socket).under_way
                 under_way[task] = sequence
                 task.add_done_callback(lambda task: under_way.pop(task, None))
 
@@ -140,7 +135,7 @@ class GatewaySessions:
             self._handing_over[shard] = asyncio.create_task(self._hand_over(shard, missed))
 
     async def _hand_over(self, shard: int, missed: MissedEvents) -> None:
-        _source.set(missed)
+        source.set(missed)
         await missed.hand_over()
         while missed.tasks:
             await asyncio.wait(missed.tasks)
