@@ -72,7 +72,17 @@ class Judgement:
             return Certainty.NEAR
         if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD:
             return Certainty.MAYBE
-        return Certainty.SURE
+        return Certainty.MAYBE if self._lacks_word_of_better() else Certainty.SURE
+
+    def _lacks_word_of_better(self) -> bool:
+        """Tell whether a post that fits better has a word of the question that this one lacks."""
+        ranking = self.hit.result.ranking
+        better = [ranking.explain(rank)[0] for rank in range(self.hit.rank)]
+        return any(
+            any(has_term for has_term, *_ in [evidence[at] for evidence in better])
+            for at, term in enumerate(self.terms)
+            if not term.exact and not term.asks
+        )
 
     @property
     def is_by_chance(self) -> bool:

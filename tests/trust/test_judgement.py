@@ -115,6 +115,14 @@ def test_two_posts_that_say_the_same_are_not_sure() -> None:
     assert all(Judgement(hit).certainty is Certainty.MAYBE for hit in hits)
 
 
+def test_a_post_without_a_word_of_a_better_one_is_not_sure() -> None:
+    """Who leads it is not surely said by a post that lacks "leads", though another has it."""
+    texts = "The hedgehog is led by the council.", "The hedgehog has a garden.", "Tea is hot."
+    posts = [Post(number, text) for number, text in enumerate(texts, 1)]
+    hits = Index(posts, "en").search("who leads the hedgehog")
+    assert [Judgement(hit).certainty for hit in hits] == [Certainty.SURE, Certainty.MAYBE]
+
+
 def test_a_number_asked_for_must_be_there() -> None:
     """ "How many" is not surely answered by a post without a number."""
     judged = first("how many seedlings did the greenhouse committee get", *GARDEN)
