@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from bot.meaning.post_vectors import PostVectors
 
 _FRACTION = re.compile(r"\s*(?P<date>\d{1,2}/(?P<total>\d{1,2}))[\s?]*")
+_THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+[\s?]*")
 
 QUICK_POSTS, QUICK_TEXT, QUICK_LENGTH = 200, 200_000, 200
 """Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
@@ -296,7 +297,9 @@ class AnswerEngine:
 
 def _parsed(library: Library, typed: Typed) -> Request:
     request = parse(typed.line, library.by_folded_id.keys(), typed.thread, typed.before)
-    if isinstance(request, Show) and _is_date(library, typed.line):
+    if isinstance(request, Show) and (
+        _is_date(library, typed.line) or _is_one_number(library, typed.line, request)
+    ):
         return Ask(typed.line.strip(), request.thread, typed.before)
     return request
 
@@ -308,6 +311,13 @@ def _is_date(library: Library, line: str) -> bool:
     if match is None or any(len(thread.posts) == int(match["total"]) for thread in threads):
         return False
     return any(Term(match["date"]).places(threads))
+
+
+def _is_one_number(library: Library, line: str, show: Show) -> bool:
+    """Tell whether ``10,000`` is one number, as no thread has a post of each of its parts."""
+    return _THOUSANDS.fullmatch(line) is not None and not any(
+        all(thread.post(one.first) for one in show.ranges) for thread in library.threads.values()
+    )
 
 
 def _meaning_search(settings: Settings) -> "MeaningSearch | None":

@@ -62,6 +62,17 @@ def test_a_date_of_a_post_is_no_place(tmp_path: Path) -> None:
     assert [quote.post.number for quote in asked.answer_line("2/8").quotes] == [2]
 
 
+def test_a_number_in_thousands_is_no_list_of_posts(tmp_path: Path) -> None:
+    """`10,002` is posts 10 and 2 only where both are there, and else the number it looks like."""
+    write(tmp_path, "fair", "The fair opens.", "It rains.", "It has 10,002 visitors.")
+    asked = engine(tmp_path)
+    assert [quote.post.number for quote in asked.answer_line("10,002").quotes] == [3]
+    write(tmp_path, "fair", *(f"Day {number}." for number in range(1, 11)), "10,002 visitors.")
+    asked = engine(tmp_path)
+    assert [quote.post.number for quote in asked.answer_line("10,002").quotes] == [2, 10]
+    assert not asked.answer_line("2,500").quotes
+
+
 def test_a_command_of_other_bots_quotes_nothing_near(tmp_path: Path) -> None:
     """`next page` names the commands, though a post has a word like it; `export` may be meant."""
     write(tmp_path, "fair", "The pageant is long.", "The fair exports geese.", "It rains.")
