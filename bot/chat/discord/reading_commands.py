@@ -129,13 +129,17 @@ class ReadingCommands(app_commands.Group):
 
     @app_commands.command(name="show", description=localized("command_reading_show"))
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show how far the readings here are, or those of the server, and their next dates."""
+        """Show how far the readings here are, or those of the server, and their next dates.
+
+        Elsewhere nobody learns of a thread that they may not read.
+        """
 
         async def look(incoming: Incoming, server_id: int) -> Answer:
             readings = await self._readings.of_server(server_id)
             here = [one for one in readings if one.channel_id in incoming.channel_ids]
             seen = {one.id: one for one in await self._threads.seen_by(incoming)}
-            shown = {one: seen.get(one.thread_id) for one in here or readings}
+            elsewhere = [one for one in readings if one.thread_id in seen]
+            shown = {one: seen.get(one.thread_id) for one in here or elsewhere}
             return overview(shown, self._readings.now())
 
         await self._actions.act(interaction, look)

@@ -1,5 +1,6 @@
 """``/thread where``: how far a member has read by themselves, for private answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -28,7 +29,8 @@ def where_command(
         interaction: discord.Interaction, number: Number | None = None, thread: str | None = None
     ) -> None:
         async def set_place(incoming: Incoming, server_id: int) -> Answer:
-            read = {one.thread_id for one in await readings.of_server(server_id)}
+            seen = {one.id for one in await threads.seen_by(replace(incoming, private=False))}
+            read = seen & {one.thread_id for one in await readings.of_server(server_id)}
             only = next(iter(read)) if thread is None and len(read) == 1 else thread
             whole = await threads.choose(incoming, only)
             await readings.set_place(incoming.person.id, server_id, whole.id, number)

@@ -1,7 +1,7 @@
 """A group reads a thread together: commands, posts at their dates, and nothing beyond them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,13 @@ from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, reading_sender
+from bot.knowledge import Post, Thread
 from bot.reading import reading_table
-from bot.storage import servers
+from bot.reading.reading import Reading
+from bot.reading.rhythm_parsing import parse_rhythm
+from bot.storage import servers, threads
 from bot.storage.database import Database
+from bot.storage.own_threads import Message
 
 from ..screen import buttons, shown
 from .conftest import Now
@@ -467,3 +471,33 @@ async def test_in_a_group_conversation_nothing_is_ahead_of_the_askers_groups(
     change_interactions(guild_id=None, context=2, user=user)
     asked = await alice.slash(channel, "thread ask", question="how long does a sourdough rest")
     assert "cellar" not in shown(asked.response)
+
+
+async def test_a_reading_of_a_closed_channel_is_not_named_elsewhere(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    database: Database,
+) -> None:
+    """Who may not read the channel that a thread was made of does not learn that it is read."""
+    closed = simcord_env.guild.create_text_channel(
+        "closed",
+        overwrites={
+            simcord_env.guild.default_role: discord.PermissionOverwrite(view_channel=False)
+        },
+    )
+    role = simcord_env.guild.create_role("all", permissions=discord.Permissions.all())
+    boss = simcord_env.guild.add_member(simcord_env.create_user("boss"), roles=[role])
+    message = await boss.send(closed, "One.")
+    secret = Thread("secret-plans", "Secret plans", (Post(1, "One."),))
+    server, messages = channel.guild.id, {1: Message(message.id, boss.id)}
+    kept = threads.add, server, secret, 0, closed.id, messages
+    await database.change(("server", server), *kept)
+    reading = Reading(
+        server, closed.id, secret.id, parse_rhythm(RHYTHM), datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    await database.change(("server", server), reading_table.put, reading)
+    for command in ("reading show", "where"):
+        result = await alice.slash(channel, f"thread {command}")
+        assert "ecret" not in shown(result.response)
