@@ -134,7 +134,7 @@ def has_noun(text: str) -> bool:
 
 def _parse_ranges(text: str) -> tuple[PostRange, ...]:
     """The ranges that the text names, or () where it is no reference."""
-    text = _without_brackets(text.rstrip("?!").rstrip())
+    text = _without_brackets(_with_plain_digits(text).rstrip("?!").rstrip())
     if not _NAMED.search(text):
         return ()
     patterns = (_ORDINAL_REFERENCE, _REFERENCE)
@@ -162,6 +162,11 @@ def _parse_number(match: re.Match[str]) -> int | None:
         return number_of(match["word"])
     number = int(match["digits"])
     return None if match["total"] and int(match["total"]) < number else number
+
+
+def _with_plain_digits(text: str) -> str:
+    """The text with every script's digits as ASCII."""
+    return text if text.isascii() else re.sub(r"\d", lambda digit: str(int(digit[0])), text)
 
 
 def _without_brackets(text: str) -> str:

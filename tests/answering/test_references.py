@@ -23,11 +23,12 @@ def read(text: str) -> str | None:
         *("7", "007", "7?", "7.", "7!", "(7)", "[7]", "#7", "/7", "7/", "7/17", "7/n", "7th"),
         *("post 7", "Post #7", "tweet 7", "no. 7", "7th post", "the 7th post", "post seven"),
         *("Nr. 7", "Beitrag 7", "der 7. Beitrag", "den siebten Beitrag", "Nachricht Nr. 7"),
+        *("７", "٧", "post ७"),
         *("mensaje 7", "el mensaje 7", "nº 7", "el séptimo mensaje", "publicación siete"),
     ],
 )
 def test_one_post(text: str) -> None:
-    """A post is named by its number in any common form, in three languages."""
+    """A post is named by its number in any common form, in three languages and any digits."""
     assert read(text) == "7"
 
 
@@ -38,6 +39,7 @@ def test_one_post(text: str) -> None:
         ("7 – 9", "7-9"),
         ("#7 - #9", "7-9"),
         ("9-7", "7-9"),
+        ("٧-٩", "7-9"),
         ("posts 7-9?", "7-9"),
         ("3 to 5", "3-5"),
         ("from 3 to 5", "3-5"),
@@ -79,7 +81,7 @@ def test_posts_of_a_thread(text: str, posts: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("7 dwarfs", "7-9 percent", "24/7", "-7", "3.5", "1234567890", "٧", "17 posts", "one"),
+        *("7 dwarfs", "7-9 percent", "24/7", "-7", "3.5", "1234567890", "⁷", "17 posts", "one"),
         *("two and three", "bread", "apollo 11", "no", "2022-01-25", "10:30", "7 8 9", "", "()"),
         "7, " * 100,
     ],
