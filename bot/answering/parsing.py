@@ -79,6 +79,7 @@ _ARTICLE = re.compile(
 )
 _THREAD_AND_REST = re.compile(r"([^:]+):\s+(\S.*)", re.DOTALL)
 _THREAD_AND_WORDS = re.compile(r"([^:#]{1,64}?)\s*(?:(?P<colon>:)\s+|[:#]\s*)(\S.*)", re.DOTALL)
+_ONE_NAME = re.compile(r"\S*[^\s\d]")
 _WORD_AND_POSTS = re.compile(r"(\S+)\s+(.+)", re.DOTALL)
 
 
@@ -172,13 +173,16 @@ def _parse_posts(line: str, thread_ids: Collection[str], thread: str | None) -> 
 def _parse_unknown_thread(line: str, thread_ids: Collection[str]) -> Request | None:
     """Return a request of a thread that there is none of, where a thread is surely meant.
 
-    ``Apollo 11`` names no thread, unless a thread's id looks like it.
+    ``Apollo 11``, ``Luke 2:14`` and ``doors open at 9:30`` name none, unless the id of one looks
+    like it.
     """
     if match := _THREAD_AND_WORDS.fullmatch(line):
         thread, words = match[1], match[3]
-        if (posts := parse_reference(words)) and not has_noun(thread):
+        is_known = nearest(thread, thread_ids) is not None
+        may_be = is_known or _ONE_NAME.fullmatch(thread)
+        if may_be and (posts := parse_reference(words)) and not has_noun(thread):
             return Show(posts.ranges, thread)
-        if match["colon"] and nearest(thread, thread_ids):
+        if match["colon"] and is_known:
             return Ask(words, thread)
     if match := _WORD_AND_POSTS.fullmatch(line):
         posts = parse_reference(match[2])
