@@ -125,7 +125,7 @@ class Judgement:
         return any(
             text[token.start].isdigit() or not words.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
             for at, token in enumerate(tokens)
-            if is_count(token.form)
+            if is_count(token.form) and not _is_ordinal(text[token.start : token.end])
         )
 
     @property
@@ -150,3 +150,8 @@ class Judgement:
 
 def _tells_much(term: TermMatch) -> bool:
     return term.information >= TELLING or any(map(str.isdecimal, term.word))
+
+
+def _is_ordinal(number: str) -> bool:
+    """Tell whether a number says which one, as ``7th`` does, and not how many."""
+    return number[0].isdigit() and number[-1].isalpha() and number[-1] not in "kK"

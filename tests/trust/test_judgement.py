@@ -161,6 +161,14 @@ def test_a_count_is_no_year(language: str, question: str, year: str, count: str)
     assert first(question, year, language=language).lacks_count
 
 
+@pytest.mark.parametrize("which", ["7th", "1er", "7º"])
+def test_a_count_is_no_ordinal(which: str) -> None:
+    """ "How many" is not answered by a post that says which one; `7k` is a count."""
+    lamps = f"The {which} lamp is the last."
+    assert first("How many lamps?", lamps).lacks_count
+    assert not first("How many lamps?", lamps.replace(which, "7k")).lacks_count
+
+
 @pytest.mark.parametrize(
     ("language", "question", "group", "member"),
     [
