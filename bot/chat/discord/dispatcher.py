@@ -134,7 +134,17 @@ class Dispatcher:
         self, incoming: Incoming, request: Request | Typed, reply: Reply, text: str = ""
     ) -> None:
         """Answer a request, or decline it as the guard decides. ``text`` is for the log."""
-        answer = await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
+        answer = await self.answer(incoming, request, reply, text)
+        await self.note(incoming, reply, answer)
+
+    async def answer(
+        self, incoming: Incoming, request: Request | Typed, reply: Reply, text: str = ""
+    ) -> Answer | None:
+        """Do the same, and return the answer if it was sent, for ``note``."""
+        return await self.serve(incoming, partial(self._answer, incoming, request), reply, text)
+
+    async def note(self, incoming: Incoming, reply: Reply, answer: Answer | None) -> None:
+        """Note a question that stays open; it may wait for what others write at the moment."""
         if answer is not None and (asked := _asked(incoming, reply)) is not None:
             await self._agenda.note(asked, answer)
 

@@ -123,10 +123,11 @@ class Messages(commands.Cog):
                 if question.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
                     with self._dispatcher.track_request(incoming, question.line):
                         await reply.deliver(await self._sync())
-                else:
-                    await self._dispatcher.dispatch(
-                        incoming, question.request, reply, question.line
-                    )
+                    return
+                answer = await self._dispatcher.answer(
+                    incoming, question.request, reply, question.line
+                )
+        await self._dispatcher.note(incoming, reply, answer)  # the next answer need not wait
 
     async def _add(
         self,

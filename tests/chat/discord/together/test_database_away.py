@@ -1,5 +1,6 @@
 """What people read while the database is out of reach: nothing that they may not see."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ class DistantDatabase(Database):
     """A database that a test puts out of reach."""
 
     away = False
+    writes: asyncio.Event | None = None
+
+    async def write(self, *args, **kwargs):
+        if self.writes is not None:
+            await self.writes.wait()
+        return await super().write(*args, **kwargs)
 
     async def read(self, *args, **kwargs):
         if self.away:
@@ -103,3 +110,27 @@ async def test_settings_are_not_shown_while_they_are_not_known(
     chosen = await manager.select(panel.response, ["quotes"], custom_id="settings:name:server")
     for result in (shown_then, chosen):
         assert shown(result.response).startswith("This could not be done: the database is out")
+
+
+async def test_a_question_that_is_not_noted_yet_delays_no_answer(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    database: DistantDatabase,
+) -> None:
+    """While the database takes no write, the next question in the channel is answered."""
+    await manager.slash(channel, "thread reading start", rhythm="1 post every day at 18:00 UTC")
+    await manager.slash(channel, "thread reading skip")
+    database.writes = asyncio.Event()
+    for line in ("what is photosynthesis", "1"):
+        simcord_env.backend.create_message(channel.id, alice.id, f"!thread {line}")
+    for _ in range(500):
+        await asyncio.sleep(0.01)
+        if "Flour and water" in shown(channel.last_message):
+            break
+    assert "Flour and water" in shown(channel.last_message)
+    database.writes.set()
+    await simcord_env.settle()
+    agenda = await alice.slash(channel, "thread agenda")
+    assert "photosynthesis" in shown(agenda.response)
