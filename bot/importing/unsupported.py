@@ -68,7 +68,7 @@ _BY_BYTES = (
     Kind("a Parquet table", _bytes(rb"PAR1"), "save it as CSV and import that"),
     Kind(
         "a feed",
-        _bytes(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b"),
+        _bytes(rb"\s*+(?:(?><!--.*?-->|<\?[^>]*>)\s*+)*+<(?:rss|feed|rdf:RDF)\b"),
         f"open the thread itself and import that, or {TABLE}",
     ),
     Kind(

@@ -43,6 +43,14 @@ KINDS = {
 }
 
 
+def test_a_feed_is_known_behind_comments_which_take_no_time() -> None:
+    """Comments before the feed are passed over once each, where they took time without end."""
+    comments = "<!-- a --> " + "<!---->" * 400
+    feed = f"<?xml version='1.0'?>{comments}<rss version='2.0'>"
+    assert "this is a feed, " in refusal(feed)
+    assert texts(of_text(comments)) == [comments]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_named_by_its_first_bytes(kind: str) -> None:
     """Whatever the file is called, the sentence says what it is and what to do."""
