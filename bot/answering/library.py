@@ -151,7 +151,8 @@ class Library:
     def beside(self, *others: "Library") -> "Library":
         """Return the part of this library that has indexes which others do not have."""
         shared = {id(group) for other in others for group in other._groups}
-        return self._of_groups([group for group in self._groups if id(group) not in shared])
+        own = [group for group in self._groups if id(group) not in shared]
+        return self if len(own) == len(self._groups) else self._of_groups(own)
 
     def words_of(self, server: int) -> list[KeptWords]:
         """Return the words of the threads that only one server sees."""
