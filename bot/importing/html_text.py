@@ -15,6 +15,13 @@ TOO_DEEP = (
     "the HTML in it has elements too deep in each other to be read to its end; "
     "copy the text out of the browser and import that"
 )
+MOST_ATTRIBUTES = 2_000  #: of one element: libxml2 takes quadratic time for them
+_TOO_MANY = (
+    f"the HTML in it has an element with more than {MOST_ATTRIBUTES:,} attributes; "
+    "copy the text out of the browser and import that"
+)
+_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
+_TAG = re.compile(rf"""<[A-Za-z](?:[^<>"']++|{_QUOTED})*+""")
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 
@@ -34,8 +41,11 @@ def text_of_html(fragment: str) -> str:
 def parsed(page: str) -> html.HtmlElement:
     """A page as a tree, without what no reader sees.
 
-    Raises SourceError where libxml2 stops in the middle, which it does in silence.
+    Raises SourceError where libxml2 stops in the middle, which it does in silence, and where it
+    would take too long.
     """
+    if any(map(_has_too_many_attributes, _TAG.finditer(page))):
+        raise SourceError(_TOO_MANY)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -48,6 +58,12 @@ def parsed(page: str) -> html.HtmlElement:
         raise SourceError(TOO_DEEP)
     _join_roots(tree)
     return tree
+
+
+def _has_too_many_attributes(tag: re.Match[str]) -> bool:
+    if len(tag[0]) <= 2 * MOST_ATTRIBUTES:
+        return False
+    return len(re.findall(r"[^\s/]+", re.sub(_QUOTED, " ", tag[0]))) > MOST_ATTRIBUTES
 
 
 def _join_roots(tree: html.HtmlElement) -> None:

@@ -4,6 +4,7 @@ A dataclass has the rule of each field in the field's metadata.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
@@ -91,6 +92,10 @@ def mapping_of(value: Rule[str], most: int) -> Rule[Mapping[str, str]]:
         if not isinstance(written, Mapping):
             raise Refused(Problem(Cause.OTHER_KIND, written))
         keys = _all(WORDS, ((key, key) for key in written))
+        used = Counter(keys.values())
+        if twice := [key for key, name in keys.items() if key != name and used[name] > 1]:
+            what = "is there again without the blanks around it; remove one of both"
+            raise Refused(*(Problem(Cause.WRONG, key, what, (key,)) for key in twice))
         return {keys[key]: one for key, one in _all(value, written.items()).items()}
 
     schema = {"additionalProperties": value.schema, "propertyNames": WORDS.schema}

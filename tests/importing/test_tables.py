@@ -294,6 +294,12 @@ def test_two_columns_of_one_name_are_refused() -> None:
     assert 'two columns are named "text"' in refusal_of("text,text,author\nBread,Ash,Ada\n")
 
 
+def test_a_row_of_a_million_cells_is_refused() -> None:
+    """It would take much memory; the sentence names its line."""
+    refusal = refusal_of("text,author\nBread,Ada\nAsh" + "," * 1_000_001)
+    assert "3: this is no CSV from here on (a row with more than 1,000,000 separators)" in refusal
+
+
 def test_a_file_that_is_named_as_a_table_is_one(tmp_path: Path) -> None:
     """One column, and Excel's line that names the separator, are read; no header is refused."""
     table = tmp_path / "posts.csv"

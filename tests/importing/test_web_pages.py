@@ -3,6 +3,7 @@
 import pytest
 
 from bot.importing import SourceError
+from bot.importing.html_text import MOST_ATTRIBUTES
 from bot.knowledge import format_thread
 from tests.importing.handing_over import SOURCES, of_text, texts
 
@@ -142,6 +143,16 @@ def test_a_page_of_too_many_elements_is_refused(page: str, sentence: str) -> Non
     """A page that would take minutes is refused with its size."""
     with pytest.raises(SourceError, match=sentence):
         of_text(page)
+
+
+@pytest.mark.parametrize("between", ['="1"', '="a > b" ', " ", "/"])
+def test_an_element_of_too_many_attributes_is_refused(between: str) -> None:
+    """It would take minutes; an attribute of any length, such as data, is read over."""
+    element = "<p " + between.join(f"data-{number}" for number in range(MOST_ATTRIBUTES + 1))
+    with pytest.raises(SourceError, match="more than 2,000 attributes"):
+        of_text(BLOG.replace("<p", element, 1))
+    long = '<p data-all="' + "a=b c " * MOST_ATTRIBUTES + '"'
+    assert texts(of_text(BLOG.replace("<p", long, 1))) == texts(of_text(BLOG))
 
 
 def test_what_follows_the_end_of_a_page_is_read() -> None:

@@ -249,6 +249,10 @@ NO_POSTS = '"posts:", and below it each post, begun by "- number: 1" and "text: 
             '5:11: "glossary" is text; write one abbreviation a line, such as "EU: European Union"',
         ),
         (
+            with_posts('- number: 7\n  text: a\nglossary: {EU: Union, " EU": Euro}\n'),
+            '5:30: " EU" is there again without the blanks around it; remove one of both',
+        ),
+        (
             with_posts("- number: 7\n  text: a\nservers: 42\n"),
             '5:10: "servers" is text; '
             'write "servers:", and below it the id of each server, begun by "- "',

@@ -13,6 +13,7 @@ from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
 
 _SEPARATOR_LINE = re.compile(r"\Asep=.\n")
 _SEPARATORS = ",;\t|"
+_MOST_SEPARATORS = 1_000_000  #: of a row; cells take 8 to 60 bytes each
 
 
 def recognises(documents: Documents) -> bool:
@@ -52,11 +53,22 @@ def rows_of(document: Document) -> Iterator[Row]:
     table = _table(document)
     skipped = document.text[: len(document.text) - len(table)].count("\n")
     csv.field_size_limit(LARGEST)  # which is of the whole process; a post may be longer than usual
-    reader = csv.reader(StringIO(table), delimiter=_separator(table), strict=True)
+    separator = _separator(table)
+    separators = 0  # up to now in this row, those in quotes included
+
+    def lines() -> Iterator[str]:
+        nonlocal separators
+        for line in StringIO(table):
+            if (separators := separators + line.count(separator)) > _MOST_SEPARATORS:
+                raise csv.Error(f"a row with more than {_MOST_SEPARATORS:,} separators")
+            yield line
+
+    reader = csv.reader(lines(), delimiter=separator, strict=True)
     header: Sequence[str] = []
     line = skipped + 1
     try:
         for cells in reader:
+            separators = 0
             if not header:
                 header = cells
                 _check_columns(header, document, line)
