@@ -327,12 +327,12 @@ class ThreadBot(commands.AutoShardedBot):
             await self._server_threads.of(0)
 
     async def _may_ask(self, member: discord.Member) -> bool:
-        """Return whether a member has a role that may ask, by the settings of their server.
+        """Return whether a member may ask by their roles, as the settings of their server say.
 
         Raises UnavailableError where these cannot be read at the moment.
         """
         in_force = await self.kept_settings.known(SettingsPlace(member.guild.id))
-        return await self._guard.has_role(member, in_force.settings)
+        return not await self._guard.lacking_roles(member, in_force.settings)
 
     async def _known_guild(self, guild: discord.Guild) -> discord.Guild:
         """Return a server as Discord describes it, which right after a start is not known."""

@@ -1,7 +1,7 @@
 """The guard: the only place that decides whether a request is answered."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -67,15 +67,20 @@ class Guard:
         elsewhere = settings.channels and incoming.channel_ids.isdisjoint(settings.channels)
         if elsewhere or not settings.answers:
             return Refusal(sentence("not_here"), announced=alone)
-        if not await self.has_role(incoming.person, settings):
-            names = await self._roles.names(incoming.person, settings.roles)
+        if lacking := await self.lacking_roles(incoming.person, settings):
+            names = await self._roles.names(incoming.person, lacking)
             return Refusal(sentence("not_you", roles=names), announced=alone)
         return None
 
-    async def has_role(self, person: Person, settings: Settings) -> bool:
-        """Return whether a person has one of the roles that may ask by these settings."""
-        roles = settings.roles
-        return not roles or person.id in roles or await self._roles.has_any(person, roles)
+    async def lacking_roles(self, person: Person, settings: Settings) -> Sequence[int]:
+        """Return the roles of which a person needs one to ask and has none; () where they may ask.
+
+        A server's own roles are asked for beside the operator's, which hold in every server.
+        """
+        for roles in (self._settings.roles, settings.roles):
+            if roles and person.id not in roles and not await self._roles.has_any(person, roles):
+                return roles
+        return ()
 
     async def check_reload(self, incoming: Incoming) -> Refusal | None:
         """Let the bot's owner reload, and those whom the settings name by server or role id."""

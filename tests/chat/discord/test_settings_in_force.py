@@ -139,10 +139,22 @@ async def test_a_member_opts_out_of_references(
 
 
 @pytest.mark.settings(roles=(1,))
-async def test_a_server_names_the_roles_that_may_ask(
+async def test_the_roles_of_a_server_open_nothing_that_the_operator_closed(
     ask: Ask, change: Change, channel: ChannelHandle, alice: MemberActor
 ) -> None:
-    """A server's own roles are in force in the place of the operator's."""
+    """Who adds the bot to a server of their own is not answered by naming a role there."""
+    await change(Level.SERVER, "roles", str(channel.guild.id))  # everyone
+    assert SALT not in "".join(await ask("!thread 3"))
+    asked = await alice.slash(channel, "thread ask", question="3", private=True)
+    assert shown(asked.response) == "Only members with one of these roles can ask me: 1."
+
+
+async def test_a_server_names_the_roles_that_may_ask(
+    simcord_env: Env, ask: Ask, change: Change, channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """A server's own roles narrow down further who is answered there."""
+    readers = simcord_env.guild.create_role("Readers")
+    await change(Level.SERVER, "roles", str(readers.id))
     assert SALT not in "".join(await ask("!thread 3"))
     await change(Level.SERVER, "roles", str(channel.guild.id))  # everyone
     assert SALT in "".join(await ask("!thread 3"))
