@@ -106,11 +106,12 @@ async def test_nobody_waits_while_a_file_is_imported(
 ) -> None:
     """Others in the channel get their answers while a file is read, which may take a minute."""
     additions, dispatcher = simcord_env.bot._additions, simcord_env.bot.dispatcher
-    report, answer, answered = additions._report, dispatcher.dispatch, asyncio.Event()
+    report, answer, answered = additions._report, dispatcher.answer, asyncio.Event()
 
-    async def answering(*request: Any) -> None:
-        await answer(*request)
+    async def answering(*request: Any) -> Any:
+        given = await answer(*request)
         answered.set()
+        return given
 
     async def importing(*read: Any) -> Any:
         simcord_env.backend.create_message(channel.id, alice.id, "!thread 3")
@@ -118,7 +119,7 @@ async def test_nobody_waits_while_a_file_is_imported(
             await answered.wait()
         return await report(*read)
 
-    monkeypatch.setattr(dispatcher, "dispatch", answering)
+    monkeypatch.setattr(dispatcher, "answer", answering)
     monkeypatch.setattr(additions, "_report", importing)
     await manager.send(channel, "!thread add", attachments=[("tea.yaml", TEA)])
     answer, imported = channel.history()[-2:]

@@ -18,8 +18,8 @@ from bot.chat.discord.incoming import IncomingReader
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.errors import BotError
 from bot.i18n import sentence
+from bot.reading import agenda_table
 from bot.reading.agenda import Agenda
-from bot.reading.agenda_table import Event
 from bot.settings import Level
 from bot.storage.kept_settings import KeptSettings, SettingsPlace
 
@@ -86,7 +86,7 @@ class EventAgendas(commands.Cog):
         """Post a channel's agenda before an event, unless it was or nothing is open."""
         guild, begin = event.guild, int(event.start_time.timestamp())
         assert guild is not None
-        noted = Event(guild.id, channel_id, event.id, begin)
+        noted = agenda_table.Event(guild.id, channel_id, event.id, begin)
         channel = await self._readers.channel(guild, channel_id)
         if not isinstance(channel, discord.abc.Messageable):
             return
@@ -112,7 +112,7 @@ class EventAgendas(commands.Cog):
             await self._agenda.note_event(noted)
 
 
-def _sends(channel: discord.abc.Messageable, event: Event) -> Iterator[Send]:
+def _sends(channel: discord.abc.Messageable, event: "agenda_table.Event") -> Iterator[Send]:
     """Yield calls that send to the channel, with the same nonces each time."""
     for part in count():
         named = f"agenda {event.channel_id} {event.event_id} {event.starts_at} {part}"
