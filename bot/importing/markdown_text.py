@@ -1,10 +1,9 @@
 """The words of Markdown without its markup: links as in a page, pictures beside the words."""
 
-import html
 import re
 from collections.abc import Sequence
 
-from bot.importing.phrasing import Medium, linked
+from bot.importing.phrasing import Medium, linked, unescaped
 
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -96,7 +95,7 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
     kept: list[str] = []
     at = 0
     for address in _BARE_ADDRESS.finditer(line):
-        kept += [_without_marks(line[at : address.start()]), html.unescape(address[0])]
+        kept += [_without_marks(line[at : address.start()]), unescaped(address[0])]
         at = address.end()
     line = "".join([*kept, _without_marks(line[at:])])
     return _PROTECTED.sub(lambda found: chr(ord(found[0]) - _FIRST_PROTECTED), line), media
@@ -111,7 +110,7 @@ def _without_marks(words: str) -> str:
     if "<" in words:
         words = _TAG.sub("", _BREAK.sub("\n", words))
     words = _CALL.sub("", words)
-    return html.unescape(_EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", words)))
+    return unescaped(_EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", words)))
 
 
 def _with_address(found: re.Match[str]) -> str:

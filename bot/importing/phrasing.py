@@ -1,5 +1,6 @@
 """How first words, people, dates and pictures are written down, the same for all formats."""
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ _WHOLE_LINK = re.compile(r"https?://\S+(?<!…)(?<!\.\.\.)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """What would steer a terminal that the words are shown in."""
 
+_NO_CHARACTER = re.compile(r"&#[0-9]{100,};?")
+
 
 def opening(text: str, most: int = 60) -> str:
     """The first words of a text, in one line; ``…`` where it goes on after ``most`` characters."""
@@ -18,6 +21,14 @@ def opening(text: str, most: int = 60) -> str:
         return words
     whole_words = words[: most + 1].rpartition(" ")[0] or words[:most]
     return whole_words.rstrip(" ,;:–—-") + "…"
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that references of HTML, such as ``&amp;``, stand for.
+
+    A number of thousands of digits, which Python does not read, is no character's.
+    """
+    return html.unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def plural(count: int, noun: str) -> str:

@@ -13,6 +13,7 @@ from bot.importing.phrasing import opening, plural
 from bot.importing.report import LeftOut
 
 MAX_CHOICES = 20
+_LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _earliest_first(replies: Sequence[Reply]) -> list[Reply]:
     if all(reply.raw_post.date for reply in replies):
         return sorted(replies, key=lambda reply: _moment(reply.raw_post.date or ""))
     if all(reply.id.isdecimal() for reply in replies):
-        return sorted(replies, key=lambda reply: int(reply.id))
+        return sorted(replies, key=lambda reply: (len(reply.id), reply.id))
     return list(replies)
 
 
@@ -127,7 +128,7 @@ def choice_error(roots: Sequence[Root], root: str | None, document: Document) ->
         return document.error("holds no thread; give the export of one")
     longest = sorted(roots, key=lambda one: one.posts, reverse=True)
     listed = [
-        f"  {one.id}  {plural(one.posts, 'post')}"
+        f"  {opening(one.id, _LONGEST_ID)}  {plural(one.posts, 'post')}"
         f"{'  ' + post.date[:10] if (post := one.raw_post).date else ''}  {opening(post.text)}"
         for one in longest[:MAX_CHOICES]
     ]

@@ -8,7 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.importing import Imported, ImportOptions, SourceError
+from bot.importing import Document, Imported, ImportOptions, SourceError
+from bot.importing.parsed_source import RawPost
+from bot.importing.replies import Reply, conversation_or_list
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
 MASTODON = ["mastodon_status.json", "mastodon_context.json"]
@@ -39,6 +41,18 @@ def context(*descendants: dict[str, Any], ancestors: tuple[dict[str, Any], ...] 
 def of_mastodon(*values: Any, options: ImportOptions | None = None) -> Imported:
     """Import answers of a server put one below the other."""
     return of_text("\n".join(map(json.dumps, values)), options=options)
+
+
+def test_ids_of_thousands_of_digits_are_read_and_listed_in_short() -> None:
+    """Posts without dates are ordered by such ids, and a choice of roots stays readable."""
+    first, second = "8" * 5000, "9" * 5000
+    replies = [Reply(id, None, RawPost(words)) for id, words in ((second, "Two."), (first, "One."))]
+    document = Document.from_bytes("posts.json", b"")
+    posts = conversation_or_list(replies, None, document)
+    assert [one.raw_post.text for one in posts] == ["One.", "Two."]
+    with pytest.raises(SourceError) as error:
+        conversation_or_list(replies, "?", document)
+    assert len(str(error.value)) < 600
 
 
 def node(key: str, words: str, answers: str | None = None, **more: Any) -> dict[str, Any]:

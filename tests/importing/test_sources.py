@@ -286,6 +286,24 @@ def test_a_number_of_thousands_of_digits_is_one_sentence() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("format", "source"),
+    [
+        ("markdown", "# Lamps\n\n1. {0} of {1}\n2. Oil"),
+        ("csv", "text\n{0} of {1}\nOil"),
+        ("json", '[{{"text": "{0} of {1}"}}, {{"text": "Oil"}}]'),
+        ("slack", '[{{"type": "message", "ts": "1.0", "user": "U1", "text": "{0} of {1}"}}]'),
+        ("html", "<p>{0} of {1}</p><p>Oil</p>"),
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 5000, "0" * 5000 + "65", "x" + "f" * 5000])
+def test_the_number_of_no_character_is_shown_as_lost(format: str, source: str, number: str) -> None:
+    """A reference of HTML of thousands of digits, which Python reads as no number, ends nothing."""
+    imported = of_text(source.format("Lamps&amp;oils", f"&#{number};"), format=format)
+    assert "Lamps&oils of" in imported.thread.posts[0].text
+    assert number not in imported.thread.posts[0].text
+
+
 def test_half_a_character_in_json_is_shown_as_lost() -> None:
     """What no file could hold does not keep the rest from being imported."""
     imported = of_text('[{"text": "a lamp \\ud83d"}, {"text": "a \\ud83d\\uddfc tower"}]')

@@ -124,6 +124,13 @@ def test_text_of_the_discord_exporter_is_read_message_by_message() -> None:
     assert len(imported.report.left_out) == 2
 
 
+@pytest.mark.parametrize("count", ["4", "9" * 5000, "9" * 20, ",", "."])
+def test_a_count_that_is_wrong_or_no_number_keeps_no_message_out(count: str) -> None:
+    """The end of an export can say anything, as a hand can change it."""
+    counted = DISCORD_TEXT.replace("Exported 3", f"Exported {count}")
+    assert texts(of_text(counted))[0] == "Bread\n\nis old"
+
+
 X_COPY = """Post
 Conversation
 Ada Stone

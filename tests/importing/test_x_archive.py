@@ -265,6 +265,14 @@ def test_a_root_of_thousands_of_digits_is_one_sentence() -> None:
     assert len(str(error.value)) < 300
 
 
+def test_a_picture_of_a_post_of_thousands_of_digits_is_a_link() -> None:
+    """A post has no such number, so the picture is another post's."""
+    target = f"https://x.com/a/status/{'9' * 5000}/photo/1"
+    urls = [{"url": "https://t.co/a", "expanded_url": target}]
+    shown = tweet(1, "One. https://t.co/a", entities={"urls": urls})
+    assert texts(of_text(archive(shown, tweet(2, "Two.", 1)))) == [f"One. {target}", "Two."]
+
+
 def test_bytes_that_are_no_utf8_are_an_error_with_their_line() -> None:
     """A wrong byte never becomes a character of a post."""
     content = archive(*THREAD).replace("Two.", "Tw\u00f6.").encode("latin-1")

@@ -1,6 +1,5 @@
 """A submission to Reddit with its comments, as the address of its page with ``.json`` gives it."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
-from bot.importing.phrasing import Medium, plural
+from bot.importing.phrasing import Medium, plural, unescaped
 from bot.importing.replies import (
     Reply,
     author_first,
@@ -50,7 +49,7 @@ class Thing:
     def words(self) -> str:
         """What its author wrote, none of it where it is deleted."""
         own = [self.title, *(text for text in (self.selftext, self.body) if text not in _GONE)]
-        words = html.unescape("\n\n".join(filter(None, own)))
+        words = unescaped("\n\n".join(filter(None, own)))
         return _EMPTY_LINE.sub("\n\n", words).strip()
 
 
@@ -103,9 +102,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     return ParsedSource(
         "a discussion on Reddit",
         tuple(raw_posts),
-        Metadata(
-            title=html.unescape(titles[0]) if len(titles) == 1 else None, source=raw_posts[0].url
-        ),
+        Metadata(title=unescaped(titles[0]) if len(titles) == 1 else None, source=raw_posts[0].url),
         left_out=tuple(
             left_out_of_conversation(documents[0].name, len(entries), len(replies), len(raw_posts))
         ),

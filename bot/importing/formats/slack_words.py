@@ -1,13 +1,12 @@
 """What members see of a Slack message: its text, its blocks and what is attached to it."""
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bot.importing.phrasing import Medium, linked
+from bot.importing.phrasing import Medium, linked, unescaped
 
 _Object: TypeAlias = Mapping[str, Any]
 
@@ -74,7 +73,7 @@ class Words:
                     return label or f"@{target[1:]}"
             return linked(label, target) if target.startswith("http") else label or target
 
-        words = html.unescape(_MARK.sub(shown, text))
+        words = unescaped(_MARK.sub(shown, text))
         return _EMOJI.sub(lambda name: self.emoji.get(name[1], name[0]), words)
 
     def blocks(self, blocks: Sequence[_Object], media: list[Medium]) -> str:
@@ -90,7 +89,7 @@ class Words:
                 parts = [block.get("label"), block.get("text"), *_list(block.get("fields"))]
                 return self._texts([*parts, *_list(block.get("elements"))])
             case "markdown":
-                return html.unescape(_text(block.get("text")))
+                return unescaped(_text(block.get("text")))
             case "image":
                 media += _pictures([block])
                 return self._texts([block.get("title")])

@@ -1,6 +1,5 @@
 """Rows with named columns as posts; ``csv_table`` and ``json_table`` read the rows."""
 
-import html
 import json
 import re
 from collections import Counter
@@ -13,7 +12,7 @@ from bot.errors import quoted
 from bot.importing.documents import Document, Documents
 from bot.importing.html_text import text_of_html
 from bot.importing.parsed_source import ParsedSource, RawPost
-from bot.importing.phrasing import plural
+from bot.importing.phrasing import plural, unescaped
 from bot.importing.report import LeftOut
 from bot.importing.written_dates import WrittenDates
 
@@ -199,7 +198,7 @@ def _decoded(text: str) -> str:
     """The words of a text that may be HTML, or have its entities alone."""
     if _TAGS.search(text):
         return text_of_html(text if _LINE_TAGS.search(text) else text.replace("\n", "<br>"))
-    return html.unescape(text) if _ENTITIES.search(text) else text
+    return unescaped(text) if _ENTITIES.search(text) else text
 
 
 def _date(cell: Any, dates: WrittenDates) -> str | None:

@@ -5,7 +5,6 @@ An archive can hold hundreds of thousands of posts, so it is gone through twice:
 answers whom, once for the words of the thread that was chosen.
 """
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -39,7 +38,7 @@ from bot.importing.parsed_source import (
     RawPost,
     no_progress,
 )
-from bot.importing.phrasing import plural
+from bot.importing.phrasing import plural, unescaped
 from bot.importing.replies import Reply, Root, author_first, choice_error, conversation
 from bot.importing.report import LeftOut
 from bot.importing.validation import validate
@@ -284,7 +283,7 @@ class _LongPosts:
 
 def _letters(text: str) -> str:
     """What a beginning and a long text have in common: links differ, names at the start too."""
-    words = SHORT_LINK.sub("", _LEADING_NAMES.sub("", html.unescape(text)))
+    words = SHORT_LINK.sub("", _LEADING_NAMES.sub("", unescaped(text)))
     return "".join(filter(str.isalnum, words))
 
 

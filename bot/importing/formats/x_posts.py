@@ -1,6 +1,5 @@
 """Posts of X, once Twitter, as its archive and its interfaces spell them: shapes and words."""
 
-import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 from bot.importing.parsed_source import RawPost
-from bot.importing.phrasing import Medium, moment, person
+from bot.importing.phrasing import Medium, moment, person, unescaped
 from bot.importing.replies import last_part
 
 SHORT_LINK = re.compile(r"https?://t\.co/\w+")
@@ -161,7 +160,7 @@ def as_raw_post(post: XPost) -> RawPost:
     targets = {**post.targets, **attached}
     media = [Medium(_KINDS.get(one.type, one.type), one.alt, one.address) for one in post.media]
     for short, target in post.targets.items():
-        if (own := _OWN_MEDIA.search(target)) and int(own[1]) == post.id:
+        if (own := _OWN_MEDIA.search(target)) and own[1] == str(post.id):
             targets[short] = ""
             if not post.media:
                 media.append(Medium("picture" if own[2] == "photo" else "video"))
@@ -176,7 +175,7 @@ def as_raw_post(post: XPost) -> RawPost:
 
 def expanded(text: str, targets: Mapping[str, str]) -> str:
     """The text with its entities decoded and its short links as they lead."""
-    return SHORT_LINK.sub(lambda link: targets.get(link[0], link[0]), html.unescape(text)).strip()
+    return SHORT_LINK.sub(lambda link: targets.get(link[0], link[0]), unescaped(text)).strip()
 
 
 def name_of(user: User | None) -> str | None:
