@@ -54,7 +54,7 @@ def welcome(prefix: str) -> Answer:
 def shown_on(stream: TextIO) -> Callable[[Answer], None]:
     """Return a function that shows answers on a terminal, or writes them to a file or pipe."""
     if not stream.isatty():
-        return lambda answer: print(as_text(answer), file=stream)
+        return lambda answer: print(as_text(answer), file=stream, flush=True)
     from rich.console import Console  # takes a while to load, for nothing in a pipe
 
     from bot.chat.terminal import Terminal

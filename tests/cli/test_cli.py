@@ -131,9 +131,9 @@ def test_the_chat_answers_piped_lines() -> None:
 
 
 def test_the_chat_reloads_while_it_runs(folder: Path) -> None:
-    """What is added to the folder is found after a reload, in the same chat."""
+    """What is added is found after a reload in the same chat, which answers a pipe at once."""
     with subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "run", "--knowledge", str(folder)],
+        [sys.executable, "-m", "bot", "run", "--knowledge", str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
