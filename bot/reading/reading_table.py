@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
@@ -37,6 +38,10 @@ SPREAD = 60
 
 _NO_RHYTHM = Rhythm(1, EVERY_DAY, time(), "UTC")
 """Takes the place of one that cannot be read, such as in a zone that this machine lacks."""
+
+_FARTHEST = timedelta(days=10)
+"""Further ahead than the next date of any rhythm: such a moment was set by a clock that was wrong,
+as a machine's may be before it is set by the network."""
 
 _LATEST = 200_000_000_000
 """A moment that every calendar has, in the year 8307."""
@@ -117,12 +122,12 @@ def take(
     """Take up to ``limit`` due readings that no other process has, those due longest first.
 
     They are of servers of the shards, or of all. A second process that takes at the same time gets
-    others.
+    others. Those whose date a wrong clock set are due, too: no post is, and they get another date.
     """
     due = (
         select(readings)
-        .where(readings.c.state == State.RUNNING.value, readings.c.fires_at <= _seconds(now))
-        .where(readings.c.leased_until <= _seconds(now), _is_of(shards))
+        .where(readings.c.state == State.RUNNING.value, _is_of(shards))
+        .where(_is_over(readings.c.fires_at, now), _is_over(readings.c.leased_until, now))
         .order_by(readings.c.fires_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -140,6 +145,11 @@ def take(
     ours = [rows[channel_id, thread_id] for channel_id, thread_id in taken]
     leases = [Lease(_reading(row), until, row.leased_until != 0) for row in ours]
     return [one for one in leases if one.reading.state is State.RUNNING]
+
+
+def _is_over(moment: Column[int], now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a moment is past, or further ahead than it can be."""
+    return (moment <= _seconds(now)) | (moment > _seconds(now + _FARTHEST))
 
 
 def settle(connection: Connection, lease: Lease, after: Reading | None) -> bool:

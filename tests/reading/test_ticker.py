@@ -249,6 +249,33 @@ async def test_what_was_missed_comes_together(
     assert leads == [["I was away when 3 posts came due; here they are together."], [], []]
 
 
+async def test_a_clock_that_was_wrong_stops_no_reading(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """A date that a clock set which was a year ahead, and a lease, count no more once it is right.
+
+    What was sent by that clock was sent; the next post comes at the next date.
+    """
+    process = Process.start(database, clock, channels, {"bread": thread(900)})
+    await process.readings.add(reading(clock))
+    await process.readings.add(reading(clock, channel_id=3))
+    clock.now, channels.killed_after = datetime(2027, 1, 1, 18, tzinfo=UTC), 2
+    with pytest.raises(Killed):
+        await process.ticker.tick()
+    process = Process.start(database, clock, channels, {"bread": thread(900)})
+    clock.now += timedelta(minutes=2)
+    await process.ticker.tick()
+    before = {id: channels.numbers(id) for id in (2, 3)}
+    clock.now = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    process = Process.start(database, clock, channels, {"bread": thread(900)})
+    await process.ticker.tick()
+    assert {id: channels.numbers(id) for id in (2, 3)} == before
+    clock.now = datetime(2026, 1, 2, 18, 2, tzinfo=UTC)
+    await process.ticker.tick()
+    for id in (2, 3):
+        assert channels.numbers(id) == [*before[id], len(before[id]) + 1]
+
+
 async def test_trouble_with_discord_passes(
     database: Database, clock: Clock, channels: Channels
 ) -> None:

@@ -167,8 +167,7 @@ def _notes(
     if layout.copied and len(names) > 1:
         yield f"{len(names)} people wrote the posts; --only-author keeps those of the first"
     counted = re.search(r"\nExported ([\d.,\u00a0\u202f’ ]{1,20}) message\(s\)", text)
-    count = len(list(layout.header.finditer(text)))
-    if counted and re.sub(r"\D", "", counted[1]) != str(count):
+    if counted and re.sub(r"\D", "", counted[1]) != str(len(list(layout.header.finditer(text)))):
         yield f"the export counts {counted[1]} messages, but another number was read"
 
 
