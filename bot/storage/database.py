@@ -179,8 +179,6 @@ class Database:
     def snapshot(self) -> Iterator[Connection]:
         """Read everything as it is at one moment, however long that takes."""
         engine = self._engine
-        if engine.dialect.name == "postgresql":
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with engines.explained(engine.url), engines.transaction(engine) as connection:
             yield connection
 

@@ -126,8 +126,11 @@ def run(engine: Engine, work: Callable[[Connection], T], *, write: bool = False)
 def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
     """Begin, and commit; a transaction that will write takes SQLite's lock at once, or waits.
 
-    It waits for the locks of other programs as long in PostgreSQL as in SQLite.
+    It waits for the locks of other programs as long in PostgreSQL as in SQLite. One that only reads
+    sees everything as it was at one moment.
     """
+    if engine.dialect.name == "postgresql" and not write:
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             if write:  # else its first write would fail beside another one

@@ -52,6 +52,20 @@ def test_migrations_make_the_tables_of_the_schema(empty_place: Place) -> None:
     database.close()
 
 
+def test_a_read_sees_everything_as_it_was_at_one_moment(
+    database: Database, other: Database
+) -> None:
+    """What another process keeps between two statements of a read is in none of them."""
+
+    def read(connection: Connection) -> list[object]:
+        before = settings.of_server(connection, 1)
+        other.write_now(settings.change_server, 1, "quotes", "2")
+        return [before, settings.of_server(connection, 1)]
+
+    assert database.read_now(read) == [({}, {}), ({}, {})]
+    assert database.read_now(settings.of_server, 1) == ({"quotes": "2"}, {})
+
+
 def test_the_newest_migration_is_the_one_that_the_bot_knows() -> None:
     """A bot never takes a database that it migrated itself for a newer one."""
     config = Config()
