@@ -184,6 +184,7 @@ class Readings:
     def _change(
         self, connection: Connection, reading: Reading, to: Callable[[Reading], Reading]
     ) -> Reading:
+        servers.lock_server(connection, reading.server_id)  # first, as who deletes the server does
         now = reading_table.get(connection, reading)
         if now is None:
             raise ReadingError(sentence("reading_none"))

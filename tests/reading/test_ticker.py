@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
 
 from bot.knowledge import Post, Thread
 from bot.reading import reading_table, vote_table
@@ -17,7 +17,7 @@ from bot.reading.reading_table import Lease, spread
 from bot.reading.readings import ReadingError, Readings, _add
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
-from bot.storage import engines, schema
+from bot.storage import engines, schema, servers
 from bot.storage.database import Database
 from tests.databases import until_it_waits
 
@@ -193,6 +193,30 @@ async def test_of_two_changes_at_once_each_counts(
         await until_it_waits(database, voting)
     await voting
     assert database.read_now(vote_table.labelled) == [replace(vote, times=2)]
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_a_change_and_the_deletion_of_its_server_wait_for_each_other_in_turn(
+    database: Database, other: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of the two fails because PostgreSQL finds that each waits for the other."""
+    monkeypatch.setattr(engines, "_DEADLOCK", None)
+    waits = Connection.scalar, text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+    readings, loop = Readings(database, clock), asyncio.get_running_loop()
+    await readings.add(reading(clock))
+    deletions = []
+
+    def paused(one: Reading) -> Reading:
+        deletion = other.write(servers.delete_server, 1)
+        deletions.append(asyncio.run_coroutine_threadsafe(deletion, loop))
+        while not other.read_now(*waits):
+            continue
+        return pause(one)
+
+    changed = await readings.change(reading(clock), paused)
+    assert changed.state is State.PAUSED
+    await asyncio.wrap_future(deletions[0])
+    assert await database.read(reading_table.of_server, 1) == ()
 
 
 async def test_a_slow_process_leaves_the_rest_to_the_next(
