@@ -181,6 +181,10 @@ SENTENCES = {
     "file_too_large": (
         "Discord does not take a file as large as this thread's; make shorter threads of it."
     ),
+    "report_not_here": (
+        "I answer with the thread's file, for which I need the permission Attach Files here; "
+        "or use /thread add."
+    ),
     "report_without_file": "The file of this report is gone; add the thread again.",
     "no_own_threads": "This server has added no thread; `/thread add` adds one.",
     "which_own": "Name one of this server's own threads:",

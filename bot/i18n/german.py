@@ -189,6 +189,10 @@ SENTENCES = {
     "file_too_large": (
         "Discord nimmt keine so große Datei wie die dieses Threads; mach kürzere Threads daraus."
     ),
+    "report_not_here": (
+        "Ich antworte mit der Datei des Threads; dafür brauche ich hier die Berechtigung "
+        "„Dateien anhängen“. Oder nimm /thread add."
+    ),
     "report_without_file": "Die Datei dieses Berichts ist weg; füge den Thread noch einmal hinzu.",
     "no_own_threads": (
         "Dieser Server hat keinen Thread hinzugefügt; `/thread add` fügt einen hinzu."

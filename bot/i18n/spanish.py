@@ -187,6 +187,10 @@ SENTENCES = {
     "file_too_large": (
         "Discord no acepta un archivo tan grande como el de este hilo; haz hilos más cortos."
     ),
+    "report_not_here": (
+        "Respondo con el archivo del hilo; para eso necesito aquí el permiso «Adjuntar archivos». "
+        "O usa /thread add."
+    ),
     "report_without_file": "El archivo de este informe ya no está; añade el hilo otra vez.",
     "no_own_threads": "Este servidor no ha añadido ningún hilo; `/thread add` añade uno.",
     "which_own": "Nombra uno de los hilos propios de este servidor:",

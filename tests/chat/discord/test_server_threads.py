@@ -97,6 +97,17 @@ async def test_a_message_adds_its_files(
     assert "Kept as tea-for-all" in shown(channel.last_message)
 
 
+async def test_where_the_bot_may_attach_no_file_it_says_so(
+    manager: MemberActor, alice: MemberActor, restricted: Callable[..., ChannelHandle]
+) -> None:
+    """A report has the thread's file, which Discord would refuse once all is read."""
+    channel = restricted(attach_files=False)
+    await alice.send(channel, "!thread add Tea", attachments=[("tea.yaml", TEA)])
+    assert shown(channel.last_message).startswith("Only members with Manage Server")
+    await manager.send(channel, "!thread add Tea", attachments=[("tea.yaml", TEA)])
+    assert "I need the permission Attach Files here" in shown(channel.last_message)
+
+
 async def test_nobody_waits_while_a_file_is_imported(
     simcord_env: Env,
     channel: ChannelHandle,

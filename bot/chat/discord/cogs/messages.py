@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Iterable
-from functools import partial
 from weakref import WeakValueDictionary
 
 import discord
@@ -142,7 +141,12 @@ class Messages(commands.Cog):
         incoming = question.incoming
         reply = MessageReply(message, incoming, answered, turn, question.words)
         title = typed_words(title or "")[:TITLE_LENGTH] or None
-        add = partial(self._additions.from_files, incoming, message.attachments, title)
+
+        async def add() -> Answer:
+            if not incoming.permissions.attach_files:
+                return Answer.refused(sentence("report_not_here"))
+            return await self._additions.from_files(incoming, message.attachments, title)
+
         async with self._typing.shown_while_answering(message):
             await self._dispatcher.manage(incoming, reply, add, question.line)
 
