@@ -1,5 +1,6 @@
 """``/thread settings``: what members see there, and what they may change."""
 
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -108,6 +109,23 @@ async def test_rights_are_checked_at_each_choice(
     result = await manager.select(result.response, ["1"], custom_id=custom_id)
     assert READ_ONLY in panel_text(result)
     assert "**Quotes:** `3` · the operator's" in panel_text(result)
+
+
+async def test_an_old_panel_changes_nothing_in_a_server_that_the_bot_left(
+    kept_in_sqlite: Database,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    change_interactions: Callable[..., None],
+) -> None:
+    """Nothing is kept about a server without the bot, where only a member installed the app."""
+    result = await manager.slash(channel, "thread settings")
+    custom_id = NAMES.format("server")
+    result = await manager.select(result.response, ["quotes"], custom_id=custom_id)
+    change_interactions(guild_id="42", authorizing_integration_owners={"1": str(manager.id)})
+    custom_id = VALUES.format("server", "quotes")
+    result = await manager.select(result.response, ["1"], custom_id=custom_id)
+    assert READ_ONLY in panel_text(result)
+    assert kept_in_sqlite.read_now(statements.of_server, 42) == ({}, {})
 
 
 @pytest.mark.settings(questions_per_member=1)

@@ -230,9 +230,8 @@ class SettingsCog(commands.Cog):
         """Return why the person cannot change the settings of a level; None where they can."""
         if not self._kept_settings.can_change:
             return sentence("settings_no_database")
-        if level is not Level.MEMBER and not self._guard.manages(incoming):
-            return sentence("settings_read_only")
-        return None
+        may_manage = incoming.in_own_server and self._guard.manages(incoming)
+        return None if level is Level.MEMBER or may_manage else sentence("settings_read_only")
 
 
 def _levels(interaction: discord.Interaction) -> Sequence[Level]:
