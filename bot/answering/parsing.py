@@ -178,11 +178,10 @@ def _parse_unknown_thread(line: str, thread_ids: Collection[str]) -> Request | N
     """
     if match := _THREAD_AND_WORDS.fullmatch(line):
         thread, words = match[1], match[3]
-        is_known = nearest(thread, thread_ids) is not None
-        may_be = is_known or _ONE_NAME.fullmatch(thread)
-        if may_be and (posts := parse_reference(words)) and not has_noun(thread):
-            return Show(posts.ranges, thread)
-        if match["colon"] and is_known:
+        if (posts := parse_reference(words)) and not has_noun(thread):
+            if _ONE_NAME.fullmatch(thread) or nearest(thread, thread_ids):
+                return Show(posts.ranges, thread)
+        elif match["colon"] and nearest(thread, thread_ids):
             return Ask(words, thread)
     if match := _WORD_AND_POSTS.fullmatch(line):
         posts = parse_reference(match[2])
