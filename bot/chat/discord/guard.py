@@ -77,7 +77,7 @@ class Guard:
 
         A server's own roles are asked for beside the operator's, which hold in every server.
         """
-        for roles in (self._settings.roles, settings.roles):
+        for roles in dict.fromkeys((self._settings.roles, settings.roles)):
             if roles and person.id not in roles and not await self._roles.has_any(person, roles):
                 return roles
         return ()
