@@ -1,9 +1,8 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import replace
-from typing import Protocol
 
 import discord
 
@@ -16,6 +15,7 @@ from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
 from bot.chat.discord.turns import HeavyTurns
 from bot.knowledge import Thread
+from bot.reading.readings import Readings
 from bot.storage.own_threads import OwnThread
 
 MAX_SERVERS = 25
@@ -27,25 +27,6 @@ other OS threads are left to questions."""
 
 SMALL, SMALL_TEXT = 2_000, 500_000
 """Posts and abbreviations, and characters, that are indexed in less than half a second."""
-
-
-class Gates(Protocol):
-    """The gates of the threads that groups read."""
-
-    async def of(
-        self,
-        servers: Collection[int],
-        channels: frozenset[int],
-        member: int | None,
-        beside: Collection[Gate] = (),
-    ) -> frozenset[Gate]:
-        """Return the gates in a channel and those ``beside`` it.
-
-        With a ``member`` who alone reads along they have the member's own ones.
-        """
-
-    async def all_gates(self) -> Mapping[int, Collection[Gate]]:
-        """Return the gates of every server that has any."""
 
 
 class Scopes:
@@ -66,7 +47,7 @@ class Scopes:
         self,
         engine: AnswerEngine,
         server_threads: ServerThreads,
-        gates: Gates,
+        readings: Readings,
         guilds: Guilds,
         members: FetchedMembers,
         readers: ChannelReaders,
@@ -79,7 +60,7 @@ class Scopes:
         """
         self._engine = engine
         self._server_threads = server_threads
-        self._gates = gates
+        self._readings = readings
         self._guilds = guilds
         self._members = members
         self._readers = readers
@@ -94,11 +75,11 @@ class Scopes:
         if incoming.guild_id is None:
             members = await self._members_of(incoming.person)
             servers = frozenset(id for id, member in members.items() if member is not None)
-            for id, some in (await self._gates.all_gates()).items():
+            for id, some in (await self._readings.all_gates()).items():
                 if id not in members:
                     beside.update(some)
         own = incoming.person.id if incoming.private else None
-        gates = await self._gates.of(servers, incoming.channel_ids, own, beside)
+        gates = await self._readings.of(servers, incoming.channel_ids, own, beside)
         mixed = bool(gates) and (bool(beside) or len(servers) > 1)
         scope = replace(whole, gates=gates, has_mixed_gates=mixed)
         await self.index(scope)
@@ -164,7 +145,7 @@ class Scopes:
 
         Those with gates come first: where one is not asked about, its gates count.
         """
-        gated = (await self._gates.all_gates()).keys()
+        gated = (await self._readings.all_gates()).keys()
         others = self._engine.named_servers.union(await self._server_threads.servers())
         guilds = [one for one in self._guilds.guilds if one.id in gated or one.id in others]
         asked = sorted(guilds, key=lambda one: one.id not in gated)[:MAX_SERVERS]
