@@ -127,12 +127,14 @@ def gates(
     for private answers, by thread.
     """
     read_here = {one.thread_id for one in readings if one.channel_id in channel_ids}
+    counting = [
+        (one.thread_id, one.gate)
+        for one in readings
+        if one.gate is not None
+        and (one.channel_id in channel_ids or one.thread_id not in read_here)
+    ]
     found: dict[str, int] = {}
-    for one in readings:
-        counts = one.channel_id in channel_ids or one.thread_id not in read_here
-        if counts and one.gate is not None:
-            found[one.thread_id] = min(one.gate, found.get(one.thread_id, one.gate))
-    for thread_id, last_open in beside:
+    for thread_id, last_open in (*counting, *beside):
         found[thread_id] = min(last_open, found.get(thread_id, last_open))
     return frozenset({**found, **own}.items())
 
