@@ -78,11 +78,8 @@ class Judgement:
         """Tell whether a post that fits better has a word of the question that this one lacks."""
         ranking = self.hit.result.ranking
         better = [ranking.explain(rank)[0] for rank in range(self.hit.rank)]
-        return any(
-            any(has_term for has_term, *_ in [evidence[at] for evidence in better])
-            for at, term in enumerate(self.terms)
-            if not term.exact and not term.asks
-        )
+        lacking = [at for at, one in enumerate(self.terms) if not one.exact and not one.asks]
+        return any(evidence[at][0] for evidence in better for at in lacking)
 
     @property
     def is_by_chance(self) -> bool:

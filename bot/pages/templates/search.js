@@ -37,6 +37,11 @@ function start({ currentTarget: box }) {
     return data.keepsAccents || NO_SPACES.test(lower) ? lower : withoutAccents(lower);
   }
 
+  // A number in plain digits, as the terms have it; any other word as it is.
+  function plainNumber(word) {
+    return word.replace(GROUPED, "$1$2").replace(/[,:]/, ".").replace(/\.0+$/, "");
+  }
+
   function grams(word) {
     if (NO_SPACES.test(word)) {
       const letters = [...word];
@@ -101,7 +106,7 @@ function start({ currentTarget: box }) {
       return byStem(fold(whole), (stem) => synonyms.get(stem)) === undefined ? chain : whole;
     });
     const spaced = joined.replace(/(\p{Ll})(?=\p{Lu})|(\p{N})(?=\p{L})|(\p{L})(?=\p{N})/gu, "$& ");
-    const found = [...spaced.matchAll(WORD)].map(([word]) => fold(word.replace(GROUPED, "$1$2").replace(/[,:]/, ".").replace(/\.0+$/, "")));
+    const found = [...spaced.matchAll(WORD)].map(([word]) => fold(plainNumber(word)));
     const split = found.flatMap((word) => (NO_SPACES.test(word) ? segments(word) : [word]));
     const meant = split.map((word) => abbreviations.get(word) ?? word);
     return [...new Set(meant)].filter((word) => !ignored.has(word));
