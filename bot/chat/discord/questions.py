@@ -101,7 +101,9 @@ class QuestionReader:
         request = await self._dispatcher.named_posts(
             incoming, message.content, threads[channel_id], quoted=quoted
         )
-        return Question(incoming, request, quiet=True) if request else None
+        if request is None or self._is_announcement(message.channel):
+            return None
+        return Question(incoming, request, quiet=True)
 
     def _is_announcement(self, channel: object) -> bool:
         """Return whether all who follow the channel would get the answer; log it once."""

@@ -44,6 +44,15 @@ class TestNamedPosts:
         assert result.ephemeral
         assert SALT in shown(result.response)
 
+    async def test_not_in_announcements(
+        self, simcord_env: Env, alice: MemberActor, new_bot: Callable[..., ThreadBot]
+    ) -> None:
+        """A message that others' servers follow gets no reply there, whatever the settings name."""
+        news = simcord_env.guild.create_news_channel("news")
+        await simcord_env.restart_bot(new_bot(reference_channels=(f"{news.id}=bread",)))
+        await alice.send(news, "is [2] the same as post 3?")
+        assert answers(news) == []
+
     async def test_they_follow_edits_and_deletion(
         self, talk: ChannelHandle, alice: MemberActor
     ) -> None:
