@@ -225,6 +225,7 @@ class ThreadBot(commands.AutoShardedBot):
             recent_answers,
             typing,
             self._additions,
+            self._now,
         )
         self.event(messages.on_message)  # instead of discord.py's prefix commands
         for cog in (

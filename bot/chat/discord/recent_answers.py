@@ -78,18 +78,18 @@ class RecentAnswers:
     ) -> list[discord.Message]:
         """Find the answers that an earlier run of the bot sent to this message.
 
-        An answer names its question, since it is a reply.
+        They are replies to it, or are in the Discord thread that was opened on it.
         """
         if message_id not in self._earlier or (me := self._client.user) is None:
             return []
-        after = discord.Object(message_id)
+        after, opened = discord.Object(message_id), self._client.get_channel(message_id)
+        places = [channel, opened] if isinstance(opened, discord.Thread) else [channel]
         try:
             return [
                 message
-                async for message in channel.history(after=after, limit=_SEARCHED)
-                if message.author.id == me.id
-                and message.reference is not None
-                and message.reference.message_id == message_id
+                for place in places
+                async for message in place.history(after=after, limit=_SEARCHED)
+                if message.author.id == me.id and _answers(message, message_id)
             ]
         except SEND_ERRORS:
             return []  # the bot may not read the channel's history
@@ -101,11 +101,24 @@ def answers_question(answers: Iterable[discord.Message], question: str) -> bool:
     return any(question.startswith(known.removesuffix("…").rstrip()) for known in kept)
 
 
-def edited_in_time(message: discord.Message) -> bool:
-    """Return whether a message was edited within the time in which answers follow."""
+def edited_in_time(message: discord.Message, now: float) -> bool:
+    """Return whether a message was edited within the time in which answers follow.
+
+    Later, Discord sends a message that was edited then again, such as when it is pinned.
+    """
     if message.edited_at is None:
         return False
-    return (message.edited_at - message.created_at).total_seconds() <= FOLLOWED_SECONDS
+    latest = max(message.edited_at.timestamp(), now)
+    return latest - message.created_at.timestamp() <= FOLLOWED_SECONDS
+
+
+def _answers(message: discord.Message, question_id: int) -> bool:
+    """Return whether a message of the bot's in a question's places is an answer to it."""
+    if question_under(message) is None:
+        return False
+    if message.reference is not None:
+        return message.reference.message_id == question_id
+    return message.channel.id == question_id and message.interaction_metadata is None
 
 
 def _partial(message: discord.Message) -> discord.PartialMessage:

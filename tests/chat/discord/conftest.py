@@ -64,13 +64,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def new_bot(folder: Path, clock: Clock) -> Callable[..., ThreadBot]:
+def wall_clock() -> Clock:
+    """The clock of what is kept, in seconds since 1970."""
+    return Clock()
+
+
+@pytest.fixture
+def new_bot(folder: Path, clock: Clock, wall_clock: Clock) -> Callable[..., ThreadBot]:
     """Makes a bot with these settings and an engine of its own, as a start of the process does."""
 
     def make(started_at: datetime | None = None, **options: Any) -> ThreadBot:
         settings = _settings(folder, options)
         engine = AnswerEngine(settings)
-        return ThreadBot(settings, engine, clock=clock, started_at=started_at)
+        return ThreadBot(settings, engine, clock=clock, started_at=started_at, now=wall_clock)
 
     return make
 
@@ -119,12 +125,6 @@ class ImporterHere(separate.SeparateImporter):
 @pytest.fixture(autouse=True)
 def _importer_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.importing.separate.SeparateImporter", ImporterHere)
-
-
-@pytest.fixture
-def wall_clock() -> Clock:
-    """The clock of what is kept, in seconds since 1970."""
-    return Clock()
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 They are used here alone, so that a new version of the package can break one file only.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
 import pytest
 from simcord import Env, MemberActor
 from simcord import interactions as _interactions
+from simcord.backend import serializers
 from simcord.backend.models.message import AllowedMentions
 from simcord.builders import ChannelHandle
 from simcord.http.router import route
@@ -17,7 +19,14 @@ from simcord.http.routes.application import application_info
 
 from bot.chat.discord.escaping import length
 
-__all__ = ["change_interactions", "forward_privately", "open_thread", "reply_without_ping"]
+__all__ = [
+    "change_interactions",
+    "forward_privately",
+    "message_comes_late",
+    "open_thread",
+    "reply_without_ping",
+    "report_unedited",
+]
 
 # Seconds after which it looks again whether the bot has settled: most often it has a turn later.
 Env._settle_internal.__kwdefaults__["idle"] = 0.001
@@ -76,3 +85,27 @@ async def forward_privately(
     """Forward a message to the bot in a direct message."""
     await actor.send_dm("hello")
     return await actor.forward(message, actor.user.dm_channel)
+
+
+async def report_unedited(env: Env, message: discord.Message) -> None:
+    """Send a message again as Discord does when it is pinned."""
+    stored = env.backend.get_message(message.channel.id, message.id)
+    env.backend.emit("MESSAGE_UPDATE", serializers.message_payload(env.backend, stored))
+    await env.settle()
+
+
+@asynccontextmanager
+async def message_comes_late(env: Env, author: MemberActor) -> AsyncIterator[None]:
+    """Let what someone writes in the body reach the bot after it, as after a restart."""
+    parsers, late = env.bot._connection.parsers, []
+    parse = parsers["MESSAGE_CREATE"]
+
+    def keep(message: Any) -> None:
+        late.append(message) if message["author"]["id"] == str(author.id) else parse(message)
+
+    parsers["MESSAGE_CREATE"] = keep
+    yield
+    parsers["MESSAGE_CREATE"] = parse
+    for message in late:
+        parse(message)
+    await env.settle()

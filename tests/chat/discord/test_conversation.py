@@ -9,8 +9,9 @@ from simcord import ChannelHandle, Env, MemberActor
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot
 
+from .conftest import Clock
 from .screen import buttons, shown
-from .simulation import forward_privately, open_thread
+from .simulation import forward_privately, message_comes_late, open_thread, report_unedited
 
 SOURDOUGH = "how long does a sourdough rest"
 ANSWER = "A sourdough rests overnight in a cool cellar."
@@ -286,6 +287,48 @@ class TestEdits:
         await alice.edit(asked, "!thread  3")
         assert not [one for one in simcord_env.http_requests if one.method == "PATCH"]
         assert len(answers(channel)) == 1
+
+
+    async def test_a_pinned_question_keeps_its_answer(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        clock: Clock,
+        wall_clock: Clock,
+    ) -> None:
+        """Discord reports that an old message is pinned as it reports its edits: it asks no more."""
+        asked = await alice.send(channel, "!thread 1")
+        await alice.edit(asked, "!thread 3")
+        clock.now += 601
+        wall_clock.now = asked.created_at.timestamp() + 601
+        await report_unedited(simcord_env, asked)
+        assert len(answers(channel)) == 1
+
+    async def test_an_edit_that_comes_before_its_message(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """After a restart a message may be read when its edit is answered: it is answered once."""
+        async with message_comes_late(simcord_env, alice):
+            asked = await alice.send(channel, "!thread 1")
+            await alice.edit(asked, "!thread 3")
+        assert [SALT in one for one in answers(channel)] == [True]
+
+    @pytest.mark.settings(answer_threads=True)
+    async def test_an_answer_of_an_earlier_run_in_a_thread_of_its_own(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
+    ) -> None:
+        """It follows its question as well, which is answered there once."""
+        asked = await alice.send(channel, "!thread 1")
+        (thread,) = channel.threads
+        await alice.slash(thread, "thread ask", question="2")
+        options = {"started_at": simcord_env.now(), "answer_threads": True}
+        await simcord_env.restart_bot(new_bot(**options))
+        await alice.edit(asked, "!thread 3")
+        assert [SALT in one for one in answers(thread)] == [True, False]
+        await simcord_env.restart_bot(new_bot(**options))
+        await alice.delete(asked)
+        assert ["Post 2" in one for one in answers(thread)] == [True]
 
 
 class TestSilence:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from weakref import WeakValueDictionary
 
 import discord
@@ -51,6 +51,7 @@ class Messages(commands.Cog):
         recent_answers: RecentAnswers,
         typing: TypingIndicator,
         additions: ThreadAdditions,
+        now: Callable[[], float],
     ) -> None:
         self._dispatcher = dispatcher
         self._guard = guard
@@ -59,13 +60,16 @@ class Messages(commands.Cog):
         self._recent_answers = recent_answers
         self._typing = typing
         self._additions = additions
+        self._now = now
         self._turns = ChannelTurns()
         self._in_order = WeakValueDictionary[int, asyncio.Lock]()
         """Of each message: its events are read one after the other, as they came."""
 
     async def on_message(self, message: discord.Message) -> None:
-        """Reply to a message that asks the bot."""
+        """Reply to a message that asks the bot, unless an edit of it came first."""
         async with self._in_order.setdefault(message.id, asyncio.Lock()):
+            if self._recent_answers.get(message.id) is not None:
+                return
             if not (question := await self._questions.read(message)):
                 return
             answered = self._recent_answers.begin(message.id, message.content)
@@ -77,7 +81,7 @@ class Messages(commands.Cog):
         message = payload.message
         async with self._in_order.setdefault(message.id, asyncio.Lock()):
             answered = self._recent_answers.get(message.id)
-            if answered is None and not edited_in_time(message):
+            if answered is None and not edited_in_time(message, self._now()):
                 return
             if answered is not None and hash(message.content) == answered.content_hash:
                 return
