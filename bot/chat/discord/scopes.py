@@ -1,7 +1,7 @@
 """The scope of everyone who asks on Discord: the one place that decides what they may see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 
 import discord
@@ -70,14 +70,18 @@ class Scopes:
 
     async def of(self, incoming: Incoming) -> Scope:
         """Return what the asker may see in an answer there."""
-        whole = await self.whole(incoming)
-        servers, beside = whole.servers or frozenset(), set[Gate]()
-        if incoming.guild_id is None:
+        beside = set[Gate]()
+        if incoming.guild_id is not None:
+            servers = visible = frozenset({incoming.guild_id})
+        else:
             members = await self._members_of(incoming.person)
-            servers = frozenset(id for id, member in members.items() if member is not None)
+            there = [one for one in members.values() if one is not None]
+            servers = frozenset(one.guild.id for one in there)
+            visible = await self._of_askers(there) if incoming.private else frozenset()
             for id, some in (await self._readings.all_gates()).items():
                 if id not in members:
                     beside.update(some)
+        whole = await self._whole(incoming, visible)
         own = incoming.person.id if incoming.private else None
         gates = await self._readings.of(servers, incoming.channel_ids, own, beside)
         mixed = bool(gates) and (bool(beside) or len(servers) > 1)
@@ -86,13 +90,9 @@ class Scopes:
         return scope
 
     async def whole(self, incoming: Incoming) -> Scope:
-        """Return the same with the threads to their ends, for those who lead a reading."""
-        if incoming.guild_id is not None:
-            servers = frozenset({incoming.guild_id})
-        else:
-            servers = await self._shared(incoming.person) if incoming.private else frozenset()
-        own = [one.thread for id in sorted(servers) async for one in self.own(incoming, id)]
-        return Scope(servers, tuple(own))
+        """Return the same in a server to the threads' ends, for those who lead a reading."""
+        assert incoming.guild_id is not None
+        return await self._whole(incoming, frozenset({incoming.guild_id}))
 
     async def with_default_thread(self, incoming: Incoming) -> Incoming:
         """Return the same with the thread that is meant in a Discord thread which was made one."""
@@ -133,10 +133,13 @@ class Scopes:
             if not self._engine.has_indexed(scope):
                 await asyncio.to_thread(self._engine.threads, scope)
 
-    async def _shared(self, person: Person) -> frozenset[int]:
-        """Return the servers with threads or gates of their own in which the person may ask."""
-        found = await self._members_of(person)
-        members = [one for one in found.values() if one is not None]
+    async def _whole(self, incoming: Incoming, servers: frozenset[int]) -> Scope:
+        """Return what the asker may see of these servers, with the threads to their ends."""
+        own = [one.thread for id in sorted(servers) async for one in self.own(incoming, id)]
+        return Scope(servers, tuple(own))
+
+    async def _of_askers(self, members: Sequence[discord.Member]) -> frozenset[int]:
+        """Return the servers of those members who may ask there."""
         may_ask = await asyncio.gather(*map(self._may_ask, members))
         return frozenset(one.guild.id for one, may in zip(members, may_ask, strict=True) if may)
 
