@@ -54,15 +54,18 @@ class Scope:
 
         Of threads with the same id the first keeps it; the next are called ``ID-2``, ``ID-3``, …
         A gate of ID cuts them all. Where no thread is called ``ID-2`` by itself, a gate of that
-        name is meant for the folder's ID: it cuts that thread under whatever name it has here.
+        name is meant for the folder's ID: it cuts that thread under whatever name it has here. It
+        also may be where a server has ID, too: a file of that name may be newer than the gate.
         """
         in_folder = list(filter(self._is_visible, folder))
-        ids = {one.id.casefold() for one in (*self.own, *in_folder)}
+        own = {one.id.casefold() for one in self.own}
+        ids = own.union(one.id.casefold() for one in in_folder)
         fixed = {one.id.casefold() for one in in_folder} if self.has_mixed_gates else ids
         given = [
             (match[1], last)
             for id, last in self.gates
-            if id.casefold() not in fixed and (match := _NUMBERED.fullmatch(id))
+            if (match := _NUMBERED.fullmatch(id))
+            and (id.casefold() not in fixed or match[1].casefold() in own)
         ]
         of_own, of_folder = _lowest(self.gates), _lowest((*self.gates, *given))
         used = set[str]()

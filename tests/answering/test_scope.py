@@ -71,6 +71,16 @@ def test_a_gate_stays_when_another_thread_is_removed(removed: bool) -> None:
     assert [len(one.posts) for one in scope.threads([BREAD])][-1] == 1
 
 
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_gate_stays_when_a_file_takes_its_name(mixed: bool) -> None:
+    """The folder's thread stays cut by the name it had beside the server's own, and so is the file
+    that is called so now."""
+    own = (thread("bread", "Rye.", servers=(HERE,)),)
+    scope = Scope(frozenset({HERE}), own, frozenset({("bread-2", 1)}), mixed)
+    new = thread("bread-2", "Oats.", "Corn.")
+    assert [len(one.posts) for one in scope.threads([BREAD, new])] == [1, 1, 1]
+
+
 def test_a_gate_counts_beside_threads_of_other_servers() -> None:
     """In a direct message a thread has another name than in the server that reads it."""
     own = (

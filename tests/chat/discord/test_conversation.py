@@ -288,7 +288,6 @@ class TestEdits:
         assert not [one for one in simcord_env.http_requests if one.method == "PATCH"]
         assert len(answers(channel)) == 1
 
-
     async def test_a_pinned_question_keeps_its_answer(
         self,
         simcord_env: Env,
@@ -297,7 +296,7 @@ class TestEdits:
         clock: Clock,
         wall_clock: Clock,
     ) -> None:
-        """Discord reports that an old message is pinned as it reports its edits: it asks no more."""
+        """Discord reports that a message is pinned as it does an edit: an old one asks no more."""
         asked = await alice.send(channel, "!thread 1")
         await alice.edit(asked, "!thread 3")
         clock.now += 601
