@@ -98,9 +98,11 @@ def is_count(form: Form) -> bool:
     return NUMBER.fullmatch(form.term) is not None and not _YEAR.fullmatch(form.term)
 
 
-def numbering(known: Mapping[K, int]) -> defaultdict[K, int]:
+def numbering(known: Mapping[K, int] | Iterable[tuple[K, int]] = ()) -> defaultdict[K, int]:
     """Return a mapping that gives a key that is new the next number."""
-    return defaultdict(count(len(known)).__next__, known)
+    numbers: defaultdict[K, int] = defaultdict(None, known)
+    numbers.default_factory = count(len(numbers)).__next__
+    return numbers
 
 
 class Vocabulary:
@@ -113,9 +115,9 @@ class Vocabulary:
         self._analyzer = analyzer
         self.forms = [*forms]
         terms, words, _ = zip(*forms, strict=True) if forms else ((), (), ())
-        self.form_numbers = numbering(dict(zip(forms, count())))
-        self.term_numbers = numbering(dict(zip(terms, columns.terms.tolist(), strict=True)))
-        self.word_numbers = numbering(dict(zip(words, columns.words.tolist(), strict=True)))
+        self.form_numbers = numbering(zip(forms, count()))
+        self.term_numbers = numbering(zip(terms, columns.terms.tolist(), strict=True))
+        self.word_numbers = numbering(zip(words, columns.words.tolist(), strict=True))
         self.terms, self.words, self._is_count, self.has_typos, self.frequencies = columns[:5]
         self.grams, self.codes = Ragged(*columns[5:7]), columns.codes
         self.letters = Ragged(*columns[8:])
@@ -159,7 +161,7 @@ class Vocabulary:
     def _read(self, texts: Sequence[str]) -> TokenizedPosts:
         """Return posts as tokens, each distinct chunk looked at once."""
         raws, starts, posts = _cut(texts)
-        distinct: defaultdict[str, int] = numbering({})
+        distinct: defaultdict[str, int] = numbering()
         which = np.fromiter(map(distinct.__getitem__, raws), np.int64, len(raws))
         numbers: NumberKinds = np.zeros(len(texts), np.uint8)
         with_digit = np.array([_DIGIT.search(raw) is not None for raw in distinct], np.bool_)

@@ -100,24 +100,25 @@ class Database:
         Raises UnavailableError where the database is out of reach, or was some seconds ago, and
         where it takes too long.
         """
-        self._check_reachable()
-        try:
-            async with asyncio.timeout(_READ_SECONDS):
-                return await _run(self._readers, partial(self.read_now, work, *args, **kwargs))
-        except TimeoutError:
-            raise self._noted(self._hanging()) from None
-        except UnavailableError as error:
-            raise self._noted(error) from error.__cause__
+        return await self._read_within(_READ_SECONDS, partial(self.read_now, work, *args, **kwargs))
 
     async def look_up(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return what a short function reads, or raise UnavailableError within two seconds."""
+        return await self._read_within(
+            _LOOK_UP_SECONDS, partial(self.read_now, work, *args, **kwargs)
+        )
+
+    async def _read_within(self, seconds: float, read: Callable[[], T]) -> T:
+        self._check_reachable()
         try:
-            async with asyncio.timeout(_LOOK_UP_SECONDS):
-                return await self.read(work, *args, **kwargs)
+            async with asyncio.timeout(seconds):
+                return await _run(self._readers, read)
         except TimeoutError:
             raise self._noted(self._hanging()) from None
+        except UnavailableError as error:
+            raise self._noted(error) from error.__cause__
 
     def read_and_wait(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
