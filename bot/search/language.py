@@ -33,6 +33,13 @@ COUNT_QUESTIONS = re.compile(
     r"how (?:many|much)|wie ?viele?|cu[aá]nt[oa]|combien|quant[oaie]|hoeveel|\bil[eu]\b|сколько"
     r"|كم\b|عدد|多少|几|กี่|เท่าไ|bao nhiêu|mấy"
 )
+#: What a question for a year or a date by that name has: no post without a number answers it.
+DATE_QUESTIONS = re.compile(
+    r"\b(?:(?:what|which) (?:year|date)|welche\w* (?:jahr|datum)|qué (?:año|fecha)"
+    r"|quel(?:le)? (?:année|date)|(?:che|quale|qual) (?:anno|data)|que (?:ano|data)"
+    r"|welke? (?:jaar|datum)|którym roku|каком году|(?:năm|ngày) nào)\b"
+    r"|أي (?:عام|سنة)|哪[一]?年|何年|몇 ?년|ปีไหน"
+)
 #: What a question for the members of something has: a post that names nobody does not answer it.
 MEMBER_QUESTIONS = re.compile(
     r"\W*(?:who|wer|qui[eé]n(?:es)?)\b.*\b(?:on|in|at|im|am|an|en|del?)\b", re.DOTALL
@@ -140,6 +147,10 @@ class Language:
     def asks_for_count(self, question: str) -> bool:
         """Tell whether a question for a number wants to know how many."""
         return COUNT_QUESTIONS.search(question.casefold()) is not None
+
+    def asks_for_date(self, question: str) -> bool:
+        """Tell whether a question wants a year or a date, and says so."""
+        return DATE_QUESTIONS.search(question.casefold()) is not None
 
     def asks_for_members(self, question: str) -> bool:
         """Tell whether a question wants to know who is in something."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.search import Hit
+from bot.search.folding import NUMBER
 from bot.search.query import information
 from bot.search.vocabulary import COUNT, is_count
 from bot.trust.matches import TermMatch, term_matches
@@ -101,7 +102,7 @@ class Judgement:
     @property
     def lacks_answer(self) -> bool:
         """Whether the post lacks what any answer to such a question has."""
-        return self.lacks_count or self.lacks_members
+        return self.lacks_count or self.lacks_date or self.lacks_members
 
     @property
     def lacks_count(self) -> bool:
@@ -124,6 +125,19 @@ class Judgement:
             for at, token in enumerate(tokens)
             if is_count(token.form) and not _is_ordinal(text[token.start : token.end])
         )
+
+    @property
+    def lacks_date(self) -> bool:
+        """Whether the question asks for a year or a date by that name, and the post has no number.
+
+        "When" may be answered without one: "at the end of the war".
+        """
+        language, text = self._searcher.language, self.hit.post.text
+        if self.hit.scored.has_number or not language.asks_for_date(self._query.text):
+            return False
+        if len(text) > LONGEST_CHECKED:
+            return False
+        return not any(NUMBER.fullmatch(one.term) for one in self._searcher.analyzer.tokens(text))
 
     @property
     def lacks_members(self) -> bool:

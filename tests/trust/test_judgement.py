@@ -170,6 +170,31 @@ def test_a_count_is_no_ordinal(which: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "without", "year"),
+    [
+        ("en", "in what year was the lighthouse built", "The lighthouse was built.", " In 1871."),
+        ("en", "what year was the lighthouse built", "The lighthouse was built.", " In sixty."),
+        ("de", "In welchem Jahr kam die Fähre?", "Die Fähre kam.", " Das war 1871."),
+        ("es", "¿en qué año llegó la lámpara?", "Llegó la lámpara.", " En 1871."),
+        ("zh", "灯塔是哪年建的", "灯塔建成了。", "那是1871年。"),
+    ],
+)
+def test_a_year_asked_for_is_a_number(
+    language: str, question: str, without: str, year: str
+) -> None:
+    """A question for a year or a date is only near a post without a number."""
+    assert first(question, without, language=language).certainty is Certainty.NEAR
+    assert not first(question, without + year, language=language).lacks_date
+    assert not first(question, without + " so" * 10_000, language=language).lacks_date
+
+
+def test_when_is_answered_without_a_number() -> None:
+    """ "When" is surely answered by a post that has every word of the question and no date."""
+    judged = first("when was the lighthouse lit", "The lighthouse was lit at dusk.", *GARDEN)
+    assert judged.certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize(
     ("language", "question", "group", "member"),
     [
         (
