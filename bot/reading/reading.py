@@ -1,7 +1,7 @@
 """A reading: how far a group has read a thread, and what changes that."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -118,13 +118,11 @@ def gates(
     readings: Sequence[Reading],
     channel_ids: frozenset[int],
     own: Mapping[str, int],
-    beside: Collection[Gate] = (),
 ) -> frozenset[Gate]:
     """Return the gates for someone in a channel of a server, or in a Discord thread of it.
 
     A thread's gate is that of the channel's own reading, and elsewhere that of the group which has
-    read least, those of the gates ``beside`` among them. ``own`` are the places that the asker set
-    for private answers, by thread.
+    read least. ``own`` are the places that the asker set there for private answers, by thread.
     """
     read_here = {one.thread_id for one in readings if one.channel_id in channel_ids}
     counting = [
@@ -134,7 +132,7 @@ def gates(
         and (one.channel_id in channel_ids or one.thread_id not in read_here)
     ]
     found: dict[str, int] = {}
-    for thread_id, last_open in (*counting, *beside):
+    for thread_id, last_open in counting:
         found[thread_id] = min(last_open, found.get(thread_id, last_open))
     return frozenset({**found, **own}.items())
 

@@ -109,13 +109,18 @@ class Readings:
     ) -> frozenset[Gate]:
         """Return the gates in a channel, with the places of a member who alone reads along.
 
-        The gates ``beside`` count, too.
+        A place counts for the gates of its server, and for those ``beside`` of the same thread.
         """
-        readings = [reading for id in servers for reading in await self.of_server(id)]
+        readings = {id: some for id in servers if (some := await self.of_server(id))}
         if not readings and not beside:
             return frozenset()
-        own = await self._places(member, servers) if member is not None else {}
-        return gates(readings, channels, own, beside)
+        places = await self._of_member.get(member) if member is not None else ()
+        found = set[Gate]()
+        for id, some in readings.items():
+            own = {one.thread_id: one.last_open for one in places if one.server_id == id}
+            found |= gates(some, channels, own)
+        placed = {one.thread_id for one in places if one.server_id in servers}
+        return frozenset(found.union(gate for gate in beside if gate[0] not in placed))
 
     async def all_gates(self) -> Mapping[int, Collection[Gate]]:
         """Return the gates of every server that reads something."""
@@ -175,11 +180,6 @@ class Readings:
         if self._database is None:
             raise ReadingError(sentence("settings_no_database"))
         return self._database
-
-    async def _places(self, member_id: int, server_ids: Collection[int]) -> dict[str, int]:
-        """Return how far a member has read by themselves, by thread."""
-        known = await self._of_member.get(member_id)
-        return {one.thread_id: one.last_open for one in known if one.server_id in server_ids}
 
     def _change(
         self, connection: Connection, reading: Reading, to: Callable[[Reading], Reading]

@@ -430,6 +430,22 @@ async def test_nothing_is_kept_about_a_server_without_the_bot(
     assert database.read_now(servers.server_ids) == []
 
 
+async def test_a_place_counts_for_the_group_of_its_server(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, alice: MemberActor
+) -> None:
+    """In private nothing is ahead of another server's group, whose thread may be another one."""
+    further = simcord_env.create_guild("Further")
+    place, theirs = further.create_text_channel("general"), further.add_member(alice.user)
+    role = further.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    await start(manager, channel)
+    await start(further.add_member(simcord_env.create_user("max"), roles=[role]), place)
+    question = "how long does a sourdough rest"
+    for member, where, sees in ((theirs, place, False), (alice, channel, True)):
+        await member.slash(where, "thread where", number=5)
+        await alice.send_dm(question)
+        assert ("cellar" in shown(alice.user.dm_channel.last_message)) is sees
+
+
 async def test_in_private_nothing_is_ahead_of_a_group_that_is_not_looked_up(
     simcord_env: Env,
     channel: ChannelHandle,
