@@ -186,7 +186,7 @@ class ThreadBot(commands.AutoShardedBot):
         )
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)
-        sender = ReadingSender(self, settings, ManagerMessages(self))
+        sender = ReadingSender(self, settings, ManagerMessages(self, self._readers))
         pace = Pace(PER_SECOND * _share(settings), clock)
         self.ticker = Ticker(self._readings, self._threads.of_reading, sender, pace)
         self.dispatcher = Dispatcher(

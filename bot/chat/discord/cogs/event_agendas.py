@@ -49,7 +49,7 @@ class EventAgendas(commands.Cog):
         self._readers = readers
         self._agenda = agenda
         self._desk = desk
-        self._managers = ManagerMessages(bot)
+        self._managers = ManagerMessages(bot, readers)
         self._now = now
 
     async def cog_load(self) -> None:

@@ -351,6 +351,27 @@ async def test_a_deleted_channel_is_said_to_the_managers(
     assert "1 thread, 4 posts" in shown(result.response)
 
 
+async def test_a_closed_channel_is_not_named_to_all(
+    simcord_env: Env, channel: ChannelHandle, manager: MemberActor, tick: Callable
+) -> None:
+    """Where all read the channel for system messages, the line goes to the server's owner."""
+    guild = simcord_env.bot.get_guild(simcord_env.guild.id)
+    await guild.edit(system_channel=guild.get_channel(channel.id))
+    sees = {manager: True, simcord_env.guild.me: True, simcord_env.guild.default_role: False}
+    closed = simcord_env.guild.create_text_channel(
+        "closed",
+        overwrites={
+            who: discord.PermissionOverwrite(view_channel=may, send_messages=False)
+            for who, may in sees.items()
+        },
+    )
+    await start(manager, closed)
+    await tick()
+    assert [shown(one) for one in channel.history()] == []
+    (said,) = [shown(one) for one in simcord_env.guild.owner.dm_channel.history()]
+    assert "#closed has stopped" in said
+
+
 async def test_a_members_own_place(
     channel: ChannelHandle, manager: MemberActor, alice: MemberActor, tick: Callable
 ) -> None:
