@@ -90,6 +90,7 @@ class Language:
         pattern = written("number_questions").get(code)
         #: What a question has, case-folded, that wants a number or a date for an answer.
         self.number_questions = re.compile(pattern) if pattern else None
+        self._negations = re.compile(written("negations").get(code, "(?!)"))
         #: Whether accents tell words apart.
         self.accents_tell = code in ACCENTS_TELL
         self._unlisted = PIECE if code in PIECED else RARE
@@ -151,6 +152,10 @@ class Language:
     def asks_for_date(self, question: str) -> bool:
         """Tell whether a question wants a year or a date, and says so."""
         return DATE_QUESTIONS.search(question.casefold()) is not None
+
+    def denies(self, text: str) -> bool:
+        """Tell whether a text has a word such as "not", "never" or "without"."""
+        return self._negations.search(text.casefold()) is not None
 
     def asks_for_members(self, question: str) -> bool:
         """Tell whether a question wants to know who is in something."""

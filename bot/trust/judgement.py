@@ -71,7 +71,7 @@ class Judgement:
         lacking = nowhere or len(missing) == len(wanted) or self.lacks_answer
         if lacking or hit.score < MAYBE_THRESHOLD:
             return Certainty.NEAR
-        if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD:
+        if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD or self.lacks_not:
             return Certainty.MAYBE
         return Certainty.MAYBE if self._lacks_word_of_better() else Certainty.SURE
 
@@ -138,6 +138,12 @@ class Judgement:
         if len(text) > LONGEST_CHECKED:
             return False
         return not any(NUMBER.fullmatch(one.term) for one in self._searcher.analyzer.tokens(text))
+
+    @property
+    def lacks_not(self) -> bool:
+        """Whether the question has a "not", and the post none: it may say the contrary."""
+        language = self._searcher.language
+        return language.denies(self._query.text) and not language.denies(self.hit.post.text)
 
     @property
     def lacks_members(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from bot.knowledge import Post as KnowledgePost
 from bot.knowledge import read_thread
 from bot.search import Index
+from bot.search.language import language as read
 from bot.trust import Certainty, Judgement
 
 pytestmark = pytest.mark.usefixtures("scorer")
@@ -192,6 +193,33 @@ def test_when_is_answered_without_a_number() -> None:
     """ "When" is surely answered by a post that has every word of the question and no date."""
     judged = first("when was the lighthouse lit", "The lighthouse was lit at dusk.", *GARDEN)
     assert judged.certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize("asked", ["did not sign", "didn't sign", "never signed"])
+def test_not_is_no_detail(asked: str) -> None:
+    """Who did not do something is not surely answered by a post on who did."""
+    question = f"who {asked} the hedgehog charter"
+    signed = first(question, "Mia Hult signed the hedgehog charter.", *GARDEN)
+    refused = first(question, "Mia Hult did not sign the hedgehog charter.", *GARDEN)
+    assert signed.certainty is Certainty.MAYBE
+    assert refused.certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("language", "denying", "other"),
+    [
+        ("de", "Wer hat keinen Schlüssel?", "Wer hat die Nieren?"),
+        ("en", "who cannot come, or can’t", "what is in front of No. 5"),
+        ("ja", "来なかった人", "人が少ない"),
+        ("th", "ใครไม่มา", "เขามาหรือไม่"),
+        ("vi", "Ai không ký?", "Hàng không có đắt không?"),
+        ("zh", "谁没有来，为什么不来", "他是不是来了，有没有不同"),
+    ],
+)
+def test_words_that_hold_a_not_deny_nothing(language: str, denying: str, other: str) -> None:
+    """Nor do questions whether something is so; words such as "keinen" do."""
+    assert read(language).denies(denying)
+    assert not read(language).denies(other)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 There is a file for each language. ``scripts/build_language_data.py`` computes them, so that the bot
 need not; ``NOTICE.md`` has their origins and licences. A file is compressed text in five sections,
 with an empty line between them. The text files are written by hand: words that only ask, patterns
-of questions for a number, forms of irregular words, the stemmers of languages, subtags of languages
-that are analysed as another one, and American spellings.
+of questions for a number and of words such as "not", forms of irregular words, the stemmers of
+languages, subtags of languages that are analysed as another one, and American spellings.
 """
 
 import gzip
