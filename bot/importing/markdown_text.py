@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.importing.phrasing import Medium, linked, unescaped
 
-HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
+HEADING = re.compile(r"(#{1,6})[ \t]++((?:[ \t#]*+[^ \t#]++)*+)[ \t#]*")
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 
 _TARGET = r"\((?P<url>[^()\s]{0,2000})[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)"

@@ -1,5 +1,7 @@
 """Notes in Markdown: what a clipper, Notion or a person wrote, without the markup."""
 
+import time
+
 import pytest
 
 from bot.importing import SourceError
@@ -150,6 +152,15 @@ def test_marks_without_end_take_no_time() -> None:
     """Marks that are opened and never closed are read in one pass."""
     for mark in ("**a ", "[a](", "![a", "<video a ", "[[a", "\\[", "_a ", "<!--"):
         assert texts(of_text(f"---\ntitle: x\n---\n{mark * 2_000}\n"))
+
+
+def test_blanks_and_signs_in_a_line_are_read_once() -> None:
+    """Headings of nothing but ``#``, and names with blanks in place of a date, take no time."""
+    start = time.process_time()
+    assert texts(of_text(f"## a\n\nx\n\n# {'#' * 50_000}x\n\n## b\n\ny\n"))
+    heads = "# [**[.::**]()" + "  " * 250 + "x\n\n"
+    assert texts(of_text(f"# Bread\n\n## a\n\n{heads * 20}## b\n"))
+    assert time.process_time() - start < 5
 
 
 def test_an_empty_note_says_so() -> None:

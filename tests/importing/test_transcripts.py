@@ -1,5 +1,7 @@
 """Chats as text: names and times become authors and dates, nobody's words are a post."""
 
+import time
+
 import pytest
 
 from bot.importing import ImportOptions, SourceError
@@ -308,3 +310,32 @@ def test_a_copy_of_an_unknown_form_is_no_paste(window: str) -> None:
     """Names and times among the words are refused where they cannot be divided from them."""
     with pytest.raises(SourceError, match="names, times or counters are in lines"):
         of_text(WINDOWS[window])
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "[2024/1/18 20:12:33] Ada: Bread\n[2024/1/18 20:13:33] Bob: " + " " * 80_000 + "Hm\n",
+        "ada — 01/18/2024 8:12 PM\nBread" + "\n" * 80_000 + "bob — 01/18/2024 8:14 PM\nHm\n",
+    ],
+)
+def test_blanks_in_a_message_are_read_once(chat: str) -> None:
+    """Blanks or blank lines by the ten thousand take no longer than words."""
+    start = time.process_time()
+    assert [text.strip() for text in texts(of_text(chat, format="chat"))] == ["Bread", "Hm"]
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "[2024/1/18 20:12:33] Ada{0}: Bread {0}\n",
+        "ada{0} — 01/18/2024 8:12 PM\nBread {0}\n\nada{0} and more\nash\n",
+    ],
+)
+def test_a_chat_of_thousands_of_people_is_read_in_seconds(message: str) -> None:
+    """Each person is looked up, and not compared with all others."""
+    start = time.process_time()
+    imported = of_text("".join(map(message.format, range(10_000))))
+    assert len(imported.thread.posts) == 10_000
+    assert time.process_time() - start < 10

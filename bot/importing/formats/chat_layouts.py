@@ -65,7 +65,7 @@ class Layout:
     clean: Clean
     least: int = 2
     beginning: re.Pattern[str] = re.compile(r"\s*")
-    end: re.Pattern[str] = re.compile(r"\s*\Z")
+    end: re.Pattern[str] = re.compile(r"\Z")
     copied: bool = False
     blocks: bool = False
     known_pair: bool = False
@@ -156,7 +156,7 @@ def _with_attachments(message: Message) -> Message:
 
 def _names_nobody(name: str, names: set[str | None]) -> bool:
     """Whether it is the beginning of a notice about someone: "Ada changed the subject to"."""
-    return any(name.startswith(f"{other} ") for other in names if other and other != name)
+    return any(name[: blank.start()] in names for blank in re.finditer(" ", name))
 
 
 def _medium(own: str) -> Medium | None:
@@ -309,25 +309,30 @@ _DAY_LINE = re.compile(
 )
 
 
+_LONGEST_NAME = 40
 _REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
 
 
 def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
     names = {message.name for message in messages}
-    earlier: list[str] = []
-    for message in messages:
-        lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
-        reactions = [lines.pop() for _ in range(_reaction_lines(lines))]
-        if reactions:
-            message = message.without("", " ".join(reversed(reactions)), "others' reactions")
-        text = "\n".join(lines).replace(" (edited)", "").strip()
-        kept, repeated = _without_repeated(text, names, earlier)
-        earlier.append(text)
-        if repeated:
-            why = "it repeats the post that is answered"
-            yield message.without(kept, repeated, why)
-        else:
-            yield replace(message, text=text)
+    plain = [_without_furniture(message) for message in messages]
+    whole = "\0".join(message.text for message in plain)  # no text has this character
+    start = 0
+    for message in plain:
+        kept, repeated = _without_repeated(message.text, names, whole, start)
+        start += len(message.text) + 1
+        why = "it repeats the post that is answered"
+        yield message.without(kept, repeated, why) if repeated else message
+
+
+def _without_furniture(message: Message) -> Message:
+    """The message without the lines of days and the reactions that a window shows."""
+    lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
+    reactions = [lines.pop() for _ in range(_reaction_lines(lines))]
+    text = "\n".join(lines).replace(" (edited)", "").strip()
+    if not reactions:
+        return replace(message, text=text)
+    return message.without(text, " ".join(reversed(reactions)), "others' reactions")
 
 
 def _reaction_lines(lines: Sequence[str]) -> int:
@@ -338,24 +343,28 @@ def _reaction_lines(lines: Sequence[str]) -> int:
     return len(lines) - end
 
 
-def _without_repeated(text: str, names: set[str | None], earlier: Sequence[str]) -> tuple[str, str]:
-    """The text without the post that the next one answers, which a copy repeats above its name."""
+def _without_repeated(text: str, names: set[str | None], whole: str, start: int) -> tuple[str, str]:
+    """The text without the post that the next one answers, which a copy repeats above its name.
+
+    ``whole`` has all texts, and this one at ``start``.
+    """
     lines = text.split("\n")
     for at in range(max(len(lines) - 3, 1), len(lines)):
         name, quote = lines[at].removeprefix("@"), " ".join(lines[at + 1 :])
-        for known in names:
-            if known and name.startswith(known):
-                start = (quote or name.removeprefix(known)).strip().rstrip("…")[:40]
-                if start and any(start in one for one in (*earlier, *lines[:at])):
-                    return "\n".join(lines[:at]).strip(), "\n".join(lines[at:])
+        above = "\n".join(lines[:at])
+        for end in range(1, min(len(name), _LONGEST_NAME) + 1):
+            if name[:end] in names:
+                words = (quote or name[end:]).strip().rstrip("…")[:40]
+                if words and whole.find(words, 0, start + len(above)) >= 0:
+                    return above.strip(), "\n".join(lines[at:])
     return text, ""
 
 
 _DISCORD = Layout(
     "a copy out of the window of Discord",
     re.compile(
-        rf"^(?P<name>[^\n]{{1,40}}?)\s{{0,2}}—\s{{0,2}}(?P<date>{_DISCORD_DATE})$"
-        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,40}}): ?(?P<text>[^\n]*)$"
+        rf"^(?P<name>[^\n]{{1,{_LONGEST_NAME}}}?)\s{{0,2}}—\s{{0,2}}(?P<date>{_DISCORD_DATE})$"
+        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,{_LONGEST_NAME}}}): ?(?P<text>[^\n]*)$"
         rf"|^(?P<again>\[)(?P<date3>{_TIME})\][ \t]*$",
         re.MULTILINE,
     ),
