@@ -14,7 +14,7 @@ from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import opening, plural, with_media
 from bot.importing.report import LeftOut
 from bot.knowledge.rules import DATE, LANGUAGE, URL, Refused, Rule, record
-from bot.knowledge.thread import Thread
+from bot.knowledge.thread import MOST_MEDIA, Thread
 
 _THREAD = record(Thread)
 _OPTIONS = {"source": "--url"}
@@ -32,7 +32,7 @@ def assembled(source: ParsedSource, *, only_author: bool, in_order: bool) -> Par
         source = _by_first_author(source)
     if not in_order:
         source = _oldest_first(source)
-    return _author_once(_numbered(_with_media_counted(source)))
+    return _author_once(_numbered(_with_media_bounded(_with_media_counted(source))))
 
 
 def thread_of(id: str, source: ParsedSource, given: Metadata) -> Thread:
@@ -151,6 +151,23 @@ def _numbered(source: ParsedSource) -> ParsedSource:
         for raw_post, label, number in zip(source.raw_posts, labels, numbers(labels), strict=True)
     )
     return replace(source, raw_posts=raw_posts, warnings=(*source.warnings, *remarks(labels)))
+
+
+def _with_media_bounded(source: ParsedSource) -> ParsedSource:
+    """The source with as many addresses of pictures and the like as a post can have."""
+    excess: Counter[str] = Counter()
+    raw_posts = []
+    for raw_post in source.raw_posts:
+        if len(raw_post.media) > MOST_MEDIA:
+            addressed = [medium for medium in raw_post.media if medium.url]
+            excess.update(medium.kind for medium in addressed[MOST_MEDIA:])
+            kept = {id(medium) for medium in addressed[:MOST_MEDIA]}
+            media = [one if id(one) in kept else replace(one, url=None) for one in raw_post.media]
+            raw_post = replace(raw_post, media=tuple(media))
+        raw_posts.append(raw_post)
+    why = f"a post has {MOST_MEDIA} addresses at most"
+    left_out = [LeftOut("the thread", plural(count, kind), why) for kind, count in excess.items()]
+    return replace(source, raw_posts=tuple(raw_posts), left_out=(*source.left_out, *left_out))
 
 
 def _with_media_counted(source: ParsedSource) -> ParsedSource:

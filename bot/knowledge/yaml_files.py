@@ -23,7 +23,7 @@ from bot.knowledge.thread import (
     Post,
     Thread,
 )
-from bot.strict_yaml import Place, Tree, Value, decoded
+from bot.strict_yaml import LARGEST_FILE, Place, Tree, Value, decoded
 
 _THREAD = record(Thread)
 _POST = record(Post)
@@ -318,16 +318,19 @@ def write_thread(thread: Thread, path: Path) -> None:
     """Write the knowledge file whole or not at all; the old one stays until the new one is there.
 
     A link stays, and what it leads to is written. Raises BotError where the folder or the disk does
-    not take it.
+    not take it, and where the file is larger than what is read.
     """
     real, temporary = Path(os.path.realpath(path)), None
-    text = format_thread(thread)
+    content = format_thread(thread).encode()
+    if len(content) > LARGEST_FILE:
+        raise BotError(
+            f"{path} would have {len(content) >> 20} MiB, and at most {LARGEST_FILE >> 20} are "
+            "read; import a shorter part"
+        )
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=real.parent, prefix=".import-", delete=False
-        ) as file:
+        with tempfile.NamedTemporaryFile(dir=real.parent, prefix=".import-", delete=False) as file:
             temporary = Path(file.name)
-            file.write(text)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)

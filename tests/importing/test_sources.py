@@ -381,3 +381,20 @@ def test_json_of_millions_of_values_in_an_archive_is_not_unpacked(tmp_path: Path
         "bomb.zip/posts.json: the JSON has more than 2,000,000 values; give a shorter part"
     )
     assert int(kilobytes) < 1024
+
+
+def test_a_post_with_more_pictures_than_a_file_may_have_is_read_again() -> None:
+    """The addresses beyond are left out with a word on it; what the pictures show stays."""
+    status = json.loads((SOURCES / "mastodon_status.json").read_text(encoding="utf-8"))
+    status["media_attachments"] = [
+        {"type": "image", "url": f"https://example.org/{number}.jpg"} for number in range(101)
+    ]
+    status["media_attachments"][100]["description"] = "A lamp."
+    imported = of_text(json.dumps(status))
+    written = format_thread(imported.thread)
+    assert parse_thread("imported", written, "imported.yaml") == imported.thread
+    assert len(imported.thread.posts[0].media) == 100
+    assert texts(imported)[0].endswith("\n[picture: A lamp.]")
+    assert "left out: the thread: 1 picture (a post has 100 addresses at most)" in list(
+        imported.report.lines()
+    )

@@ -275,6 +275,13 @@ def test_abbreviations_of_any_length_are_written_so_that_they_are_read_again() -
     assert dict(read.glossary) == {"a b\nc": "one", key: "two"}
 
 
+def test_more_abbreviations_than_a_file_may_have_are_refused() -> None:
+    """What would be written could not be read again."""
+    many = "".join(f"  a{number}: b\n" for number in range(10_001))
+    with pytest.raises(BotError, match="the glossary has 10,001 entries; keep 10,000 at most"):
+        of_text(f"glossary:\n{many}posts:\n- One.\n")
+
+
 def test_each_row_has_its_words_in_the_column_that_is_filled() -> None:
     """Rows of two programs in one file name their words differently, and none is lost."""
     imported = of_text('{"text": "Bread", "author": "Ada"}\n{"full_text": "Ash", "user": "Ada"}\n')

@@ -495,3 +495,12 @@ def test_a_file_that_is_a_link_stays_one(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert read_thread(real).posts == (Post(1, "a"),)
     assert sorted(tmp_path.iterdir()) == [real, link]
+
+
+def test_a_file_that_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    """A thread that is too long for one file is refused, and nothing is left of it."""
+    text = "The keeper lights the lamp. " * 40_000
+    posts = tuple(Post(number, text) for number in range(1, 66))
+    with pytest.raises(BotError, match="would have 69 MiB, and at most 64 are read"):
+        write_thread(Thread("lamps", "Lamps", posts), tmp_path / "lamps.yaml")
+    assert not list(tmp_path.iterdir())

@@ -14,6 +14,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import plural
 from bot.importing.report import LeftOut
 from bot.knowledge.rules import WHOLE_NUMBER
+from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.strict_yaml import Place, Tree, Value
 
 _LOOKS_SO = re.compile(
@@ -117,6 +118,9 @@ def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:
     glossary = top.get("glossary") or {}
     if not isinstance(glossary, dict):
         what = 'one abbreviation a line belongs here, such as "EU: European Union"'
+        raise KnowledgeError([tree.at_value(("glossary",), what)])
+    if len(glossary) > MOST_ABBREVIATIONS:
+        what = f"the glossary has {len(glossary):,} entries; keep {MOST_ABBREVIATIONS:,} at most"
         raise KnowledgeError([tree.at_value(("glossary",), what)])
     meanings = {key: _words(tree, ("glossary", key), value) for key, value in glossary.items()}
     return Metadata(
