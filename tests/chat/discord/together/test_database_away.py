@@ -27,10 +27,10 @@ class DistantDatabase(Database):
             await self.writes.wait()
         return await super().write(*args, **kwargs)
 
-    async def read(self, *args, **kwargs):
+    async def _read_within(self, seconds, read):
         if self.away:
             raise UnavailableError("The database cannot be used")
-        return await super().read(*args, **kwargs)
+        return await super()._read_within(seconds, read)
 
 
 @pytest.fixture
