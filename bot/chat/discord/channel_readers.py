@@ -30,6 +30,13 @@ class ChannelReaders:
             self._fetched[channel_id] = await _fetch(guild, channel_id)
         return self._fetched[channel_id]
 
+    async def readable(self, guild: discord.Guild, channel_id: int) -> Channel | None:
+        """Return a channel or Discord thread that the bot may read; None where it may not."""
+        channel, me = await self.channel(guild, channel_id), guild.me
+        if channel is None or not me or not await self.may_read(channel, me):  # no me in an outage
+            return None
+        return channel
+
     async def is_gone(self, guild: discord.Guild, channel_id: int) -> bool:
         """Return whether Discord says that there is no such channel any more."""
         if guild.get_channel_or_thread(channel_id) is not None:

@@ -37,8 +37,9 @@ class Scopes:
     conversation with others, who may be members of other servers, only threads for all servers
     count.
 
-    A thread that was read from a channel counts for those who may read the channel. Where others
-    read the answer, all of them must be allowed to. A thread that a group reads is cut behind the
+    A thread that was read from a channel counts for those who may read the channel, while the bot
+    itself may, for else it does not learn which messages are edited and deleted. Where others read
+    the answer, all of them must be allowed to. A thread that a group reads is cut behind the
     last open post; outside of servers those of all servers count of which the asker is a member, or
     may be: Discord is asked about MAX_SERVERS.
     """
@@ -51,10 +52,10 @@ class Scopes:
         guilds: Guilds,
         members: FetchedMembers,
         readers: ChannelReaders,
-        on_followed: Callable[[int], object],
+        on_followed: Callable[[int, int], Awaitable[None]],
         may_ask: Callable[[discord.Member], Awaitable[bool]],
     ) -> None:
-        """Call ``on_followed`` with each server whose threads from channels are asked for.
+        """Call ``on_followed`` with the server and channel of each such thread that is asked for.
 
         ``may_ask`` returns whether a member may ask by the settings of their server.
         """
@@ -117,7 +118,7 @@ class Scopes:
         """Yield the threads of a server's own that the asker may see in an answer there."""
         for one in await self._server_threads.of(server):
             if one.channel_id is not None:
-                self._on_followed(server)
+                await self._on_followed(server, one.channel_id)
             if one.channel_id is None or await self.is_readable(incoming, server, one.channel_id):
                 yield one
 
@@ -161,7 +162,7 @@ class Scopes:
             return False
         if not incoming.private:
             return await self._all_may_read(guild, channel_id, incoming.channel_id)
-        if (channel := await self._readers.channel(guild, channel_id)) is None:
+        if (channel := await self._readers.readable(guild, channel_id)) is None:
             return False
         member: Person | None = incoming.person
         if incoming.guild_id is None:
@@ -170,7 +171,7 @@ class Scopes:
 
     async def _all_may_read(self, guild: discord.Guild, channel_id: int, place_id: int) -> bool:
         """Return whether all who read a place may read a channel."""
-        channel = await self._readers.channel(guild, channel_id)
+        channel = await self._readers.readable(guild, channel_id)
         place = await self._readers.channel(guild, place_id)
         return channel is not None and await self._readers.all_may_read(channel, place)
 

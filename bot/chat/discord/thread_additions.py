@@ -18,7 +18,7 @@ from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord import channel_history
 from bot.chat.discord.channel_readers import ChannelReaders
-from bot.chat.discord.cogs.followed_channels import FollowedChannels
+from bot.chat.discord.cogs.followed_channels import CHANNELS_AT_ONCE, FollowedChannels
 from bot.chat.discord.components import Discard, Keep
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.scopes import Scopes
@@ -37,9 +37,6 @@ MAX_UPLOAD = 25 * 2**20
 
 IMPORTS_AT_ONCE = 2
 """Imports of different servers that run at the same time; the next ones wait."""
-
-CHANNELS_AT_ONCE = 4
-"""Channels of different servers that are read at the same time: for minutes, with 50 MB each."""
 
 
 class ThreadAdditions:
@@ -163,8 +160,8 @@ class ThreadAdditions:
         if not self._settings.message_content:
             return Answer.refused(sentence("channel_without_content"))
         guild = await self._known_guild(person.guild)
-        channel = await self._readers.channel(guild, channel_id)
-        if channel is None or not await self._readers.may_read(channel, guild.me):
+        channel = await self._readers.readable(guild, channel_id)
+        if channel is None:
             return Answer.refused(sentence("channel_unreadable"))
         if not isinstance(channel, channel_history.Readable):
             return Answer.refused(sentence("channel_of_other_kind"))

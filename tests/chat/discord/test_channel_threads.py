@@ -250,6 +250,33 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     assert "tea-talk · 2 posts" in listed
 
 
+async def test_a_channel_that_the_bot_may_not_read_is_not_quoted(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """Discord does not say then what is deleted there; once it does, the channel is read again."""
+    await add(manager, channel, talk)
+    followed, question = simcord_bot.cogs["FollowedChannels"], "how long does black tea take"
+    assert "five minutes" in await ask(alice, channel, question)
+    await followed.finished()
+    closing = simcord_bot.get_channel(talk.id)
+    await closing.set_permissions(closing.guild.me, read_message_history=False)
+    await simcord_bot.remove_cog("FollowedChannels")
+    await alice.delete(talk.history()[0])
+    await simcord_bot.add_cog(followed)
+    assert "five minutes" not in await ask(alice, channel, question)
+    assert "five minutes" not in await ask(alice, channel, question, private=True)
+    await closing.set_permissions(closing.guild.me, read_message_history=True)
+    await ask(alice, channel, question)
+    await followed.finished()
+    assert "five minutes" in await ask(alice, channel, question)
+    assert "tea-talk · 2 posts" in shown((await manager.slash(channel, "thread list")).response)
+
+
 async def test_what_nobody_edited_stays_as_it_is(
     simcord_bot: ThreadBot, channel: ChannelHandle, manager: MemberActor, talk: ChannelHandle
 ) -> None:

@@ -16,6 +16,7 @@ from bot.answering.server_threads import ServerThreads
 from bot.chat.discord import channel_history
 from bot.chat.discord.channel_readers import ChannelReaders
 from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.turns import HeavyTurns
 from bot.errors import BotError
 from bot.storage import threads as stored_threads
 from bot.storage.changes import Concern
@@ -25,6 +26,9 @@ from bot.storage.own_threads import OwnThread
 
 _log = logging.getLogger(__name__)
 
+CHANNELS_AT_ONCE = 4
+"""Channels of different servers that are read at the same time: for minutes, with 50 MB each."""
+
 _Messages: TypeAlias = dict[int, discord.Message | None]
 """Messages as they are by now, by id; None is one that is gone."""
 
@@ -33,8 +37,8 @@ class FollowedChannels(commands.Cog):
     """Change the posts with their messages, and remove them with these; `DeletedChannels` removes
     threads with their channels.
 
-    What happened while the bot was away, or was cut off from Discord, is caught up when someone
-    next asks in the server.
+    What happened while the bot was away, was cut off from Discord, or might not read a channel, is
+    caught up when someone next asks in the server.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class FollowedChannels(commands.Cog):
         self._guild_of = guild_of
         self._reads_words = reads_words
         self._caught_up = set[int]()
+        self._catching_up = HeavyTurns(CHANNELS_AT_ONCE)
         self._tasks = set[asyncio.Task[None]]()
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
         self._readings: dict[int, list[_Messages]] = {}
@@ -95,15 +100,18 @@ class FollowedChannels(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Catch up with every server again: a new session has no events from before it."""
+        """Catch up with every channel again: a new session has no events from before it."""
         self._caught_up.clear()
 
-    def catch_up_soon(self, server: int) -> None:
-        """Read the followed channels of a server again, once in a session."""
-        if server in self._caught_up:
-            return
-        self._caught_up.add(server)
-        self._start(self._catch_up(server))
+    async def catch_up_soon(self, server: int, channel_id: int) -> None:
+        """Read a followed channel again, once in a session, and once the bot may do so again."""
+        guild = self._guild_of(server)
+        channel = guild and await self._readers.readable(guild, channel_id)
+        if not isinstance(channel, channel_history.Readable):
+            self._caught_up.discard(channel_id)
+        elif channel_id not in self._caught_up:
+            self._caught_up.add(channel_id)
+            self._start(self._catch_up(server, channel))
 
     async def cog_unload(self) -> None:
         """Stop reading."""
@@ -138,17 +146,14 @@ class FollowedChannels(commands.Cog):
         except BotError as error:
             _log.warning("the posts of member %s were not removed: %s", member_id, error)
 
-    async def _catch_up(self, server: int) -> None:
-        if (guild := self._guild_of(server)) is None:
-            return
+    async def _catch_up(self, server: int, channel: channel_history.Readable) -> None:
         try:
-            for own in await self._server_threads.of(server):
-                channel = own.channel_id and await self._readers.channel(guild, own.channel_id)
-                if isinstance(channel, channel_history.Readable):
+            async with self._catching_up.take(server):
+                for own in await self._read_from(server, channel.id):
                     await self._read_again(channel, own)
         except BotError as error:
-            _log.warning("the channels of server %s were not read again: %s", server, error)
-            self._caught_up.discard(server)
+            _log.warning("channel %s was not read again: %s", channel.id, error)
+            self._caught_up.discard(channel.id)
 
     async def _read_again(self, channel: channel_history.Readable, own: OwnThread) -> None:
         """Follow what happened in a channel unseen, and who opted out since."""
@@ -162,7 +167,7 @@ class FollowedChannels(commands.Cog):
         except SEND_ERRORS as error:
             _log.warning("channel %s was not read again: %s", channel.id, error)
             if not isinstance(error, discord.Forbidden | discord.NotFound):
-                self._caught_up.discard(channel.guild.id)  # when someone next asks
+                self._caught_up.discard(channel.id)  # when someone next asks
 
     async def _server(self, channel_id: int) -> int | None:
         try:
