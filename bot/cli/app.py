@@ -4,6 +4,7 @@ import errno
 import gc
 import io
 import os
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,10 @@ COMMANDS = (
 _LONGEST_ERROR = 1000
 _INTERRUPTED = 130
 """The exit code after Ctrl-C, as of programs that end by its signal."""
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM came; what is under way is left as after Ctrl-C, so that no half of it remains."""
 
 
 class _Program(ArgumentParser):
@@ -60,6 +65,7 @@ def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
 
 def main() -> None:
     """Run a command; an error that a person can fix is one message and its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
     _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -75,6 +81,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the other end of the pipe has read enough
         sys.exit(1)
+    except _Terminated:
+        _flush(sys.stdout)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)  # so that who waits for the program sees the signal
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except OSError as error:
@@ -85,6 +95,10 @@ def main() -> None:
     finally:
         _flush(sys.stdout)
         _flush(sys.stderr)
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
 
 
 @contextmanager

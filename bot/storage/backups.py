@@ -25,13 +25,26 @@ def back_up(database: Database, file: Path) -> None:
 
     Raises BotError where the file is there already or cannot be written.
     """
-    with _explained(file), tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+    with (
+        _explained(file),
+        tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder,
+    ):
         if os.path.lexists(file):
             raise BotError(f"{file} is there already; name a file that is not")
         written = Path(folder) / file.name
         with closing(Database.open(written)) as backup, database.snapshot() as source:
             backup.write_now(_copy_from, source)
+        _end_log(written)
         written.replace(file)
+
+
+def _end_log(file: Path) -> None:
+    """Have everything in the file itself: what is in SQLite's write-ahead log is not moved along.
+
+    Closing a database moves it, but tells nobody where it cannot.
+    """
+    with closing(sqlite3.connect(file, timeout=0)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def restore(database: Database, place: Path | str, file: Path) -> None:
@@ -109,11 +122,10 @@ def _check_unused(place: Path) -> None:
 
     SQLite lets nobody end the write-ahead log while another connection is open, an idle one too.
     """
-    with closing(sqlite3.connect(place, timeout=0)) as connection:
-        try:
-            connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.OperationalError:
-            raise _in_use(str(place)) from None
+    try:
+        _end_log(place)
+    except sqlite3.OperationalError:
+        raise _in_use(str(place)) from None
 
 
 def _in_use(name: str) -> BotError:
@@ -124,7 +136,8 @@ def _in_use(name: str) -> BotError:
 def _explained(file: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise BotError(
-            f"{file} cannot be written or read ({error.strerror}); make room, or name another place"
+            f"{file} cannot be written or read ({reason}); make room, or name another place"
         ) from None

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +86,26 @@ def test_a_backup_is_of_one_moment(
     assert database.read_now(rows) != before
 
 
+def test_a_backup_that_cannot_be_finished_is_not_written(
+    database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where SQLite cannot move its log into the file, as on a full disk, there is no backup."""
+    database.write_now(fill, servers=2)
+    copy = backups._copy_from
+    readers: list[sqlite3.Connection] = []
+
+    def copy_watched(target: Connection, source: Connection) -> None:
+        readers.append(sqlite3.connect(str(target.engine.url.database)))
+        readers[0].execute("BEGIN").execute("SELECT 1 FROM servers").fetchall()
+        copy(target, source)
+
+    monkeypatch.setattr(backups, "_copy_from", copy_watched)
+    with pytest.raises(BotError, match="cannot be written or read"):
+        backups.back_up(database, file)
+    readers[0].close()
+    assert list(file.parent.glob("*backup*")) == []
+
+
 def test_a_backup_moves_to_the_other_database(
     database: Database, place: Place, file: Path, tmp_path: Path
 ) -> None:
@@ -102,7 +124,7 @@ def test_a_file_in_the_way_of_a_backup_stays(database: Database, file: Path) -> 
     with pytest.raises(BotError, match="is there already"):
         backups.back_up(database, file)
     assert file.read_text() == "mine"
-    assert list(file.parent.glob("tmp*")) == []
+    assert list(file.parent.glob(".backup-*")) == []
 
 
 def test_a_name_that_cannot_be_a_files_is_a_sentence(
@@ -191,3 +213,23 @@ async def test_a_postgresql_in_use_is_not_restored(
         backups.restore(database, place, file)
     other.close()
     backups.restore(database, place, file)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_backup_that_is_stopped_leaves_nothing(
+    database: Database, place: Place, file: Path
+) -> None:
+    """SIGTERM in the middle of a backup ends it, and its folder is gone."""
+    database.write_now(fill, servers=2000)
+    folder = file.parent / "backups"
+    folder.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "backup", str(folder / "backup.db")],
+        env={**os.environ, "THREAD_BOT_DATABASE": str(place)},
+    ) as process:
+        while not list(folder.iterdir()):
+            time.sleep(0.01)
+        process.terminate()
+    assert process.returncode == -signal.SIGTERM
+    assert list(folder.iterdir()) == []
