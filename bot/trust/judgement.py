@@ -15,7 +15,7 @@ from bot.search import Hit
 from bot.search.folding import NUMBER
 from bot.search.query import information
 from bot.search.vocabulary import COUNT, is_count
-from bot.trust.matches import TermMatch, term_matches
+from bot.trust.matches import TermMatch, is_ordinal, term_matches
 
 ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
@@ -123,7 +123,7 @@ class Judgement:
         return any(
             text[token.start].isdigit() or not words.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
             for at, token in enumerate(tokens)
-            if is_count(token.form) and not _is_ordinal(text[token.start : token.end])
+            if is_count(token.form) and not is_ordinal(text[token.start : token.end])
         )
 
     @property
@@ -167,8 +167,3 @@ class Judgement:
 
 def _tells_much(term: TermMatch) -> bool:
     return term.information >= TELLING or any(map(str.isdecimal, term.word))
-
-
-def _is_ordinal(number: str) -> bool:
-    """Tell whether a number says which one, as ``7th`` does, and not how many."""
-    return number[0].isdigit() and number[-1].isalpha() and number[-1] not in "kK"

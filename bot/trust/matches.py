@@ -62,6 +62,11 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
     return tuple(matches)
 
 
+def is_ordinal(number: str) -> bool:
+    """Tell whether a number says which one, as ``7th`` does, and not how many."""
+    return number[0].isdigit() and number[-1].isalpha() and number[-1] not in "kK"
+
+
 def _kind(asked: Form, words: Sequence[str], own: bool) -> str:
     if not words or not own:
         return "similar" if words else ""
@@ -79,9 +84,11 @@ def _in_no_post(hit: Hit[Any], number: int) -> bool:
 
 def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:
     """Tell whether a form is a term's own word, or another form of it."""
-    searcher, asked = hit.result.searcher, hit.result.query.terms[number].form
-    word = searcher.word(form)
+    searcher, term = hit.result.searcher, hit.result.query.terms[number]
+    word, asked = searcher.word(form), term.form
     if form in hit.result.query.statistics[number].forms:
+        if is_ordinal(term.typed):
+            return word.isdecimal()  # "three" says how many
         return asked.kind != "word" or not searcher.language.is_part(asked.word, word)
     typed_plain = asked.word == asked.term  # without the accents that tell words apart
     return typed_plain and asked.word in word.split()

@@ -162,6 +162,22 @@ def test_a_count_is_no_year(language: str, question: str, year: str, count: str)
     assert first(question, year, language=language).lacks_count
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "ordinal", "count"),
+    [
+        ("en", "the 3rd part of the reply", "the 3rd part", "a three-part series"),
+        ("es", "la 3ª parte de la respuesta", "la 3ª parte", "una serie de tres partes"),
+        ("fr", "la 3e partie de la réponse", "la 3e partie", "une série de trois parties"),
+    ],
+)
+def test_an_ordinal_is_no_count(language: str, question: str, ordinal: str, count: str) -> None:
+    """ "The 3rd" is not surely answered by a post that speaks of three."""
+    reply = question.rpartition(" ")[2]
+    for which, is_sure in ((ordinal, True), (count, False)):
+        judged = first(question, f"{which}, {reply}", "…", "…", language=language)
+        assert (judged.certainty is Certainty.SURE) == is_sure
+
+
 @pytest.mark.parametrize("which", ["7th", "1er", "7º"])
 def test_a_count_is_no_ordinal(which: str) -> None:
     """ "How many" is not answered by a post that says which one; `7k` is a count."""
