@@ -1,8 +1,10 @@
 """Pictures that are files beside a thread's own: their size on the page, and their names there."""
 
 import hashlib
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,8 +46,9 @@ def pictures_of(thread: Thread, folder: Path) -> Mapping[Medium, Picture]:
 
 def _picture(thread: Thread, number: int, file: Path) -> Picture:
     try:
-        width, height = imagesize.get(file)
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+        is_file = stat.S_ISREG(file.stat().st_mode)  # a pipe may wait for its writer for ever
+        content = file.read_bytes() if is_file else b""
+        width, height = imagesize.get(BytesIO(content))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is damaged"
         raise PagesError(
@@ -57,4 +60,5 @@ def _picture(thread: Thread, number: int, file: Path) -> Picture:
             f"{file}, of post {number} of {thread.id}, is no picture; put one there, or remove it "
             "from the post"
         )
+    digest = hashlib.sha256(content).hexdigest()[:16]
     return Picture(file, f"{FOLDER}/{digest}{file.suffix.lower()}", int(width), int(height))

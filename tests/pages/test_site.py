@@ -1,6 +1,7 @@
 """The files of a site."""
 
 import base64
+import os
 import re
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def test_a_picture_that_cannot_be_shown_is_an_error(tmp_path: Path, content: byt
         (tmp_path / "bear.png").write_bytes(content)
     shown = Thread(id="talk", title="T", posts=(Post(4, "Look.", media=(Medium("bear.png"),)),))
     with pytest.raises(PagesError, match=r"bear\.png,? of post 4 of talk"):
+        render_site([shown], folder_of=lambda _: tmp_path)
+
+
+def test_a_pipe_in_the_place_of_a_picture_is_no_picture(tmp_path: Path) -> None:
+    """Nobody waits for what may never come out of it."""
+    os.mkfifo(tmp_path / "bear.png")
+    shown = Thread(id="talk", title="T", posts=(Post(4, "Look.", media=(Medium("bear.png"),)),))
+    with pytest.raises(PagesError, match="is no picture"):
         render_site([shown], folder_of=lambda _: tmp_path)
 
 
