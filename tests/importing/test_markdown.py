@@ -124,6 +124,20 @@ def test_markup_is_no_word(marked: str, words: str) -> None:
     assert texts(of_text(f"---\ntitle: x\n---\n{marked}\n")) == [words]
 
 
+@pytest.mark.parametrize("block", ["+++\n\n+++", "+++\n# draft\n+++", "---\n\n---"])
+def test_a_block_without_properties_says_nothing(block: str) -> None:
+    """A note may begin with a block that nobody has filled."""
+    assert texts(of_text(f"{block}\nBread is old.\n", format="markdown")) == ["Bread is old."]
+
+
+def test_comments_are_reported_and_those_in_code_are_words() -> None:
+    """What no reader of a note sees is named, and two signs of a program are not its ends."""
+    code = "```\n%%time\n<!-- a -->\nx = 1\n%%bash\n```"
+    imported = of_text(f"---\ntitle: x\n---\nBread %%is old%% <!-- or not -->\n{code}\n100%%\n")
+    assert texts(imported) == ["Bread\n%%time\n<!-- a -->\nx = 1\n%%bash\n100%%"]
+    assert [one.what for one in imported.report.left_out] == ["is old", "or not"]
+
+
 def test_a_long_part_of_one_paragraph_is_a_post() -> None:
     """No words and no picture are lost, however long the part of a note that has them."""
     long = "so it went on " * 300

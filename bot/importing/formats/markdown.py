@@ -6,11 +6,12 @@ a name and a date, repeated headings or rules divide the posts; else they are as
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 import yaml
@@ -65,7 +66,7 @@ _MARKED = re.compile(
     re.MULTILINE,
 )
 _QUOTE_MARK = re.compile(r"\A> ?")
-_COMMENT_START, _COMMENT_END, _LONGEST_COMMENT = re.compile("<!--"), "-->", 5000
+_COMMENT_START, _COMMENT_END, _LONGEST_COMMENT = re.compile("<!--|%%"), "-->", 5000
 _OBSIDIAN_COMMENT = re.compile(r"%%[^%]{0,5000}%%")
 _LONGEST_SECTION = 3000
 _INNER_BREAK = "\ufdd5"
@@ -102,22 +103,31 @@ def _title_and_images(text: str) -> bool:
     return _TITLE.match(start) is not None and (headings > 1 or "](http" in start)
 
 
-def _without_comments(text: str) -> str:
-    """Return a text without comments of up to _LONGEST_COMMENT; each end is looked for once."""
+def _without_comments(text: str) -> tuple[str, Sequence[LeftOut]]:
+    """A text without comments of up to _LONGEST_COMMENT, and these; those in code are words."""
+    lines = text.split("\n")
+    code = lines_of_code(lines)
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     kept: list[str] = []
+    left_out: list[LeftOut] = []
     at = end = 0
-    for match in _COMMENT_START.finditer(text):
-        start = match.start()
-        if start < at:
+    for mark in _COMMENT_START.finditer(text):
+        start = mark.start()
+        if start < at or bisect_right(starts, start) - 1 in code:
             continue
-        if end < match.end():
-            end = text.find(_COMMENT_END, match.end())
-        if end < 0:
-            break
-        if end - start <= _LONGEST_COMMENT:
+        if mark[0] == "%%":
+            obsidian = _OBSIDIAN_COMMENT.match(text, start)
+            stop = obsidian.end() if obsidian else -1
+        else:
+            if 0 <= end < mark.end():  # each end is looked for once
+                end = text.find(_COMMENT_END, mark.end())
+            stop = end + len(_COMMENT_END) if end - start <= _LONGEST_COMMENT and end > 0 else -1
+        if stop > 0:
             kept.append(text[at:start])
-            at = end + len(_COMMENT_END)
-    return _OBSIDIAN_COMMENT.sub("", "".join(kept) + text[at:])
+            at = stop
+            if words := opening(text[start:stop].strip("<!->%")):
+                left_out.append(LeftOut("the note", words, "a comment, which no page shows"))
+    return "".join(kept) + text[at:], left_out
 
 
 def read(documents: Documents, options: ImportOptions) -> ParsedSource:
@@ -129,7 +139,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     below = "\n".join(with_marked_headings(below.split("\n")))
     body, title, notes = _titled(below, known)
     above = document.text.count("\n") - body.count("\n")
-    lines, left_out = _without_site_words(_without_comments(body).split("\n"), above)
+    shown, comments = _without_comments(body)
+    lines, left_out = _without_site_words(shown.split("\n"), above)
     sections = _sections(with_definitions(lines))
     if len(sections) > 1 or any(section.head for section in sections):
         posts = [post for section in sections for post in _posts(section)]
@@ -150,6 +161,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             language=known.get("language"),
         ),
         left_out=(
+            *comments,
             *left_out,
             *notes,
             *(replace(one, where="the note") for one in parsed.left_out),
@@ -183,7 +195,7 @@ def _block(found: re.Match[str]) -> dict[Any, Any] | None:
     A list or a mapping that has a name in YAML may be in itself, or a thousand times in another.
     """
     try:
-        if found["toml"]:
+        if found["toml"] is not None:
             return tomllib.loads(found["toml"], parse_float=str)
         for event in yaml.parse(found["yaml"], Loader=yaml.CBaseLoader):
             if isinstance(event, yaml.CollectionStartEvent) and event.anchor:
