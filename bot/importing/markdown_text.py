@@ -18,12 +18,11 @@ _ADDRESSED = re.compile(
 )
 _AUTOLINK = re.compile(r"<(?P<url>https?://[^<>\s]{1,2000})>")
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>]+")
-_FILM = re.compile(
-    r"<(video|audio|iframe)\b[^<>]{0,2000}>(?:(?!</\1>).){0,5000}</\1>", re.DOTALL | re.IGNORECASE
-)
+_FILM = re.compile(r"<(video|audio|iframe)\b[^<>]{0,2000}>", re.IGNORECASE)
+_LONGEST_FILM = 5000
 _UNDERLINE = re.compile(r"={3,}[ \t]*")
 _TABLE_RULE = re.compile(r" {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_FENCE = re.compile(r" {0,3}(?:```(?![^\n]*`)|~~~)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,2000})?/?>")
 _CALL = re.compile(r"\[![\w-]+\][+-]? ?")
@@ -59,11 +58,11 @@ def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[
         for at, line in enumerate(lines)
         if at in code or not any(one.fullmatch(line) for one in (RULE, _UNDERLINE, _TABLE_RULE))
     )
-    films = [Medium("video")] * len(_FILM.findall(text))
+    text, films = _without_films(text)
     words: list[str] = []
     media: list[Medium] = []
     fenced = False
-    for line in _FILM.sub("", text).split("\n"):
+    for line in text.split("\n"):
         if _FENCE.match(line):
             fenced = not fenced
         elif fenced:
@@ -76,6 +75,24 @@ def plain_text(lines: Sequence[str], inner_break: str = "") -> tuple[str, tuple[
                 words.append(plain.rstrip() or (inner_break if line else ""))
     joined = re.sub(r"\n{3,}", "\n\n", "\n".join(words))
     return joined.strip(f"\n{inner_break}"), (*media, *films)
+
+
+def _without_films(text: str) -> tuple[str, Sequence[Medium]]:
+    """A text without elements that play something, and a medium for each of them."""
+    kept: list[str] = []
+    ends: dict[str, int] = {}
+    at = 0
+    for begun in _FILM.finditer(text):
+        name, start = begun[1].lower(), begun.end()
+        if begun.start() < at:
+            continue
+        if ends.get(name, 0) < start:  # each end is looked for once
+            found = re.compile(rf"</{name}>", re.IGNORECASE).search(text, start)
+            ends[name] = found.start() if found else len(text) + _LONGEST_FILM
+        if ends[name] - start <= _LONGEST_FILM and ends[name] < len(text):
+            kept.append(text[at : begun.start()])
+            at = ends[name] + len(f"</{name}>")
+    return "".join(kept) + text[at:], [Medium("video")] * len(kept)
 
 
 def inline_text(line: str) -> tuple[str, Sequence[Medium]]:

@@ -130,6 +130,12 @@ def test_a_block_without_properties_says_nothing(block: str) -> None:
     assert texts(of_text(f"{block}\nBread is old.\n", format="markdown")) == ["Bread is old."]
 
 
+def test_code_that_ends_in_its_line_is_no_fence() -> None:
+    """Words between marks of code are words, and what follows is no code."""
+    imported = of_text("---\ntitle: x\n---\nBread\n\n```is = old```\n\n**Ash** is not.\n")
+    assert texts(imported) == ["Bread", "```is = old```", "Ash is not."]
+
+
 def test_comments_are_reported_and_those_in_code_are_words() -> None:
     """What no reader of a note sees is named, and two signs of a program are not its ends."""
     code = "```\n%%time\n<!-- a -->\nx = 1\n%%bash\n```"
@@ -172,6 +178,7 @@ def test_blanks_and_signs_in_a_line_are_read_once() -> None:
     """Headings of nothing but ``#``, and names with blanks in place of a date, take no time."""
     start = time.process_time()
     assert texts(of_text(f"## a\n\nx\n\n# {'#' * 50_000}x\n\n## b\n\ny\n"))
+    assert texts(of_text(f"---\ntitle: x\n---\nA film {'<video><s> ' * 10_000}\n"))
     heads = "# [**[.::**]()" + "  " * 250 + "x\n\n"
     assert texts(of_text(f"# Bread\n\n## a\n\n{heads * 20}## b\n"))
     assert time.process_time() - start < 5
