@@ -103,6 +103,17 @@ class Dispatcher:
                 )
         return None
 
+    async def show_named(
+        self, incoming: Incoming, text: str, thread: str | None, reply: Reply
+    ) -> None:
+        """Show the posts that a message names to someone who asks for them."""
+
+        async def answer() -> Answer:
+            named = await self.named_posts(incoming, text, thread, quoted=True)
+            return await self._answer(incoming, named or ShowNamed(()))
+
+        await self.serve(incoming, answer, reply, text)
+
     async def suggest_threads(self, incoming: Incoming, typed: str) -> list[Thread]:
         """Return the threads to suggest for what is typed; none to someone who may not ask."""
         return await self._suggested(

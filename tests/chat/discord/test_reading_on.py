@@ -8,7 +8,9 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
+from bot.answering.scope import Scope
 from bot.chat.discord import ThreadBot
+from bot.chat.discord.incoming import Incoming
 
 from .screen import buttons, shown
 
@@ -110,6 +112,28 @@ class TestNamedPosts:
             result = await alice.context_menu(channel, "Show the posts named here", message)
             assert result.ephemeral
             assert answer in shown(result.response)
+
+    async def test_the_menu_is_acknowledged_before_it_is_read(
+        self,
+        simcord_env: Env,
+        simcord_bot: ThreadBot,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Discord waits three seconds, which a server's first question after a start may take."""
+        scopes, known = simcord_bot.dispatcher._scopes, []
+        find = scopes.of
+
+        async def of(incoming: Incoming) -> Scope:
+            known.append(any(one.path.endswith("callback") for one in simcord_env.http_requests))
+            return await find(incoming)
+
+        monkeypatch.setattr(scopes, "of", of)
+        message = await alice.send(channel, "as in [2]")
+        await alice.context_menu(channel, "Show the posts named here", message)
+        assert known
+        assert all(known)
 
 
 class TestCommands:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.requests import ShowNamed, Typed
+from bot.answering.requests import Typed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import IncomingReader
@@ -62,6 +62,4 @@ class MessageMenu(commands.Cog):
         bound = incoming.settings.reference_threads
         threads = (bound.get(id) for id in incoming.channel_ids)
         thread = next(filter(None, threads), None)
-        words = words_of(message)
-        named = await self._dispatcher.named_posts(incoming, words, thread, quoted=True)
-        await self._dispatcher.dispatch(incoming, named or ShowNamed(()), reply, words)
+        await self._dispatcher.show_named(incoming, words_of(message), thread, reply)
