@@ -148,8 +148,9 @@ class Routes:
         channel, may = self._channel(request, to_write=True)
         limits.check_message(body, files=len(request.files))
         nonce = body.get("nonce") and str(body["nonce"])
-        if nonce and body.get("enforce_nonce") and nonce in self._nonces:
-            return payloads.message(self._world.messages[self._nonces[nonce]], self._world)
+        sent = self._world.messages.get(self._nonces.get(nonce or "", 0))
+        if sent is not None and body.get("enforce_nonce"):
+            return payloads.message(sent, self._world)
         for part, needed in (
             (body.get("embeds"), Permission.EMBED_LINKS),
             (request.files, Permission.ATTACH_FILES),
