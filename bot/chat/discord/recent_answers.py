@@ -69,18 +69,20 @@ class RecentAnswers:
         return message_id in self._earlier
 
     async def end(self, channel_id: int, message_id: int) -> AnsweredMessage | None:
-        """Forget a deleted message, and return what was recorded or is found for it."""
+        """Forget a deleted message, and return what was recorded or is found for it.
+
+        What an earlier run sent is looked for even where this one began to answer, too.
+        """
         answered = self._answered.pop(message_id, None)
-        if self.may_come(message_id):
-            self.begin(message_id, "").withdrawn = True
         if answered is not None:
             answered.withdrawn = True
-            return answered
-        channel = self._client.get_partial_messageable(channel_id)
-        if not (earlier := await self.find_earlier(channel, message_id)):
-            return None
-        answered = AnsweredMessage(0, withdrawn=True)
-        answered.set_answers(earlier)
+        if self.may_come(message_id):
+            self.begin(message_id, "").withdrawn = True
+        if answered is None or not answered.answers:
+            channel = self._client.get_partial_messageable(channel_id)
+            if earlier := await self.find_earlier(channel, message_id):
+                answered = answered or AnsweredMessage(0, withdrawn=True)
+                answered.set_answers(earlier)
         return answered
 
     async def find_earlier(

@@ -3,6 +3,7 @@
 They are used here alone, so that a new version of the package can break one file only.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = [
     "forward_privately",
     "message_comes_late",
     "open_thread",
+    "read_again_and_delete",
     "reply_without_ping",
     "report_unedited",
 ]
@@ -108,4 +110,14 @@ async def message_comes_late(env: Env, author: MemberActor) -> AsyncIterator[Non
     parsers["MESSAGE_CREATE"] = parse
     for message in late:
         parse(message)
+    await env.settle()
+
+
+async def read_again_and_delete(env: Env, message: discord.Message) -> None:
+    """Send a message again, as to a resumed session, and delete it before it is answered."""
+    stored = env.backend.get_message(message.channel.id, message.id)
+    with env.bot.cogs["Messages"]._turns.join(message.channel.id, message.author.id):
+        env.backend.emit("MESSAGE_CREATE", serializers.message_payload(env.backend, stored))
+        env.backend.delete_message(message.channel.id, message.id)
+        await asyncio.sleep(0.05)
     await env.settle()

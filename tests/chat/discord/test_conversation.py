@@ -11,7 +11,13 @@ from bot.chat.discord import ThreadBot
 
 from .conftest import Clock
 from .screen import buttons, shown
-from .simulation import forward_privately, message_comes_late, open_thread, report_unedited
+from .simulation import (
+    forward_privately,
+    message_comes_late,
+    open_thread,
+    read_again_and_delete,
+    report_unedited,
+)
 
 SOURDOUGH = "how long does a sourdough rest"
 ANSWER = "A sourdough rests overnight in a cool cellar."
@@ -321,6 +327,15 @@ class TestEdits:
         async with message_comes_late(simcord_env, alice):
             await alice.delete(await alice.send(channel, "!thread 1"))
             await alice.edit(await alice.send(channel, "!thread 1"), "never mind")
+        assert answers(channel) == []
+
+    async def test_an_answer_that_a_killed_run_sent_goes_with_its_question(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
+    ) -> None:
+        """After a kill a question may be read again, and then its deletion."""
+        asked = await alice.send(channel, "!thread 1")
+        await simcord_env.restart_bot(new_bot(started_at=simcord_env.now()))
+        await read_again_and_delete(simcord_env, asked)
         assert answers(channel) == []
 
     @pytest.mark.settings(answer_threads=True)
