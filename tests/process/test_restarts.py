@@ -47,6 +47,28 @@ async def test_a_kill_in_the_middle_of_an_answer(group: StudyGroup) -> None:
         await group.answer(later)
 
 
+async def test_edits_and_deletions_before_a_missed_question_is_read(group: StudyGroup) -> None:
+    """A question that is edited as the bot starts is answered once, and none that is deleted.
+
+    So it is where that bot is killed, too.
+    """
+    async with group.bot():
+        await group.answered()
+    edited, deleted = group.ask("!thread 2"), group.ask("!thread 5")
+    bot = await group.connect()
+    group.asked.remove(deleted)
+    edited = group.server.edit(edited, "!thread 3")
+    group.server.delete(deleted)
+    await group.answer(edited)
+    await bot.kill()
+    async with group.bot() as bot:
+        await bot.log.first(lambda line: "ready" in line)
+        await group.answered("!thread 4")
+    assert group.server.answers(deleted) == []
+    (answer,) = group.server.answers(edited)
+    assert answer.embeds[0]["title"] == "Post 3"
+
+
 async def test_what_a_killed_process_did_is_not_done_again(group: StudyGroup) -> None:
     """A change that a member made just before the process was killed is made once."""
     await group.run("sync")

@@ -46,6 +46,7 @@ class MissedEvents:
         self._client = client
         self._parse = parse
         self._held = list[tuple[str, Any]]()
+        self._later: list[Callable[[], None]] | None = []
         self._socket: DiscordWebSocket | None = None
         self._replayed = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
@@ -59,6 +60,16 @@ class MissedEvents:
         held, self._held = self._held, []
         for event, data in held:
             self._parse(event, data)
+        later, self._later = self._later, None
+        for parse in later or ():
+            parse()
+
+    def add_later(self, parse: Callable[[], None]) -> None:
+        """Handle an event of the shard's own session, after those that were missed."""
+        if self._later is None:
+            parse()
+        else:
+            self._later.append(parse)
 
     def follow(self, task: asyncio.Task[Any]) -> None:
         """Count a task to what is done about these events."""

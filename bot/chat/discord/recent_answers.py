@@ -61,13 +61,6 @@ class RecentAnswers:
         """Return what was recorded for this message; None after ten minutes."""
         return self._answered.get(message_id)
 
-    def may_come(self, message_id: int) -> bool:
-        """Return whether a message may be read after its edits and its deletion.
-
-        That is so after a start, for what was missed before it.
-        """
-        return message_id in self._earlier
-
     async def end(self, channel_id: int, message_id: int) -> AnsweredMessage | None:
         """Forget a deleted message, and return what was recorded or is found for it.
 
@@ -76,8 +69,6 @@ class RecentAnswers:
         answered = self._answered.pop(message_id, None)
         if answered is not None:
             answered.withdrawn = True
-        if self.may_come(message_id):
-            self.begin(message_id, "").withdrawn = True
         if answered is None or not answered.answers:
             channel = self._client.get_partial_messageable(channel_id)
             if earlier := await self.find_earlier(channel, message_id):
@@ -92,7 +83,7 @@ class RecentAnswers:
 
         They are replies to it, or are in the Discord thread that was opened on it.
         """
-        if not self.may_come(message_id) or (me := self._client.user) is None:
+        if message_id not in self._earlier or (me := self._client.user) is None:
             return []
         after, opened = discord.Object(message_id), self._client.get_channel(message_id)
         places = [channel, opened] if isinstance(opened, discord.Thread) else [channel]

@@ -33,6 +33,9 @@ KEEP_SECONDS = 2.0
 _NEVER_TWICE = ("MESSAGE_CREATE", "INTERACTION_CREATE")
 """The events that must not be handled twice while a shard has two sessions."""
 
+_AFTER_MISSED = ("MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")
+"""The events that may be about a message that was missed, and so are handled after it."""
+
 
 class FollowedWebSocket(DiscordWebSocket):
     """A gateway connection of which it is known which task handles which event."""
@@ -103,6 +106,8 @@ class GatewaySessions:
         parsers = client._connection.parsers
         for event in _NEVER_TWICE:
             parsers[event] = partial(self._parse_once, parsers[event])
+        for event in _AFTER_MISSED:
+            parsers[event] = partial(self._parse_after_missed, parsers[event])
 
     async def resume(self, total: int, shards: range | list[int]) -> None:
         """Resume the sessions of these shards of ``total`` that an earlier process left."""
@@ -218,6 +223,13 @@ class GatewaySessions:
                 return
             self._seen.add(data.get("id"))
         parser(data)
+
+    def _parse_after_missed(self, parser: Callable[[Any], None], data: Any) -> None:
+        match source.get():
+            case FollowedWebSocket(shard_id=int(shard)) if shard in self._missed:
+                self._missed[shard].add_later(partial(parser, data))
+            case _:
+                parser(data)
 
 
 def can_resume(session: GatewaySession, token_hash: str, now: float) -> bool:

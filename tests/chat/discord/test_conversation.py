@@ -319,16 +319,6 @@ class TestEdits:
             await alice.edit(asked, "!thread 3")
         assert [SALT in one for one in answers(channel)] == [True]
 
-    async def test_what_was_withdrawn_before_it_is_read(
-        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
-    ) -> None:
-        """After a start, what is deleted or asks nothing any more once it is read has no answer."""
-        await simcord_env.restart_bot(new_bot(started_at=simcord_env.now()))
-        async with message_comes_late(simcord_env, alice):
-            await alice.delete(await alice.send(channel, "!thread 1"))
-            await alice.edit(await alice.send(channel, "!thread 1"), "never mind")
-        assert answers(channel) == []
-
     async def test_an_answer_that_a_killed_run_sent_goes_with_its_question(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
     ) -> None:

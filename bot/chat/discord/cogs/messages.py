@@ -66,7 +66,7 @@ class Messages(commands.Cog):
         """Of each message: its events are read one after the other, as they came."""
 
     async def on_message(self, message: discord.Message) -> None:
-        """Reply to a message that asks the bot, unless its edit or its deletion came first."""
+        """Reply to a message that asks the bot, unless an edit of it came first."""
         async with self._in_order.setdefault(message.id, asyncio.Lock()):
             if self._recent_answers.get(message.id) is not None:
                 return
@@ -166,7 +166,7 @@ class Messages(commands.Cog):
     ) -> AnsweredMessage | None:
         """Record a message that this run of the bot has not answered; None if it need not."""
         earlier = await self._recent_answers.find_earlier(message.channel, message.id)
-        if question is None and not earlier and not self._recent_answers.may_come(message.id):
+        if question is None and not earlier:
             return None
         answered = self._recent_answers.begin(message.id, message.content)
         answered.set_answers(earlier)
