@@ -142,8 +142,10 @@ class Judgement:
     @property
     def lacks_not(self) -> bool:
         """Whether the question has a "not", and the post none: it may say the contrary."""
-        language = self._searcher.language
-        return language.denies(self._query.text) and not language.denies(self.hit.post.text)
+        language, text = self._searcher.language, self.hit.post.text
+        if len(text) > LONGEST_CHECKED or not language.denies(self._query.text):
+            return False
+        return not language.denies(text)
 
     @property
     def lacks_members(self) -> bool:

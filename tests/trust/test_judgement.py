@@ -219,6 +219,9 @@ def test_not_is_no_detail(asked: str) -> None:
     refused = first(question, "Mia Hult did not sign the hedgehog charter.", *GARDEN)
     assert signed.certainty is Certainty.MAYBE
     assert refused.certainty is Certainty.SURE
+    long = first(question, f"Mia Hult signed the hedgehog charter{' so' * 10_000}.", *GARDEN)
+    assert signed.lacks_not
+    assert not long.lacks_not
 
 
 @pytest.mark.parametrize(
