@@ -64,6 +64,22 @@ def test_what_whatsapp_itself_writes_in_other_languages_is_no_post() -> None:
     assert texts(imported) == ["Brot", "Asche"]
 
 
+@pytest.mark.parametrize("day", ["", "2024-01-18 "])
+def test_colons_in_a_log_divide_no_words(day: str) -> None:
+    """A link or a colon early in a line of a log is part of what its author said."""
+    said = ["see https://example.org/a", "look: bread", "ok"]
+    imported = of_text("".join(f"[{day}20:12:33] <ada> {text}\n" for text in said))
+    assert texts(imported) == said
+    assert imported.thread.author == "ada"
+
+
+@pytest.mark.parametrize("head", ["ada — 01/18/2024 8:12 PM", "Ada\n  8:12 PM"])
+def test_the_mark_of_an_edit_is_left_out_only_at_the_end_of_a_line(head: str) -> None:
+    """Windows write it there; in a sentence it is a word."""
+    chat = f"{head}\nThe (edited) version (edited)\nis here (edited) \n{head}\nHm\n"
+    assert "The (edited) version\nis here" in texts(of_text(chat))
+
+
 def test_notices_in_a_log_are_no_words_of_the_one_before() -> None:
     """Joins, actions and a server's lines are left out of a chat's log, and said to be."""
     irc = of_text("[20:12] <ada> Bread\n[20:13] -!- carl has joined\n[20:14] <bob> Hm\n")

@@ -309,6 +309,7 @@ _DAY_LINE = re.compile(
 )
 
 
+_EDITED_MARK = re.compile(r" \(edited\)[ \t]*$", re.MULTILINE)
 _LONGEST_NAME = 40
 _REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
 
@@ -329,7 +330,7 @@ def _without_furniture(message: Message) -> Message:
     """The message without the lines of days and the reactions that a window shows."""
     lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
     reactions = [lines.pop() for _ in range(_reaction_lines(lines))]
-    text = "\n".join(lines).replace(" (edited)", "").strip()
+    text = _EDITED_MARK.sub("", "\n".join(lines)).strip()
     if not reactions:
         return replace(message, text=text)
     return message.without(text, " ".join(reversed(reactions)), "others' reactions")
@@ -364,7 +365,8 @@ _DISCORD = Layout(
     "a copy out of the window of Discord",
     re.compile(
         rf"^(?P<name>[^\n]{{1,{_LONGEST_NAME}}}?)\s{{0,2}}—\s{{0,2}}(?P<date>{_DISCORD_DATE})$"
-        rf"|^\[(?P<date2>{_TIME})\] ?(?P<name2>[^\n:\]]{{1,{_LONGEST_NAME}}}): ?(?P<text>[^\n]*)$"
+        rf"|^\[(?P<date2>{_TIME})\] ?(?![<*]|-[-!])"  # which come before names in logs
+        rf"(?P<name2>[^\n:\]]{{1,{_LONGEST_NAME}}}): ?(?P<text>[^\n]*)$"
         rf"|^(?P<again>\[)(?P<date3>{_TIME})\][ \t]*$",
         re.MULTILINE,
     ),
@@ -385,7 +387,7 @@ def _clean_slack(messages: Sequence[Message]) -> Iterator[Message]:
         lines = message.text.split("\n")
         while lines and _is_slack_furniture(lines):
             lines.pop()
-        yield replace(message, text="\n".join(lines).replace(" (edited)", "").strip())
+        yield replace(message, text=_EDITED_MARK.sub("", "\n".join(lines)).strip())
 
 
 def _is_slack_furniture(lines: Sequence[str]) -> bool:
@@ -514,6 +516,6 @@ _ZOOM = Layout(
 )
 
 LAYOUTS = (
-    *(_EXPORTED, _WHATSAPP, _SIGNAL, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS),
-    *(_IRC, _WEECHAT, _ZOOM),
+    *(_EXPORTED, _IRC, _WHATSAPP, _SIGNAL, _X, _TELEGRAM, _DISCORD, _SLACK, _TEAMS),
+    *(_WEECHAT, _ZOOM),
 )
