@@ -6,6 +6,7 @@ added, below all other posts, since any number in the file may have been cited.
 
 import difflib
 import os
+import re
 import shutil
 import tempfile
 import textwrap
@@ -25,6 +26,12 @@ from bot.knowledge.yaml_files import format_thread, read_thread
 
 _ALIKE = 0.6
 """How much two texts have in common, at the least, that are one post before and after an edit."""
+
+_LONG, _LONGEST = 600, 20_000
+"""Characters of two texts from which they are compared by words, and from which by sentences: to
+compare them letter by letter takes quadratic time."""
+
+_WORD, _SENTENCE = re.compile(r"\S+"), re.compile(r"[^.!?\n]+")
 
 _NEAR = 8
 """Posts without a counterpart that are compared, at the most, with one that may be edited."""
@@ -154,8 +161,17 @@ def _is_edited(post: Post, other: Post) -> bool:
     """Whether two posts are one before and after an edit."""
     if post.url and other.url:
         return False  # both are known, and not the same
-    words = difflib.SequenceMatcher(None, post.text, other.text)
-    return words.quick_ratio() >= _ALIKE and words.ratio() >= _ALIKE
+    one, two = post.text, other.text
+    length = len(one) + len(two)
+    ends = _same_start(one, two) + _same_start(one[::-1], two[::-1])
+    if 2 * min(ends, len(one), len(two)) >= _ALIKE * length:
+        return True
+    if length > _LONG:
+        part = _SENTENCE if length > _LONGEST else _WORD
+        parts = difflib.SequenceMatcher(None, part.findall(one), part.findall(two))
+    else:
+        parts = difflib.SequenceMatcher(None, one, two)
+    return parts.quick_ratio() >= _ALIKE and parts.ratio() >= _ALIKE
 
 
 def _sorted_out(
@@ -195,11 +211,15 @@ def _differences(file: Thread, source: Thread, pairs: Mapping[int, Post]) -> Ite
 
 def _from_first_difference(one: str, other: str) -> tuple[str, str]:
     """Both texts from the word in which they part, so that what is shown is what differs."""
-    pairs = enumerate(zip(one, other, strict=False))
-    same = next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
-    start = one.rfind(" ", 0, max(same - 10, 0)) + 1
+    start = one.rfind(" ", 0, max(_same_start(one, other) - 10, 0)) + 1
     dots = "…" if start else ""
     return dots + opening(one[start:]), dots + opening(other[start:])
+
+
+def _same_start(one: str, other: str) -> int:
+    """How many characters two texts begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
 
 
 def write_update(update: Update, path: Path) -> None:

@@ -1,5 +1,7 @@
 """Importing again over a file that people have edited since."""
 
+import random
+import time
 from pathlib import Path
 
 import pytest
@@ -198,3 +200,22 @@ def test_the_result_is_read_back_whatever_the_words(tmp_path: Path) -> None:
     found = update(read_thread(path), thread(Post(1, "One lamp."), *more))
     write_update(found, path)
     assert read_thread(path) == found.thread
+
+
+@pytest.mark.parametrize("words", [30, 300, 30_000])
+def test_a_post_with_an_edited_word_is_no_new_post(words: int) -> None:
+    """However long a post is, it is recognized, and compared in a second."""
+    chance = random.Random(words)
+
+    def some(others: str = "") -> list[str]:
+        return chance.choices(f"lamp oil keeper storm. night ship tower {others}".split(), k=words)
+
+    start = time.process_time()
+    text = some()
+    edited = [*text[: words // 2], "bread", *text[words // 2 + 1 :]]
+    kept = thread(Post(1, " ".join(text)))
+    assert not update(kept, thread(Post(1, " ".join(edited)))).added
+    assert (
+        len(update(kept, source(" ".join(some("of the sea. and in an old house. by")))).added) == 1
+    )
+    assert time.process_time() - start < 3
