@@ -72,7 +72,7 @@ class ChannelReaders:
 
         Where that would take a comparison of all members, the answer is no.
         """
-        if place is None:
+        if place is None or not fits_age(channel, place):
             return False
         if channel.id == place.id:
             return True
@@ -84,6 +84,20 @@ class ChannelReaders:
         if source == where or _is_open(source):
             return True
         return _needed(source) <= _needed(where) and source.overwrites == where.overwrites
+
+
+def fits_age(channel: Channel, place: Channel | None) -> bool:
+    """Return whether Discord asks readers of a channel for no age that it does not ask at a place.
+
+    It tells no bot how old someone is.
+    """
+    return not _is_age_restricted(channel) or (place is not None and _is_age_restricted(place))
+
+
+def _is_age_restricted(channel: Channel) -> bool:
+    """Return what a channel is marked as; a Discord thread has its parent's mark."""
+    marked = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+    return isinstance(channel, marked) and channel.is_nsfw()
 
 
 async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | None:

@@ -9,7 +9,7 @@ import discord
 from bot.answering.engine import AnswerEngine
 from bot.answering.scope import Gate, Scope
 from bot.answering.server_threads import ServerThreads
-from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.channel_readers import ChannelReaders, fits_age
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.member_roles import Guilds
 from bot.chat.discord.members import FetchedMembers
@@ -163,6 +163,10 @@ class Scopes:
         if not incoming.private:
             return await self._all_may_read(guild, channel_id, incoming.channel_id)
         if (channel := await self._readers.readable(guild, channel_id)) is None:
+            return False
+        is_here = incoming.guild_id == server
+        place = await self._readers.channel(guild, incoming.channel_id) if is_here else None
+        if not fits_age(channel, place):
             return False
         member: Person | None = incoming.person
         if incoming.guild_id is None:

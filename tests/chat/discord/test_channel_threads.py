@@ -414,6 +414,27 @@ async def test_only_readers_of_the_channel_see_its_thread(
     assert await alice.autocomplete(channel, "thread ask", "thread", "clo", question="x") == []
 
 
+async def test_an_age_restricted_channel_is_quoted_in_such_channels_alone(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """Discord shows it to nobody who is too young, and tells no bot who that is."""
+    another = simcord_env.guild.create_text_channel("another")
+    for marked in (talk, another):  # the simulated Discord has no such mark
+        simcord_bot.get_channel(marked.id).nsfw = True
+    await add(manager, talk, talk)
+    question, said = "how long does black tea take", "five minutes"
+    for place, sees in ((talk, True), (another, True), (channel, False)):
+        for private in (True, False):
+            assert (said in await ask(alice, place, question, private=private)) is sees
+    await alice.send_dm(question)
+    assert said not in shown(alice.user.dm_channel.last_message)
+
+
 async def test_in_a_discord_thread_that_was_made_one_it_is_meant(
     simcord_env: Env, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:
