@@ -60,9 +60,11 @@ class MessageReply:
 
     async def decline(self, answer: Answer, decision: Decision) -> None:
         """Say why, where the guard wants it said and no earlier answer would be overwritten."""
-        await self._turn.wait()  # until then an earlier answer may be under way
         announced = decision.announced if isinstance(decision, Refusal) else decision.first
-        if announced and not self._quiet and not self._answered.answers:
+        if not announced or self._quiet:
+            return
+        await self._turn.wait()  # until then an earlier answer may be under way
+        if not self._answered.answers:
             await self.deliver(answer)
 
     async def acknowledge(self) -> None:

@@ -537,6 +537,19 @@ class TestEdits:
         await simcord_env.settle()
         assert shown(channel.last_message).endswith("Flour and water make a dough.")
 
+    @pytest.mark.settings(questions_per_member=1)
+    async def test_what_is_refused_in_silence_waits_for_nothing(
+        self, simcord_env: Env, simcord_bot: ThreadBot, channel: ChannelHandle, alice: MemberActor
+    ) -> None:
+        """A flood behind an answer that Discord does not take makes the bot busy for nobody."""
+        turns, under_way = simcord_bot.cogs["Messages"]._turns, simcord_bot.dispatcher._under_way
+        with turns.join(channel.id, alice.id):
+            for _ in range(5):
+                simcord_env.backend.create_message(channel.id, alice.id, "!thread 1")
+            await asyncio.sleep(0.1)
+            assert len(under_way) == 2  # the question, and the sentence that asks to slow down
+        await simcord_env.settle()
+
     @pytest.fixture
     def long_thread(self, folder: Path, engine: AnswerEngine) -> None:
         """A post whose answer takes several messages, number 9."""
