@@ -4,13 +4,14 @@ A custom id holds all that a choice needs, so a panel works on after a restart.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import discord
 from discord.ui import ActionRow, Container, LayoutView, Select, Separator, TextDisplay
 
+from bot.answering.answer import ELLIPSIS
 from bot.chat.discord.choices import fits
 from bot.chat.discord.escaping import code, cut, escape, well_formed
 from bot.chat.discord.rendering import in_markdown
@@ -72,7 +73,7 @@ class Panel:
 
     ``levels`` can be looked at here. ``changing`` is the setting whose values can be chosen,
     ``threads`` and ``guild`` have what there is to choose from. ``note`` says why nothing can be
-    changed.
+    changed. A thread is named to those who have ``seen`` it, by its case-folded id.
     """
 
     level: Level
@@ -83,6 +84,7 @@ class Panel:
     threads: Sequence[Thread] = ()
     guild: discord.Guild | None = None
     note: Sentence | None = None
+    seen: Collection[str] = ()
 
     def view(self) -> LayoutView:
         """Return what Discord shows."""
@@ -194,17 +196,23 @@ class Panel:
             case tuple(), "roles":
                 return _some([f"<@&{role_id}>" for role_id in value])
             case tuple(), "channels":
-                named = (str(one).partition("=") for one in value)
-                return _some(
-                    [
-                        f"<#{id.strip()}>{sign}{escape(isolated(cut(thread, BINDING_LENGTH)))}"
-                        for id, sign, thread in named
-                    ]
-                )
+                return _some([self._bound(*str(one).partition("=")) for one in value])
+            case _, "thread":
+                return code(isolated(well_formed(self._named(str(value)))))
             case _ if setting.name == "language":
                 return escape(LanguageName(str(value)).plain(self.language))
             case _:
                 return code(isolated(well_formed(str(value))))
+
+    def _bound(self, id: str, sign: str, thread_id: str) -> str:
+        """Return a channel, and its thread behind the ``sign`` if it has one."""
+        named = cut(self._named(thread_id), BINDING_LENGTH)
+        return f"<#{id.strip()}>{sign}{escape(isolated(named))}"
+
+    def _named(self, thread_id: str) -> str:
+        """Return a thread's id to those who may see the thread, and an ellipsis to others."""
+        is_seen = not thread_id or thread_id.strip().casefold() in self.seen
+        return thread_id if is_seen else ELLIPSIS
 
     def _text(self, of: Sentence, limit: int = 500) -> str:
         return in_markdown(of, self.language, limit)

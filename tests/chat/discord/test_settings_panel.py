@@ -1,6 +1,7 @@
 """``/thread settings``: what members see there, and what they may change."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 from simcord.results import InteractionResult
 
+from bot.answering.engine import AnswerEngine
 from bot.chat.discord.settings_panel import UNSET, Panel
 from bot.knowledge import Post, Thread
 from bot.settings import DECLARED, Level, Settings
@@ -263,6 +265,24 @@ async def test_reference_channels_are_picked(channel: ChannelHandle, manager: Me
     assert "**Channels for named posts:** not set" in panel_text(result)
 
 
+@pytest.mark.settings(reference_channels=("42=rye",))
+async def test_a_thread_that_someone_may_not_see_is_not_named(
+    engine: AnswerEngine, folder: Path, channel: ChannelHandle, manager: MemberActor
+) -> None:
+    """Of what the operator and the server set, no more is read than what one may ask about."""
+    result = await manager.slash(channel, "thread settings")
+    result = await choose(manager, result, Level.CHANNEL, "thread", "bread")
+    assert "**Thread:** `bread`" in panel_text(result)
+    for id in ("bread", "rye"):
+        posts = "posts: [{number: 1, text: Rye.}]"
+        (folder / f"{id}.yaml").write_text(f"title: {id}\nservers: [42]\n{posts}\n")
+    engine.reload()
+    result = await manager.slash(channel, "thread settings")
+    assert "**Channels for named posts:** <#42>=…" in panel_text(result)
+    result = await manager.select(result.response, ["channel"], custom_id="settings:level")
+    assert "**Thread:** `…`" in panel_text(result)
+
+
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_the_panel_fits_into_a_message(language: str) -> None:
     """However many roles and channels are in force, Discord takes the panel."""
@@ -270,7 +290,8 @@ def test_the_panel_fits_into_a_message(language: str) -> None:
     channels = tuple(f"{one}={'_' * 100}" for one in ids)
     levels = dict.fromkeys(("roles", "admin_roles", "reference_channels"), Level.SERVER)
     settings = Settings(roles=ids, admin_roles=ids, reference_channels=channels)
-    panel = Panel(Level.SERVER, (Level.SERVER,), SettingsInForce(settings, levels), language)
+    in_force, seen = SettingsInForce(settings, levels), ["_" * 100]
+    panel = Panel(Level.SERVER, (Level.SERVER,), in_force, language, seen=seen)
     assert panel.view().content_length() <= 4000
 
 

@@ -193,15 +193,20 @@ class SettingsCog(commands.Cog):
         threads: Sequence[Thread] = (),
     ) -> Panel:
         incoming = await self._incoming.of_interaction(interaction, private=True)
+        in_force = await self._in_force(interaction, level)
+        seen: Sequence[Thread] = ()
+        if in_force.settings.thread or in_force.settings.reference_channels:
+            seen = await self._dispatcher.suggest_threads(incoming, "")
         return Panel(
             level,
             _levels(interaction),
-            await self._in_force(interaction, level),
+            in_force,
             incoming.language,
             changing,
             threads,
             interaction.guild,
             note or self._hindrance(incoming, level),
+            frozenset(one.id.casefold() for one in seen),
         )
 
     async def _with_bindings(
