@@ -216,9 +216,9 @@ class Dispatcher:
                 reply.log_failure(error)
 
     async def check_managing(self, incoming: Incoming) -> Decision | None:
-        """Return why someone may not change the server's threads now; count it where they may."""
+        """Count a request, and return why someone may not change the server's threads now."""
         busy = len(self._under_way) > MAX_UNDER_WAY
-        return self._guard.check_manages(incoming) or await self._guard.check(incoming, busy=busy)
+        return await self._guard.check(incoming, busy=busy) or self._guard.check_manages(incoming)
 
     async def _deliver(self, answer: Answer, reply: Reply) -> None:
         """Send an answer; without its file, and a sentence, where Discord finds that too large."""

@@ -48,12 +48,13 @@ class Guard:
         self._channel_limiter = RateLimiter(settings.questions_per_channel, clock)
 
     async def check(self, incoming: Incoming, *, busy: bool) -> Decision | None:
-        """Check channel, role, load and rate, in this order; count a request that passes."""
-        if refusal := await self.check_access(incoming):
+        """Check channel, role, load and rate; count a request that is not refused in silence."""
+        refusal = await self.check_access(incoming)
+        if refusal is not None and not refusal.announced:
             return refusal
         if busy:
             return Refusal(sentence("busy"), announced=True)
-        return self.check_rate(incoming)
+        return self.check_rate(incoming) or refusal
 
     def check_rate(self, incoming: Incoming) -> RetryAfter | None:
         """Count a request; return RetryAfter where the member or the channel asks too often."""

@@ -216,6 +216,17 @@ class TestPlacesAndRoles:
         await alice.send_dm("3")
         assert shown(alice.user.dm_channel.last_message) == NOT_HERE
 
+    async def test_refusals_come_at_a_members_pace(
+        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
+    ) -> None:
+        """Discord takes fifty messages a second of the bot, and they are for all."""
+        await simcord_env.restart_bot(new_bot(channels=(channel.id,), questions_per_member=1))
+        for _ in range(5):
+            await alice.send_dm("3")
+        refused, slower = answers(alice.user.dm_channel)
+        assert refused == NOT_HERE
+        assert slower.startswith("That was quick!")
+
     async def test_roles_hold_in_direct_messages(
         self,
         simcord_env: Env,

@@ -108,6 +108,18 @@ async def test_where_the_bot_may_attach_no_file_it_says_so(
     assert "I need the permission Attach Files here" in shown(channel.last_message)
 
 
+@pytest.mark.settings(questions_per_member=1)
+async def test_who_may_not_add_threads_is_refused_at_a_members_pace(
+    channel: ChannelHandle, alice: MemberActor
+) -> None:
+    """Files that a member sends again and again fill no channel with refusals."""
+    for _ in range(5):
+        await alice.send(channel, "!thread add Tea", attachments=[("tea.yaml", TEA)])
+    refused, slower = [shown(one) for one in channel.history() if one.author.bot]
+    assert refused.startswith("Only members with Manage Server")
+    assert slower.startswith("That was quick!")
+
+
 async def test_nobody_waits_while_a_file_is_imported(
     simcord_env: Env,
     channel: ChannelHandle,
