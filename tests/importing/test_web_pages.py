@@ -1,5 +1,7 @@
 """Saved web pages: thread readers, blogs, and what a browser saves."""
 
+import time
+
 import pytest
 
 from bot.importing import SourceError
@@ -10,19 +12,39 @@ from tests.importing.handing_over import SOURCES, of_text, texts
 BLOG = (SOURCES / "blog.html").read_text(encoding="utf-8")
 
 
-def test_a_page_in_one_file_is_read() -> None:
-    """Chrome saves a page with its pictures in the form of an e-mail."""
-    page = (
+def in_one_file(page: str, headers: str = "charset=utf-8", parts: str = "") -> str:
+    """A page as Chrome saves it: in the form of an e-mail."""
+    return (
         "From: <Saved by Blink>\r\n"
         "Snapshot-Content-Location: https://blog.example.org/lighthouse\r\n"
         "Subject: Why the lighthouse blinks\r\n"
         "MIME-Version: 1.0\r\n"
         'Content-Type: multipart/related; type="text/html"; boundary="----=_b"\r\n\r\n'
-        "------=_b\r\nContent-Type: text/html; charset=utf-8\r\n"
+        f"------=_b\r\n{parts}Content-Type: text/html; {headers}\r\n"
         "Content-Transfer-Encoding: 8bit\r\n\r\n"
-        f"{BLOG}\r\n------=_b--\r\n"
+        f"{page}\r\n------=_b--\r\n"
     )
-    assert texts(of_text(page)) == texts(of_text(BLOG))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    ["charset=utf-8", "charset=nonsense", "charset=punycode", "(" * 5_000, "x*0=a; " * 20_000],
+)
+def test_a_page_in_one_file_is_read(headers: str) -> None:
+    """Whatever its headers say, its words are read, and at once."""
+    start = time.process_time()
+    assert texts(of_text(in_one_file(BLOG, headers))) == texts(of_text(BLOG))
+    assert time.process_time() - start < 3
+
+
+def test_a_page_in_parts_that_are_deep_in_each_other_is_refused() -> None:
+    """The reader of e-mails stops on them."""
+    deep = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{part}\r\n\r\n--b{part}\r\n"
+        for part in range(3_000)
+    )
+    with pytest.raises(SourceError, match="its parts are too deep in each other"):
+        of_text(in_one_file(BLOG, parts=deep))
 
 
 def test_a_page_whose_link_is_in_its_body_can_be_written() -> None:

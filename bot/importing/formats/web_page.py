@@ -1,11 +1,14 @@
 """A saved web page: one whose site marks its posts, or any other with readable text."""
 
+import codecs
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from email import message_from_bytes, policy
+from email.message import Message
 from functools import cache
+from typing import cast
 
 from lxml import html
 
@@ -29,6 +32,7 @@ _SAVED_FROM = re.compile(
     r"<!--\s+(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)"
 )
 _JSON_IN_PAGE = re.compile(rb"<pre[^>]*>\s*[\[{]", re.IGNORECASE)
+_QUADRATIC = frozenset({"idna", "punycode"})  #: encodings, of names and no pages
 _BY_HAND = "copy the text out of the browser and import that"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNITS = (
@@ -110,14 +114,35 @@ def _html(document: Document) -> str:
 
     content = document.content
     if _is_mhtml(document):
-        body = message_from_bytes(content, policy=policy.default).get_body(("html",))
-        content = body.get_content().encode() if body else b""
+        content = _page_in_mhtml(document, content)
     page = str(decode_file(content))
     if (tags := page.count("<")) > _MOST_TAGS:
         raise document.error(
             f"the page has {tags:,} tags, and at most {_MOST_TAGS:,} are read; {_BY_HAND}"
         )
     return page
+
+
+def _page_in_mhtml(document: Document, content: bytes) -> bytes:
+    """The first page of an e-mail, in UTF-8 where its encoding is known; empty where it has none.
+
+    The parser's newer policies read every header, and stop on many that a hand has changed.
+    """
+    try:
+        for part in message_from_bytes(content, policy=policy.compat32).walk():
+            if part.get_content_type() == "text/html":
+                return _in_utf8(cast(bytes, part.get_payload(decode=True)), part)
+    except RecursionError:
+        raise document.error(f"its parts are too deep in each other; {_BY_HAND}") from None
+    return b""
+
+
+def _in_utf8(page: bytes, part: Message) -> bytes:
+    try:
+        encoding = codecs.lookup(part.get_content_charset("utf-8")).name
+        return page if encoding in _QUADRATIC else page.decode(encoding, "replace").encode()
+    except (LookupError, ValueError):
+        return page
 
 
 def _address(tree: html.HtmlElement) -> str:
