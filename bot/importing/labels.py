@@ -28,6 +28,8 @@ _SLASHED = (
 )
 _THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
 
+_KEYCAP = "(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP})"
+
 _CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
 """Characters that a label may follow at once: punctuation, emoji, scripts without blanks."""
 
@@ -94,10 +96,7 @@ STYLES = (
         for number, end in (
             (rf"[(\[]?(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"[)\]](?=\s|[^\W\d]|\Z)"),
             (rf"(?P<number>\d{{1,3}}){_WEAK_RANGE}", r"\.(?=\s|\Z)"),
-            (
-                "(?P<number>(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP})+)",
-                "",
-            ),
+            (rf"(?P<number>{_KEYCAP}{{1,3}})", rf"(?!{_KEYCAP})"),
             ("(?P<number>[①-⑳])", ""),
         )
     ),

@@ -452,3 +452,9 @@ def test_the_heading_of_a_thread_reader_is_no_post() -> None:
     )
     assert texts(imported) == ["Bread", "Ash"]
     assert any("Ada Stone @ada" in line for line in imported.report.lines())
+
+
+def test_thousands_of_keycaps_are_no_label() -> None:
+    """A row of them is what somebody wrote, and no number."""
+    row = "1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}" * 5_000
+    assert texts(of_text(f"{row} Bread\n{row} Ash\n")) == [f"{row} Bread", f"{row} Ash"]
