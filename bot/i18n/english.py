@@ -433,6 +433,7 @@ SENTENCES = {
     "agenda_answer": "“{words}” {url} → {answer}",
     "agenda_no_item": "Choose an item of the agenda with `settle`, such as 1.",
     "no_link": "“{written}” is no link to a message of this server.",
+    "agenda_event": "The next event",
     "agenda_before": "**{event}** begins on <{moment}>.",
     "agenda_stopped": (
         "No agenda comes to {channel} any more: {reason}. `/thread settings` there sets it "

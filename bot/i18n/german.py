@@ -486,6 +486,7 @@ SENTENCES = {
     "agenda_answer": "„{words}“ {url} → {answer}",
     "agenda_no_item": "Nenne mit `settle` einen Punkt der Liste, etwa 1.",
     "no_link": "„{written}“ ist kein Link zu einer Nachricht dieses Servers.",
+    "agenda_event": "Die nächste Veranstaltung",
     "agenda_before": "**{event}** beginnt am <{moment}>.",
     "agenda_stopped": (
         "In {channel} kommt keine Liste der offenen Fragen mehr: {reason}. `/thread "

@@ -466,6 +466,7 @@ SENTENCES = {
     "agenda_answer": "«{words}» {url} → {answer}",
     "agenda_no_item": "Elige un punto de la lista con `settle`, como 1.",
     "no_link": "«{written}» no es un enlace a un mensaje de este servidor.",
+    "agenda_event": "El próximo evento",
     "agenda_before": "**{event}** empieza el <{moment}>.",
     "agenda_stopped": (
         "A {channel} ya no llega la lista de preguntas: {reason}. `/thread settings` allí la "

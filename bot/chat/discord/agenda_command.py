@@ -60,7 +60,7 @@ class AgendaDesk:
         )
 
     async def before(
-        self, incoming: Incoming, server_id: int, event: str, begin: int
+        self, incoming: Incoming, server_id: int, event: str | Sentence, begin: int
     ) -> Answer | None:
         """Return the agenda before an event that begins then; None where nothing is open."""
         agenda = await self.show(incoming, server_id)

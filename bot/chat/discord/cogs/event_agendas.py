@@ -17,7 +17,7 @@ from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
 from bot.chat.discord.incoming import IncomingReader
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.errors import BotError
-from bot.i18n import sentence
+from bot.i18n import Sentence, sentence
 from bot.reading import agenda_table
 from bot.reading.agenda import Agenda
 from bot.settings import Level
@@ -93,7 +93,12 @@ class EventAgendas(commands.Cog):
         if await self._agenda.came_before(noted):
             return
         incoming = await self._incoming.of_channel(channel)
-        agenda = await self._desk.before(incoming, guild.id, cut(event.name), begin)
+        name: str | Sentence = sentence(
+            "agenda_event"
+        )  # which only those see who see its own channel
+        if event.channel is None or await self._readers.all_may_read(event.channel, channel):
+            name = cut(event.name)
+        agenda = await self._desk.before(incoming, guild.id, name, begin)
         if agenda is None:
             await self._agenda.note_event(noted)
             return
@@ -102,8 +107,9 @@ class EventAgendas(commands.Cog):
             await deliver(agenda, options, _sends(channel, noted))
         except discord.Forbidden as error:
             place = SettingsPlace(guild.id, (channel_id,))
-            name = "agenda_minutes"
-            await self._kept_settings.change(Level.CHANNEL, place, guild.me.id, name, None)
+            await self._kept_settings.change(
+                Level.CHANNEL, place, guild.me.id, "agenda_minutes", None
+            )
             reason = sentence("reading_refused", reason=error.text)
             await self._managers.send(guild.id, channel_id, reason, "agenda_stopped")
         except SEND_ERRORS as error:

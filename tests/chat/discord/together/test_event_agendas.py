@@ -71,6 +71,24 @@ async def test_the_agenda_comes_before_the_meeting(
     assert len(agendas(group)) == 1
 
 
+async def test_an_event_in_a_closed_channel_is_not_named(
+    simcord_env: Env, group: ChannelHandle, alice: MemberActor, now: Now
+) -> None:
+    """Discord shows an event to those who see its channel alone; the group's own it names."""
+    guild = simcord_env.guild
+    board, lounge = guild.create_voice_channel("board"), guild.create_voice_channel("lounge")
+    closed = simcord_env.bot.get_channel(board.id)
+    await closed.set_permissions(closed.guild.default_role, view_channel=False)
+    for place, name in ((board, "Layoffs"), (lounge, "Tea time")):
+        begin = (now.now + timedelta(minutes=30)).isoformat()
+        guild.create_scheduled_event(name, start_time=begin, channel=place)
+    await simcord_env.settle()
+    await alice.slash(group, "thread ask", question="how hot is the oven")
+    await pass_minutes(simcord_env, now, 1)
+    leads = [agenda.partition(" begins on <t:")[0] for agenda in agendas(group)]
+    assert sorted(leads) == ["Tea time", "The next event"]
+
+
 async def test_an_agenda_is_sent_again(
     simcord_env: Env,
     group: ChannelHandle,
