@@ -41,7 +41,7 @@ def render_site(
             page = _page(thread, names, number)
             files[name] = render_thread(thread, page, site_url, INDEX, pictures)
         listed.append((thread, names[0]))
-    return {INDEX: render_index(listed, site_url), **files}
+    return {**files, INDEX: render_index(listed, site_url)}  # last, as it leads to all others
 
 
 def render_served(thread: Thread, number: int) -> str | None:

@@ -101,6 +101,17 @@ def test_a_picture_that_cannot_be_shown_is_an_error(tmp_path: Path, content: byt
         render_site([shown], folder_of=lambda _: tmp_path)
 
 
+def test_an_index_never_leads_to_a_page_that_could_not_be_written(tmp_path: Path) -> None:
+    """It is written after the pages, so that a full disk leaves the one from before, or none."""
+    site = tmp_path / "site"
+    (site / "talk.html").mkdir(parents=True)
+    shown = Thread(id="talk", title="T", posts=(Post(4, "Look."),))
+    with pytest.raises(PagesError):
+        write_site(render_site([shown]), site)
+    assert list(render_site([shown]))[-1] == "index.html"
+    assert not (site / "index.html").exists()
+
+
 def test_a_pipe_in_the_place_of_a_picture_is_no_picture(tmp_path: Path) -> None:
     """Nobody waits for what may never come out of it."""
     os.mkfifo(tmp_path / "bear.png")
