@@ -15,6 +15,7 @@ from simcord import interactions as _interactions
 from simcord.backend import serializers
 from simcord.backend.models.message import AllowedMentions
 from simcord.builders import ChannelHandle
+from simcord.enums import ChannelType
 from simcord.http.router import route
 from simcord.http.routes.application import application_info
 
@@ -73,10 +74,17 @@ async def reply_without_ping(
 
 
 async def open_thread(
-    env: Env, channel: ChannelHandle, name: str, owner: MemberActor, on: int | None = None
+    env: Env,
+    channel: ChannelHandle,
+    name: str,
+    owner: MemberActor,
+    on: int | None = None,
+    *,
+    private: bool = False,
 ) -> ChannelHandle:
     """Open a Discord thread, or a forum's post; ``on`` is the id of the message it is opened on."""
-    thread = env.backend.create_thread(channel.id, name, owner.id, message_id=on)
+    kind = ChannelType.PRIVATE_THREAD if private else ChannelType.PUBLIC_THREAD
+    thread = env.backend.create_thread(channel.id, name, owner.id, type=kind, message_id=on)
     await env.settle()
     return next(one for one in channel.threads if one.id == thread.id)
 

@@ -14,6 +14,7 @@ from bot.storage import settings
 from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
+from .conftest import Clock
 from .screen import shown
 from .simulation import open_thread
 
@@ -412,6 +413,35 @@ async def test_only_readers_of_the_channel_see_its_thread(
     listed = shown((await alice.slash(channel, "thread list")).response)
     assert "closed" not in listed
     assert await alice.autocomplete(channel, "thread ask", "thread", "clo", question="x") == []
+
+
+async def test_a_private_thread_is_quoted_to_its_members_alone(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    bob: MemberActor,
+    clock: Clock,
+) -> None:
+    """In it, in private and in direct messages; who leaves it reads it no more."""
+    backend = simcord_env.backend
+    inside = await open_thread(simcord_env, channel, "tea", manager, private=True)
+    for member in (backend.bot_user, bob):
+        backend.add_thread_member(inside.id, member.id)
+    await simcord_env.settle()
+    await manager.send(inside, "The secret tea is oolong.")
+    await add(manager, channel, inside)
+    question = "which is the secret tea"
+    assert "oolong" in await ask(bob, inside, question)
+    for member, sees in ((manager, True), (bob, True), (alice, False)):
+        assert ("oolong" in await ask(member, channel, question, private=True)) is sees
+        assert "oolong" not in await ask(member, channel, question)
+        await member.send_dm(question)
+        assert ("oolong" in shown(member.user.dm_channel.last_message)) is sees
+    backend.remove_thread_member(inside.id, bob.id)
+    await simcord_env.settle()
+    clock.now += 61
+    assert "oolong" not in await ask(bob, channel, question, private=True)
 
 
 async def test_an_age_restricted_channel_is_quoted_in_such_channels_alone(
