@@ -8,7 +8,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,7 @@ _SLASHED = (
 )
 _THREAD_SIGN = "[🧵👇⬇⤵↓\N{VARIATION SELECTOR-16}]"
 
+_NUMBER = re.compile(r"[\d①-⑳]")
 _KEYCAP = "(?:[0-9]\N{VARIATION SELECTOR-16}?\N{COMBINING ENCLOSING KEYCAP})"
 
 _CLOSING = {"Po", "Pe", "Pf", "Pi", "So", "Sk", "Mn", "Cf", "Lo"}
@@ -148,17 +149,23 @@ class Series:
 def series(texts: Sequence[str], *, weak: bool = True) -> Series | None:
     """The best series of labels over the texts, or None where no numbers make one."""
     styles = [style for style in STYLES if weak or not style.weak]
-    found = [one for style in styles if (one := _series(style, texts)) is not None]
+    numbered = {at: text for at, text in enumerate(texts) if _has_number(text.strip())}
+    found = [one for style in styles if (one := _series(style, numbered, len(texts))) is not None]
     return max(found, key=lambda one: len(one.numbers), default=None)
 
 
-def _series(style: Style, texts: Sequence[str]) -> Series | None:
-    labels = {at: label for at, text in enumerate(texts) if (label := style.find(text))}
+def _has_number(text: str) -> bool:
+    """Whether a number is where a label would be; most texts have none, and take no time."""
+    return bool(_NUMBER.search(text[:_LONGEST]) or _NUMBER.search(text[-_LONGEST:]))
+
+
+def _series(style: Style, numbered: Mapping[int, str], count: int) -> Series | None:
+    labels = {at: label for at, text in numbered.items() if (label := style.find(text))}
     totals = Counter(label.total for label in labels.values() if label.total is not None)
     usual = max(totals, key=lambda total: totals[total], default=None)
     candidates = [(at, one.number) for at, one in labels.items() if one.total in (None, usual)]
     rising = _longest_rising(candidates)
-    if not _is_series(rising, len(candidates), len(texts), style):
+    if not _is_series(rising, len(candidates), count, style):
         return None
     return Series(style, dict(rising), {at: labels[at].last for at, _ in rising})
 
