@@ -17,7 +17,7 @@ from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
 from bot.chat.discord.incoming import IncomingReader
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.errors import BotError
-from bot.i18n import Sentence, sentence
+from bot.i18n import sentence
 from bot.reading import agenda_table
 from bot.reading.agenda import Agenda
 from bot.settings import Level
@@ -93,11 +93,9 @@ class EventAgendas(commands.Cog):
         if await self._agenda.came_before(noted):
             return
         incoming = await self._incoming.of_channel(channel)
-        name: str | Sentence = sentence(
-            "agenda_event"
-        )  # which only those see who see its own channel
-        if event.channel is None or await self._readers.all_may_read(event.channel, channel):
-            name = cut(event.name)
+        # Only those see an event who see its channel.
+        shown = event.channel is None or await self._readers.all_may_read(event.channel, channel)
+        name = cut(event.name) if shown else sentence("agenda_event")
         agenda = await self._desk.before(incoming, guild.id, name, begin)
         if agenda is None:
             await self._agenda.note_event(noted)
