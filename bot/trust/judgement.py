@@ -7,6 +7,7 @@ with a typo. Likeness of letters is no evidence, nor is a part of a longer word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from bot.search import Hit
 from bot.search.folding import NUMBER
 from bot.search.query import information
+from bot.search.tokenizer import Token
 from bot.search.vocabulary import COUNT, is_count
 from bot.trust.matches import TermMatch, is_ordinal, term_matches
 
@@ -113,11 +115,16 @@ class Judgement:
         wants_count = self._query.number == COUNT
         return wants_count and not (self.hit.scored.has_number and self._has_count_beside())
 
-    def _has_count_beside(self) -> bool:
+    @cached_property
+    def _tokens(self) -> Sequence[Token] | None:
+        """The words of the post; None where it is too long to be read for each question."""
         text = self.hit.post.text
-        if len(text) > LONGEST_CHECKED:
+        return self._searcher.analyzer.tokens(text) if len(text) <= LONGEST_CHECKED else None
+
+    def _has_count_beside(self) -> bool:
+        text, tokens = self.hit.post.text, self._tokens
+        if tokens is None:
             return True
-        tokens = self._searcher.analyzer.tokens(text)
         found = {span for term in self.matches if not term.asks for span in term.spans}
         words = {at for at, token in enumerate(tokens) if (token.start, token.end) in found}
         return any(
@@ -132,12 +139,10 @@ class Judgement:
 
         "When" may be answered without one: "at the end of the war".
         """
-        language, text = self._searcher.language, self.hit.post.text
-        if self.hit.scored.has_number or not language.asks_for_date(self._query.text):
+        asks = self._searcher.language.asks_for_date(self._query.text)
+        if not asks or self.hit.scored.has_number or self._tokens is None:
             return False
-        if len(text) > LONGEST_CHECKED:
-            return False
-        return not any(NUMBER.fullmatch(one.term) for one in self._searcher.analyzer.tokens(text))
+        return not any(NUMBER.fullmatch(token.term) for token in self._tokens)
 
     @property
     def lacks_not(self) -> bool:
@@ -152,18 +157,18 @@ class Judgement:
         """Whether the question asks who is in something, and the post names nothing else."""
         language, text = self._searcher.language, self.hit.post.text
         found = [term for term in self.telling if term.exact]
-        if len(text) > LONGEST_CHECKED or not found:
-            return False
-        if not language.asks_for_members(self._query.text):
+        if not found or not language.asks_for_members(self._query.text):
             return False
         if not all(term.found[:1].isupper() for term in found):
+            return False
+        if self._tokens is None:
             return False
         asked = {span for term in self.matches for span in term.spans}
         return not any(
             text[token.start].isupper()
             and (token.start, token.end) not in asked
             and information(language.relative_frequency(token.term)) >= TELLING
-            for token in self._searcher.analyzer.tokens(text)
+            for token in self._tokens
         )
 
 
