@@ -1,5 +1,7 @@
 """Threads that are read from channels of Discord: who may, what is read, and what follows."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
@@ -50,6 +52,14 @@ async def come_back(bot: ThreadBot, actor: MemberActor, channel: ChannelHandle) 
     bot.dispatch("ready")
     await ask(actor, channel, "what was said")
     await bot.cogs["FollowedChannels"].finished()
+
+
+@asynccontextmanager
+async def unfollowed(bot: ThreadBot) -> AsyncIterator[followed_channels.FollowedChannels]:
+    """Let the bot miss what happens in the channels that it follows."""
+    followed = await bot.remove_cog("FollowedChannels")
+    yield followed
+    await bot.add_cog(followed)
 
 
 async def test_a_channel_becomes_a_thread(
@@ -237,11 +247,9 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     """
     await add(manager, channel, talk)
     first, _, last = talk.history()
-    followed = simcord_bot.cogs["FollowedChannels"]
-    await simcord_bot.remove_cog("FollowedChannels")
-    await alice.delete(first)
-    await alice.edit(last, "Black tea takes seven minutes.")
-    await simcord_bot.add_cog(followed)
+    async with unfollowed(simcord_bot) as followed:
+        await alice.delete(first)
+        await alice.edit(last, "Black tea takes seven minutes.")
     simcord_env.inject_error("GET", f"/channels/{talk.id}/messages", status=503)
     for _ in range(2):
         assert "five minutes" in await ask(alice, channel, "how long does black tea take")
@@ -266,9 +274,8 @@ async def test_a_channel_that_the_bot_may_not_read_is_not_quoted(
     await followed.finished()
     closing = simcord_bot.get_channel(talk.id)
     await closing.set_permissions(closing.guild.me, read_message_history=False)
-    await simcord_bot.remove_cog("FollowedChannels")
-    await alice.delete(talk.history()[0])
-    await simcord_bot.add_cog(followed)
+    async with unfollowed(simcord_bot):
+        await alice.delete(talk.history()[0])
     assert "five minutes" not in await ask(alice, channel, question)
     assert "five minutes" not in await ask(alice, channel, question, private=True)
     await closing.set_permissions(closing.guild.me, read_message_history=True)
@@ -322,15 +329,13 @@ async def test_a_new_session_catches_up_in_every_channel(
     await add(manager, channel, closing)
     await add(manager, channel, talk)
     await ask(alice, channel, "how long does black tea take")
-    followed = simcord_bot.cogs["FollowedChannels"]
-    await followed.finished()
-    await simcord_bot.remove_cog("FollowedChannels")
-    await alice.delete(talk.history()[0])
-    await simcord_bot._database.write(settings.change_member, bob.id, "quotable", "false")
-    simcord_bot.kept_settings._members._forget(("member", bob.id))
-    closed = simcord_bot.get_channel(closing.id)
-    await closed.set_permissions(closed.guild.me, read_message_history=False)
-    await simcord_bot.add_cog(followed)
+    await simcord_bot.cogs["FollowedChannels"].finished()
+    async with unfollowed(simcord_bot):
+        await alice.delete(talk.history()[0])
+        await simcord_bot._database.write(settings.change_member, bob.id, "quotable", "false")
+        simcord_bot.kept_settings._members._forget(("member", bob.id))
+        closed = simcord_bot.get_channel(closing.id)
+        await closed.set_permissions(closed.guild.me, read_message_history=False)
     await come_back(simcord_bot, alice, channel)
     listed = shown((await manager.slash(channel, "thread list")).response)
     assert "tea-talk · 1 post" in listed
