@@ -23,10 +23,11 @@ def restore(file: Path, yes: bool, knowledge: Path | None, settings_file: Path |
     from bot.storage.database import Database
 
     place = database_in_force(knowledge, settings_file, exists=False)
-    with closing(Database.open(place)) as database:
+    # The backup first: where it is none, no empty database is made.
+    with backups.opened(file) as backup, closing(Database.open(place)) as database:
         if (count := database.read_now(backups.count_servers)) and not yes:
             _confirm(count)
-        backups.restore(database, place, file)
+        backups.restore(database, place, backup)
     print(f"{file}: restored")
 
 

@@ -7,13 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import BotError, SettingsError
 from bot.storage.changes import IN_USE
 from bot.storage.database import Database
+from bot.storage.engines import explained
 from bot.storage.schema import metadata, servers
 
 _ROWS = 1000
@@ -47,11 +49,11 @@ def _end_log(file: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def restore(database: Database, place: Path | str, file: Path) -> None:
-    """Put a backup in the place of everything that is kept, whole or not at all.
+@contextmanager
+def opened(file: Path) -> Iterator[Connection]:
+    """Open a copy of a backup, brought up to date.
 
-    A backup of an older version is brought up to date, in a copy. Raises BotError where the file is
-    no backup, or where a bot uses the database.
+    Raises BotError where the file is no backup.
     """
     with _explained(file), tempfile.TemporaryDirectory() as folder:
         if not file.is_file():
@@ -59,12 +61,20 @@ def restore(database: Database, place: Path | str, file: Path) -> None:
         copy = Path(folder) / file.name
         shutil.copyfile(file, copy)
         _check(copy, file)
-        with closing(Database.open(copy)) as backup, backup.snapshot() as source:
+        with closing(_migrated(copy, file)) as backup, backup.snapshot() as source:
             _check_tables(source, file)
-            if isinstance(place, Path):
-                database.disconnect()
-                _check_unused(place)
-            database.write_now(_replace_from, source)
+            yield source
+
+
+def restore(database: Database, place: Path | str, backup: Connection) -> None:
+    """Put a backup in the place of everything that is kept, whole or not at all.
+
+    Raises BotError where a bot uses the database.
+    """
+    if isinstance(place, Path):
+        database.disconnect()
+        _check_unused(place)
+    database.write_now(_replace_from, backup)
 
 
 def count_servers(connection: Connection) -> int:
@@ -84,9 +94,16 @@ def _replace_from(target: Connection, source: Connection) -> None:
 
 def _copy_from(target: Connection, source: Connection) -> None:
     for table in metadata.sorted_tables:
+        for some in _rows_of(table, source):
+            target.execute(insert(table), some)
+
+
+def _rows_of(table: Table, source: Connection) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows, some at a time; an error names the database that they are read from."""
+    with explained(source.engine.url):
         rows = source.execution_options(yield_per=_ROWS).execute(select(table))
         for some in rows.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in some])
+            yield [dict(row) for row in some]
 
 
 def _check(copy: Path, file: Path) -> None:
@@ -99,6 +116,16 @@ def _check(copy: Path, file: Path) -> None:
         damage, tables = "unreadable", set()
     if damage != "ok" or "alembic_version" not in tables:
         raise _no_backup(file)
+
+
+def _migrated(copy: Path, file: Path) -> Database:
+    """Open the copy of a backup; raise BotError where its tables are not those of its version."""
+    try:
+        return Database.open(copy)
+    except SettingsError as error:
+        if isinstance(error.__cause__, DBAPIError):
+            raise _no_backup(file) from None
+        raise
 
 
 def _check_tables(source: Connection, file: Path) -> None:
@@ -124,8 +151,10 @@ def _check_unused(place: Path) -> None:
     """
     try:
         _end_log(place)
-    except sqlite3.OperationalError:
-        raise _in_use(str(place)) from None
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise _in_use(str(place)) from None
+        raise BotError(f"{place} cannot be written ({error}); make room, or repair it") from None
 
 
 def _in_use(name: str) -> BotError:

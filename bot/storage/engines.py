@@ -1,6 +1,7 @@
 """How a database is connected to: an SQLite file, or a PostgreSQL; and its errors, explained."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -35,6 +36,11 @@ _ENCODINGS = ("UTF8", "SQL_ASCII")
 _OUTSIDE = ("25006", "3F000", "42501", "42P01")
 """What PostgreSQL says where it may only be read, or a schema, a permission or a table is missing
 (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+_DAMAGE = re.compile(
+    "not a database|malformed|no such (?:table|column)|already exists|duplicate column"
+)
+"""What SQLite and PostgreSQL say where a database is damaged or has other tables than the bot's."""
 
 _DEADLOCK = "40P01"
 
@@ -154,10 +160,10 @@ def explained(url: URL, wrong: type[BotError] = UnavailableError) -> Iterator[No
     except DBAPIError as error:
         name = shown_name(url)
         reason = str(error.orig).strip().partition("\n")[0]
-        if "not a database" in reason or "malformed" in reason:
+        if _DAMAGE.search(reason):
             raise wrong(
-                f"{name} is no database or is damaged; restore a backup with thread-bot restore, "
-                "or name another file"
+                f"{name} is no database of the bot's or is damaged ({reason}); move it away and "
+                "restore a backup with thread-bot restore, or name another"
             ) from error
         if reason.startswith(_WRONG_OPTION):
             raise wrong(

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from bot.errors import BotError, SettingsError
 from bot.storage import backups, settings
@@ -30,6 +31,11 @@ def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
         table.name: sorted(map(tuple, connection.execute(select(table))), key=str)
         for table in metadata.sorted_tables
     }
+
+
+def restore(database: Database, place: Place, file: Path) -> None:
+    with backups.opened(file) as backup:
+        backups.restore(database, place, backup)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_a_backup_brings_everything_back(database: Database, place: Place, file:
     backups.back_up(database, file)
     database.write_now(settings.change_server, 1, "quotes", "2")
     database.write_now(settings.change_server, 99, "quotes", "2")
-    backups.restore(database, place, file)
+    restore(database, place, file)
     assert database.read_now(rows) == before
 
 
@@ -113,7 +119,7 @@ def test_a_backup_moves_to_the_other_database(
     database.write_now(fill, servers=2)
     backups.back_up(database, file)
     moved = Database.open(tmp_path / "moved.db")
-    backups.restore(moved, tmp_path / "moved.db", file)
+    restore(moved, tmp_path / "moved.db", file)
     assert moved.read_now(rows) == database.read_now(rows)
     moved.close()
 
@@ -135,7 +141,7 @@ def test_a_name_that_cannot_be_a_files_is_a_sentence(
     with pytest.raises(BotError, match="cannot be"):
         backups.back_up(database, file)
     with pytest.raises(BotError, match="cannot be"):
-        backups.restore(database, place, file)
+        restore(database, place, file)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +153,7 @@ def test_a_name_that_cannot_be_a_files_is_a_sentence(
         "ALTER TABLE threads DROP COLUMN guessed_language",
         "DROP TABLE votes",
         "DELETE FROM servers",
+        "UPDATE alembic_version SET version_num = '0001'",
     ],
 )
 def test_what_is_no_backup_changes_nothing(
@@ -167,8 +174,33 @@ def test_what_is_no_backup_changes_nothing(
         other.execute(damage if is_backup else "CREATE TABLE notes (words TEXT)")
         other.close()
     with pytest.raises(SettingsError, match="is no backup, or is damaged"):
-        backups.restore(database, place, file)
+        restore(database, place, file)
     assert database.read_now(rows) == before
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_damaged_database_is_named_by_its_own_name(
+    database: Database, place: Place, file: Path
+) -> None:
+    """A backup of a database that lacks a table says which database that is."""
+    database.write_now(lambda connection: connection.execute(text("DROP TABLE votes")))
+    with pytest.raises(BotError, match=f"{re.escape(str(place))} is no database of the bot's"):
+        backups.back_up(database, file)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("backup", ["no words", None])
+def test_a_restore_of_no_backup_makes_no_database(tmp_path: Path, backup: str | None) -> None:
+    """Where there is no backup to restore, there is no empty database after it either."""
+    place, file = tmp_path / "thread-bot.db", tmp_path / "backup.db"
+    if backup is not None:
+        file.write_text(backup)
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "restore", str(file)],
+        env={**os.environ, "THREAD_BOT_DATABASE": str(place)},
+        check=False,
+    )
+    assert (ran.returncode != 0, place.exists()) == (True, False)
 
 
 @pytest.mark.system
@@ -210,9 +242,9 @@ async def test_a_postgresql_in_use_is_not_restored(
     await listening.wait()
     backups.back_up(database, file)
     with pytest.raises(BotError, match="is in use; stop the bot"):
-        backups.restore(database, place, file)
+        restore(database, place, file)
     other.close()
-    backups.restore(database, place, file)
+    restore(database, place, file)
 
 
 @pytest.mark.system

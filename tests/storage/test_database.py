@@ -97,6 +97,9 @@ def test_processes_that_start_together_migrate_once(empty_place: Place) -> None:
     [
         ("0099", "The database is of version 99, newer than this bot"),
         ("ae1027a6acf", "The database is another program's"),
+        ("0000", "The database is another program's"),
+        ("3", "The database is another program's"),
+        ("٠٠٠٣", "The database is another program's"),
     ],
 )
 def test_a_newer_database_is_refused(empty_place: Place, version: str, sentence: str) -> None:
@@ -114,9 +117,20 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     """Another file in the database's place stays as it is."""
     file = tmp_path / "thread-bot.db"
     file.write_text("title: On bread\n" * 100)
-    with pytest.raises(SettingsError, match="is no database or is damaged"):
+    with pytest.raises(SettingsError, match="is no database of the bot's or is damaged"):
         Database.open(file)
     assert file.read_text() == "title: On bread\n" * 100
+
+
+def test_a_version_without_its_tables_is_one_sentence(empty_place: Place) -> None:
+    """A database whose version was set by hand is one sentence, and exit code 78."""
+    Database.open(empty_place).close()
+    engine = engines.open_engine(empty_place)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    with pytest.raises(SettingsError, match="is no database of the bot's or is damaged"):
+        Database.open(empty_place)
 
 
 def test_a_file_that_is_damaged_later_is_out_of_reach(sqlite: Path) -> None:
@@ -125,7 +139,7 @@ def test_a_file_that_is_damaged_later_is_out_of_reach(sqlite: Path) -> None:
     database.disconnect()
     for file in sqlite.parent.iterdir():
         file.write_bytes(b"title: On bread\n" * 100)
-    with pytest.raises(UnavailableError, match="is no database or is damaged"):
+    with pytest.raises(UnavailableError, match="is no database of the bot's or is damaged"):
         database.read_now(settings.of_member, 1)
     database.close()
 

@@ -1,6 +1,7 @@
 """The steps from one version of the schema to the next, and how they are taken."""
 
 import logging
+import re
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
@@ -10,6 +11,8 @@ from bot.storage.engines import transaction
 
 HEAD = 5
 """The newest version of the schema. The revisions are these numbers, written with four digits."""
+
+_REVISION = re.compile(r"(?!0000)[0-9]{4}")
 
 _log = logging.getLogger(__name__)
 
@@ -36,15 +39,15 @@ def _version(connection: Connection) -> int:
     """Return the version of the tables, 0 where there are none; raise SettingsError if unknown."""
     if not inspect(connection).has_table("alembic_version"):
         return 0
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if version is None or not version.isdecimal():
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if not _REVISION.fullmatch(str(revision)):
         raise SettingsError("The database is another program's; name another one, or a new file")
-    if int(version) > HEAD:
+    if (version := int(str(revision))) > HEAD:
         raise SettingsError(
-            f"The database is of version {int(version)}, newer than this bot, which knows version "
+            f"The database is of version {version}, newer than this bot, which knows version "
             f"{HEAD}; install the bot that wrote it, or name another database"
         )
-    return int(version)
+    return version
 
 
 def upgrade(connection: Connection) -> None:
