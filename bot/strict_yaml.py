@@ -38,6 +38,7 @@ _TOO_LONG = f"more than {_LONGEST_INLINE:,} items in brackets; write one a line,
 _DEEPEST = 16
 _MOST_PREFIXES = 100
 _PREFIX = re.compile("%TAG(?<![^\n\r\x85\u2028\u2029]%TAG)")  # the letters first: found fastest
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
 _COMMENT = re.compile(r"[ \t]+#")
 
 _BITS = 28
@@ -47,12 +48,13 @@ _BITS = 28
 class _Marks:
     """Where the children of a list or a mapping are: ``starts`` packs where key and value begin."""
 
-    __slots__ = ("comments", "inside", "starts")
+    __slots__ = ("comments", "inside", "nulls", "starts")
 
     def __init__(self) -> None:
         self.starts: dict[str | int, int] = {}
         self.inside: dict[str | int, _Marks] = {}
         self.comments: set[str | int] | None = None  # made when it is needed: there are many marks
+        self.nulls: set[str | int] | None = None
 
     def forget(self, child: str | int) -> None:
         """Free the memory of one child."""
@@ -60,6 +62,8 @@ class _Marks:
         self.inside.pop(child, None)
         if self.comments is not None:
             self.comments.discard(child)
+        if self.nulls is not None:
+            self.nulls.discard(child)
 
 
 class Tree:
@@ -97,6 +101,11 @@ class Tree:
         """Whether a comment follows the value at ``place``, which has no quotes around it."""
         marks, child = self._parent(place)
         return marks.comments is not None and child in marks.comments
+
+    def is_null(self, place: Place) -> bool:
+        """Whether the value at ``place`` is what other programs write for none, without quotes."""
+        marks, child = self._parent(place)
+        return marks.nulls is not None and child in marks.nulls
 
     @property
     def _errors(self) -> int:
@@ -203,6 +212,10 @@ class Tree:
                 if marks.comments is None:
                     marks.comments = set()
                 marks.comments.add(child)
+            if not event.style and event.value in _NULLS:
+                if marks.nulls is None:
+                    marks.nulls = set()
+                marks.nulls.add(child)
             return str(event.value)
         if isinstance(event, yaml.AliasEvent):
             return ""

@@ -7,14 +7,15 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, NoReturn, Self, TypeAlias, cast
+from typing import Any, BinaryIO, NoReturn, Self, TypeAlias, cast
 
-from bot.errors import BotError
+from bot.errors import BotError, quoted
 
 LARGEST = 100 * 2**20
 """Bytes of a document that is read whole; a larger one is refused unread."""
@@ -33,7 +34,6 @@ _ENDINGS = {
 }
 _JSON = re.compile(rb"(\xef\xbb\xbf)?\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")
 _BLANKS = re.compile(r"\s+")
-_DECODER = json.JSONDecoder()
 _COPY = "copy its text out and import that"
 _PACKED_DOCUMENTS = (
     ("word/document.xml", "a Word document", _COPY),
@@ -54,6 +54,22 @@ _WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with tha
     (re.compile(rb"\0[^\0]\0[^\0]", re.DOTALL), "utf-16-be"),
 )
 """Encodings other than UTF-8 that show in the first bytes of a file."""
+
+
+class _TwiceError(ValueError):
+    """A key is twice in an object of JSON, where a reader would drop the first value."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) < len(pairs):
+        (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise _TwiceError(key)
+    return keys
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+"""Reads JSON; raises ValueError, and RecursionError where it is nested too deep."""
 
 
 class SourceError(BotError):
@@ -141,7 +157,7 @@ class Document:
         at = _after_blanks(text, 0)
         try:
             while at < len(text):
-                value, end = _DECODER.raw_decode(text, at)
+                value, end = DECODER.raw_decode(text, at)
                 values.append(value)
                 at = _after_blanks(text, end)
         except (RecursionError, ValueError) as error:
@@ -163,6 +179,8 @@ class Document:
         line = lines_before + 1
         if isinstance(error, RecursionError):
             return self.error("the JSON is nested deeper than any thread; export it again", line)
+        if isinstance(error, _TwiceError):
+            return self.error(f"the key {quoted(str(error))} is twice in one object; keep one")
         if not isinstance(error, json.JSONDecodeError):
             return self.error("a number in the JSON is too long; export it again", line)
         at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")

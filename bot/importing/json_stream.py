@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from bot.importing.documents import Document
+from bot.importing.documents import DECODER, Document
 from bot.importing.parsed_source import Progress
 
 LONGEST_ELEMENT = 16 * 2**20
@@ -14,7 +14,6 @@ LONGEST_ELEMENT = 16 * 2**20
 
 _CHUNK = 2**18
 _BETWEEN = re.compile(r"[\s,]*")
-_DECODER = json.JSONDecoder()
 
 
 def elements(document: Document, beginning: re.Pattern[str], progress: Progress) -> Iterator[Any]:
@@ -89,7 +88,7 @@ class _Window:
         """The value that begins here; the position moves behind it."""
         while True:
             try:
-                value, self._at = _DECODER.raw_decode(self._text, self._at)
+                value, self._at = DECODER.raw_decode(self._text, self._at)
             except (RecursionError, ValueError) as error:
                 damage = self._document.json_error(error, self._lines_before)
                 unfinished = len(self._text) - self._at < LONGEST_ELEMENT
@@ -114,6 +113,6 @@ def before(document: Document, beginning: re.Pattern[str]) -> Any:
     if (found := beginning.search(text)) is None:
         raise document.error("the list of posts is not in it; export it again")
     try:
-        return json.loads(text[: found.end()] + "]}")
+        return DECODER.decode(text[: found.end()] + "]}")
     except (RecursionError, ValueError) as error:
         raise document.json_error(error) from None

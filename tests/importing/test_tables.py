@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import BotError
-from bot.knowledge import read_thread, write_thread
+from bot.knowledge import Post, Thread, format_thread, read_thread, write_thread
 from tests.importing.handing_over import labels, numbers, of_files, of_text, texts
 
 
@@ -331,6 +331,21 @@ def test_plain_yaml_loses_no_words_without_a_sound() -> None:
     plain = of_text("author: null\nposts:\n- text: Bread\n  media:\n  - url: https://e.org/a\n")
     assert (plain.thread.author, texts(plain)) == (None, ["Bread"])
     assert any('"media" of 1 post' in line for line in plain.report.lines())
+
+
+def test_a_word_that_yaml_takes_for_nothing_comes_back() -> None:
+    """What the bot writes with the name null in it, in quotes, is the same when imported again."""
+    thread = Thread("imported", "null", (Post(1, "Bread"),), author="null", glossary={"NaN": "~"})
+    assert of_text(format_thread(thread)).thread == thread
+
+
+def test_two_equal_keys_of_an_object_are_refused() -> None:
+    """Neither of two texts is lost in silence."""
+    refused = refusal_of('[{"text": "Bread", "text": "Ash"}]')
+    assert 'the key "text" is twice in one object; keep one' in refused
+    messages = '{"type": "x", "id": 1, "text": "Bread", "text": "Ash"}'
+    chat = f'{{"name": "Bread", "type": "private", "id": 1, "messages": [{messages}]}}'
+    assert 'the key "text" is twice in one object; keep one' in refusal_of(chat)
 
 
 def test_the_only_list_of_texts_in_an_object_is_a_table() -> None:

@@ -22,7 +22,6 @@ _LOOKS_SO = re.compile(
 )
 _METADATA = ("title", "author", "source", "url", "language", "lang")
 _OF_POST = {"text", "author", "date", "url", "label", "number"}
-_NULLS = {"null", "Null", "NULL", "~"}
 _OF_THREAD = {*_METADATA, "glossary", "id", "posts"}
 
 
@@ -110,7 +109,8 @@ def _words(tree: Tree, place: Place, value: Value) -> str | None:
     if tree.has_comment(place):
         what = 'what follows " #" is lost as a comment; put the text in quotes'
         raise KnowledgeError([tree.at_value(place, what)])
-    return value if value.strip() and (place[-1] == "text" or value not in _NULLS) else None
+    is_none = not value.strip() or (place[-1] != "text" and tree.is_null(place))
+    return None if is_none else value
 
 
 def _metadata(tree: Tree, top: Mapping[str, Value]) -> Metadata:
