@@ -23,12 +23,15 @@ from bot.chat.discord.escaping import length
 
 __all__ = [
     "change_interactions",
+    "come_back_to",
     "forward_privately",
+    "leave",
     "message_comes_late",
     "open_thread",
     "read_again_and_delete",
     "reply_without_ping",
     "report_unedited",
+    "without_message_events",
 ]
 
 # Seconds after which it looks again whether the bot has settled: most often it has a turn later.
@@ -102,6 +105,27 @@ async def report_unedited(env: Env, message: discord.Message) -> None:
     stored = env.backend.get_message(message.channel.id, message.id)
     env.backend.emit("MESSAGE_UPDATE", serializers.message_payload(env.backend, stored))
     await env.settle()
+
+
+def leave(env: Env, guild: discord.Guild) -> None:
+    """Remove the bot from a server."""
+    env.backend.emit("GUILD_DELETE", {"id": str(guild.id)})
+
+
+def come_back_to(env: Env, guild: discord.Guild) -> None:
+    """Add the bot to a server that it left."""
+    stored = env.backend.guilds[guild.id]
+    env.backend.emit("GUILD_CREATE", serializers.guild_create_payload(env.backend, stored))
+
+
+@asynccontextmanager
+async def without_message_events(env: Env) -> AsyncIterator[None]:
+    """Let the bot learn of no message that is changed or deleted in the body."""
+    parsers = env.bot._connection.parsers
+    hidden = {event: parsers.pop(event) for event in ("MESSAGE_UPDATE", "MESSAGE_DELETE")}
+    yield
+    await env.settle()
+    parsers.update(hidden)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from bot.storage.kept_settings import SettingsPlace
 
 from .conftest import Clock
 from .screen import shown
-from .simulation import open_thread
+from .simulation import come_back_to, leave, open_thread, without_message_events
 
 pytestmark = pytest.mark.usefixtures("kept_in_sqlite")
 
@@ -283,6 +283,48 @@ async def test_a_channel_that_the_bot_may_not_read_is_not_quoted(
     await followed.finished()
     assert "five minutes" in await ask(alice, channel, question)
     assert "tea-talk · 2 posts" in shown((await manager.slash(channel, "thread list")).response)
+
+
+@pytest.mark.parametrize("lost", ["the channel", "a role", "the server"])
+async def test_what_happened_while_the_bot_might_not_read_is_caught_up(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    lost: str,
+) -> None:
+    """A message that was deleted then is quoted no more, also where nobody asked in between."""
+    await add(manager, channel, talk)
+    followed, question = simcord_bot.cogs["FollowedChannels"], "how long does black tea take"
+    assert "five minutes" in await ask(alice, channel, question)
+    await followed.finished()
+    there = simcord_bot.get_channel(talk.id)
+    me, backend = there.guild.me, simcord_env.backend
+    rights = {role.id: role.permissions.value for role in me.roles}
+    async with without_message_events(simcord_env):
+        match lost:
+            case "the channel":
+                await there.set_permissions(me, read_message_history=False)
+            case "a role":
+                for id in rights:
+                    backend.edit_role(me.guild.id, id, {"permissions": 0})
+            case _:
+                leave(simcord_env, me.guild)
+        await simcord_env.settle()
+        backend.delete_message(talk.id, talk.last_message.id)
+        match lost:
+            case "the channel":
+                await there.set_permissions(me, overwrite=None)
+            case "a role":
+                for id, before in rights.items():
+                    backend.edit_role(me.guild.id, id, {"permissions": before})
+            case _:
+                come_back_to(simcord_env, me.guild)
+    await ask(alice, channel, question)
+    await followed.finished()
+    assert "five minutes" not in await ask(alice, channel, question)
 
 
 async def test_what_nobody_edited_stays_as_it_is(

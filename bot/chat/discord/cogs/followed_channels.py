@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 CHANNELS_AT_ONCE = 4
 """Channels of different servers that are read at the same time: for minutes, with 50 MB each."""
 
+_OfGuild: TypeAlias = discord.abc.GuildChannel | discord.Role | discord.Member
+
 _Messages: TypeAlias = dict[int, discord.Message | None]
 """Messages as they are by now, by id; None is one that is gone."""
 
@@ -58,7 +60,8 @@ class FollowedChannels(commands.Cog):
         self._readers = readers
         self._guild_of = guild_of
         self._reads_words = reads_words
-        self._caught_up = set[int]()
+        self._caught_up = set[tuple[int, int]]()
+        """The server and the id of each channel that need not be read again."""
         self._catching_up = HeavyTurns(CHANNELS_AT_ONCE)
         self._tasks = set[asyncio.Task[None]]()
         self._turns = WeakValueDictionary[int, asyncio.Lock]()
@@ -103,14 +106,35 @@ class FollowedChannels(commands.Cog):
         """Catch up with every channel again: a new session has no events from before it."""
         self._caught_up.clear()
 
+    @commands.Cog.listener("on_guild_channel_update")
+    @commands.Cog.listener("on_guild_role_update")
+    @commands.Cog.listener("on_guild_role_delete")
+    @commands.Cog.listener("on_member_update")
+    async def on_rights_change(self, *changed: _OfGuild) -> None:
+        """Catch up again with channels that the bot may not read now, once it may."""
+        guild = changed[-1].guild
+        for server, channel_id in tuple(self._caught_up):
+            if server == guild.id and not await self._readers.readable(guild, channel_id):
+                self._caught_up.discard((server, channel_id))
+
+    @commands.Cog.listener()
+    async def on_thread_remove(self, thread: discord.Thread) -> None:
+        """Catch up again with a Discord thread of which the bot was a member."""
+        self._caught_up.discard((thread.guild.id, thread.id))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Catch up again with every channel of a server, should the bot come back."""
+        self._caught_up = {place for place in self._caught_up if place[0] != guild.id}
+
     async def catch_up_soon(self, server: int, channel_id: int) -> None:
         """Read a followed channel again, once in a session, and once the bot may do so again."""
         guild = self._guild_of(server)
         channel = guild and await self._readers.readable(guild, channel_id)
         if not isinstance(channel, channel_history.Readable):
-            self._caught_up.discard(channel_id)
-        elif channel_id not in self._caught_up:
-            self._caught_up.add(channel_id)
+            self._caught_up.discard((server, channel_id))
+        elif (server, channel_id) not in self._caught_up:
+            self._caught_up.add((server, channel_id))
             self._start(self._catch_up(server, channel))
 
     async def cog_unload(self) -> None:
@@ -153,7 +177,7 @@ class FollowedChannels(commands.Cog):
                     await self._read_again(channel, own)
         except BotError as error:
             _log.warning("channel %s was not read again: %s", channel.id, error)
-            self._caught_up.discard(channel.id)
+            self._caught_up.discard((server, channel.id))
 
     async def _read_again(self, channel: channel_history.Readable, own: OwnThread) -> None:
         """Follow what happened in a channel unseen, and who opted out since."""
@@ -167,7 +191,7 @@ class FollowedChannels(commands.Cog):
         except SEND_ERRORS as error:
             _log.warning("channel %s was not read again: %s", channel.id, error)
             if not isinstance(error, discord.Forbidden | discord.NotFound):
-                self._caught_up.discard(channel.id)  # when someone next asks
+                self._caught_up.discard((channel.guild.id, channel.id))  # when someone next asks
 
     async def _server(self, channel_id: int) -> int | None:
         try:
