@@ -45,6 +45,7 @@ async def test_a_command_meets_a_fault(group: StudyGroup) -> None:
     """
     await group.run("sync")
     first = (Status(502), Status(502, done=True), CutSocket(), CutSocket(done=True))
+    first += (NotJson(), NotJson(done=True))
     later = (Status(502, done=True), CutSocket(done=True), NotJson(done=True))
     async with group.bot():
         group.server.next(RESPOND, *first)

@@ -41,6 +41,7 @@ from bot.chat.discord.command_sync import CommandSync, CommandTranslator
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.guard import Guard
 from bot.chat.discord.incoming import IncomingReader
+from bot.chat.discord.json_responses import json_only
 from bot.chat.discord.late_suggestions import log_late_suggestions_briefly
 from bot.chat.discord.lean_guilds import keep_less_of_guilds
 from bot.chat.discord.manager_messages import ManagerMessages
@@ -113,6 +114,7 @@ class ThreadBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=json_only(),
             shard_connect_timeout=None,  # it may take long until it is a shard's turn
             **_shards(settings),
         )

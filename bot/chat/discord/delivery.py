@@ -210,7 +210,8 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
     """Repeat a repeatable call until Discord takes it. A refusal is final.
 
     discord.py repeats where Discord reports a server error. It does not where the connection is
-    cut, the answer never comes, or the answer is no JSON, on which it raises TypeError and others.
+    cut, the answer never comes, is half of its JSON (ValueError), or is a 429 that says no time to
+    wait (LookupError).
     """
     for attempts_left in reversed(range(MAX_ATTEMPTS if send.repeatable else 1)):
         try:
@@ -222,7 +223,7 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
             if not attempts_left or (error.status not in _PASSING and error.status < 500):
                 raise
             _log.info("sending again: %s", error)
-        except (aiohttp.ClientError, OSError, ValueError, TypeError, LookupError) as error:
+        except (aiohttp.ClientError, OSError, ValueError, LookupError) as error:
             if not attempts_left:
                 raise
             _log.info("sending again: %s", str(error) or type(error).__name__)
