@@ -47,6 +47,8 @@ def strip_accents(word: str) -> str:
     return unicodedata.normalize("NFC", bare) or word
 
 
+_MARKS = str.maketrans("", "", ".,'٬")  # those that group digits, case-folded
+
 #: A number in plain digits.
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -69,4 +71,5 @@ def plain_number(whole: str | None, decimals: str | None, in_thousands: bool) ->
 
 
 def _digits(number: str) -> str:
-    return "".join([c for c in casefold(number) if c.isdecimal()])
+    """Return a number without marks; digits that are newer than Python stay as they are."""
+    return casefold(number).translate(_MARKS)

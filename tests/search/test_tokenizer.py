@@ -3,8 +3,10 @@
 import sys
 import tracemalloc
 import unicodedata
+from collections import Counter
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -262,6 +264,15 @@ def test_no_assigned_code_point_stops_the_analysis(language: str) -> None:
     assigned = [one for one in codes if unicodedata.category(one) not in ("Cn", "Co")]
     for first in range(0, len(assigned), 64):
         check(language, "".join(assigned[first : first + 64]))
+
+
+def test_different_digits_have_different_terms() -> None:
+    """Digits of scripts that are newer than Python are not all the same number."""
+    own = analyzer("en", {})
+    digits = regex.findall(r"\d", "".join(map(chr, range(sys.maxunicode + 1))))
+    terms = Counter(own.tokens(digit)[0].term for digit in digits)
+    values = Counter(str(unicodedata.decimal(one, one)) for one in digits)
+    assert terms == values
 
 
 def test_different_words_have_different_terms() -> None:
