@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from bot.errors import BotError, SettingsError
 from bot.storage.changes import IN_USE
@@ -53,7 +53,7 @@ def _end_log(file: Path) -> None:
 def opened(file: Path) -> Iterator[Connection]:
     """Open a copy of a backup, brought up to date.
 
-    Raises BotError where the file is no backup.
+    Raises BotError where the file is no backup, or another database does not take its rows.
     """
     with _explained(file), tempfile.TemporaryDirectory() as folder:
         if not file.is_file():
@@ -63,7 +63,10 @@ def opened(file: Path) -> Iterator[Connection]:
         _check(copy, file)
         with closing(_migrated(copy, file)) as backup, backup.snapshot() as source:
             _check_tables(source, file)
-            yield source
+            try:
+                yield source
+            except DataError:  # a text with NUL, or a number that is too large for PostgreSQL
+                raise _no_backup(file) from None
 
 
 def restore(database: Database, place: Path | str, backup: Connection) -> None:

@@ -178,9 +178,13 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """Read everything as it is at one moment, however long that takes."""
+        """Read everything as it is at one moment, however long that takes.
+
+        U+FFFD takes the place of bytes of a damaged file that are no UTF-8.
+        """
         engine = self._engine
         with engines.explained(engine.url), engines.transaction(engine) as connection:
+            engines.decode_damaged(connection)
             yield connection
 
     def disconnect(self) -> None:

@@ -123,9 +123,15 @@ def run(engine: Engine, work: Callable[[Connection], T], *, write: bool = False)
             raise
     with transaction(engine, write=write) as connection:
         if undecoded:
-            driver: Any = connection.connection.driver_connection
-            driver.text_factory = _DECODE
+            decode_damaged(connection)
         return work(connection)
+
+
+def decode_damaged(connection: Connection) -> None:
+    """Put U+FFFD in the place of bytes of an SQLite file that are no UTF-8."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.text_factory = _DECODE
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
 def restore(database: Database, place: Place, file: Path) -> None:
     with backups.opened(file) as backup:
         backups.restore(database, place, backup)
+
+
+def _damage(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute(statement)
 
 
 @pytest.fixture
@@ -170,9 +176,7 @@ def test_what_is_no_backup_changes_nothing(
     else:
         if is_backup := damage != "another program's":
             backups.back_up(database, file)
-        other = sqlite3.connect(file, isolation_level=None)
-        other.execute(damage if is_backup else "CREATE TABLE notes (words TEXT)")
-        other.close()
+        _damage(file, damage if is_backup else "CREATE TABLE notes (words TEXT)")
     with pytest.raises(SettingsError, match="is no backup, or is damaged"):
         restore(database, place, file)
     assert database.read_now(rows) == before
@@ -186,6 +190,40 @@ def test_a_damaged_database_is_named_by_its_own_name(
     database.write_now(lambda connection: connection.execute(text("DROP TABLE votes")))
     with pytest.raises(BotError, match=f"{re.escape(str(place))} is no database of the bot's"):
         backups.back_up(database, file)
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE server_settings SET value = 'a' || char(0)",
+        "UPDATE threads SET size = 1 << 40",
+    ],
+)
+def test_what_postgresql_does_not_keep_changes_nothing(
+    database: Database, place: Place, file: Path, damage: str
+) -> None:
+    """A backup with a text or a number that PostgreSQL refuses is one sentence, without rows."""
+    database.write_now(fill, servers=2)
+    before = database.read_now(rows)
+    backups.back_up(database, file)
+    _damage(file, damage)
+    with pytest.raises(SettingsError, match="is no backup, or is damaged"):
+        restore(database, place, file)
+    assert database.read_now(rows) == before
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_bytes_that_are_no_text_stop_no_backup(database: Database, place: Path, file: Path) -> None:
+    """A database that the bot serves from is backed up, and the backup is restored."""
+    database.write_now(fill, servers=2)
+    damage = "UPDATE threads SET title = CAST(x'41ff42' AS TEXT)"
+    database.write_now(Connection.exec_driver_sql, damage)
+    backups.back_up(database, file)
+    _damage(file, damage)
+    restore(database, place, file)
+    titles = {title for _, _, title, *_ in database.read_now(rows)["threads"]}
+    assert titles == {"A\ufffdB"}
 
 
 @pytest.mark.system
