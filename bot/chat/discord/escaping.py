@@ -4,7 +4,7 @@ import re
 
 from bot.answering.addresses import find_addresses
 
-_MARKUP = re.compile(r"[\\*_~|`<@\[]|:(?=\w+:)")
+_MARKUP = re.compile(r"[\\*_~|`<@\[]|:(?=\w+:|//)")
 _ESCAPED = re.compile(r"\\([\\*_~|`<@\[:#>+.)-])|<(https?://[^>\s]+)>")
 _LINE_START = re.compile(r"^([^\S\n]*)(?:(\d+)(?=[.)])|(?=[#>+-]))", re.MULTILINE)
 

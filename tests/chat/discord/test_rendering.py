@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.requests import Open
 from bot.chat.discord.components import CUSTOM_ID_LENGTH, Remove, read, view
-from bot.chat.discord.escaping import code, cut, escape, length, well_formed
+from bot.chat.discord.escaping import code, cut, escape, length, unescape, well_formed
 from bot.chat.discord.rendering import RenderedMessage, render
 from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
@@ -73,6 +73,13 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     escaped = escape(text)
     assert not LIVE.search(re.sub(r"<https?://[^\s<>]+>", "", escaped))
     assert re.sub(r"\\([^\w]|_)|<(https?://[^\s<>]+)>", r"\1\2", escaped) == text
+
+
+@pytest.mark.parametrize("text", ["https://*<@1>", "https://_a.example", "steam://run_game"])
+def test_no_backslash_becomes_part_of_a_link(text: str) -> None:
+    """What is no address of the web is no link: Discord would show the backslashes in it."""
+    assert re.search(r"(?<!\\):/", escape(text)) is None
+    assert unescape(escape(text)) == text
 
 
 @given(TEXTS)
