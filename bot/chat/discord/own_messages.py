@@ -8,9 +8,10 @@ import discord
 
 
 def leave_out_own_messages(client: discord.Client) -> None:
-    """Let the client read no event of a message that it sent: it knows the message already."""
+    """Let the client read no event of a message that it sent or edited: it knows it already."""
     parsers = client._connection.parsers
-    parsers["MESSAGE_CREATE"] = partial(_parse, client, parsers["MESSAGE_CREATE"])
+    for event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+        parsers[event] = partial(_parse, client, parsers[event])
 
 
 def _parse(client: discord.Client, parser: Callable[[Any], None], data: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import discord
+import pytest
 from discord.ext import commands
 
 from bot.chat.discord.own_messages import leave_out_own_messages
@@ -35,15 +36,16 @@ def test_each_is_counted_by_its_type() -> None:
     assert count("MESSAGE_DELETE") is None
 
 
-def test_own_messages_are_not_read() -> None:
-    """What the bot sends itself begins no work, what others send does."""
+@pytest.mark.parametrize("event", ["MESSAGE_CREATE", "MESSAGE_UPDATE"])
+def test_own_messages_are_not_read(event: str) -> None:
+    """What the bot sends and edits itself begins no work, what others write does."""
     bot = commands.AutoShardedBot("!", intents=discord.Intents.none(), shard_count=1)
     state = bot._connection
     me = {"id": "1", "username": "bot", "discriminator": "0", "avatar": None}
     state.user = discord.ClientUser(state=state, data=me)  # type: ignore[arg-type]
     read = []
-    state.parsers["MESSAGE_CREATE"] = read.append
+    state.parsers[event] = read.append
     leave_out_own_messages(bot)
     for author in ("1", "2"):
-        state.parsers["MESSAGE_CREATE"]({"id": "7", "author": {"id": author}})
+        state.parsers[event]({"id": "7", "author": {"id": author}})
     assert [one["author"]["id"] for one in read] == ["2"]
