@@ -1,6 +1,6 @@
 """Slash commands and buttons, from their registration to a bot that was started again."""
 
-from tests.discord_server import CutSocket, NotJson, Status
+from tests.discord_server import CutSocket, Hang, NotJson, Status
 from tests.discord_server.world import every_component
 from tests.process.running import StudyGroup
 
@@ -45,7 +45,7 @@ async def test_a_command_meets_a_fault(group: StudyGroup) -> None:
     """
     await group.run("sync")
     first = (Status(502), Status(502, done=True), CutSocket(), CutSocket(done=True))
-    first += (NotJson(), NotJson(done=True))
+    first += (NotJson(), NotJson(done=True), Hang(), Hang(done=True))
     later = (Status(502, done=True), CutSocket(done=True), NotJson(done=True))
     async with group.bot():
         group.server.next(RESPOND, *first)

@@ -33,6 +33,10 @@ PAUSE = 1.0
 """How often a message is sent, how many seconds Discord may take to answer, and how many pass after
 the first attempt; after the second it is twice that, and so on."""
 
+FIRST_TIMEOUT = 1.5
+"""The same for the first response to an interaction: Discord takes none after three seconds, and
+discord.py repeats it a second after an error of Discord's."""
+
 MAX_PLAIN_BYTES = 8_000_000
 """The largest file that is sent as it is, and not in a zip archive: Discord takes 10 MiB
 (https://discord.com/developers/docs/reference#uploading-files)."""
@@ -49,12 +53,18 @@ or an earlier process responded, which may have done what was asked
 class Send(NamedTuple):
     """A call of discord.py that sends a message; ``repeatable`` if a second call adds nothing.
 
-    It ``edits`` a message or sends a new one.
+    It ``edits`` a message or sends a new one, and is repeated after ``timeout`` seconds.
     """
 
     call: Callable[..., Awaitable[Any]]
     repeatable: bool = True
     edits: bool = False
+    timeout: float = TIMEOUT
+
+    @classmethod
+    def first_response(cls, send: Callable[..., Awaitable[Any]]) -> Self:
+        """Return a call that makes the first response to an interaction."""
+        return cls(send, timeout=FIRST_TIMEOUT)
 
     @classmethod
     def once(cls, send: Callable[..., Awaitable[Any]]) -> Self:
@@ -168,14 +178,14 @@ def _feedback(answer: Answer, options: ReplyOptions) -> Iterator[Vote]:
         yield Vote(first.reference, right=False)
 
 
-async def acknowledge(send: Send) -> None:
+async def acknowledge(respond: Callable[[], Awaitable[Any]]) -> None:
     """Make the first response to an interaction, which has no words yet."""
-    await _with_retries(send, {})
+    await _with_retries(Send.first_response(respond), {})
 
 
 async def open_window(interaction: discord.Interaction, window: discord.ui.Modal) -> None:
     """Open a window, as the first response to an interaction."""
-    await _with_retries(Send(partial(interaction.response.send_modal, window)), {})
+    await acknowledge(partial(interaction.response.send_modal, window))
 
 
 async def _send(
@@ -215,7 +225,7 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
     """
     for attempts_left in reversed(range(MAX_ATTEMPTS if send.repeatable else 1)):
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(send.timeout):
                 return await send.call(**fields, **_files(send, file))
         except discord.HTTPException as error:
             if error.code == _ACKNOWLEDGED and not is_of_earlier_session():

@@ -65,20 +65,20 @@ class InteractionReply:
 
     async def decline(self, answer: Answer, decision: Decision | None = None) -> None:
         """Respond at once, for the asker alone; Discord reports silence as a failure."""
-        later = self._interaction.response.is_done()
-        send: Callable[..., Awaitable[object]] = self._interaction.response.send_message
-        if later:
-            send = self._interaction.followup.send
-        await deliver(
-            answer, self._options, [Send(partial(send, ephemeral=True), repeatable=not later)]
-        )
+        if self._interaction.response.is_done():
+            followup = partial(self._interaction.followup.send, ephemeral=True)
+            send = Send(followup, repeatable=False)
+        else:
+            respond = partial(self._interaction.response.send_message, ephemeral=True)
+            send = Send.first_response(respond)
+        await deliver(answer, self._options, [send])
 
     async def acknowledge(self) -> None:
         """Show that the bot is thinking; where it answers in place, nothing changes yet."""
         defer = self._interaction.response.defer
         if not self._in_place:
             defer = partial(defer, ephemeral=self._private, thinking=True)
-        await acknowledge(Send(defer))
+        await acknowledge(defer)
 
     async def deliver(self, answer: Answer) -> None:
         """Fill the acknowledged message, and send further ones where one is not enough."""

@@ -20,7 +20,7 @@ from bot.chat.discord.components import (
     link_under,
     read,
 )
-from bot.chat.discord.delivery import SEND_ERRORS, remove
+from bot.chat.discord.delivery import SEND_ERRORS, acknowledge, remove
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
@@ -169,7 +169,7 @@ def _asked(incoming: Incoming, server_id: int, message_id: int) -> Asked:
 
 async def _remove(interaction: discord.Interaction, message: discord.Message) -> None:
     try:
-        await interaction.response.defer()
+        await acknowledge(interaction.response.defer)
         await remove(message.delete)
     except SEND_ERRORS as error:
         _log.warning("a bookmark was not removed: %s", error)

@@ -72,7 +72,7 @@ class PrivacyCog(commands.Cog):
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer ``/thread privacy``, for the asker alone."""
         incoming = await self._incoming.of_interaction(interaction, private=True)
-        send = Send(partial(interaction.response.send_message, ephemeral=True))
+        send = Send.first_response(partial(interaction.response.send_message, ephemeral=True))
         await self._answer(interaction, incoming, PrivacyPress("show", "member"), send)
 
     @commands.Cog.listener()
@@ -82,7 +82,7 @@ class PrivacyCog(commands.Cog):
             return
         if press := PrivacyPress.of_interaction(interaction):
             incoming = await self._incoming.of_interaction(interaction, private=True)
-            send = Send(interaction.response.edit_message)
+            send = Send.first_response(interaction.response.edit_message)
             await self._answer(interaction, incoming, press, send)
 
     async def _answer(
@@ -95,7 +95,7 @@ class PrivacyCog(commands.Cog):
             elif press.act == "export":
                 await self._give(interaction, incoming, press.of, reply)
             elif press.act == "delete":
-                await acknowledge(Send(interaction.response.defer))  # others may write just now
+                await acknowledge(interaction.response.defer)  # others may write just now
                 await self._do(
                     incoming, press, Send(interaction.edit_original_response, edits=True)
                 )

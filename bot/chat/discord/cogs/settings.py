@@ -68,7 +68,7 @@ class SettingsCog(commands.Cog):
 
         async def show() -> None:
             panel = await self._panel(interaction, _levels(interaction)[0])
-            send = Send(partial(interaction.response.send_message, ephemeral=True))
+            send = Send.first_response(partial(interaction.response.send_message, ephemeral=True))
             await deliver_layout(panel.view(), send)
 
         await self._respond(interaction, show)
@@ -119,7 +119,7 @@ class SettingsCog(commands.Cog):
 
         It may wait for what others write at the moment, for longer than Discord waits.
         """
-        await acknowledge(Send(interaction.response.defer))
+        await acknowledge(interaction.response.defer)
         incoming = await self._incoming.of_interaction(interaction, private=True)
         note = self._hindrance(incoming, level)
         if note is None and (limited := self._guard.check_rate(incoming)):
@@ -181,7 +181,7 @@ class SettingsCog(commands.Cog):
         if interaction.response.is_done():
             send = Send(interaction.edit_original_response, edits=True)
         else:
-            send = Send(interaction.response.edit_message)
+            send = Send.first_response(interaction.response.edit_message)
         await deliver_layout(panel.view(), send)
 
     async def _panel(
