@@ -20,6 +20,7 @@ from discord.http import Route
 from bot.answering.engine import AnswerEngine
 from bot.answering.server_threads import ServerThreads
 from bot.chat.discord.client import ThreadBot
+from bot.chat.discord.delivery import TIMEOUT
 from bot.chat.discord.gateway_health import DiscordGateway
 from bot.chat.discord.own_shards import OwnShards
 from bot.chat.discord.question_words import QuestionWords
@@ -133,6 +134,8 @@ async def _serve_until(
 ) -> None:
     discord.shard.Shard = ResumingShard  # type: ignore[misc]
     discord.shard.DiscordWebSocket = FollowedWebSocket  # type: ignore[misc]
+    timeout = aiohttp.ClientTimeout(300, sock_connect=30, sock_read=TIMEOUT)
+    aiohttp.client.DEFAULT_TIMEOUT = timeout  # type: ignore[misc]
     request_log = RequestLog(_counts(settings), with_text=settings.log_questions)
     with _explained_errors():
         async with (
