@@ -92,7 +92,7 @@ def update(file: Thread, source: Thread) -> Update:
     for post in new:
         last = max(last + 1, post.number)
         author = None if post.author == file.author else post.author
-        added.append(replace(post, number=last, author=author))
+        added.append(post._replace(number=last, author=author))
     return Update(
         replace(file, posts=(*file.posts, *added)),
         tuple(added),

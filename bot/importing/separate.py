@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,6 @@ def _unpacked(answer: bytes, limits: Limits) -> ImportedApart:
         raise SourceError(values["error"])
     fields = values["thread"]
     posts = tuple(
-        Post(**post | {"media": tuple(Medium(**one) for one in post["media"])})
-        for post in fields.pop("posts")
+        Post._make([*own, tuple(starmap(Medium, media))]) for *own, media in fields.pop("posts")
     )
     return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]))

@@ -1,15 +1,16 @@
 """Rules for the values of a knowledge file: how each is read, and its JSON Schema.
 
-A dataclass has the rule of each field in the field's metadata.
+A record is a class whose fields are annotated with their rules.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Any, Generic, NamedTuple, TypeVar
+from inspect import Parameter, signature
+from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class Refused(ValueError):
         return (one._replace(steps=(step, *one.steps)) for one in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[T]):
     """How a value is read, and its JSON Schema. ``read`` raises Refused."""
 
@@ -67,9 +68,17 @@ class Rule(Generic[T]):
     schema: Mapping[str, Any]
 
 
-def of_field(rule: Rule[Any], meaning: str) -> Mapping[str, Any]:
-    """Return the metadata of a dataclass's field."""
-    return {"rule": rule, "meaning": meaning}
+class Field(NamedTuple):
+    """How a field of a record is read, and what it means; stands in its annotation."""
+
+    rule: Rule[Any]
+    meaning: str
+
+
+def fields_of(kind: type) -> dict[str, Field]:
+    """Return the fields of a record that are in files, by name."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: one for name, hint in hints.items() for one in getattr(hint, "__metadata__", ())}
 
 
 def list_of(item: Rule[T], *, least: int = 0, most: int | None = None) -> Rule[tuple[T, ...]]:
@@ -103,13 +112,13 @@ def mapping_of(value: Rule[str], most: int) -> Rule[Mapping[str, str]]:
 
 
 def record(kind: type[T]) -> Rule[T]:
-    """Return the rule for a mapping whose keys are the fields of a dataclass.
+    """Return the rule for a mapping whose keys are the fields of a record.
 
     A field that is None is left out. An instance is taken as it is.
     """
-    known = [one for one in fields(kind) if one.metadata]  # type: ignore[arg-type]
-    rules: dict[str, Rule[Any]] = {one.name: one.metadata["rule"] for one in known}
-    required = [one.name for one in known if one.default is one.default_factory is MISSING]
+    known = fields_of(kind)
+    parameters = signature(kind).parameters
+    required = [name for name in known if parameters[name].default is Parameter.empty]
 
     def read(written: Any) -> T:
         if isinstance(written, kind):
@@ -119,11 +128,11 @@ def record(kind: type[T]) -> Rule[T]:
         values: dict[str, Any] = {}
         problems: list[Problem] = []
         for name, one in written.items():
-            if (rule := rules.get(name)) is None:
+            if (field := known.get(name)) is None:
                 values[name] = one
             elif one is not None:
                 try:
-                    values[name] = rule.read(one)
+                    values[name] = field.rule.read(one)
                 except Refused as refused:
                     problems += refused.below(name)
         problems += (
@@ -137,8 +146,7 @@ def record(kind: type[T]) -> Rule[T]:
         "type": "object",
         "description": kind.__doc__,
         "properties": {
-            one.name: {"description": one.metadata["meaning"], **one.metadata["rule"].schema}
-            for one in known
+            name: {"description": one.meaning, **one.rule.schema} for name, one in known.items()
         },
         "required": required,
         "additionalProperties": False,

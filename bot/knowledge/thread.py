@@ -7,9 +7,9 @@ import hashlib
 import marshal
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Annotated, NamedTuple
 
 from bot.knowledge.rules import (
     DATE,
@@ -19,9 +19,9 @@ from bot.knowledge.rules import (
     URL,
     URL_OR_PICTURE,
     WORDS,
+    Field,
     list_of,
     mapping_of,
-    of_field,
     record,
 )
 
@@ -30,20 +30,20 @@ MOST_ABBREVIATIONS = 10_000
 MOST_SERVERS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(NamedTuple):
     """A picture, film or sound that belongs to a post."""
 
-    url: str = field(
-        metadata=of_field(
+    url: Annotated[
+        str,
+        Field(
             URL_OR_PICTURE,
             "Where the picture, film or sound is: its web address, or a picture's file by its path "
             "from the knowledge file.",
-        )
-    )
-    description: str | None = field(
-        default=None, metadata=of_field(WORDS, "What it shows, for people who do not see it.")
-    )
+        ),
+    ]
+    description: Annotated[
+        str | None, Field(WORDS, "What it shows, for people who do not see it.")
+    ] = None
 
     @property
     def is_file(self) -> bool:
@@ -51,30 +51,28 @@ class Medium:
         return not self.url.startswith(("http://", "https://"))
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One numbered post; ``text`` is its own words, without the white space around them."""
 
-    number: int = field(metadata=of_field(NUMBER, "The post's number; numbers rise."))
-    text: str = field(metadata=of_field(WORDS, "The post's own words, exactly as written."))
-    label: str | None = field(
-        default=None, metadata=of_field(WORDS, 'The number as printed in the post, such as "/3".')
+    number: Annotated[int, Field(NUMBER, "The post's number; numbers rise.")]
+    text: Annotated[str, Field(WORDS, "The post's own words, exactly as written.")]
+    label: Annotated[
+        str | None, Field(WORDS, 'The number as printed in the post, such as "/3".')
+    ] = None
+    author: Annotated[
+        str | None, Field(WORDS, "Who wrote this post, where not the thread's author.")
+    ] = None
+    date: Annotated[str | None, Field(DATE, "ISO 8601 date, or date and time with its zone.")] = (
+        None
     )
-    author: str | None = field(
-        default=None,
-        metadata=of_field(WORDS, "Who wrote this post, where not the thread's author."),
-    )
-    date: str | None = field(
-        default=None, metadata=of_field(DATE, "ISO 8601 date, or date and time with its zone.")
-    )
-    url: str | None = field(default=None, metadata=of_field(URL, "Where this post can be read."))
-    media: tuple[Medium, ...] = field(
-        default=(),
-        metadata=of_field(
+    url: Annotated[str | None, Field(URL, "Where this post can be read.")] = None
+    media: Annotated[
+        tuple[Medium, ...],
+        Field(
             list_of(record(Medium), most=MOST_MEDIA),
             "The pictures, films and sounds of this post, in their order.",
         ),
-    )
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,32 +85,31 @@ class Thread:
     """
 
     id: str
-    title: str = field(metadata=of_field(WORDS, "What the thread is called in answers."))
-    posts: tuple[Post, ...] = field(
-        metadata=of_field(list_of(record(Post), least=1), "The posts, in the order they are read.")
+    title: Annotated[str, Field(WORDS, "What the thread is called in answers.")]
+    posts: Annotated[
+        tuple[Post, ...],
+        Field(list_of(record(Post), least=1), "The posts, in the order they are read."),
+    ]
+    author: Annotated[str | None, Field(WORDS, "Who wrote the thread.")] = None
+    source: Annotated[str | None, Field(URL, "Where the thread can be read.")] = None
+    language: Annotated[str | None, Field(LANGUAGE, 'Its language, a BCP 47 tag such as "en".')] = (
+        None
     )
-    author: str | None = field(default=None, metadata=of_field(WORDS, "Who wrote the thread."))
-    source: str | None = field(
-        default=None, metadata=of_field(URL, "Where the thread can be read.")
-    )
-    language: str | None = field(
-        default=None, metadata=of_field(LANGUAGE, 'Its language, a BCP 47 tag such as "en".')
-    )
-    glossary: Mapping[str, str] = field(
-        default_factory=dict,
-        metadata=of_field(
+    glossary: Annotated[
+        Mapping[str, str],
+        Field(
             mapping_of(WORDS, most=MOST_ABBREVIATIONS),
             "Abbreviations that the posts use, each with its meaning.",
         ),
-    )
-    servers: tuple[int, ...] = field(
-        default=(),
-        metadata=of_field(
+    ] = field(default_factory=dict)
+    servers: Annotated[
+        tuple[int, ...],
+        Field(
             list_of(SERVER, least=1, most=MOST_SERVERS),
             "The Discord servers that see the thread, by id; without, all.",
         ),
-    )
-    guessed_language: str | None = field(default=None, compare=False)
+    ] = ()
+    guessed_language: str | None = None
     """What its language was guessed to be, where that was kept; it is not in the file."""
     character_count: int = field(init=False, repr=False)  # of the title and the posts
     size: int = field(init=False, repr=False)  # bytes of all fields
@@ -142,20 +139,11 @@ class Thread:
         return hash(self.digest)
 
 
-def _values_of(kind: type, *but: str) -> "attrgetter[Any]":
-    """Return what reads the fields that count when values are compared, but for some."""
-    compared = [field.name for field in fields(kind) if field.init and field.compare]
-    return attrgetter(*[name for name in compared if name not in but])
-
-
-_OF_THREAD = _values_of(Thread, "posts", "glossary")
-_OF_POST, _OF_MEDIUM = _values_of(Post, "media"), _values_of(Medium)
+_OF_THREAD = attrgetter("id", "title", "author", "source", "language", "servers")
 
 
 def _values(thread: Thread) -> bytes:
     """Return every field as marshal's version 2 writes them: equal values as equal bytes."""
-    posts = [
-        (_OF_POST(post), [*map(_OF_MEDIUM, post.media)] if post.media else [])
-        for post in thread.posts
-    ]
+    # Slices are plain tuples, the only ones that marshal writes.
+    posts = [(post[:-1], [medium[:] for medium in post.media]) for post in thread.posts]
     return marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)

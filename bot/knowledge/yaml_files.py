@@ -6,7 +6,6 @@ import os
 import tempfile
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import yaml
 
 from bot.errors import BotError, Diagnostic, KnowledgeError, printable, quoted
 from bot.knowledge.plain_files import has_unfit, plain_posts
-from bot.knowledge.rules import WHOLE_NUMBER, Cause, Problem, Refused, record
+from bot.knowledge.rules import WHOLE_NUMBER, Cause, Problem, Refused, fields_of, record
 from bot.knowledge.thread import (
     MOST_ABBREVIATIONS,
     MOST_MEDIA,
@@ -28,9 +27,9 @@ from bot.strict_yaml import LARGEST_FILE, Place, Tree, Value, decoded
 _THREAD = record(Thread)
 _POST = record(Post)
 _INVALID = Post(1, "a post that was reported, in a list that must not be empty")
-_THREAD_KEYS = tuple(one.name for one in fields(Thread) if one.metadata)
-_POST_KEYS = tuple(one.name for one in fields(Post))
-_MEDIUM_KEYS = tuple(one.name for one in fields(Medium))
+_THREAD_KEYS = tuple(fields_of(Thread))
+_POST_KEYS = tuple(fields_of(Post))
+_MEDIUM_KEYS = tuple(fields_of(Medium))
 _LONGEST_KEY = max(map(len, (*_THREAD_KEYS, *_POST_KEYS, *_MEDIUM_KEYS))) + 1
 _KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
 _HOW_TO_WRITE = {

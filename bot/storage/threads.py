@@ -6,7 +6,6 @@ What changes them locks the server first, so that two changes at once wait for e
 import json
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -284,7 +283,7 @@ def _thread_row(thread: Thread) -> dict[str, object]:
 
 def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
     message = messages.get(post.number)
-    media = _json([asdict(medium) for medium in post.media]) if post.media else None
+    media = _json([medium._asdict() for medium in post.media]) if post.media else None
     return {name: getattr(post, name) for name in _OWN_FIELDS} | {
         "media": media,
         "message_id": message and message.id,

@@ -1,6 +1,5 @@
 """The threads that servers added, and what of them is in memory."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ BOIL = Post(1, "Boil water.")
 LONG = [
     Thread("tea", "On tea", (Post(1, "Boil water. " * 100),), language="en"),
     Thread("tea", "On tea", (BOIL,), language="en", glossary={"T": "tea " * 300}),
-    Thread("tea", "On tea", (replace(BOIL, url=f"https://example.org/{'tea' * 400}"),)),
+    Thread("tea", "On tea", (BOIL._replace(url=f"https://example.org/{'tea' * 400}"),)),
 ]
 
 

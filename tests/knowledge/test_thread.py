@@ -30,9 +30,9 @@ POST = THREAD.posts[0]
         replace(THREAD, language="en"),
         replace(THREAD, glossary={}),
         replace(THREAD, glossary={"UK": "United Kingdom"}),
-        replace(THREAD, posts=(POST, replace(POST, number=2))),
+        replace(THREAD, posts=(POST, POST._replace(number=2))),
         *(
-            replace(THREAD, posts=(replace(POST, **{key: value}),))
+            replace(THREAD, posts=(POST._replace(**{key: value}),))
             for key, value in {
                 "number": 2,
                 "text": "Water has to boil!",

@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -433,6 +432,8 @@ posts = st.builds(
     text=texts.filter(bool),
     label=st.none() | words.filter(bool),
     date=st.none() | st.dates().map(str),
+    author=st.none() | words.filter(bool),
+    url=st.none(),
     media=st.lists(media, max_size=2).map(tuple),
 )
 threads = st.builds(
@@ -442,7 +443,7 @@ threads = st.builds(
         author=author,
         glossary=glossary,
         servers=servers,
-        posts=tuple(replace(post, number=number) for number, post in enumerate(texts, 1)),
+        posts=tuple(post._replace(number=number) for number, post in enumerate(texts, 1)),
     ),
     title=texts.filter(bool),
     author=st.none() | words.filter(bool),

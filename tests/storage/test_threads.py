@@ -100,7 +100,7 @@ def test_changes_of_a_thread_are_kept(database: Database) -> None:
         BREAD,
         title="Loaves",
         glossary={"YW": "wild yeast water", "AP": "all-purpose flour"},
-        posts=(replace(first, text="Rye and water."), second),
+        posts=(first._replace(text="Rye and water."), second),
     )
     assert kept(database) == [changed]
 
@@ -163,7 +163,7 @@ def test_all_that_is_written_in_a_thread_has_a_size() -> None:
     assert threads.size_of(replace(TEA, posts=(post,))) - threads.size_of(
         replace(TEA, posts=(Post(1, "T"),))
     ) == len("è1/@a2022-01-25https://example.org/1".encode())
-    pictured = replace(post, media=(Medium("https://example.org/a.png", "x" * 1000),))
+    pictured = post._replace(media=(Medium("https://example.org/a.png", "x" * 1000),))
     assert threads.size_of(replace(TEA, posts=(pictured,))) > 1000
     named = replace(TEA, author="@a", source="https://a.example", glossary={"GT": "green tea"})
     assert threads.size_of(named) > threads.size_of(TEA) + 30
