@@ -27,6 +27,7 @@ from bot.answering.scope import Gate
 from bot.reading.reading import Reading, State
 from bot.reading.rhythm import EVERY_DAY, Rhythm
 from bot.setting_kinds import Shards
+from bot.storage.lookup import ID, Lookup
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import readings, servers
 from bot.storage.servers import add_server
@@ -46,12 +47,11 @@ as a machine's may be before it is set by the network."""
 _LATEST = 200_000_000_000
 """A moment that every calendar has, in the year 8307."""
 
-_OF_SERVER = (
+_OF_SERVER = Lookup(
     select(readings)
-    .where(readings.c.server_id == bindparam("server"))
+    .where(readings.c.server_id == bindparam(ID))
     .order_by(readings.c.channel_id, readings.c.thread_id)
 )
-"""What every first question in a server reads; made once, since that takes as long as reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def remove(connection: Connection, reading: Reading) -> bool:
 
 def of_server(connection: Connection, server_id: int) -> tuple[Reading, ...]:
     """Return the readings of a server."""
-    return tuple(map(_reading, connection.execute(_OF_SERVER, {"server": server_id})))
+    return tuple(map(_reading, _OF_SERVER.rows(connection, server_id)))
 
 
 def all_gates(connection: Connection) -> dict[int, frozenset[Gate]]:

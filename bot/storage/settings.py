@@ -5,28 +5,30 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Table, bindparam, delete, null, select, union_all
 
 from bot.settings_in_force import Written
+from bot.storage.lookup import ID, Lookup
 from bot.storage.rows import insert_or_update
 from bot.storage.schema import channel_settings, member_settings, server_settings
 from bot.storage.servers import add_server
 
-_OF_SERVER = union_all(
-    *(
-        select(channel, table.c.name, table.c.value).where(table.c.server_id == bindparam("server"))
-        for table, channel in (
-            (server_settings, null().label("channel_id")),
-            (channel_settings, channel_settings.c.channel_id),
+_OF_SERVER = Lookup(
+    union_all(
+        *(
+            select(channel, table.c.name, table.c.value).where(table.c.server_id == bindparam(ID))
+            for table, channel in (
+                (server_settings, null().label("channel_id")),
+                (channel_settings, channel_settings.c.channel_id),
+            )
         )
     )
 )
-_OF_MEMBER = select(member_settings).where(member_settings.c.member_id == bindparam("member"))
-"""What every first question reads; made once, since that takes as long as reading."""
+_OF_MEMBER = Lookup(select(member_settings).where(member_settings.c.member_id == bindparam(ID)))
 
 
 def of_server(connection: Connection, server_id: int) -> tuple[Written, Mapping[int, Written]]:
     """Return the settings of a server, and those of each of its channels that has some."""
     own: dict[str, str] = {}
     by_channel: dict[int, dict[str, str]] = {}
-    for channel_id, name, value in connection.execute(_OF_SERVER, {"server": server_id}):
+    for channel_id, name, value in _OF_SERVER.rows(connection, server_id):
         place = own if channel_id is None else by_channel.setdefault(channel_id, {})
         place[name] = value
     return own, by_channel
@@ -40,8 +42,7 @@ def of_channels(connection: Connection, name: str) -> dict[tuple[int, int], str]
 
 def of_member(connection: Connection, member_id: int) -> Written:
     """Return the settings of a member."""
-    rows = connection.execute(_OF_MEMBER, {"member": member_id})
-    return {row.name: row.value for row in rows}
+    return {row.name: row.value for row in _OF_MEMBER.rows(connection, member_id)}
 
 
 def change_server(connection: Connection, server_id: int, name: str, value: str | None) -> None:

@@ -27,6 +27,7 @@ from bot.knowledge.rules import LANGUAGE
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage import schema
 from bot.storage.changes import Concern
+from bot.storage.lookup import ID, Lookup
 from bot.storage.own_threads import Message, OwnThread, Usage
 from bot.storage.schema import posts, threads
 from bot.storage.servers import add_server, lock_server
@@ -39,11 +40,10 @@ _DAMAGED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 def of_server(connection: Connection, server_id: int) -> tuple[OwnThread, ...]:
     """Return the threads of a server, in the order of their ids."""
-    server = {"server": server_id}
-    rows = groupby(connection.execute(_POSTS, server).all(), itemgetter(0))
+    rows = groupby(_POSTS.rows(connection, server_id), itemgetter(0))
     posts_of = {thread_id: list(some) for thread_id, some in rows}
     found = []
-    for row in connection.execute(_THREADS, server).all():
+    for row in _THREADS.rows(connection, server_id):
         try:
             found.append(_own_thread(row, posts_of.get(row.thread_id, ())))
         except _DAMAGED as error:
@@ -166,7 +166,7 @@ def remove_posts_of_author(connection: Connection, author_id: int) -> list[Conce
 
 def words(connection: Connection, server_id: int) -> bytes:
     """Return the words of a server's threads, empty where none are kept."""
-    return connection.execute(_WORDS, {"server": server_id}).scalar() or b""
+    return next((row.words for row in _WORDS.rows(connection, server_id)), None) or b""
 
 
 def keep_words(
@@ -257,14 +257,13 @@ _OWN_FIELDS = ("number", "text", "label", "author", "date", "url")
 
 _OTHER_FIELDS = ("media", "message_id", "author_id")
 
-_THREADS = select(threads).where(threads.c.server_id == bindparam("server"))
-_POSTS = (
+_THREADS = Lookup(select(threads).where(threads.c.server_id == bindparam(ID)))
+_POSTS = Lookup(
     select(*(posts.c[name] for name in ("thread_id", *_OWN_FIELDS, *_OTHER_FIELDS)))
-    .where(posts.c.server_id == bindparam("server"))
+    .where(posts.c.server_id == bindparam(ID))
     .order_by(posts.c.thread_id, posts.c.number)
 )
-_WORDS = select(schema.servers.c.words).where(schema.servers.c.server_id == bindparam("server"))
-"""What the first question in a server reads; made once, since that takes as long as reading."""
+_WORDS = Lookup(select(schema.servers.c.words).where(schema.servers.c.server_id == bindparam(ID)))
 
 _NO_MESSAGES: Mapping[int, Message] = {}
 
