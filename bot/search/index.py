@@ -132,7 +132,7 @@ class Index(Generic[P]):
             if new:
                 vocabulary = vocabulary.copy()
         elif kept is not None:
-            vocabulary, posts = Vocabulary(own, kept.forms, kept.columns), [kept.posts]
+            vocabulary, posts = Vocabulary(own, kept.spelling, kept.columns), [kept.posts]
             positions, new = _find_kept(kept, threads, keys)
         else:
             vocabulary, posts = Vocabulary(own), []
@@ -194,7 +194,7 @@ class Index(Generic[P]):
         places = zip(self._keys, starmap(range, pairwise(ends)), strict=True)
         return KeptWords(
             self.language.code,
-            vocabulary.forms,
+            vocabulary.spelling,
             vocabulary.columns,
             {key: place for key, place in places if isinstance(key, bytes)},
             postings.slice(0, postings.span).take(postings.positions),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Mapping
+from functools import cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -21,22 +21,19 @@ import numpy as np
 import regex
 import Stemmer
 
-from bot.search.tokenizer import Form
-from bot.search.vocabulary import Columns, TokenizedPosts
+from bot.search.vocabulary import Columns, Spelling, TokenizedPosts
 
 _FOLDER = Path(__file__).parent
 _WAY, _LENGTH = 16, 4  #: bytes of the way of reading, and of a length or checksum
 _CHECK = _WAY + _LENGTH
 _BETWEEN = "\0"  #: in no word
 
-_form = partial(tuple.__new__, Form)  # a third of the time of Form
-
 
 class KeptWords(NamedTuple):
     """The vocabulary of an index, and its threads by their keys."""
 
     language: str
-    forms: Sequence[Form]
+    spelling: Spelling
     columns: Columns
     threads: Mapping[bytes, range]  #: which of the posts each has, by its key
     posts: TokenizedPosts
@@ -46,13 +43,13 @@ def to_bytes(kept: Iterable[KeptWords]) -> bytes:
     """Return the words of indexes in bytes."""
     heads: list[object] = []
     body: list[bytes] = []
-    for language, forms, columns, threads, posts in kept:
+    for language, spelling, columns, threads, posts in kept:
         arrays = [*columns, *posts._replace(ends=posts.ends - posts.starts)]
         small = [one.astype(_smallest(one)) for one in arrays]
         names = [one.dtype.name for one in arrays]
         kinds = [(few.dtype.str, few.nbytes, name) for few, name in zip(small, names, strict=True)]
         places = [(key.hex(), place.start, place.stop) for key, place in threads.items()]
-        spelled = _BETWEEN.join(chain(*zip(*forms, strict=True))).encode("utf-8", "surrogatepass")
+        spelled = _BETWEEN.join(chain(*spelling)).encode("utf-8", "surrogatepass")
         heads.append([language, len(spelled), places, kinds])
         body += [spelled, *[few.tobytes() for few in small]]
     head = json.dumps(heads).encode()
@@ -80,12 +77,12 @@ def _read(
     spelled = body.read(length).decode("utf-8", "surrogatepass")
     names = spelled.split(_BETWEEN) if spelled else []
     count = len(names) // 3
-    rows = zip(names[:count], names[count : 2 * count], names[2 * count :], strict=True)
+    spelling = names[:count], names[count : 2 * count], names[2 * count :]
     arrays: list[Any] = [np.frombuffer(body.read(size), few).astype(of) for few, size, of in kinds]
     posts = TokenizedPosts(*arrays[-5:])
     posts = posts._replace(ends=posts.starts + posts.ends)
     threads = {bytes.fromhex(key): range(first, last) for key, first, last in places}
-    return KeptWords(language, [*map(_form, rows)], Columns(*arrays[:-5]), threads, posts)
+    return KeptWords(language, spelling, Columns(*arrays[:-5]), threads, posts)
 
 
 def _smallest(array: Any) -> str:

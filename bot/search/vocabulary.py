@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import partial
 from itertools import chain, count, islice
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -37,6 +38,11 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 NumberKinds: TypeAlias = NDArray[np.uint8]
+Spelling: TypeAlias = tuple[Sequence[str], Sequence[str], Sequence[str]]
+"""The terms, the words and the kinds of forms."""
+
+_NO_SPELLING: Spelling = (), (), ()
+_form = partial(tuple.__new__, Form)  # a third of the time of Form
 K = TypeVar("K", bound=Hashable)
 
 
@@ -93,6 +99,11 @@ def joined(parts: Sequence[TokenizedPosts]) -> TokenizedPosts:
     return TokenizedPosts(*map(np.concatenate, zip(*parts, strict=True)))
 
 
+def _spelling(forms: Sequence[Form]) -> Spelling:
+    terms, words, kinds = zip(*forms, strict=True) if forms else _NO_SPELLING
+    return terms, words, kinds
+
+
 def is_count(form: Form) -> bool:
     """Tell whether a form is a number, in digits or in words, that is none of a year."""
     return NUMBER.fullmatch(form.term) is not None and not _YEAR.fullmatch(form.term)
@@ -109,18 +120,26 @@ class Vocabulary:
     """Forms numbered from 0 in the order in which they are met."""
 
     def __init__(
-        self, analyzer: Analyzer, forms: Sequence[Form] = (), columns: Columns = _NOTHING
+        self,
+        analyzer: Analyzer,
+        spelling: Spelling = _NO_SPELLING,
+        columns: Columns = _NOTHING,
     ) -> None:
-        """Begin with forms that have these columns."""
+        """Begin with forms that have this spelling and these columns."""
         self._analyzer = analyzer
-        self.forms = [*forms]
-        terms, words, _ = zip(*forms, strict=True) if forms else ((), (), ())
-        self.form_numbers = numbering(zip(forms, count()))
+        self.forms = [*map(_form, zip(*spelling, strict=True))]
+        terms, words, _ = spelling
+        self.form_numbers = numbering(zip(self.forms, count()))
         self.term_numbers = numbering(zip(terms, columns.terms.tolist(), strict=True))
         self.word_numbers = numbering(zip(words, columns.words.tolist(), strict=True))
         self.terms, self.words, self._is_count, self.has_typos, self.frequencies = columns[:5]
         self.grams, self.codes = Ragged(*columns[5:7]), columns.codes
         self.letters = Ragged(*columns[8:])
+
+    @property
+    def spelling(self) -> Spelling:
+        """The spelling of its forms, to be kept for another vocabulary."""
+        return _spelling(self.forms)
 
     @property
     def columns(self) -> Columns:
@@ -232,7 +251,7 @@ class Vocabulary:
     def add(self, new: Sequence[Form]) -> None:
         """Add forms that are new, each once."""
         self.forms += new
-        terms, words, _ = zip(*new, strict=True) if new else ((), (), ())
+        terms, words, _ = _spelling(new)
         self.terms = _extended(self.terms, [*map(self.term_numbers.__getitem__, terms)])
         self.words = _extended(self.words, [*map(self.word_numbers.__getitem__, words)])
         self._is_count = _extended(self._is_count, [*map(is_count, new)])

@@ -22,15 +22,16 @@ def index(language: str, threads: list[list[Post]], kept: KeptWords | None = Non
 def tokens(of: Index[Post]) -> list[list[tuple[object, ...]]]:
     """Each token of each post of each thread: its form, the share of its term, and its place."""
     words = of.words
-    terms = dict.fromkeys(form.term for form in words.forms)
+    forms = [*zip(*words.spelling, strict=True)]
+    terms = dict.fromkeys(term for term, _, _ in forms)
     shares = dict(zip(terms, words.columns.frequencies.tolist(), strict=True))
     found = []
     for places in words.threads.values():
         for place in places:
-            forms, *where = (one.tolist() for one in words.posts.take(np.array([place]))[:3])
-            spelled = [words.forms[form] for form in forms]
+            numbers, *where = (one.tolist() for one in words.posts.take(np.array([place]))[:3])
+            spelled = [forms[number] for number in numbers]
             found.append(
-                [*zip(spelled, (shares[one.term] for one in spelled), *where, strict=True)]
+                [*zip(spelled, (shares[term] for term, _, _ in spelled), *where, strict=True)]
             )
     return found
 
