@@ -8,7 +8,7 @@ import marshal
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Annotated, NamedTuple
 
 from bot.knowledge.rules import (
@@ -140,10 +140,15 @@ class Thread:
 
 
 _OF_THREAD = attrgetter("id", "title", "author", "source", "language", "servers")
+_BUT_MEDIA = itemgetter(slice(Post._fields.index("media")))
+"""Returns a plain tuple, the only one that marshal writes."""
 
 
 def _values(thread: Thread) -> bytes:
     """Return every field as marshal's version 2 writes them: equal values as equal bytes."""
-    # Slices are plain tuples, the only ones that marshal writes.
-    posts = [(post[:-1], [medium[:] for medium in post.media]) for post in thread.posts]
-    return marshal.dumps((_OF_THREAD(thread), sorted(thread.glossary.items()), posts), 2)
+    glossary = sorted(thread.glossary.items())
+    posts = [*map(_BUT_MEDIA, thread.posts)]
+    media = [
+        (post.number, [tuple(one) for one in post.media]) for post in thread.posts if post.media
+    ]
+    return marshal.dumps((_OF_THREAD(thread), glossary, posts, media), 2)
