@@ -69,7 +69,7 @@ class Rule(Generic[T]):
 
 
 class Field(NamedTuple):
-    """How a field of a record is read, and what it means; stands in its annotation."""
+    """How a field of a record is read, and what it means; it is part of the annotation."""
 
     rule: Rule[Any]
     meaning: str
