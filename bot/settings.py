@@ -49,8 +49,10 @@ _LONGEST_NAME = 40
 """Characters of an unknown name that are compared with the settings' names."""
 _TOKEN = re.compile(r"[!-~]+")
 _LONGEST_TOKEN = 4096
-_BOT = re.compile(r"^Bot\s+")  # as it is written before a token in Discord's documentation
 _LIKE_A_TOKEN = re.compile(r"(?<![\w-])[\w-]{17,}+\.[\w-]{4,}+\.[\w-]{17,}")
+_MARKS = r"""["'(){}<>\[\]\s]*"""
+# "Bot" is written before a token in Discord's documentation.
+_TOKEN_ALONE = re.compile(rf"{_MARKS}(?:Bot\s+)?{_LIKE_A_TOKEN.pattern}{_MARKS}")
 
 _REFERENCE_CHANNELS = replace(
     list_of(text(r"[0-9]{1,20}(=\S.*)?")),
@@ -401,7 +403,7 @@ class ResolvedSettings:
         file = self.settings.token_file
         shown = self.settings if _is_shown(file) else replace(self.settings, token_file=None)
         lines = [
-            f"{name}: {to_yaml(getattr(shown, name))}".ljust(32)
+            f"{name}: {without_password(to_yaml(getattr(shown, name)))}".ljust(32)
             + f"  # {self.origins.get(name, 'default')}"
             for name in SETTINGS
             if name != "token"
@@ -515,7 +517,7 @@ def _with_token(settings: Settings, raw: _RawValues) -> Settings:
 
 
 def _is_like_a_token(written: Value) -> bool:
-    return isinstance(written, str) and _LIKE_A_TOKEN.fullmatch(_BOT.sub("", written)) is not None
+    return isinstance(written, str) and _TOKEN_ALONE.fullmatch(written) is not None
 
 
 def _is_shown(token_file: Path | None) -> bool:

@@ -119,7 +119,7 @@ def test_a_token_in_another_setting_is_not_printed(variable: str) -> None:
 
 
 @pytest.mark.parametrize("variable", ["THREAD_BOT_KNOWLEDGE", "THREAD_BOT_DATABASE"])
-@pytest.mark.parametrize("prefix", ["", "Bot "])
+@pytest.mark.parametrize("prefix", ["", "Bot ", '"', "[Bot "])
 def test_a_token_is_not_the_name_of_a_file(variable: str, prefix: str) -> None:
     """A token in place of a folder or a file is refused, as errors and backups would show it."""
     with pytest.raises(SettingsError) as raised:
@@ -239,6 +239,15 @@ def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
     assert again.settings == in_force.settings
     assert printed.splitlines()[0].split() == ["#", "token:", "**********", "#", "DISCORD_TOKEN"]
     assert {line.split(":")[0] for line in printed.splitlines()[1:]} | {"token"} == set(SETTINGS)
+
+
+def test_a_password_in_an_address_is_not_printed() -> None:
+    """The address of a proxy may have a password, which is on no screen and in no log."""
+    printed = str(
+        ResolvedSettings.read({"DISCORD_API_URL": "http://me:pass-word@proxy.example/v10"})
+    )
+    assert "pass-word" not in printed
+    assert 'api_url: "http://me:**********@proxy.example/v10"' in printed
 
 
 def test_the_command_prints_what_is_in_force(tmp_path: Path) -> None:
