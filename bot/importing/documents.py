@@ -1,6 +1,7 @@
 """What a person hands over: a file, a folder, a zip archive or standard input, as documents."""
 
 import json
+import lzma
 import os
 import re
 import stat
@@ -198,7 +199,7 @@ class Document:
                 yield self._as_utf8(file)
         except OSError as error:
             raise self.error(f"cannot be read ({error.strerror}); check its permissions") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError):
             raise self.error("the zip archive is damaged or locked; unpack it first") from None
 
     def _as_utf8(self, file: BinaryIO) -> BinaryIO:

@@ -81,6 +81,23 @@ def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     assert said == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
 
 
+def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path) -> None:
+    """Some programs pack with LZMA, whose reader finds damage by itself."""
+    archive = tmp_path / "posts.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("posts.txt", "The lamp is lit. " * 9)
+    content = bytearray(archive.read_bytes())
+    start = content.index(b"posts.txt") + len("posts.txt")
+    content[start + 12 : start + 30] = bytes(18)
+    archive.write_bytes(content)
+    said = ""
+    try:
+        of_files(archive)
+    except SourceError as error:  # which pytest.raises would keep, and with it the open archive
+        said = str(error)
+    assert said == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+
+
 def test_a_zip_archive_that_lacks_a_piece_says_so(tmp_path: Path) -> None:
     """Where bytes are missing in the middle, its list leads to places before its beginning."""
     archive = tmp_path / "posts.zip"

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,18 @@ def test_an_edited_root_is_found_by_any_of_its_versions() -> None:
     posts = [tweet(1, "Oen.", edit_info=versions), tweet(2, "One.", edit_info=versions)]
     imported = of_text(archive(*posts, tweet(3, "Two.", 1)), options=ImportOptions(root="1"))
     assert texts(imported) == ["One.", "Two."]
+
+
+def test_many_versions_and_long_posts_take_little_time(tmp_path: Path) -> None:
+    """Versions of a post, and long posts beside those that are cut, are each looked at once."""
+    versions = {"initial": {"editTweetIds": list(map(str, range(1, 40_001)))}}
+    start = time.process_time()
+    of_text(archive(tweet(40_000, "One.", edit_info=versions)))
+    tweets = [tweet(1, "One.")]
+    tweets += [tweet(number, f"{number} {BEGINNING}…", 1) for number in range(2, 4_000)]
+    imported = of_long(tmp_path, tweets, [note(f"{number} {LONG}") for number in range(2, 4_000)])
+    assert time.process_time() - start < 10
+    assert not any("note-tweet.js" in line for line in imported.report.notes)
 
 
 def test_the_list_is_read_as_json_and_never_run() -> None:

@@ -6,9 +6,11 @@ answers whom, once for the words of the thread that was chosen.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Annotated
 
 from pydantic import AliasPath, Field, TypeAdapter
@@ -181,7 +183,8 @@ def _conversations(tweets: Iterable[Tweet]) -> Conversations:
             continue
         answers[tweet.id] = tweet.answers
         versions = tweet.edit_info.initial.ids + tweet.edit_info.edit.versions.ids
-        newest |= {old: max(versions) for old in versions if old != max(versions)}
+        last = max(versions, default=0)
+        newest |= {old: last for old in versions if old != last}
     newest = {old: new for old, new in newest.items() if new in answers}
     current = {
         id: newest.get(answered, answered) if answered else None
@@ -244,13 +247,16 @@ class _LongPosts:
 
     def __init__(self, documents: Documents) -> None:
         self.given = False
-        self._posts: list[tuple[LongPost, str]] = []
+        self._posts: list[tuple[str, LongPost]] = []  # sorted by their letters
         for document in documents:
             if _begins(document, _LONG_POSTS):
                 self.given = True
                 for number, element in enumerate(elements(document, _LONG_POSTS, no_progress), 1):
                     post = validate(_LONG_POST, element, document, f"long post {number}")
-                    self._posts.append((post, _letters(post.text)))
+                    self._posts.append((_letters(post.text), post))
+        self._posts.sort(key=itemgetter(0))
+        self._by_id = {post.id: (letters, post) for letters, post in self._posts if post.id}
+        self._ids = sorted(self._by_id)
 
     def whole(self, post: XPost) -> XPost | None:
         """The post with its whole text; None where it seems cut and its long text is lacking."""
@@ -270,14 +276,15 @@ class _LongPosts:
         return replace(post, text=text, targets={**post.targets, **own_targets})
 
     def _matching(self, id: int, beginning: str) -> LongPost | None:
-        ahead = {post.id: id - post.id for post, _ in self._posts if post.id and post.id < id}
-        nearest = min(ahead, key=lambda one: ahead[one], default=None)
-        if nearest is not None and (id >> _ID_BITS) - (nearest >> _ID_BITS) > _MAX_MILLISECONDS:
-            nearest = None
-        half = beginning[: len(beginning) // 2]
-        by_id = [post for post, letters in self._posts if post.id == nearest and half in letters]
-        by_words = [post for post, letters in self._posts if letters.startswith(beginning)]
-        found = by_id if nearest is not None and by_id else by_words
+        if ahead := bisect_left(self._ids, id):
+            nearest = self._ids[ahead - 1]
+            letters, post = self._by_id[nearest]
+            is_near = (id >> _ID_BITS) - (nearest >> _ID_BITS) <= _MAX_MILLISECONDS
+            if is_near and beginning[: len(beginning) // 2] in letters:
+                return post
+        start = bisect_left(self._posts, beginning, key=itemgetter(0))
+        following = self._posts[start : start + 2]
+        found = [post for letters, post in following if letters.startswith(beginning)]
         return found[0] if len(found) == 1 else None
 
 
