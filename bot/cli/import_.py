@@ -26,6 +26,9 @@ from bot.importing import update as updated
 from bot.knowledge import format_thread, read_thread, write_thread
 from bot.knowledge.folder import ENDINGS
 
+_MOST_MEMORY = 2**30
+"""Bytes that an export of messages may take, which is read one by one and kept."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
@@ -76,14 +79,17 @@ def import_(
         taken = documents([Path(source) for source in sources])
     id = output.stem if output else Path(sources[-1]).stem
     metadata = Metadata(title=title, author=author, source=url, language=language)
-    watched = Console(stderr=True)
+    watched, before = Console(stderr=True), _most_memory_used()
     with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
-        options = ImportOptions(
-            root=root,
-            only_author=only_author,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+
+        def progress(done: int, total: int) -> None:
+            if _most_memory_used() - before > _MOST_MEMORY:
+                what = f"it takes more than {_MOST_MEMORY >> 20} MB of memory to read"
+                raise BotError(f"{sources[0]}: {what}; give a shorter part of it")
+            bar.update(task, completed=done, total=total)
+
+        options = ImportOptions(root=root, only_author=only_author, progress=progress)
         imported = import_thread(taken, id, format=format, options=options, metadata=metadata)
     for line in imported.report.lines():
         _inform(line)
@@ -94,6 +100,16 @@ def import_(
     else:
         write_thread(imported.thread, output)
         _inform(f"written to {output}")
+
+
+def _most_memory_used() -> int:
+    """Return the most bytes that the process has had in memory; Windows does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _update(imported: Imported, output: Path, *, without_asking: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli import import_, main
 from bot.knowledge import read_thread
 from tests.importing.handing_over import SOURCES
 
@@ -46,6 +46,16 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "lamps.yaml"
+
+
+def test_an_export_that_fills_the_memory_is_refused(
+    run: Run, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small archive may unpack to more messages than the memory has room for."""
+    monkeypatch.setattr(import_, "_MOST_MEMORY", -1)
+    done = run(SOURCES / "discord.json", "-o", target)
+    assert (done.code, target.exists()) == (1, False)
+    assert "of memory to read; give a shorter part of it" in done.messages[-1]
 
 
 def test_several_files_are_one_source(run: Run, target: Path) -> None:
