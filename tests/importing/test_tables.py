@@ -301,6 +301,11 @@ def test_two_columns_of_one_name_are_refused() -> None:
     assert 'two columns are named "text"' in refusal_of("text,text,author\nBread,Ash,Ada\n")
 
 
+def test_a_cell_that_would_fill_the_memory_is_refused() -> None:
+    """A cell takes four bytes a character while it is read, so there is an end to it."""
+    assert "field larger than field limit" in refusal_of("text\n" + "a" * (2**24 + 1), "csv")
+
+
 def test_a_row_of_a_million_cells_is_refused() -> None:
     """It would take much memory; the sentence names its line."""
     refusal = refusal_of("text,author\nBread,Ada\nAsh" + "," * 1_000_001)

@@ -4,15 +4,17 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import StringIO
+from operator import itemgetter
 
 from bot.errors import quoted
-from bot.importing.documents import LARGEST, Document, Documents
+from bot.importing.documents import Document, Documents
 from bot.importing.formats.table import COLUMNS, Row, known_columns, posts_of_rows
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
 
 _SEPARATOR_LINE = re.compile(r"\Asep=.\n")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SEPARATORS = ",;\t|"
+_LONGEST_CELL = 2**24  #: characters; each takes four bytes while it is read
 _MOST_SEPARATORS = 1_000_000  #: of a row; cells take 8 to 60 bytes each
 
 
@@ -52,13 +54,13 @@ def rows_of(document: Document) -> Iterator[Row]:
     """The rows of a table below its first, which names the columns."""
     table = _table(document)
     skipped = document.text[: len(document.text) - len(table)].count("\n")
-    csv.field_size_limit(LARGEST)  # which is of the whole process; a post may be longer than usual
+    csv.field_size_limit(_LONGEST_CELL)  # which is of the whole process
     separator = _separator(table)
     separators = 0  # up to now in this row, those in quotes included
 
     def lines() -> Iterator[str]:
         nonlocal separators
-        for line in StringIO(table):
+        for line in map(itemgetter(0), _LINE.finditer(table)):
             if (separators := separators + line.count(separator)) > _MOST_SEPARATORS:
                 raise csv.Error(f"a row with more than {_MOST_SEPARATORS:,} separators")
             yield line
