@@ -151,7 +151,7 @@ class Ticker:
         channel_id = lease.reading.channel_id
         try:
             await self._send(lease)
-        except TryLaterError as error:
+        except (TryLaterError, UnavailableError) as error:
             _log.warning("posts for channel %s come later: %s", channel_id, error)
         except Exception:
             _log.exception("posts for channel %s were not sent", channel_id)

@@ -1,12 +1,14 @@
 """Who may read a channel of Discord, so that what was read there is shown to nobody else."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 import discord
 from cachetools import TTLCache
 
 from bot.chat.discord.delivery import SEND_ERRORS
+from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
 MAX_REMEMBERED = 10_000
@@ -19,16 +21,31 @@ class ChannelReaders:
     """Look up who may read a channel or a Discord thread, an archived one too."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._fetched = TTLCache[int, Channel | None](MAX_REMEMBERED, REMEMBERED_SECONDS, clock)
+        self._fetched = TTLCache[int, Channel | str | None](
+            MAX_REMEMBERED, REMEMBERED_SECONDS, clock
+        )
+        """Channels by id; None for one that the bot does not see, and an error as its words."""
         self._joined = TTLCache[tuple[int, int], bool](MAX_REMEMBERED, REMEMBERED_SECONDS, clock)
 
     async def channel(self, guild: discord.Guild, channel_id: int) -> Channel | None:
-        """Return a channel or Discord thread of a server; None where the bot sees none."""
+        """Return a channel or Discord thread of a server; None where the bot sees none for now."""
+        with suppress(UnavailableError):
+            return await self.look_up(guild, channel_id)
+        return None
+
+    async def look_up(self, guild: discord.Guild, channel_id: int) -> Channel | None:
+        """Return a channel or Discord thread of a server; None where the bot sees none.
+
+        Raises UnavailableError where Discord does not say.
+        """
         if (known := guild.get_channel_or_thread(channel_id)) is not None:
             return known
         if channel_id not in self._fetched:
             self._fetched[channel_id] = await _fetch(guild, channel_id)
-        return self._fetched[channel_id]
+        found = self._fetched[channel_id]
+        if isinstance(found, str):
+            raise UnavailableError(f"Discord does not give channel {channel_id}: {found}")
+        return found
 
     async def readable(self, guild: discord.Guild, channel_id: int) -> Channel | None:
         """Return a channel or Discord thread that the bot may read; None where it may not."""
@@ -100,11 +117,13 @@ def _is_age_restricted(channel: Channel) -> bool:
     return isinstance(channel, marked) and channel.is_nsfw()
 
 
-async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | None:
+async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | str | None:
     try:
         return await guild.fetch_channel(channel_id)
-    except (discord.InvalidData, *SEND_ERRORS):
+    except (discord.InvalidData, discord.NotFound, discord.Forbidden):
         return None
+    except SEND_ERRORS as error:
+        return str(error)
 
 
 async def _has_joined(thread: discord.Thread, member: discord.Member) -> bool:

@@ -106,10 +106,16 @@ class Scopes:
         return incoming
 
     async def of_channel(self, guild: discord.Guild, channel_id: int) -> Scope:
-        """Return what all who read a channel may see, to the ends, for sending it there."""
+        """Return what all who read a channel may see, to the ends, for sending it there.
+
+        Raises UnavailableError where Discord does not say now who may read a channel.
+        """
+        threads = await self._server_threads.of(guild.id)
+        for id in {channel_id, *(one.channel_id for one in threads if one.channel_id)}:
+            await self._readers.look_up(guild, id)
         own = [
             one.thread
-            for one in await self._server_threads.of(guild.id)
+            for one in threads
             if one.channel_id is None or await self._all_may_read(guild, one.channel_id, channel_id)
         ]
         return Scope(frozenset({guild.id}), tuple(own))

@@ -27,7 +27,7 @@ class WholeThreads:
     async def of_reading(self, reading: Reading) -> Thread | None:
         """Return the thread of a reading, or None where not all who read along may see it.
 
-        Raises TryLaterError while the server is not known.
+        Raises TryLaterError or UnavailableError while it is not known who may see what.
         """
         guild = self._guilds.get_guild(reading.server_id)
         if guild is None or guild.unavailable:

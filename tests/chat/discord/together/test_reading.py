@@ -19,7 +19,9 @@ from bot.storage import servers, threads
 from bot.storage.database import Database
 from bot.storage.own_threads import Message
 
+from ..conftest import Clock
 from ..screen import buttons, shown
+from ..simulation import open_thread
 from .conftest import Now
 
 pytestmark = pytest.mark.settings(message_content=False)
@@ -300,6 +302,34 @@ async def test_trouble_that_is_not_the_channels_pauses_nothing(
     now.now += timedelta(minutes=3)
     await simcord_env.bot.ticker.tick()
     assert cards(channel) == [FIRST]
+
+
+@pytest.mark.settings(message_content=True)
+async def test_a_thread_that_discord_does_not_give_now_comes_later(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    tick: Callable,
+    now: Now,
+    clock: Clock,
+) -> None:
+    """A reading whose thread was an archived Discord thread does not stop for an error there."""
+    talk = await open_thread(simcord_env, channel, "On tea", alice)
+    await alice.send(talk, "Water for tea has to boil first.")
+    await alice.send(talk, "Two minutes for green tea are enough.")
+    result = await manager.slash(channel, "thread add", channel=talk)
+    await manager.click(result.response, label="Keep")
+    await start(manager, channel, thread="on-tea")
+    await simcord_env.bot.get_channel(channel.id).get_thread(talk.id).edit(archived=True)
+    await simcord_env.settle()
+    simcord_env.inject_error("GET", f"/channels/{talk.id}", status=503)
+    await tick()
+    assert cards(channel) == []
+    now.now += timedelta(minutes=3)
+    clock.now += 180
+    await simcord_env.bot.ticker.tick()
+    assert "Water for tea has to boil first." in cards(channel)[0]
 
 
 async def test_nothing_is_said_in_private_while_it_is_not_known_who_reads_along(
