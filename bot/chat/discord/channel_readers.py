@@ -7,7 +7,7 @@ from typing import TypeAlias
 import discord
 from cachetools import TTLCache
 
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, says_unknown
 from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
@@ -60,10 +60,10 @@ class ChannelReaders:
             return False
         try:
             await guild.fetch_channel(channel_id)
-        except discord.NotFound:
-            return True
-        except (discord.InvalidData, *SEND_ERRORS):
+        except discord.InvalidData:
             return False
+        except SEND_ERRORS as error:
+            return says_unknown(error)
         return False
 
     async def may_read(self, channel: Channel, member: discord.Member) -> bool:

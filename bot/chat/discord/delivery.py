@@ -142,6 +142,15 @@ async def deliver_file(file: File, send: Send) -> None:
     await _with_retries(send, fields, await _packed(file))
 
 
+def says_unknown(error: Exception) -> bool:
+    """Return whether Discord says that there is no such thing, and not a proxy, nor of its route.
+
+    Then the error has a code of its own
+    (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json).
+    """
+    return isinstance(error, discord.NotFound) and error.code != 0
+
+
 def is_too_large(error: Exception) -> bool:
     """Return whether Discord refuses a message because of the size of its file."""
     return isinstance(error, discord.HTTPException) and error.status == 413

@@ -7,7 +7,7 @@ from typing import Protocol
 import discord
 
 from bot.chat.discord.components import Meeting, presses_under, question_under
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, says_unknown
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.triggers import TriggerReader
 
@@ -48,10 +48,9 @@ class QuestionWords:
             async with at_once:
                 try:
                     message = await channel.fetch_message(question.message_id)
-                except discord.NotFound:
-                    found[question.message_id] = None
-                except SEND_ERRORS:
-                    return
+                except SEND_ERRORS as error:
+                    if says_unknown(error):
+                        found[question.message_id] = None
                 else:
                     found[question.message_id] = self._words(message, prefix)
 

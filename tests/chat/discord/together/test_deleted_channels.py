@@ -12,6 +12,7 @@ from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
 from ..screen import shown
+from ..simulation import open_thread
 
 QUESTION = "what is a croissant"
 
@@ -49,6 +50,28 @@ async def test_a_deleted_channel_leaves_nothing(
     assert database.read_now(channels.of_server, server) == set()
     assert await simcord_env.bot._readings.of_server(server) == ()
     assert "1 thread, 4 posts" in await listed(alice, channel)
+
+
+async def test_what_a_proxy_does_not_find_is_not_deleted(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    database: Database,
+    restarted: Callable,
+) -> None:
+    """Where Discord itself does not say that something is gone, all that is kept of it stays."""
+    talk = await open_thread(simcord_env, channel, "reading", alice)
+    await manager.slash(talk, "thread reading start", rhythm="1 post every day at 18:00 UTC")
+    await manager.slash(talk, "thread ask", question=QUESTION)
+    await simcord_env.bot.get_channel(channel.id).get_thread(talk.id).edit(archived=True)
+    simcord_env.inject_error("GET", "/channels/*", status=404, message="Not Found", times=None)
+    await restarted()
+    await simcord_env.settle()
+    await manager.slash(channel, "thread agenda")
+    simcord_env.backend.faults.clear()
+    assert database.read_now(channels.of_server, channel.guild.id) == {talk.id}
+    assert QUESTION in shown((await manager.slash(channel, "thread agenda")).response)
 
 
 async def test_a_channel_that_was_deleted_unseen_is_noticed(
