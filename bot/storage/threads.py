@@ -6,6 +6,7 @@ What changes them locks the server first, so that two changes at once wait for e
 import json
 import logging
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -296,11 +297,13 @@ def _own_thread(row: Row[Any], posts_of: Collection[Any]) -> OwnThread:
     messages: dict[int, Message] = {}
     for _, number, words, label, author, date, url, media, message_id, author_id in posts_of:
         shown = _media(media) if media else ()
+        if date is not None:
+            datetime.fromisoformat(date)
         numbered.append(Post(number, words, label, author, date, url, shown))
         if message_id is not None:
             messages[number] = Message(message_id, author_id)
-    if not numbered:
-        raise ValueError("it has no posts")
+    if not numbered or numbered[0].number < 1:
+        raise ValueError("it has no posts from 1 on")
     thread = Thread(
         id=row.thread_id,
         title=row.title,
