@@ -180,7 +180,8 @@ class PostVectors:
             if self._clock() >= due:
                 due += BETWEEN_LINES
                 _log.info("encoding the posts: %s of %s", f"{done:,}", f"{len(missing):,}")
-            self._known[digest] = self._encoder.passage(part)
+            # As precise as in the file, so that a restart changes no confidence.
+            self._known[digest] = self._encoder.passage(part).astype(np.float16).astype(np.float32)
         if missing:
             seconds = self._clock() - started
             _log.info("encoded %s posts in %.1f s", f"{len(missing):,}", seconds)

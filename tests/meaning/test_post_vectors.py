@@ -66,6 +66,19 @@ def test_after_a_restart_only_new_texts_are_encoded(file: VectorFile) -> None:
     assert restarted.encoded == ["tomatoes"]
 
 
+def test_after_a_restart_posts_are_as_near_as_before(file: VectorFile) -> None:
+    """Whether a vector was encoded or read from the file changes no confidence."""
+    posts = ("gate", "dogs", "tomatoes")
+    nearness = []
+    for _ in ("before", "after"):
+        vectors = encode(Letters(), file, *posts)
+        known, encoded = vectors.of("garden", posts), vectors.question("gods?")
+        assert known is not None
+        assert encoded is not None
+        nearness.append(known.nearness(*encoded).tolist())
+    assert nearness[0] == nearness[1]
+
+
 def test_vectors_of_posts_that_are_gone_leave_the_file(file: VectorFile) -> None:
     """The file holds the folder's posts and no more."""
     vectors = encode(Letters(), file, "gate", "dogs")
