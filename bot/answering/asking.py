@@ -1,10 +1,11 @@
 """Questions: the posts that fit best, or a refusal that says what can be asked."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+import regex
 
 from bot.answering.answer import Answer, Kind, Quote, cut
 from bot.answering.definitions import define
@@ -33,6 +34,9 @@ MAX_WITHIN = 200
 MAX_WITHOUT = 5
 """The most posts that are shown where none of them speaks of the topic."""
 
+_WORD_OR_SYMBOL = regex.compile(r"[\p{L}\p{N}\p{So}]")
+"""What a question may be about: letters, digits and emoji, also newer ones than Python knows."""
+
 
 def answer_question(
     library: Library,
@@ -42,7 +46,7 @@ def answer_question(
     by_meaning: "MeaningSearch | None" = None,
 ) -> Answer:
     """Quote the posts that fit the question best, or refuse if none does."""
-    if not any(map(_is_word_or_symbol, ask.question + ask.before)):
+    if not _WORD_OR_SYMBOL.search(ask.question + ask.before):
         return help_answer(library, settings.command)
     threads = [only] if only else list(library.threads.values())
     if ask.within:
@@ -100,9 +104,3 @@ def _answer_within(
             lead = sentence("not_within", numbers=numbers, topic=topic)
             return replace(shown(thread, posts), lead=(lead,))
     return refusal(library, ask.question, threads, settings.command)
-
-
-def _is_word_or_symbol(character: str) -> bool:
-    """Whether a question may be about it: letters, digits and emoji, but no punctuation."""
-    category = unicodedata.category(character)
-    return category[0] in "LN" or category == "So"

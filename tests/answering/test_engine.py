@@ -484,6 +484,16 @@ def test_small_talk_gets_one_line(dragonbear: AnswerEngine) -> None:
     assert (answer.kind, answer.quotes, len(answer.lead)) == (Kind.HELP, (), 1)
 
 
+@pytest.mark.parametrize("word", ["🐻", "🫨", "\U00010d70\U00010d71", "\U00031350"])
+def test_a_question_may_be_of_letters_and_emoji_newer_than_python(
+    tmp_path: Path, word: str
+) -> None:
+    """Emoji, letters and ideographs that Unicode got after Python's tables are looked for."""
+    write(tmp_path, "bread", "Flour and water.", f"The oven {word} is hot.", "Salt.")
+    answer = engine(tmp_path).answer_line(word)
+    assert [quote.post.number for quote in answer.quotes] == [2]
+
+
 def test_a_mistyped_thread_or_command_gets_the_nearest(dragonbear: AnswerEngine) -> None:
     """What there is not is said in one line, with what was probably meant."""
     assert [str(dragonbear.answer_line(line).lead[0]) for line in ("dragonber: 7", "relaod")] == [
