@@ -1,13 +1,14 @@
 """Discord threads that were opened on an answer of the bot's, or by it on a question."""
 
 from collections.abc import Callable
+from functools import partial
 
 import discord
 from cachetools import TTLCache
 
 from bot.answering.talk import is_question
 from bot.chat.discord.components import question_under
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, fetched
 
 REMEMBERED_SECONDS = 3600.0
 MAX_REMEMBERED = 10_000
@@ -38,7 +39,7 @@ class AnswerThreads:
     async def _fetch(self, thread: discord.Thread, parent: discord.TextChannel) -> str | None:
         """Read the message that the thread was opened on, which has the thread's own id."""
         try:
-            opened_on = await parent.fetch_message(thread.id)
+            opened_on = await fetched(partial(parent.fetch_message, thread.id))
         except (discord.NotFound, discord.Forbidden):
             return None  # the thread has no such message, or the bot may not read it
         if opened_on.author.id == self._me.id:

@@ -9,7 +9,7 @@ from functools import partial
 from io import BytesIO
 from itertools import chain
 from secrets import token_hex
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import aiohttp
@@ -21,6 +21,8 @@ from bot.chat.discord.components import Own, Remove, Share, Vote, view
 from bot.chat.discord.escaping import length
 from bot.chat.discord.missed_events import is_of_earlier_session
 from bot.chat.discord.rendering import MESSAGE_LENGTH, RenderedMessage, render
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -190,6 +192,12 @@ def _feedback(answer: Answer, options: ReplyOptions) -> Iterator[Vote]:
 async def acknowledge(respond: Callable[[], Awaitable[Any]]) -> None:
     """Make the first response to an interaction, which has no words yet."""
     await _with_retries(Send.first_response(respond), {})
+
+
+async def fetched(fetch: Callable[[], Awaitable[T]]) -> T:
+    """Return what Discord gives; a request that fails in passing is repeated."""
+    given: T = await _with_retries(Send(fetch), {})
+    return given
 
 
 async def open_window(interaction: discord.Interaction, window: discord.ui.Modal) -> None:

@@ -1,11 +1,12 @@
 """Members of the bot's servers, fetched when someone asks from elsewhere."""
 
 from collections.abc import Callable
+from functools import partial
 
 import discord
 from cachetools import TTLCache
 
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, fetched
 from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
@@ -30,7 +31,7 @@ class FetchedMembers:
         if key in self._fetched:
             return self._fetched[key]
         try:
-            member = await guild.fetch_member(person_id)
+            member = await fetched(partial(guild.fetch_member, person_id))
         except discord.NotFound:
             member = None
         except SEND_ERRORS as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import aiohttp
 import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
@@ -300,6 +301,23 @@ class TestRegistration:
         """Where Discord takes no commands, the owner reads it, and the log has the reason."""
         simcord_env.bot.owner_id = alice.id
         simcord_env.inject_error("PUT", "/applications/*/commands", status=400, message="No")
+        await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
+        assert shown(channel.last_message).startswith("Something went wrong on my side;")
+
+    async def test_a_lost_connection_is_said(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Where Discord cannot be reached just then, the owner reads it, too."""
+
+        async def cut() -> None:
+            raise aiohttp.ClientConnectionError
+
+        simcord_env.bot.owner_id = alice.id
+        monkeypatch.setattr(simcord_env.bot.command_sync, "register", cut)
         await alice.send(channel, f"{simcord_env.guild.me.mention} sync")
         assert shown(channel.last_message).startswith("Something went wrong on my side;")
 

@@ -190,6 +190,19 @@ class TestThreadOnAnAnswer:
         await bob.send(thread, "and where does it rest?")
         assert answers(thread)[-1].startswith("Searched together with the question before it:")
 
+    async def test_an_error_of_discord_s_loses_no_question(
+        self,
+        simcord_env: Env,
+        thread: ChannelHandle,
+        bob: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What the thread is about is asked again where Discord does not say it at once."""
+        monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 0)
+        simcord_env.inject_error("GET", f"/channels/*/messages/{thread.id}", status=503)
+        await bob.send(thread, "and where does it rest?")
+        assert answers(thread)[-1].startswith("Searched together with the question before it:")
+
     @pytest.mark.parametrize("line", ["I see, so that is why.", "thanks!", "my bread was flat"])
     async def test_talk_is_left_alone(
         self, thread: ChannelHandle, bob: MemberActor, line: str

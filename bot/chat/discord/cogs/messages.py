@@ -125,7 +125,7 @@ class Messages(commands.Cog):
             async with self._typing.shown_while_answering(message):
                 if question.line.casefold() == SYNC and await self._guard.is_owner(incoming.person):
                     with self._dispatcher.track_request(incoming, question.line):
-                        await reply.deliver(await self._sync())
+                        await self._sync(reply)
                     return
                 answer = await self._dispatcher.answer(
                     incoming, question.request, reply, question.line
@@ -154,12 +154,16 @@ class Messages(commands.Cog):
         async with self._typing.shown_while_answering(message):
             await self._dispatcher.manage(incoming, reply, add, question.line)
 
-    async def _sync(self) -> Answer:
+    async def _sync(self, reply: MessageReply) -> None:
         try:
-            return Answer.info(await self._command_sync.register())
-        except discord.HTTPException:
+            answer = Answer.info(await self._command_sync.register())
+        except SEND_ERRORS:
             _log.exception("the commands were not registered")
-            return Answer.refused(sentence("failed"))
+            answer = Answer.refused(sentence("failed"))
+        try:
+            await reply.deliver(answer)
+        except SEND_ERRORS as error:
+            reply.log_failure(error)
 
     async def _begin_late(
         self, message: discord.Message, question: Question | None
