@@ -266,6 +266,18 @@ def test_times_and_reactions_in_a_copy_of_discord_are_no_words() -> None:
     ]
 
 
+def test_what_a_window_may_have_written_by_itself_is_left_out_and_said() -> None:
+    """Words below the date of a post on X, and a line such as New on Discord, are named."""
+    x = "Ada\n@ada\n·\nJan 18, 2024\nBread\n8:12 PM · Jan 19, 2024\n"
+    x += "·\n12K\n Views\nBut ash\n3 Likes\n"
+    discord = "ada — 01/18/2024 8:12 PM\nBread\nToday\nbob — 01/18/2024 8:14 PM\nHm\n"
+    whys = [str(one) for copy in (x, discord) for one in of_text(copy).report.left_out]
+    assert whys == [
+        "line 1: But ash (it is below the post's date)",
+        "line 1: Today (Discord writes so between messages)",
+    ]
+
+
 def test_advertisements_and_what_x_recommends_are_no_words() -> None:
     """What is between and below the posts of a conversation is left out and reported."""
     ad = "Ad\nBrand\n@brand\nBuy it\n"

@@ -242,6 +242,11 @@ _COUNTER = re.compile(
     r"|Last edited.*|Read \d+ repl.*|From [\w.-]+\.\w+"
 )
 _COUNTERS = 6
+_BELOW = re.compile(
+    rf"\s*(?:{_COUNTER.pattern}|[\d.,]*\s?[KMB]?\s?(?:Views?|Reposts?|Retweets?|Quotes?|Likes?"
+    r"|Bookmarks?|Repl(?:y|ies))|Post your reply|Relevant|View (?:quotes|post engagements))?\s*"
+)
+"""What X writes below the date of the post that is shown."""
 _FOCAL_DATE = re.compile(r"^\d{1,2}:\d{2} ?[AP]M · ([A-Z][a-z]{2} \d{1,2}, \d{4})$", re.M)
 _BEFORE_MENTION = re.compile(r"(?<= )\n(?=[@#]\w|https?://)")
 _AFTER_MENTION = re.compile(r"([@#]\w{1,60})\n(?=[ .,!?;:)…])")
@@ -260,7 +265,10 @@ def _clean_x(messages: Sequence[Message]) -> Iterator[Message]:
             text = text[: ad.start()].rstrip()
             message = message.without("", ad[0], "an advertisement")
         if shown := _FOCAL_DATE.search(text):
+            below = [one for one in text[shown.end() :].split("\n") if not _BELOW.fullmatch(one)]
             text, date = text[: shown.start()], shown[1]
+            if below:
+                message = message.without("", "\n".join(below), "it is below the post's date")
         lines = _REPLYING.sub("", text).rstrip().split("\n")
         counters = _trailing_counters(lines)
         end = len(lines) - len(counters)
@@ -308,6 +316,7 @@ _DAY_LINE = re.compile(
     r"(?:, \d{4})?|Today|Yesterday|New|\(edited\)|\d{1,2} [A-Z][a-z]{2,8} \d{4}"
 )
 
+_DAY_WORDS = {"Today", "Yesterday", "New"}
 
 _EDITED_MARK = re.compile(r" \(edited\)[ \t]*$", re.MULTILINE)
 _LONGEST_NAME = 40
@@ -328,7 +337,11 @@ def _clean_discord(messages: Sequence[Message]) -> Iterator[Message]:
 
 def _without_furniture(message: Message) -> Message:
     """The message without the lines of days and the reactions that a window shows."""
-    lines = [line for line in message.text.split("\n") if not _DAY_LINE.fullmatch(line)]
+    lines = message.text.split("\n")
+    if days := [line for line in lines if line in _DAY_WORDS]:
+        why = "Discord writes so between messages"
+        message = message.without(message.text, " ".join(days), why)
+    lines = [line for line in lines if not _DAY_LINE.fullmatch(line)]
     reactions = [lines.pop() for _ in range(_reaction_lines(lines))]
     text = _EDITED_MARK.sub("", "\n".join(lines)).strip()
     if not reactions:
