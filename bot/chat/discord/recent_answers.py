@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
 
 import discord
 from cachetools import TTLCache
 
 from bot.chat.discord.components import question_under
-from bot.chat.discord.delivery import SEND_ERRORS
+from bot.chat.discord.delivery import SEND_ERRORS, fetched
 
 FOLLOWED_SECONDS = 600.0
 MAX_FOLLOWED = 10_000
@@ -88,14 +90,19 @@ class RecentAnswers:
         after, opened = discord.Object(message_id), self._client.get_channel(message_id)
         places = [channel, opened] if isinstance(opened, discord.Thread) else [channel]
         try:
-            return [
-                message
-                for place in places
-                async for message in place.history(after=after, limit=_SEARCHED)
-                if message.author.id == me.id and _answers(message, message_id)
-            ]
+            found = [await fetched(partial(_messages, place, after)) for place in places]
         except SEND_ERRORS:
             return []  # the bot may not read the channel's history
+        return [
+            message
+            for message in chain.from_iterable(found)
+            if message.author.id == me.id and _answers(message, message_id)
+        ]
+
+
+async def _messages(place: discord.abc.Messageable, after: discord.Object) -> list[discord.Message]:
+    """Return the messages of a place in which the answer to a question is looked for."""
+    return [message async for message in place.history(after=after, limit=_SEARCHED)]
 
 
 def answers_question(answers: Iterable[discord.Message], question: str) -> bool:

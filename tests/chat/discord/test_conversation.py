@@ -285,6 +285,27 @@ class TestEdits:
         await alice.edit(asked, "!thread 3")
         assert answers(channel) == []
 
+    async def test_an_error_of_discord_s_answers_nothing_twice(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        new_bot: Callable[..., ThreadBot],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """After a restart the answer is looked for again where Discord does not give it at once."""
+        monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 0)
+        question = await alice.send(channel, "!thread 1")
+        await simcord_env.restart_bot(new_bot(started_at=simcord_env.now()))
+        simcord_env.inject_error("GET", f"/channels/{channel.id}/messages", status=503)
+        await alice.edit(question, "!thread 2")
+        (answer,) = answers(channel)
+        assert "sourdough" in answer
+        await simcord_env.restart_bot(new_bot(started_at=simcord_env.now()))
+        simcord_env.inject_error("GET", f"/channels/{channel.id}/messages", status=503)
+        await alice.delete(question)
+        assert answers(channel) == []
+
     async def test_an_answer_of_an_earlier_run_follows(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, new_bot
     ) -> None:
