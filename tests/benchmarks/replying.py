@@ -35,7 +35,7 @@ _PARTS = (
     ("· **the bot**: from the handler to the reply", RECEIVED, REPLIED),
     ("· · of which reading it, rights, and the way to an OS thread", RECEIVED, SEARCHING),
     ("· · of which the search and its answer", SEARCHING, FOUND),
-    ("· · of which the way back, the request_log, and rendering", FOUND, REPLIED),
+    ("· · of which the way back, the log, and rendering", FOUND, REPLIED),
     ("· discord.py: from the reply to the request", REPLIED, REQUESTED),
     ("· aiohttp sends, the simulated Discord reads", REQUESTED, ARRIVED),
 )

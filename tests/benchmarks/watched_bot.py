@@ -71,10 +71,10 @@ def _watch_engine() -> None:
     answer = AnswerEngine.answer
 
     @functools.wraps(answer)
-    def answered(self: AnswerEngine, request: Any) -> Any:
+    def answered(*values: Any, **named: Any) -> Any:
         _pass(SEARCHING)
         try:
-            return answer(self, request)
+            return answer(*values, **named)
         finally:
             _pass(FOUND)
 
