@@ -8,7 +8,7 @@ from cachetools import TTLCache
 
 from bot.answering.talk import is_question
 from bot.chat.discord.components import question_under
-from bot.chat.discord.delivery import SEND_ERRORS, fetched
+from bot.chat.discord.delivery import SEND_ERRORS, repeated
 
 REMEMBERED_SECONDS = 3600.0
 MAX_REMEMBERED = 10_000
@@ -39,7 +39,7 @@ class AnswerThreads:
     async def _fetch(self, thread: discord.Thread, parent: discord.TextChannel) -> str | None:
         """Read the message that the thread was opened on, which has the thread's own id."""
         try:
-            opened_on = await fetched(partial(parent.fetch_message, thread.id))
+            opened_on = await repeated(partial(parent.fetch_message, thread.id))
         except (discord.NotFound, discord.Forbidden):
             return None  # the thread has no such message, or the bot may not read it
         if opened_on.author.id == self._me.id:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeAlias
 
 import discord
 from cachetools import TTLCache
 
-from bot.chat.discord.delivery import SEND_ERRORS, says_unknown
+from bot.chat.discord.delivery import SEND_ERRORS, repeated, says_unknown
 from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
@@ -119,7 +120,7 @@ def _is_age_restricted(channel: Channel) -> bool:
 
 async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | str | None:
     try:
-        return await guild.fetch_channel(channel_id)
+        return await repeated(partial(guild.fetch_channel, channel_id))
     except (discord.InvalidData, discord.NotFound, discord.Forbidden):
         return None
     except SEND_ERRORS as error:
@@ -128,7 +129,7 @@ async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | str | None:
 
 async def _has_joined(thread: discord.Thread, member: discord.Member) -> bool:
     try:
-        await thread.fetch_member(member.id)
+        await repeated(partial(thread.fetch_member, member.id))
     except SEND_ERRORS:
         return False
     return True

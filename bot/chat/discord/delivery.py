@@ -194,9 +194,9 @@ async def acknowledge(respond: Callable[[], Awaitable[Any]]) -> None:
     await _with_retries(Send.first_response(respond), {})
 
 
-async def fetched(fetch: Callable[[], Awaitable[T]]) -> T:
-    """Return what Discord gives; a request that fails in passing is repeated."""
-    given: T = await _with_retries(Send(fetch), {})
+async def repeated(request: Callable[[], Awaitable[T]]) -> T:
+    """Return what a request gives; one that fails in passing is repeated."""
+    given: T = await _with_retries(Send(request), {})
     return given
 
 

@@ -16,6 +16,7 @@ from bot.chat.discord.delivery import (
     acknowledge,
     deliver,
     remove,
+    repeated,
 )
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision
@@ -169,7 +170,8 @@ class DiscussionReply(InteractionReply):
         if not answer.quotes:
             return
         try:
-            await messages[0].create_thread(name=discussion_title(answer.quotes[0].post))
+            title = discussion_title(answer.quotes[0].post)
+            await repeated(partial(messages[0].create_thread, name=title))
         except SEND_ERRORS as error:
             refused = isinstance(error, discord.Forbidden)
             reason = sentence("discuss_not_here" if refused else "discord_failed")

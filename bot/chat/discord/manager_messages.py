@@ -1,12 +1,13 @@
 """Messages to those who manage a server."""
 
 import logging
+from functools import partial
 
 import discord
 
 from bot.answering.answer import Answer
 from bot.chat.discord.channel_readers import Channel, ChannelReaders
-from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver, repeated
 from bot.i18n import Sentence, language_of, sentence
 
 _log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class ManagerMessages:
                 continue
             return
         try:
-            owner = await self._client.fetch_user(guild.owner_id or 0)
+            owner = await repeated(partial(self._client.fetch_user, guild.owner_id or 0))
             await deliver(answer, options, [Send.once(owner.send)])
         except SEND_ERRORS as error:
             _log.warning("nobody in server %s was informed: %s (%s)", server_id, reason, error)

@@ -6,7 +6,7 @@ from functools import partial
 import discord
 from cachetools import TTLCache
 
-from bot.chat.discord.delivery import SEND_ERRORS, fetched
+from bot.chat.discord.delivery import SEND_ERRORS, repeated
 from bot.errors import UnavailableError
 
 REMEMBERED_SECONDS = 60.0
@@ -31,7 +31,7 @@ class FetchedMembers:
         if key in self._fetched:
             return self._fetched[key]
         try:
-            member = await fetched(partial(guild.fetch_member, person_id))
+            member = await repeated(partial(guild.fetch_member, person_id))
         except discord.NotFound:
             member = None
         except SEND_ERRORS as error:

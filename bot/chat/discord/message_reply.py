@@ -11,7 +11,7 @@ import discord
 
 from bot.answering.answer import Answer, Kind
 from bot.chat.discord.components import Remove
-from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver, repeated
 from bot.chat.discord.escaping import cut, well_formed
 from bot.chat.discord.guard import Decision, Refusal
 from bot.chat.discord.incoming import Incoming
@@ -108,10 +108,11 @@ class MessageReply:
             return None
         words = " ".join(self._message.content.split())
         try:
-            return await self._message.create_thread(name=cut(well_formed(words), TITLE_LENGTH))
+            title = cut(well_formed(words), TITLE_LENGTH)
+            return await repeated(partial(self._message.create_thread, name=title))
         except SEND_ERRORS as error:
             _log.warning("no thread was opened on message %s: %s", self._message.id, error)
-            return None
+            return channel.get_thread(self._message.id)  # an attempt may have opened it
 
     def _sends(self, thread: discord.Thread | None) -> Iterator[Send]:
         """Calls that reply to the message; if it was deleted, the answer is sent all the same.

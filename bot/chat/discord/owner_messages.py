@@ -1,11 +1,12 @@
 """Direct messages to the bot's owner."""
 
 import logging
+from functools import partial
 
 from discord.ext import commands
 
 from bot.answering.answer import Answer
-from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver, repeated
 from bot.i18n import DEFAULT_LANGUAGE
 
 _log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ class OwnerMessages:
     async def send(self, answer: Answer) -> None:
         """Send an answer to the owner; where that is not possible, log why."""
         try:
-            owner = await self._client.fetch_user(self._owner_id())
+            owner = await repeated(partial(self._client.fetch_user, self._owner_id()))
             options = ReplyOptions(DEFAULT_LANGUAGE, embeds=True)
             await deliver(answer, options, [Send.once(owner.send)])
         except SEND_ERRORS as error:

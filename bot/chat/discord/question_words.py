@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import Protocol
 
 import discord
 
 from bot.chat.discord.components import Meeting, presses_under, question_under
-from bot.chat.discord.delivery import SEND_ERRORS, says_unknown
+from bot.chat.discord.delivery import SEND_ERRORS, repeated, says_unknown
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.triggers import TriggerReader
 
@@ -47,7 +48,7 @@ class QuestionWords:
             channel = self._client.get_partial_messageable(question.channel_id)
             async with at_once:
                 try:
-                    message = await channel.fetch_message(question.message_id)
+                    message = await repeated(partial(channel.fetch_message, question.message_id))
                 except SEND_ERRORS as error:
                     if says_unknown(error):
                         found[question.message_id] = None

@@ -12,7 +12,7 @@ import discord
 from bot.answering.library import Place
 from bot.answering.page_links import with_page_links
 from bot.chat.discord.components import Bookmark, Meeting, number_of, presses_under
-from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver
+from bot.chat.discord.delivery import SEND_ERRORS, ReplyOptions, Send, deliver, repeated
 from bot.chat.discord.interaction_reply import discussion_title
 from bot.chat.discord.manager_messages import ManagerMessages
 from bot.i18n import DEFAULT_LANGUAGE, Sentence, language_of, sentence
@@ -114,7 +114,7 @@ def nonce_of(card: Card, part: int) -> str:
 
 async def _discuss(message: discord.Message, card: Card) -> None:
     try:
-        await message.create_thread(name=discussion_title(card.post))
+        await repeated(partial(message.create_thread, name=discussion_title(card.post)))
     except SEND_ERRORS as error:
         _log.warning("no thread was opened on message %s: %s", message.id, error)
 

@@ -10,7 +10,7 @@ import discord
 from cachetools import TTLCache
 
 from bot.chat.discord.components import question_under
-from bot.chat.discord.delivery import SEND_ERRORS, fetched
+from bot.chat.discord.delivery import SEND_ERRORS, repeated
 
 FOLLOWED_SECONDS = 600.0
 MAX_FOLLOWED = 10_000
@@ -90,7 +90,7 @@ class RecentAnswers:
         after, opened = discord.Object(message_id), self._client.get_channel(message_id)
         places = [channel, opened] if isinstance(opened, discord.Thread) else [channel]
         try:
-            found = [await fetched(partial(_messages, place, after)) for place in places]
+            found = [await repeated(partial(_messages, place, after)) for place in places]
         except SEND_ERRORS:
             return []  # the bot may not read the channel's history
         return [

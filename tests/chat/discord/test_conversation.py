@@ -1,6 +1,7 @@
 """Asking in the middle of a conversation: replies, mentions, forwards, threads, edits, proxies."""
 
 from collections.abc import Callable
+from typing import Any
 
 import discord
 import pytest
@@ -377,6 +378,32 @@ class TestEdits:
         await simcord_env.restart_bot(new_bot(**options))
         await alice.delete(asked)
         assert ["Post 2" in one for one in answers(thread)] == [True]
+
+    @pytest.mark.settings(answer_threads=True)
+    @pytest.mark.parametrize("opened", [True, False])
+    async def test_a_thread_of_its_own_after_an_error_of_discord_s(
+        self,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+        opened: bool,
+    ) -> None:
+        """The answer is in the thread, also where Discord opened it and did not say so."""
+        create, failed = discord.Message.create_thread, []
+
+        async def failing_once(*of: Any, **named: Any) -> discord.Thread:
+            if failed and not opened:
+                return await create(*of, **named)
+            if not failed and opened:
+                await create(*of, **named)
+            failed.append(of)
+            raise ConnectionResetError
+
+        monkeypatch.setattr("bot.chat.discord.delivery.PAUSE", 0)
+        monkeypatch.setattr(discord.Message, "create_thread", failing_once)
+        await alice.send(channel, "!thread 3")
+        (thread,) = channel.threads
+        assert [SALT in one for one in answers(thread)] == [True]
 
 
 class TestSilence:

@@ -174,9 +174,14 @@ class TestCommands:
         assert not quiet.threads
 
     async def test_a_discussion_that_discord_does_not_open_is_a_sentence(
-        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Who asked reads below the post why there is no Discord thread on it."""
+        monkeypatch.setattr("bot.chat.discord.delivery.MAX_ATTEMPTS", 1)
         for status, said in ((500, "Discord did not give"), (403, "I can open a thread only in")):
             simcord_env.inject_error("POST", "/channels/*/threads", status=status)
             result = await alice.slash(channel, "thread discuss", number=3)

@@ -313,6 +313,7 @@ async def test_a_thread_that_discord_does_not_give_now_comes_later(
     tick: Callable,
     now: Now,
     clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A reading whose thread was an archived Discord thread does not stop for an error there."""
     talk = await open_thread(simcord_env, channel, "On tea", alice)
@@ -323,6 +324,7 @@ async def test_a_thread_that_discord_does_not_give_now_comes_later(
     await start(manager, channel, thread="on-tea")
     await simcord_env.bot.get_channel(channel.id).get_thread(talk.id).edit(archived=True)
     await simcord_env.settle()
+    monkeypatch.setattr("bot.chat.discord.delivery.MAX_ATTEMPTS", 1)
     simcord_env.inject_error("GET", f"/channels/{talk.id}", status=503)
     await tick()
     assert cards(channel) == []
