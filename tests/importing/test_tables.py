@@ -338,6 +338,13 @@ def test_plain_yaml_loses_no_words_without_a_sound() -> None:
     assert any('"media" of 1 post' in line for line in plain.report.lines())
 
 
+def test_a_thread_that_some_servers_see_is_not_shown_to_all_in_silence() -> None:
+    """The report says that the servers of a thread file are to be written again."""
+    thread = Thread("imported", "Bread", (Post(1, "Bread"),), servers=(42,))
+    said = "\n".join(of_text(format_thread(thread)).report.lines())
+    assert 'the key "servers" (import does not read it; all see the thread until' in said
+
+
 def test_a_word_that_yaml_takes_for_nothing_comes_back() -> None:
     """What the bot writes with the name null in it, in quotes, is the same when imported again."""
     thread = Thread("imported", "null", (Post(1, "Bread"),), author="null", glossary={"NaN": "~"})

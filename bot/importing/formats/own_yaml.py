@@ -22,6 +22,8 @@ _LOOKS_SO = re.compile(
 )
 _METADATA = ("title", "author", "source", "url", "language", "lang")
 _OF_POST = {"text", "author", "date", "url", "label", "number"}
+_NOT_READ = {"servers": "import does not read it; all see the thread until you write it again"}
+_NO_PLACE = "a thread has no place for it"
 _OF_THREAD = {*_METADATA, "glossary", "id", "posts"}
 
 
@@ -46,7 +48,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         _metadata(tree, top),
         left_out=(
             *(
-                LeftOut(document.name, f"the key {quoted(key)}", "a thread has no place for it")
+                LeftOut(document.name, f"the key {quoted(key)}", _NOT_READ.get(key, _NO_PLACE))
                 for key in top.keys() - _OF_THREAD
             ),
             *_unread(document.name, top.get("posts", tree.value)),
