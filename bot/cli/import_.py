@@ -24,7 +24,7 @@ from bot.importing import (
 )
 from bot.importing import update as updated
 from bot.knowledge import format_thread, read_thread, write_thread
-from bot.knowledge.folder import ENDINGS
+from bot.knowledge.folder import may_be_thread
 
 _MOST_MEMORY = 2**30
 """Bytes that an export of messages may take, which is read one by one and kept."""
@@ -71,8 +71,9 @@ def import_(
     language: str | None,
 ) -> None:
     """Turn what you have of a thread into a knowledge file."""
-    if output is not None and output.suffix not in ENDINGS:
-        raise BotError(f"{output} would not be read; give it a name that ends in .yaml")
+    if output is not None and not may_be_thread(output.name):
+        what = "give it a name that ends in .yaml and begins with no dot"
+        raise BotError(f"{output} would not be read; {what}")
     if sources == ["-"]:
         taken = standard_input(sys.stdin.buffer)
     else:

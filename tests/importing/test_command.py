@@ -126,6 +126,20 @@ def test_a_folder_that_cannot_be_written_to_is_one_sentence(run: Run, tmp_path: 
     assert done.messages[-1].startswith(f"{tmp_path / 'nowhere' / 'lamps.yaml'}")
 
 
+@pytest.mark.parametrize("name", [".lamps.yaml", "..yaml", "lamps.txt"])
+def test_what_no_bot_would_read_is_not_written(run: Run, tmp_path: Path, name: str) -> None:
+    """Hidden files are no threads, nor are files of other endings."""
+    done = run("-", "-o", tmp_path / name, stdin="One lamp.")
+    assert (done.code, [*tmp_path.iterdir()]) == (1, [])
+    assert "would not be read; give it a name that ends in .yaml" in done.messages[-1]
+
+
+def test_an_ending_in_capitals_is_read(run: Run, tmp_path: Path) -> None:
+    """The bot reads B.YAML, so an import may write it."""
+    assert run("-", "-o", tmp_path / "B.YAML", stdin="One lamp.").code == 0
+    assert read_thread(tmp_path / "B.YAML").id == "B"
+
+
 def test_a_name_too_long_for_a_file_is_one_sentence(run: Run, tmp_path: Path) -> None:
     """Neither a source nor a target of a name that no file can have ends in a traceback."""
     long = tmp_path / f"{'a' * 300}.yaml"
