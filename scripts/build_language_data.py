@@ -9,8 +9,8 @@ The terms are those of the installed PyStemmer: run this again when it changes.
 import gzip
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import emoji
@@ -22,7 +22,7 @@ from babel.core import get_global
 from babel.units import format_unit
 from unicode_rbnf import RbnfEngine
 
-from bot.search.folding import casefold
+from bot.search.folding import casefold, strip_accents
 from bot.search.language import PIECED, SHARED, Language, primary_subtag
 from bot.search.language_data import _FOLDER, LanguageData, SortedLines, written
 
@@ -78,6 +78,9 @@ UNITS = (
 
 COMMONEST_UNIT = 375
 """The rarity of a short unit; a commoner one, such as "m" and "in", is another word as well."""
+
+SHORT_STEM, BEGINNING = 2, 3
+"""Letters of a stem that tells little, and of what the forms of a word begin with."""
 
 SIGNS = {"%": "concentr-percent", "°": "temperature-generic"}
 """CLDR's units that have a sign."""
@@ -171,25 +174,44 @@ def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[st
         for short, name in _months(stemming.code)
         if short.isalpha() and int(words.get(short, rare)) >= int(words.get(name, rare))
     )
-    stems = {
-        **{stemming.term(form): stemming.term(word) for form, word in _irregular(stemming.code)},
-        **{stemming.term(form): stemming.term(w) for form, w in _adjectives(stemming.code, words)},
-        **{
-            stemming.term(short): stemming.term(unit)
-            for short, unit in _units(stemming.code, words)
-        },
-        **{stemming.term(short): stemming.term(name) for short, name in [*months][::-1]},
-        **{
-            stemming.term(people): stemming.term(place)
-            for people, place in _derived(stemming.code, words)
-        },
-        **{
-            stemming.term(casefold(people)): stemming.term(casefold(country))
-            for people, country in [*_peoples(stemming.code)][::-1]
-        },
-        **{stemming.term(casefold(word)): digits for word, digits in _numbers(stemming.code)},
-    }
-    return ((stem, other) for stem, other in stems.items() if stem != other)
+    forms = chain(
+        _irregular(stemming.code),
+        _adjectives(stemming.code, words),
+        _units(stemming.code, words),
+        [*months][::-1],
+        _derived(stemming.code, words),
+        [(casefold(one), casefold(other)) for one, other in [*_peoples(stemming.code)][::-1]],
+    )
+    meant = [(form, stemming.term(word)) for form, word in forms]
+    meant += [(casefold(word), digits) for word, digits in _numbers(stemming.code)]
+    alike = defaultdict[str, list[str]](list)
+    for word, stem in zip(words, stemming.terms([*map(casefold, words)]), strict=True):
+        alike[stem].append(word)
+    stems = {stemming.term(form): other for form, other in meant}
+    forms_of = defaultdict[str, list[str]](list)
+    for form, _ in meant:
+        forms_of[stemming.term(form)].append(form)
+    return (
+        (stem, other)
+        for stem, other in stems.items()
+        if stem != other and not _is_shared(stem, forms_of[stem], alike[stem], words)
+    )
+
+
+def _is_shared(
+    stem: str, forms: Sequence[str], alike: Iterable[str], words: Mapping[str, str]
+) -> bool:
+    """Tell whether a short stem is that of commoner words: ιανουάριος and ιός both have ι.
+
+    These begin otherwise than all forms that are looked up as another term.
+    """
+    begins = {strip_accents(form)[:BEGINNING] for form in forms}
+    shares = Counter[bool]()
+    for word in alike if len(stem) <= SHORT_STEM else ():
+        begin = strip_accents(word)[:BEGINNING]
+        is_like = begin in begins and (len(begin) == BEGINNING or strip_accents(word) == begin)
+        shares[is_like] += 10 ** (-int(words[word]) / 100)
+    return shares[False] > shares[True]
 
 
 def _irregular(code: str) -> Iterator[tuple[str, str]]:

@@ -81,3 +81,22 @@ def test_signs_have_the_names_of_the_language() -> None:
     assert language("en").symbol_name("❤️") == "red heart"
     assert language("cy").symbol_name("🐻") == "bear"
     assert language("en").symbol_name("🇽🇽") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "other"),
+    [
+        ("el", "ιός", "Ιανουάριος"),  # a virus, January
+        ("pl", "osoby", "8"),  # persons
+        ("tr", "onlar", "10"),  # they
+        ("tr", "günü", "gram"),  # its day
+        ("hu", "okok", "október"),  # causes, October
+    ],
+)
+def test_a_word_with_a_short_stem_is_no_number_and_no_month(
+    code: str, word: str, other: str
+) -> None:
+    """A stem of two letters that commoner words have is not looked up as a rarer word."""
+    own = language(code)
+    first, second = own.terms([casefold(word), casefold(other)])
+    assert first != second
