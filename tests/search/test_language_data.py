@@ -100,3 +100,9 @@ def test_a_word_with_a_short_stem_is_no_number_and_no_month(
     own = language(code)
     first, second = own.terms([casefold(word), casefold(other)])
     assert first != second
+
+
+def test_danger_and_leaders_are_no_driving() -> None:
+    """In German, an irregular form is left out where commoner words have its stem."""
+    danger, leader, drive = language("de").terms(["gefahr", "führer", "fahren"])
+    assert len({danger, leader, drive}) == 3
