@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from lxml.html import defs
+
 from bot.importing.phrasing import Medium, linked, unescaped
 
 HEADING = re.compile(r"(#{1,6})[ \t]++((?:[ \t#]*+[^ \t#]++)*+)[ \t#]*")
@@ -24,7 +26,8 @@ _UNDERLINE = re.compile(r"={3,}[ \t]*")
 _TABLE_RULE = re.compile(r" {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?")
 _FENCE = re.compile(r" {0,3}(?:```(?![^\n]*`)|~~~)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]{0,2000})?/?>")
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>\n]{0,2000})?/?>")
+_ELEMENTS = frozenset({*defs.tags, "dialog", "main", "picture", "template"})
 _CALL = re.compile(r"\[![\w-]+\][+-]? ?")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
@@ -125,9 +128,14 @@ def without_wiki_links(words: str) -> str:
 
 def _without_marks(words: str) -> str:
     if "<" in words:
-        words = _TAG.sub("", _BREAK.sub("\n", words))
+        words = _TAG.sub(_unless_tag, _BREAK.sub("\n", words))
     words = _CALL.sub("", words)
     return unescaped(_EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", words)))
+
+
+def _unless_tag(found: re.Match[str]) -> str:
+    """Words between angle brackets that are no element of HTML, such as a nick or a type."""
+    return "" if found["name"].lower() in _ELEMENTS else found[0]
 
 
 def _with_address(found: re.Match[str]) -> str:

@@ -114,6 +114,7 @@ def test_breaks_inside_a_paragraph_divide_no_post() -> None:
         ("```\n**code** \\* stays\n```", "**code** \\* stays"),
         ("![A flat stone](https://example.org/1.jpg)", "[picture: A flat stone]"),
         ("a < b and c > d", "a < b and c > d"),
+        ("<alice> A Vec<T> <U>grows</U>", "<alice> A Vec<T> grows"),
         ("> quoted", "> quoted"),
         ("a <!-- x --> b<!-- y\n<!-- z --> c %%w%% d <!-- e", "a  b c  d <!-- e"),
         (f"a <!-- {'x ' * 3_000}--> b", f"a <!-- {'x ' * 3_000}--> b"),
