@@ -32,10 +32,13 @@ _CALL = re.compile(r"\[![\w-]+\][+-]? ?")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
 
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_PROTECTED = re.compile("[\ue000-\ue07f]")
-_FIRST_PROTECTED = 0xE000
-"""Escaped characters become private ones until all markup is gone."""
+_MARK = re.compile(r"[!-/:-@\[-`{-~]")
+_LITERAL = re.compile(
+    rf"\\(?P<escaped>{_MARK.pattern})|(?P<code>(?<!`)(?P<ticks>`+)(?!`)[^\n]{{1,500}}?(?<!`)(?P=ticks)(?!`))"
+)
+_FIRST_PROTECTED = 0x10FF00
+_PROTECTED = re.compile("[\U0010ff00-\U0010ff7f]")
+"""Escaped marks, and those of code, become private characters until all markup is gone."""
 
 
 def lines_of_code(lines: Sequence[str]) -> frozenset[int]:
@@ -108,7 +111,7 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
         media.append(Medium("picture", alt if " " in alt else None, known.get("url")))
         return ""
 
-    line = _ESCAPED.sub(lambda found: chr(_FIRST_PROTECTED + ord(found[1])), line)
+    line = _LITERAL.sub(lambda found: _protected(found["escaped"] or found["code"]), line)
     line = _IMAGE.sub(take_out, _EMBEDDED.sub(take_out, line))
     line = _ADDRESSED.sub(_with_address, without_wiki_links(line))
     line = _AUTOLINK.sub(lambda found: found["url"], line)
@@ -119,6 +122,10 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
         at = address.end()
     line = "".join([*kept, _without_marks(line[at:])])
     return _PROTECTED.sub(lambda found: chr(ord(found[0]) - _FIRST_PROTECTED), line), media
+
+
+def _protected(words: str) -> str:
+    return _MARK.sub(lambda mark: chr(_FIRST_PROTECTED + ord(mark[0])), words)
 
 
 def without_wiki_links(words: str) -> str:

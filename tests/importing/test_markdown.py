@@ -114,6 +114,11 @@ def test_breaks_inside_a_paragraph_divide_no_post() -> None:
         ("```\n**code** \\* stays\n```", "**code** \\* stays"),
         ("![A flat stone](https://example.org/1.jpg)", "[picture: A flat stone]"),
         ("a < b and c > d", "a < b and c > d"),
+        (
+            "`__init__` of `List<b>` is ``a ` *b* &lt;`` and \\`*c*\\`",
+            "`__init__` of `List<b>` is ``a ` *b* &lt;`` and `c`",
+        ),
+        ("\ue041 and \ue02a stay", "\ue041 and \ue02a stay"),
         ("<alice> A Vec<T> <U>grows</U>", "<alice> A Vec<T> grows"),
         ("> quoted", "> quoted"),
         ("a <!-- x --> b<!-- y\n<!-- z --> c %%w%% d <!-- e", "a  b c  d <!-- e"),
