@@ -267,7 +267,7 @@ class AnswerEngine:
             case About():
                 return answer_about(library, request.fact, threads)
             case Mentions():
-                return answer_mentions(request, threads)
+                return self._mentions(library, request, threads, settings)
 
     def _show(
         self, library: Library, show: Show, threads: Collection[Thread], settings: Settings
@@ -280,6 +280,20 @@ class AnswerEngine:
             if found.kind is Kind.ANSWER:
                 return found
         return answer
+
+    def _mentions(
+        self,
+        library: Library,
+        mentions: Mentions,
+        threads: Collection[Thread],
+        settings: Settings,
+    ) -> Answer:
+        answer = answer_mentions(mentions, threads)
+        if answer.quotes or not mentions.in_a_sentence:
+            return answer
+        asked = Ask(mentions.term, mentions.thread)
+        found = self._answer_from_threads(library, asked, settings)
+        return found if found.quotes else answer
 
     def _step(
         self, library: Library, step: Step, threads: Collection[Thread], settings: Settings

@@ -13,6 +13,7 @@ from bot.answering.requests import (
     Fact,
     Help,
     List,
+    Mentions,
     Pick,
     Place,
     Reload,
@@ -127,6 +128,10 @@ def _parse_phrase(
                 return Pick(_PLACES[meaning], _count(groups), about)
             case Meaning.NEXT | Meaning.PREVIOUS:
                 return Step(_STEPS[meaning], None, about, before)
+            case Meaning.MENTIONS if not _NO_TERM.match(topic := _bare(groups["topic"])):
+                return Mentions(topic, about, in_a_sentence=True)
+            case Meaning.TOPIC:
+                return Ask(groups["topic"], about)
             case Meaning.DEFINITION:
                 return None
             case _ if meaning in _FACTS:
@@ -219,13 +224,17 @@ def _is_mistyped(word: str, command: str) -> bool:
 def _term(line: str) -> str:
     """Return the term whose meaning the line asks for, or nothing."""
     for meaning, groups in meanings(line):
-        term = groups.get("term", "") if meaning is Meaning.DEFINITION else ""
-        term = _ARTICLE.sub("", term.strip("\"'“”„«»‘’ "), 1)
+        term = _bare(groups.get("term", "")) if meaning is Meaning.DEFINITION else ""
         if len(term.split()) > _MAX_TERM_WORDS or _NO_TERM.match(term):
             continue
         if any(map(str.isalpha, term)):
             return term
     return ""
+
+
+def _bare(words: str) -> str:
+    """Return words without quotation marks around them, and without an article."""
+    return _ARTICLE.sub("", words.strip("\"'“”„«»‘’ "), 1)
 
 
 def _count(groups: Mapping[str, str]) -> int:

@@ -90,10 +90,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Every post that uses a term, of one thread (its id) or of all."""
+    """Every post that uses a term, of one thread (its id) or of all.
+
+    What no post uses is a question ``in_a_sentence``, such as "which posts are about gas".
+    """
 
     term: str
     thread: str | None = None
+    in_a_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

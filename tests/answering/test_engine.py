@@ -252,6 +252,15 @@ def test_mentions_are_all_uses_in_order(dragonbear: AnswerEngine) -> None:
     assert [line.plain() for line in none.lead] == ["No post uses olymp."]
 
 
+def test_what_no_post_uses_is_asked_where_it_was_in_a_sentence(dragonbear: AnswerEngine) -> None:
+    """Which posts are about something in other words is answered; else no post uses the words."""
+    found = dragonbear.answer(Typed("which posts are about military help in Central Asia"))
+    assert found.kind is Kind.ANSWER
+    assert found.quotes
+    none = dragonbear.answer(Typed("is Georgia mentioned?"))
+    assert [line.plain() for line in none.lead] == ["No post uses Georgia."]
+
+
 def test_a_post_longer_than_a_quote_is_shown_whole(tmp_path: Path) -> None:
     """The parts of a long post are all of it, in order."""
     write(tmp_path, "bread", "flour water " * 300)

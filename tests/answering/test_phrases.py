@@ -13,6 +13,7 @@ from bot.answering.requests import (
     Fact,
     Help,
     List,
+    Mentions,
     Pick,
     Request,
     Show,
@@ -66,6 +67,51 @@ def read(line: str) -> Request:
 def test_posts_by_their_place(line: str, request_: Request) -> None:
     """First, last, next and other places of posts are no search, in three languages."""
     assert read(line) == request_
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "which posts mention Taiwan?",
+        "what posts are about Taiwan",
+        "posts about Taiwan",
+        "where is Taiwan mentioned in the thread?",
+        "how often is Taiwan mentioned",
+        "is Taiwan mentioned anywhere",
+        'does the thread mention "Taiwan"?',
+        "welche Beiträge erwähnen Taiwan",
+        "wo wird Taiwan erwähnt?",
+        "wird Taiwan im Thread erwähnt",
+        "in welchem Beitrag geht es um Taiwan",
+        "¿qué mensajes mencionan a Taiwan?",
+        "¿dónde se menciona Taiwan?",
+    ],
+)
+def test_mentions_in_a_sentence(line: str) -> None:
+    """Who asks in a sentence which posts speak of something gets every post that does."""
+    assert read(line) == Mentions("Taiwan", in_a_sentence=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "request_"),
+    [
+        ("what does the thread say about Taiwan?", Ask("Taiwan")),
+        ("what does the bread thread say about flour", Ask("flour", "bread")),
+        ("was steht im Thread über Taiwan", Ask("Taiwan")),
+        ("qué dice el hilo sobre Taiwan", Ask("Taiwan")),
+    ],
+)
+def test_what_the_thread_says_of_something(line: str, request_: Request) -> None:
+    """The words around what is asked about, such as "the thread", are not looked for in posts."""
+    assert read(line) == request_
+
+
+@pytest.mark.parametrize(
+    "line", ["is it mentioned", "is gas used in cars", "where is the agreement mentioned in post"]
+)
+def test_questions_that_only_look_like_mentions(line: str) -> None:
+    """A question about a thing in the posts stays one."""
+    assert isinstance(read(line), Ask)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ PARTS = {
         r"|(?:(?:the|this|that|your|whole|entire) )*(?:(?P<thread>\S+) )?thread)"
     ),
     "term": r"(?P<term>.+)",
+    "topic": r"(?P<topic>.+?)",
 }
 
 LEAD = (
@@ -73,6 +74,21 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"what (?:does|do|did) {posts} (?:say|state|tell us|mention) (?:about|on|of) (?P<topic>.+)",
         r"what (?:is|was) said (?:about|on|of) (?P<topic>.+) in {posts}",
         r"(?:in|according to) {posts}[,:] (?P<topic>.+)",
+    ),
+    Meaning.MENTIONS: (
+        r"(?:which|what) {noun} (?:mentions?|names?|uses?|contains?|discuss(?:es)?) {topic}",
+        r"(?:which|what) {noun} (?:speaks?|talks?|is|are) (?:of|about|on) {topic}",
+        r"(?:(?:all|any|the) )*{noun} (?:about|on|with|mentioning|that mentions?) {topic}",
+        r"(?:where|how often|how many times) (?:is|are|was|were) {topic} mentioned(?: in {it})?",
+        r"where (?:does|do) {it} (?:mention|discuss|(?:speak|talk) (?:of|about)) {topic}",
+        r"(?:is|are|was|were) {topic} (?:ever )?mentioned(?: anywhere| in {it})?",
+        r"(?:does|do|did) {it} (?:ever )?(?:mention|discuss|(?:speak|talk) (?:of|about)) {topic}",
+        r"(?:all )?(?:the )?mentions of {topic}",
+    ),
+    Meaning.TOPIC: (
+        r"what (?:does|do|did) {it} (?:say|state|tell us) (?:about|on|of) {topic}",
+        r"(?:does|do|did) {it} say (?:anything|something) (?:about|on|of) {topic}",
+        r"what (?:is|was) said (?:about|on|of) {topic}(?: in {it})?",
     ),
     Meaning.SUMMARY: (
         r"what (?:is|was) {it} (?:all )?about|what (?:does|do) {it} (?:say|talk about|cover)",

@@ -11,6 +11,7 @@ PARTS = {
         r"(?:(?P<thread>\S+)[- ])?(?:thread|faden))"
     ),
     "term": r"(?P<term>.+)",
+    "topic": r"(?P<topic>.+?)",
 }
 
 LEAD = r"(?:zeige?|lies|öffne|zitiere?|gib)(?: mir| uns)?"
@@ -63,6 +64,15 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"was (?:sagt|sagen|steht in|steht im) {posts} (?:zu|zum|zur|über|von) (?P<topic>.+)",
         r"(?:in|im|laut) {posts}[,:] (?P<topic>.+)",
     ),
+    Meaning.MENTIONS: (
+        r"welche[rs]? {noun} (?:erwähn|nenn)(?:t|en) {topic}",
+        r"welche[rs]? {noun} (?:(?:spricht|sprechen) (?:von|über)|handel(?:t|n) von) {topic}",
+        r"in welche[mn] {noun} (?:wird|werden|geht es um) {topic}(?: (?:erwähnt|genannt))?",
+        r"(?:(?:wo|wie oft) )?(?:wird|werden|wurden?) {topic}(?: {it})? erwähnt",
+        r"(?:alle )?{noun} (?:über|zu|mit) {topic}|erwähnt {it} {topic}",
+        r"(?:alle )?erwähnungen von {topic}",
+    ),
+    Meaning.TOPIC: (r"was (?:sagt|sagen|steht) {it} (?:zu|zum|zur|über|von) {topic}",),
     Meaning.SUMMARY: (
         r"(?:worum|um was) (?:geht|handelt) es(?: sich)?(?: {it})?|wovon handelt {it}",
         r"was ist (?:das thema|der inhalt|der kern)(?: von {it})?",

@@ -17,6 +17,8 @@ class Meaning(Enum):
     BEFORE = auto()  # posts
     POSTS = auto()  # posts, which must be called so: "what is 7" is a question
     WITHIN = auto()  # posts, called so, and topic
+    MENTIONS = auto()  # topic, thread
+    TOPIC = auto()  # topic, thread
     SUMMARY = auto()  # thread
     COUNT = auto()  # thread
     AUTHOR = auto()  # thread

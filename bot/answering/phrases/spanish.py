@@ -8,6 +8,7 @@ PARTS = {
     "posts": r"(?P<posts>[^,:]+?)",
     "it": r"(?:esto|eso|aquí|(?:en )?(?:el|este|del|todo el) hilo(?: (?P<thread>\S+))?|el texto)",
     "term": r"(?P<term>.+)",
+    "topic": r"(?P<topic>.+?)",
 }
 
 LEAD = r"(?:muéstra|muestra|enséña|enseña|lee|abre|cita|da|ver)(?:me|nos)?"
@@ -54,6 +55,14 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"qué dicen? {posts} (?:de|del|sobre|acerca de) (?P<topic>.+)",
         r"(?:en|según) {posts}[,:] (?P<topic>.+)",
     ),
+    Meaning.MENTIONS: (
+        r"(?:qué|cuáles) {noun} (?:mencionan?|nombran?)(?: al?)? {topic}",
+        r"(?:qué|cuáles) {noun} (?:hablan?|tratan?) (?:de|sobre) {topic}",
+        r"(?:(?:dónde|cuántas veces) )?se menciona(?:n| al?)? {topic}(?: {it})?",
+        r"(?:todos los |todas las )?{noun} (?:sobre|acerca de|que mencionan?) {topic}",
+        r"menciona {it}(?: al?)? {topic}|(?:todas las )?menciones de {topic}",
+    ),
+    Meaning.TOPIC: (r"qué (?:dice|cuenta) {it} (?:de|del|sobre|acerca de) {topic}",),
     Meaning.SUMMARY: (
         r"de qué (?:trata|va|habla)(?: {it})?|(?:haz(?:me)? )?(?:un )?resumen(?: de {it})?",
         r"resume(?:me)?(?: {it})?|resúmelo|cuál es el tema(?: de {it})?",
