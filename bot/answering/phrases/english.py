@@ -15,7 +15,7 @@ PARTS = {
 }
 
 LEAD = (
-    r"(?:(?:show|give|read|open|quote|display|get|see|go to|jump to)(?: me| us)?"
+    r"(?:(?:show|give|find|list|read|open|quote|display|get|see|go to|jump to)(?: me| us)?"
     r"|(?:can|may) (?:i|we) (?:see|read|have)|let me (?:see|read))"
 )
 """Words in front of what someone wants to see."""
@@ -78,7 +78,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.MENTIONS: (
         r"(?:which|what) {noun} (?:mentions?|names?|uses?|contains?|discuss(?:es)?) {topic}",
         r"(?:which|what) {noun} (?:speaks?|talks?|is|are) (?:of|about|on) {topic}",
-        r"(?:(?:all|any|the) )*{noun} (?:about|on|with|mentioning|that mentions?) {topic}",
+        r"(?:(?:is|are) there )?(?:(?:all|an?|any|some|the) )*(?:{noun}|anything|something)"
+        r" (?:about|on|with|mentioning|that mentions?) {topic}",
         r"(?:where|how often|how many times) (?:is|are|was|were) {topic} mentioned(?: in {it})?",
         r"where (?:does|do) {it} (?:mention|discuss|(?:speak|talk) (?:of|about)) {topic}",
         r"(?:is|are|was|were) {topic} (?:ever )?mentioned(?: anywhere| in {it})?",

@@ -14,7 +14,7 @@ PARTS = {
     "topic": r"(?P<topic>.+?)",
 }
 
-LEAD = r"(?:zeige?|lies|öffne|zitiere?|gib)(?: mir| uns)?"
+LEAD = r"(?:zeige?|finde?|suche?|lies|öffne|zitiere?|gib)(?: mir| uns)?"
 
 POLITE = (
     r"bitte|hallo|und|also|denn|eigentlich|(?:kannst|könntest) du (?:mir )?(?:bitte )?sagen"
@@ -69,7 +69,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"welche[rs]? {noun} (?:(?:spricht|sprechen) (?:von|über)|handel(?:t|n) von) {topic}",
         r"in welche[mn] {noun} (?:wird|werden|geht es um) {topic}(?: (?:erwähnt|genannt))?",
         r"(?:(?:wo|wie oft) )?(?:wird|werden|wurden?) {topic}(?: {it})? erwähnt",
-        r"(?:alle )?{noun} (?:über|zu|mit) {topic}|erwähnt {it} {topic}",
+        r"(?:gibt es )?(?:alle |einen )?{noun} (?:über|zu|mit) {topic}|erwähnt {it} {topic}",
+        r"gibt es etwas (?:über|zu) {topic}",
         r"(?:alle )?erwähnungen von {topic}",
     ),
     Meaning.TOPIC: (r"was (?:sagt|sagen|steht) {it} (?:zu|zum|zur|über|von) {topic}",),

@@ -11,7 +11,7 @@ PARTS = {
     "topic": r"(?P<topic>.+?)",
 }
 
-LEAD = r"(?:muéstra|muestra|enséña|enseña|lee|abre|cita|da|ver)(?:me|nos)?"
+LEAD = r"(?:muéstra|muestra|busca|encuentra|enséña|enseña|lee|abre|cita|da|ver)(?:me|nos)?"
 
 POLITE = (
     r"por favor|hola|y|pues|(?:puedes|podrías) (?:decirme|explicarme)|dime|cuéntame|sabes"
@@ -59,7 +59,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"(?:qué|cuáles) {noun} (?:mencionan?|nombran?)(?: al?)? {topic}",
         r"(?:qué|cuáles) {noun} (?:hablan?|tratan?) (?:de|sobre) {topic}",
         r"(?:(?:dónde|cuántas veces) )?se menciona(?:n| al?)? {topic}(?: {it})?",
-        r"(?:todos los |todas las )?{noun} (?:sobre|acerca de|que mencionan?) {topic}",
+        r"(?:hay )?(?:algún |todos los |todas las )?{noun} (?:sobre|acerca de) {topic}",
+        r"{noun} que mencionan? {topic}",
         r"menciona {it}(?: al?)? {topic}|(?:todas las )?menciones de {topic}",
     ),
     Meaning.TOPIC: (r"qué (?:dice|cuenta) {it} (?:de|del|sobre|acerca de) {topic}",),
