@@ -22,6 +22,7 @@ _SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
 _STRUCTURE = re.compile(r"^struct (\w+) \{\n(.*?)^\};", re.MULTILINE | re.DOTALL)
 _FUNCTION = re.compile(r"^EXPORT (?:struct )?(\w+) (\**)(\w+)\((.*?)\);", re.MULTILINE | re.DOTALL)
 _VARIABLE = re.compile(r"^ *(?:const )?(?:struct )?(\w+) (\**)(\w+)\b", re.MULTILINE)
+_NOTHING = ctypes.c_char * 0
 _TYPES = {
     "double": ctypes.c_double,
     "int32_t": ctypes.c_int32,
@@ -81,6 +82,11 @@ class Library:
 
 def _type(kind: str, pointers: str) -> Any:
     return ctypes.c_void_p if pointers else _TYPES.get(kind)
+
+
+def address(array: Any) -> int:
+    """Return where a contiguous array begins, in a third of the time of `array.ctypes.data`."""
+    return ctypes.addressof(_NOTHING.from_buffer(array))
 
 
 @cache

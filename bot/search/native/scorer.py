@@ -16,7 +16,7 @@ from bot.search import fuzzy, query, scoring
 from bot.search.fuzzy import NgramIndex
 from bot.search.highlight import MAX_FREQUENCY
 from bot.search.letters import FACTOR, parts
-from bot.search.native import Library
+from bot.search.native import Library, address
 from bot.search.query import Query, Term, TermStatistics, TermTable
 from bot.search.scoring import Evidence, Match, Ranking, ScoredPost, Spans
 
@@ -91,7 +91,7 @@ class NativeScorer:
         terms["first"], terms["end"] = table.first, table.end
         terms["idf"], terms["information"] = table.weight, table.information
         terms["relative_frequency"] = table.relative_frequency
-        terms["grams"] = self._grams.ctypes.data + 4 * ngrams.by_form.offsets[:-1]
+        terms["grams"] = address(self._grams) + 4 * ngrams.by_form.offsets[:-1]
         terms["gram_count"] = ngrams.by_form.lengths()
         return terms
 
@@ -145,8 +145,8 @@ class NativeScorer:
     def _add_deletes(self) -> None:
         """Add what finds typos, which few queries need."""
         deletes = self._deletes = self._ngrams.deletes
-        self._index.delete_offsets = deletes.offsets.ctypes.data
-        self._index.delete_forms = deletes.values.ctypes.data
+        self._index.delete_offsets = address(deletes.offsets)
+        self._index.delete_forms = address(deletes.values)
         self._index.delete_lists = len(deletes.offsets) - 1
 
     def _read(self, output: bytes, terms: int) -> Ranking:
@@ -172,13 +172,7 @@ class NativeScorer:
 
 def _table(kind: Any, **fields: Any) -> Any:
     """Return a structure with these fields; it keeps its arrays."""
-    arrays = [value for value in fields.values() if isinstance(value, np.ndarray)]
-    assert all(array.flags.c_contiguous for array in arrays)
-    table = kind(
-        **{
-            name: value.ctypes.data if isinstance(value, np.ndarray) else value
-            for name, value in fields.items()
-        }
-    )
+    arrays = {name: one for name, one in fields.items() if isinstance(one, np.ndarray)}
+    table = kind(**fields | {name: address(array) for name, array in arrays.items()})
     table.arrays = arrays
     return table
