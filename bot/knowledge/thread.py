@@ -6,10 +6,10 @@ The fields' rules are the format: reading checks them, and the JSON Schema is ge
 import hashlib
 import marshal
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
-from typing import Annotated, NamedTuple
+from operator import attrgetter
+from typing import Annotated, Any, NamedTuple
 
 from bot.knowledge.rules import (
     DATE,
@@ -20,6 +20,7 @@ from bot.knowledge.rules import (
     URL_OR_PICTURE,
     WORDS,
     Field,
+    fields_of,
     list_of,
     mapping_of,
     record,
@@ -139,15 +140,19 @@ class Thread:
         return hash(self.digest)
 
 
-_OF_THREAD = attrgetter("id", "title", "author", "source", "language", "servers")
-_BUT_MEDIA = itemgetter(slice(Post._fields.index("media")))
-"""Returns a plain tuple, the only one that marshal writes."""
+def _values_of(names: Iterable[str], *but: str) -> "attrgetter[Any]":
+    """Return what reads fields into a plain tuple, the only one that marshal writes."""
+    return attrgetter(*[name for name in names if name not in but])
+
+
+_OF_THREAD = _values_of(("id", *fields_of(Thread)), "posts", "glossary")
+_OF_POST = _values_of(Post._fields, "media")
 
 
 def _values(thread: Thread) -> bytes:
     """Return every field as marshal's version 2 writes them: equal values as equal bytes."""
     glossary = sorted(thread.glossary.items())
-    posts = [*map(_BUT_MEDIA, thread.posts)]
+    posts = [*map(_OF_POST, thread.posts)]
     media = [
         (post.number, [tuple(one) for one in post.media]) for post in thread.posts if post.media
     ]
