@@ -13,7 +13,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Row,
     bindparam,
     delete,
     func,
@@ -219,7 +218,7 @@ def _row(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _reading(row: Row[Any]) -> Reading:
+def _reading(row: Any) -> Reading:
     """Return a reading; one whose rhythm is unknown here is paused, so that its gate stays."""
     state = State(row.state)
     try:

@@ -29,12 +29,12 @@ class Lookup:
         compiled: Any = self._compiled(dialect)
         text = compiled.string
         values = (id,) * len(compiled.positiontup) if compiled.positional else {ID: id}
+        errors = dialect.loaded_dbapi.Error
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text, values)
             return [*map(self._row_of, cursor.fetchall())]
-        except dialect.loaded_dbapi.Error as error:
-            kind = dialect.loaded_dbapi.Error
-            raise DBAPIError.instance(text, None, error, kind, dialect=dialect) from error
+        except errors as error:
+            raise DBAPIError.instance(text, None, error, errors, dialect=dialect) from error
         finally:
             cursor.close()

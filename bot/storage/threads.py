@@ -6,7 +6,6 @@ What changes them locks the server first, so that two changes at once wait for e
 import json
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Update,
     bindparam,
     delete,
@@ -24,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.knowledge.rules import LANGUAGE
+from bot.knowledge.rules import DATE, LANGUAGE
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage import schema
 from bot.storage.changes import Concern
@@ -291,14 +289,14 @@ def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
     }
 
 
-def _own_thread(row: Row[Any], posts_of: Collection[Any]) -> OwnThread:
+def _own_thread(row: Any, posts_of: Collection[Any]) -> OwnThread:
     """Return a thread; raises one of _DAMAGED where its rows are not as they are written."""
     numbered: list[Post] = []
     messages: dict[int, Message] = {}
     for _, number, words, label, author, date, url, media, message_id, author_id in posts_of:
         shown = _media(media) if media else ()
         if date is not None:
-            datetime.fromisoformat(date)
+            DATE.read(date)
         numbered.append(Post(number, words, label, author, date, url, shown))
         if message_id is not None:
             messages[number] = Message(message_id, author_id)
