@@ -71,9 +71,9 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"what (?:does|do|did) {posts} (?:say|mean|state|tell us|talk about)|what {posts} says?",
     ),
     Meaning.WITHIN: (
-        r"what (?:does|do|did) {posts} (?:say|state|tell us|mention) (?:about|on|of) (?P<topic>.+)",
+        r"what (?:does|do|did) {posts} (?:say|state|tell us|mention) (?:about|on|of) {topic}",
         r"what (?:is|was) said (?:about|on|of) (?P<topic>.+) in {posts}",
-        r"(?:in|according to) {posts}[,:] (?P<topic>.+)",
+        r"(?:in|according to) {posts}[,:] {topic}",
     ),
     Meaning.MENTIONS: (
         r"(?:which|what) {noun} (?:mentions?|names?|uses?|contains?|discuss(?:es)?) {topic}",

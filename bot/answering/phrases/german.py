@@ -61,8 +61,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"(?:worum geht es|wovon handelt|wovon handeln) (?:in |im )?{posts}",
     ),
     Meaning.WITHIN: (
-        r"was (?:sagt|sagen|steht in|steht im) {posts} (?:zu|zum|zur|über|von) (?P<topic>.+)",
-        r"(?:in|im|laut) {posts}[,:] (?P<topic>.+)",
+        r"was (?:sagt|sagen|steht in|steht im) {posts} (?:zu|zum|zur|über|von) {topic}",
+        r"(?:in|im|laut) {posts}[,:] {topic}",
     ),
     Meaning.MENTIONS: (
         r"welche[rs]? {noun} (?:erwähn|nenn)(?:t|en) {topic}",

@@ -52,8 +52,8 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
         r"de qué (?:trata|va|habla) {posts}",
     ),
     Meaning.WITHIN: (
-        r"qué dicen? {posts} (?:de|del|sobre|acerca de) (?P<topic>.+)",
-        r"(?:en|según) {posts}[,:] (?P<topic>.+)",
+        r"qué dicen? {posts} (?:de|del|sobre|acerca de) {topic}",
+        r"(?:en|según) {posts}[,:] {topic}",
     ),
     Meaning.MENTIONS: (
         r"(?:qué|cuáles) {noun} (?:mencionan?|nombran?)(?: al?)? {topic}",
