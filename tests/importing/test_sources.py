@@ -67,18 +67,24 @@ def test_a_zip_archive_of_a_version_to_come_is_no_traceback(tmp_path: Path) -> N
         of_files(archive)
 
 
+def problem_of(archive: Path) -> str:
+    try:
+        of_files(archive)
+    except SourceError as error:  # which pytest.raises would keep, and with it the open archive
+        return str(error)
+    return ""
+
+
 def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     """A flipped bit is found by the archive's own sum."""
     archive = tmp_path / "posts.zip"
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("posts.txt", "The lamp is lit.")
     archive.write_bytes(archive.read_bytes().replace(b"The lamp is lit.", b"The lamp is out."))
-    said = ""
-    try:
-        of_files(archive)
-    except SourceError as error:  # which pytest.raises would keep, and with it the open archive
-        said = str(error)
-    assert said == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+    assert (
+        problem_of(archive)
+        == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+    )
 
 
 def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path) -> None:
@@ -90,12 +96,10 @@ def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path) -> N
     start = content.index(b"posts.txt") + len("posts.txt")
     content[start + 12 : start + 30] = bytes(18)
     archive.write_bytes(content)
-    said = ""
-    try:
-        of_files(archive)
-    except SourceError as error:  # which pytest.raises would keep, and with it the open archive
-        said = str(error)
-    assert said == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+    assert (
+        problem_of(archive)
+        == "posts.zip/posts.txt: the zip archive is damaged or locked; unpack it first"
+    )
 
 
 def test_a_zip_archive_that_lacks_a_piece_says_so(tmp_path: Path) -> None:
