@@ -169,6 +169,8 @@ class Tree:
             next(self._events)  # the stream begins
             first = next(self._events)  # the document begins, or nothing is there
             if not isinstance(first, yaml.StreamEndEvent):
+                if first.tags:  # libyaml copies a prefix, which may be long, for each tag
+                    self._stop(first.start_mark, 'a line begins with "%TAG"; remove it')
                 first = next(self._events)
             self._marks.starts[""] = _packed(first.start_mark, first.start_mark)
             if isinstance(first, yaml.StreamEndEvent):

@@ -86,6 +86,10 @@ FILES: dict[str, tuple[Callable[[], str], str]] = {
         lambda: "".join(f"%TAG !{number}! tag:e.org\n" for number in range(200_000)) + HEAD + POST,
         'more than 100 lines begin with "%TAG"; remove them',
     ),
+    "a long prefix of many tags": (
+        lambda: f"%TAG !e! tag:{'e' * 5_000_000}\n---\n" + HEAD + "- !e!x a\n" * 100_000,
+        'a line begins with "%TAG"; remove it',
+    ),
     "200,000 wrong posts": (
         lambda: HEAD + "- txt: abc\n" * 200_000,
         AND_MORE,
