@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -137,6 +137,29 @@ def choice_error(roots: Sequence[Root], root: str | None, document: Document) ->
     wanted = f'holds no post "{opening(root, 80)}"' if root is not None else None
     what = wanted or f"holds {plural(len(roots), 'thread')}"
     return document.error(f"{what}; choose one with --root:\n" + "\n".join(listed))
+
+
+def nearest_above(
+    answers: Mapping[str, str | None], worded: Container[str]
+) -> Mapping[str, str | None]:
+    """Return for each post the nearest above it that has words, or None; deleted ones have none."""
+    nearest: dict[str, str | None] = {}
+    for id in answers:
+        climbed, at = set[str](), id
+        found = None  # as in a circle
+        while at not in nearest and at not in climbed:
+            climbed.add(at)
+            above = answers[at]
+            if above is None or above not in answers:
+                break
+            if above in worded:
+                found = above
+                break
+            at = above
+        else:
+            found = nearest.get(at)
+        nearest |= dict.fromkeys(climbed, found)
+    return nearest
 
 
 def left_out_of_conversation(where: str, entries: int, worded: int, kept: int) -> Iterator[LeftOut]:

@@ -14,6 +14,7 @@ Id = Annotated[
 ]
 """A post's id: exports write it as a text or as a number."""
 
+_PROBLEMS = {"missing": "is not there", "too_long": "has more entries than it can have"}
 
 Seconds = Annotated[float, Field(ge=0, lt=1e11, allow_inf_nan=False)]
 """A moment as seconds since 1970, so far that a date can show it."""
@@ -31,7 +32,7 @@ def validate(shape: TypeAdapter[Shape], value: object, document: Document, what:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(map(str, first["loc"]))
-        problem = "is not there" if first["type"] == "missing" else "is not what it should be"
+        problem = _PROBLEMS.get(first["type"], "is not what it should be")
         raise document.error(f"{quoted(key)} of {what} {problem}; export it again") from None
 
 

@@ -253,6 +253,14 @@ def test_every_message_keeps_its_moment_and_zone(name: str) -> None:
     assert all(post.date and post.date[19:] in {"+00:00", "+01:00"} for post in posts)
 
 
+def test_a_message_with_more_cards_than_can_be_is_refused() -> None:
+    """Each card is looked for in its message's words, so that many of them would take minutes."""
+    cards = [{"url": "https://example.org/a"}] * 101
+    assert texts(of_text(export(message(1, "Hi.", embeds=cards[:100])))) == ["Hi."]
+    with pytest.raises(SourceError, match='"embeds" of message 1 has more entries than it can'):
+        of_text(export(message(1, "Hi.", embeds=cards)))
+
+
 def test_marks_of_discord_are_written_out_where_they_are_known() -> None:
     """An export may have people, emoji, times and commands as numbers."""
     words = "Hi <@7>, see <:lamp:5> at <t:1643135400:R> with </ask:9>, `<@7>`"

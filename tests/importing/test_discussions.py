@@ -1,6 +1,7 @@
 """Reddit and Hacker News: a submission, and below it what others answered."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -16,6 +17,23 @@ def test_an_answer_to_a_deleted_comment_is_kept() -> None:
         assert texts(imported)[-1] == "It does."
         assert gone in (imported.thread.posts[-1].url or "")
         assert "1 deleted post (their words are gone)" in str(imported.report.left_out[0])
+
+
+@pytest.mark.parametrize("parent", ["t1_{}", "{}"])
+def test_answers_below_thousands_of_deleted_comments_are_kept(parent: str) -> None:
+    """Below a long chain of deleted comments each answer is below the nearest one with words."""
+    count = 20_000
+    key = "body" if parent.startswith("t1_") else "text"
+    rest = {"body": {"link_id": "t3_a", "created_utc": 1}, "text": {"type": "comment", "by": "bob"}}
+    words = ["One.", *[""] * count, *["Two."] * count]
+    lines = (
+        {"id": str(at), key: text, "parent_id": parent.format(min(at - 1, count))} | rest[key]
+        for at, text in enumerate(words)
+    )
+    start = time.process_time()
+    imported = of_text("\n".join(map(json.dumps, lines)))
+    assert time.process_time() - start < 20
+    assert texts(imported) == ["One.", *["Two."] * count]
 
 
 def test_comments_that_reddit_did_not_write_are_counted() -> None:

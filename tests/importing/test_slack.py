@@ -35,6 +35,14 @@ def of_messages(tmp_path: Path, *messages: dict[str, Any], root: str | None = No
     return of_files(tmp_path / "lamps", tmp_path / "users.json", options=ImportOptions(root=root))
 
 
+def test_a_message_with_more_cards_than_slack_allows_is_refused(tmp_path: Path) -> None:
+    """Each card is looked for in its message's words, so that many of them would take minutes."""
+    cards = [{"from_url": "https://example.org/a", "title": "One."}] * 101
+    assert len(texts(of_messages(tmp_path, said("Two.", attachments=cards[:100])))) == 1
+    with pytest.raises(SourceError, match='"attachments" of message 1 has more entries than it'):
+        of_messages(tmp_path, said("Two.", attachments=cards))
+
+
 def test_a_shared_message_is_quoted_with_its_author(tmp_path: Path) -> None:
     """Sharing without a word of one's own is a post too."""
     shared = {"is_share": True, "author_id": "U2", "author_name": "Bob", "text": "It is <b>."}

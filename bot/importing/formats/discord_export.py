@@ -30,6 +30,9 @@ _NOTICES = frozenset(
 )
 """Types of messages that Discord or the exporter itself words; any other may be a person's."""
 
+_MAX_EMBEDS = 100
+"""Cards of a message, of which Discord allows ten: each is compared with the message's text."""
+
 _SAID = frozenset({"Default", "Reply", "19", "20", "23"})
 """Types of messages that are surely a person's or a bot's words, answers to commands included."""
 
@@ -151,6 +154,10 @@ class Embed:
         return "\n".join(line.strip() for line in lines if line.strip())
 
 
+Embeds = Annotated[tuple[Embed, ...], Field(max_length=_MAX_EMBEDS)]
+"""The cards of a message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sticker:
     """A picture from Discord's own."""
@@ -172,7 +179,7 @@ class Forwarded:
 
     content: str = ""
     attachments: tuple[Attachment, ...] = ()
-    embeds: tuple[Embed, ...] = ()
+    embeds: Embeds = ()
     stickers: tuple[Sticker, ...] = ()
 
 
@@ -186,7 +193,7 @@ class Message:
     type: Id = "Default"
     content: str = ""
     attachments: tuple[Attachment, ...] = ()
-    embeds: tuple[Embed, ...] = ()
+    embeds: Embeds = ()
     stickers: tuple[Sticker, ...] = ()
     reference: Reference | None = None
     forwarded: Annotated[Forwarded | None, Field(validation_alias="forwardedMessage")] = None

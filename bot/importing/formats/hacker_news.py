@@ -22,6 +22,7 @@ from bot.importing.replies import (
     conversation,
     last_part,
     left_out_of_conversation,
+    nearest_above,
 )
 from bot.importing.validation import Id, Seconds, validate
 
@@ -84,15 +85,18 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         raise documents[0].error(
             "there is no item of Hacker News in it; save https://hn.algolia.com/api/v1/items/ID"
         )
-    replies = [_reply(item, items) for item in items.values() if _raw_post(item).text]
-    raw_posts = author_first(conversation(replies, options.root, documents[0], _id_in))
+    raw_posts = {item.id: _raw_post(item) for item in items.values()}
+    worded = {id: raw_post for id, raw_post in raw_posts.items() if raw_post.text}
+    above = nearest_above({item.id: item.parent for item in items.values()}, worded)
+    replies = [Reply(id, above[id], raw_post) for id, raw_post in worded.items()]
+    posts = author_first(conversation(replies, options.root, documents[0], _id_in))
     first = next(iter(items.values()))
     return ParsedSource(
         "a discussion on Hacker News",
-        tuple(raw_posts),
-        Metadata(title=first.title or None, source=raw_posts[0].url),
+        tuple(posts),
+        Metadata(title=first.title or None, source=posts[0].url),
         left_out=tuple(
-            left_out_of_conversation(documents[0].name, len(items), len(replies), len(raw_posts))
+            left_out_of_conversation(documents[0].name, len(items), len(replies), len(posts))
         ),
         warnings=tuple(_holes(items)),
     )
@@ -101,16 +105,6 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
 def _id_in(link: str) -> str:
     """The id in ``https://news.ycombinator.com/item?id=1``, or the id itself."""
     return link.partition("?id=")[2].partition("#")[0] or last_part(link)
-
-
-def _reply(item: Item, items: Mapping[str, Item]) -> Reply:
-    """The item below the nearest one above it that has words; a deleted one has none."""
-    above = items.get(item.parent or "")
-    seen = {item.id}
-    while above is not None and not _raw_post(above).text and above.id not in seen:
-        seen.add(above.id)
-        above = items.get(above.parent or "")
-    return Reply(item.id, above.id if above else None, _raw_post(item))
 
 
 def _raw_post(item: Item) -> RawPost:

@@ -17,6 +17,7 @@ from bot.importing.replies import (
     conversation,
     last_part,
     left_out_of_conversation,
+    nearest_above,
 )
 from bot.importing.validation import Id, Seconds, validate
 
@@ -96,7 +97,9 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             "there is no submission to Reddit in it; add .json to the address of its page, "
             "and save what it shows"
         )
-    replies = [_reply(entry, entries) for entry in entries.values() if entry.thing.words]
+    worded = {name: raw for name, entry in entries.items() if (raw := _raw_post(entry.thing)).text}
+    above = nearest_above({name: entry.answers for name, entry in entries.items()}, worded)
+    replies = [Reply(name, above[name], raw_post) for name, raw_post in worded.items()]
     raw_posts = author_first(conversation(replies, options.root, documents[0], _name_in))
     titles = [entry.thing.title for entry in entries.values() if entry.thing.title]
     return ParsedSource(
@@ -139,16 +142,6 @@ def _name_in(link: str) -> str:
     if found := _LINK.search(link):
         return f"t1_{found[2]}" if found[2] else f"t3_{found[1]}"
     return last_part(link)
-
-
-def _reply(entry: Entry, entries: Mapping[str, Entry]) -> Reply:
-    """The entry below the nearest one above it that has words; a deleted one has none."""
-    above = entries.get(entry.answers or "")
-    seen = {entry.name}
-    while above is not None and not above.thing.words and above.name not in seen:
-        seen.add(above.name)
-        above = entries.get(above.answers or "")
-    return Reply(entry.name, above.name if above else None, _raw_post(entry.thing))
 
 
 def _raw_post(thing: Thing) -> RawPost:

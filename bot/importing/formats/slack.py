@@ -34,6 +34,9 @@ _LINK = re.compile(r"/archives/(?P<channel>\w+)/p(?P<seconds>\d{1,11})(?P<fracti
 _MAX_READ = 1_000_000
 _MAX_MESSAGES = 100_000
 _MAX_CHARACTERS = 32 * 2**20
+_MAX_ATTACHMENTS = 100
+"""Cards of a message, as many as Slack allows: each is compared with the message's text."""
+
 _NOTICES = frozenset(
     {
         *("bot_add", "bot_enable", "bot_disable", "bot_remove", "ekm_access_denied"),
@@ -137,7 +140,7 @@ class Message:
     file: File | None = None
     comment: Comment = Comment()
     blocks: tuple[dict[str, Any], ...] = ()
-    attachments: tuple[dict[str, Any], ...] = ()
+    attachments: Annotated[tuple[dict[str, Any], ...], Field(max_length=_MAX_ATTACHMENTS)] = ()
 
     @property
     def thread(self) -> str:
