@@ -102,7 +102,12 @@ def test_a_word_with_a_short_stem_is_no_number_and_no_month(
     assert first != second
 
 
-def test_danger_and_leaders_are_no_driving() -> None:
-    """In German, an irregular form is left out where commoner words have its stem."""
-    danger, leader, drive = language("de").terms(["gefahr", "führer", "fahren"])
-    assert len({danger, leader, drive}) == 3
+@pytest.mark.parametrize(
+    ("code", "words"), [("de", "gefahr führer fahren"), ("en", "range ring"), ("en", "bits bite")]
+)
+def test_an_irregular_form_is_left_out_where_commoner_words_have_its_stem(
+    code: str, words: str
+) -> None:
+    """Danger and leaders are no driving in German, nor is a range a ring in English."""
+    terms = language(code).terms(words.split())
+    assert len({*terms}) == len(terms)
