@@ -18,21 +18,31 @@ _INVISIBLE = regex.compile(f"[{INVISIBLE}]+")
 # Marks that may be left out in writing: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
 # vowels and tatweel.  The marks of Indic and Thai scripts and of kana are letters and stay.
 _ORNAMENTS = regex.compile(r"[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670\u0640]+")
-_LETTERS = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "_": None}
-)
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "’": "'", "_": None})
 
 
 def casefold(word: str) -> str:
     """NFKC and case folding, with every script's digits as ASCII; accents stay for the stemmer."""
     if word.isascii():
         return word.lower()
-    word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold().translate(_LETTERS)
+    word = spelling(word).translate(_LETTERS)
     if word.isalpha():
         return word
     # NFKC puts a blank before some marks and letters; a word has none.
     digits = [str(unicodedata.decimal(c)) if c.isdecimal() else c for c in word]
     return "".join([c for c in digits if not c.isspace()])
+
+
+def spelling(word: str) -> str:
+    """A word without width, case and ligatures, with the letters that its language tells apart.
+
+    The i with and without a dot is one letter: capitals are not always those of Turkish.
+
+    >>> spelling("IRMAK") == spelling("ırmak"), spelling("İki") == spelling("iki")
+    (True, True)
+    """
+    word = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()
+    return word.replace("i\u0307", "i").replace("ı", "i").replace("œ", "oe")
 
 
 def strip_accents(word: str) -> str:
@@ -45,6 +55,11 @@ def strip_accents(word: str) -> str:
         return word
     bare = _ORNAMENTS.sub("", unicodedata.normalize("NFKD", word))
     return unicodedata.normalize("NFC", bare) or word
+
+
+def bare(word: str) -> str:
+    """A word as it is compared: case-folded, without the marks that may be left out."""
+    return strip_accents(casefold(word))
 
 
 _MARKS = str.maketrans("", "", ".,'٬")  # those that group digits, case-folded

@@ -201,6 +201,7 @@ def test_parts_of_joined_words_are_found_and_so_is_the_whole() -> None:
         ("ru", "о войне", "война"),
         ("ar", "الكتاب", "كتاب"),
         ("tr", "kitaplar", "kitap"),
+        ("tr", "abonesi", "ABONESİ"),
         ("pt-BR", "governos", "governo"),
         ("nn", "hestene", "hest"),
     ],
