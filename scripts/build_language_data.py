@@ -23,7 +23,14 @@ from babel.units import format_unit
 from unicode_rbnf import RbnfEngine
 
 from bot.search.folding import casefold, strip_accents
-from bot.search.language import PIECED, SHARED, Language, primary_subtag
+from bot.search.language import (
+    BEGINNING,
+    PIECED,
+    SHARED,
+    SHORT_STEM,
+    Language,
+    primary_subtag,
+)
 from bot.search.language_data import _FOLDER, LanguageData, SortedLines, written
 
 FEWEST_NAMES = 100
@@ -78,9 +85,6 @@ UNITS = (
 
 COMMONEST_UNIT = 375
 """The rarity of a short unit; a commoner one, such as "m" and "in", is another word as well."""
-
-SHORT_STEM, BEGINNING = 2, 3
-"""Letters of a stem that tells little, and of what the forms of a word begin with."""
 
 SIGNS = {"%": "concentr-percent", "°": "temperature-generic"}
 """CLDR's units that have a sign."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import Stemmer
 
-from bot.search.folding import NUMBER, casefold, strip_accents
+from bot.search.folding import NUMBER, bare, casefold, spelling, strip_accents
 from bot.search.language_data import WORD_LISTS, LanguageData, read, written
 from bot.search.spelling import american
 
@@ -48,6 +48,8 @@ RARE = 1e-7  #: the share of running words given to a word that the list lacks
 PIECED = ("km", "lo", "my", "th")  #: written without spaces, and no list tells words apart
 PIECE = 3e-4  #: the share given to a pair of characters in such a language
 LONGER, RARER = 3, 30  #: letters more, and times as rare, is a word of which another is a part
+SHORT_STEM, BEGINNING = 2, 3  #: letters of a stem that tells little, and of what a word begins with
+CARELESS = 5  #: times as rare is a spelling in which accents were left out
 COMMON = 1e-3  #: the share above which a single character is a word of its own
 #: Languages in which a tenth of running words are another word, commoner, without their accents.
 ACCENTS_TELL = ("vi",)
@@ -145,6 +147,32 @@ class Language:
             return False
         return self._share(word) > RARER * max(self._share(longer), RARE)
 
+    def are_apart(self, word: str, other: str) -> bool:
+        """Tell whether two words of one term, as they are spelled, are hardly the same word.
+
+        "miljon" and "miljön", a million and the environment in Swedish, differ by their accents,
+        and either is common, while "policia" is "polícia" typed in haste.  "kraj" and "Krym",
+        a country and the Crimea in Polish, share a stem that tells little, and begin otherwise.
+        """
+        words = spelling(word), spelling(other)
+        # Without a stemmer, the accent of a last letter belongs to an ending.
+        stems = self._stems(words) if self._snowball else [one[:-1] for one in words]
+        stem, same = map(bare, stems)
+        if stem != same:
+            return False
+        plain = [*map(bare, words)]
+        begins = {one[:BEGINNING] for one in plain}
+        if len(stem) <= SHORT_STEM < min(map(len, plain)) and len(begins) > 1:
+            return True
+        return stems[0] != stems[1] and self._are_common(words, plain)
+
+    def _are_common(self, words: Sequence[str], plain: Sequence[str]) -> bool:
+        """Tell whether two words with other accents are listed, or one without them."""
+        accented = [pair for pair in zip(words, plain, strict=True) if pair[0] != pair[1]]
+        if len(accented) > 1:
+            return all(self._share(one) for one in words)
+        return all(CARELESS * self._share(b) > self._share(a) for a, b in accented)
+
     def asks_for_count(self, question: str) -> bool:
         """Tell whether a question for a number wants to know how many."""
         return COUNT_QUESTIONS.search(question.casefold()) is not None
@@ -189,7 +217,7 @@ class Language:
 
     def character(self, cluster: str) -> str:
         """A character of a script without spaces, folded; Chinese ones to simplified script."""
-        folded = strip_accents(casefold(cluster))
+        folded = bare(cluster)
         return folded.translate(self._simplified) if self._simplified else folded
 
     @cached_property

@@ -42,8 +42,11 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
     for i, (term, statistics) in enumerate(zip(query.terms, query.statistics, strict=True)):
         own, similarity, contribution = evidence[i]
         spans = tuple(sorted({searcher.postings.span_of(token) for _, token, *_ in of_terms[i]}))
-        forms = {form: is_typo for *_, form, is_typo in of_terms[i]}
-        words = [*map(searcher.word, forms)]
+        ways = {
+            (form, is_typo, hit.post.text[slice(*searcher.postings.span_of(token))])
+            for _, token, form, is_typo in of_terms[i]
+        }
+        words = [searcher.word(form) for form, *_ in ways]
         matches.append(
             TermMatch(
                 term.typed,
@@ -52,7 +55,14 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
                 term.form.word in asking,
                 _in_no_post(hit, i),
                 _kind(term.form, words, own),
-                any(is_typo or _is_exact(hit, i, form) for form, is_typo in forms.items()),
+                any(
+                    is_typo
+                    or (
+                        _is_exact(hit, i, form)
+                        and not searcher.language.are_apart(term.typed, spelled)
+                    )
+                    for form, is_typo, spelled in ways
+                ),
                 similarity,
                 hit.post.text[slice(*spans[0])] if spans else "",
                 spans,

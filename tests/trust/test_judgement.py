@@ -319,3 +319,48 @@ def test_questions_about_the_world_are_near_at_best(
     judged = Judgement(dragonbear.search(question)[0])
     assert judged.certainty is not Certainty.SURE
     assert missing <= {term.word for term in judged.missing}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "post"),
+    [
+        ("sv", "miljon", "De talade om miljön i går kväll."),  # a million, the environment
+        ("sv", "miljoner", "De talade om miljön i går kväll."),
+        ("hu", "agy", "Az ágy a sarokban van."),  # brain, bed
+        ("fi", "vaara", "Vastaus oli väärä."),  # danger, wrong
+        ("nb", "loven", "En sulten løve og løven i hagen."),  # the law, the lion
+        ("sr", "voda", "Njihov vođa je stigao juče."),  # water, leader
+        ("pt", "avó", "O avô chegou ontem."),  # grandmother, grandfather
+        ("sl", "kriza", "Ob poti stoji veliko križa."),  # crisis, cross
+        ("pl", "kraj", "Pojechali na Krym latem."),  # country, Crimea
+        ("ca", "opció", "Vam veure una òpera nova."),  # option, opera
+    ],
+)
+def test_another_word_of_the_same_term_is_no_sure_answer(
+    language: str, question: str, post: str
+) -> None:
+    """Words that differ by accents, or share a stem of two letters, are not surely the same."""
+    assert first(question, post, language=language).certainty is not Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "post"),
+    [
+        ("sv", "miljön", "De talade om miljön i går kväll."),
+        ("pt", "policia", "A polícia chegou ontem."),
+        ("fr", "telephones", "Le téléphone sonne dans la cuisine."),
+        ("es", "Peru", "Viajaron al Perú en verano."),
+        ("fr", "cœur", "Son coeur bat plus vite."),
+        ("tr", "irmak", "IRMAK taştı ve İLKBAHAR geldi."),
+        ("tr", "ilkbahar", "IRMAK taştı ve İLKBAHAR geldi."),
+        ("tr", "abonesi", "Derginin ABONESİ oldu."),
+        ("ru", "ребенок", "Ребёнок спал в комнате."),
+        ("pl", "decyzję", "Decyzje zapadły w nocy."),
+        ("lv", "skola", "Skolā ir auksts."),
+        ("ro", "şcoala", "Școala începe luni dimineață."),
+        ("sv", "miljo\u0308n", "De talade om mil\u00adjön i går kväll."),
+    ],
+)
+def test_a_word_without_its_accents_is_the_word(language: str, question: str, post: str) -> None:
+    """Who leaves accents out is understood, and an ending with another accent is an ending."""
+    assert first(question, post, language=language).certainty is Certainty.SURE
