@@ -23,11 +23,12 @@ from bot.importing import (
     write_update,
 )
 from bot.importing import update as updated
+from bot.importing.memory_limit import memory_limited
 from bot.knowledge import format_thread, read_thread, write_thread
 from bot.knowledge.folder import may_be_thread
 
 _MOST_MEMORY = 2**30
-"""Bytes that an export of messages may take, which is read one by one and kept."""
+"""Bytes that a source may take while it is read."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -80,18 +81,25 @@ def import_(
         taken = documents([Path(source) for source in sources])
     id = output.stem if output else Path(sources[-1]).stem
     metadata = Metadata(title=title, author=author, source=url, language=language)
+    what = f"it takes more than {_MOST_MEMORY >> 20} MB of memory to read"
+    too_large = BotError(f"{sources[0]}: {what}; give a shorter part of it")
     watched, before = Console(stderr=True), _most_memory_used()
     with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
 
         def progress(done: int, total: int) -> None:
             if _most_memory_used() - before > _MOST_MEMORY:
-                what = f"it takes more than {_MOST_MEMORY >> 20} MB of memory to read"
-                raise BotError(f"{sources[0]}: {what}; give a shorter part of it")
+                raise too_large
             bar.update(task, completed=done, total=total)
 
         options = ImportOptions(root=root, only_author=only_author, progress=progress)
-        imported = import_thread(taken, id, format=format, options=options, metadata=metadata)
+        try:
+            with memory_limited(_MOST_MEMORY):
+                imported = import_thread(
+                    taken, id, format=format, options=options, metadata=metadata
+                )
+        except MemoryError:
+            raise too_large from None
     for line in imported.report.lines():
         _inform(line)
     if output is None:

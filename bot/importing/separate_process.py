@@ -9,11 +9,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError, KnowledgeError
 from bot.importing.documents import Document, SourceError, uploaded
+from bot.importing.memory_limit import memory_limited
 from bot.importing.parsed_source import Metadata
 from bot.importing.phrasing import plural
 from bot.importing.recognition import import_thread
@@ -23,7 +23,6 @@ from bot.knowledge.folder import ENDINGS
 from bot.knowledge.thread import Thread
 from bot.knowledge.yaml_files import parse_thread
 
-_STATM = Path("/proc/self/statm")
 _NICENESS = 10
 
 
@@ -33,7 +32,9 @@ def main() -> None:
     files = [(name, sys.stdin.buffer.read(size)) for name, size in job["files"]]
     limits = Limits(**job["limits"])
     _set(limits)
-    sys.stdout.write(answer(files, job["id"], job["title"], limits))
+    with memory_limited(limits.memory):
+        answered = answer(files, job["id"], job["title"], limits)
+    sys.stdout.write(answered)
 
 
 def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limits: Limits) -> str:
@@ -50,7 +51,7 @@ def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limit
 
 
 def _set(limits: Limits) -> None:
-    """Limit time and memory, and let the bot's answers go first; nothing is written to a disk.
+    """Limit the time, and let the bot's answers go first; nothing is written to a disk.
 
     Windows has no such limits.
     """
@@ -62,10 +63,6 @@ def _set(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if _STATM.exists():
-        mapped = int(_STATM.read_text().split()[0]) * resource.getpagesize()
-        most = mapped + limits.memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """``thread-bot import`` in a shell: what is printed, written and refused."""
 
 import io
+import json
+import resource
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +58,22 @@ def test_an_export_that_fills_the_memory_is_refused(
     done = run(SOURCES / "discord.json", "-o", target)
     assert (done.code, target.exists()) == (1, False)
     assert "of memory to read; give a shorter part of it" in done.messages[-1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")
+def test_a_small_file_that_fills_the_memory_is_refused(
+    run: Run, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name may be long, and be in place of thousands of mentions."""
+    monkeypatch.setattr(import_, "_MOST_MEMORY", 2**27)
+    message = {"id": 3, "content": "<@1>" * 20_000, "mentions": [{"id": 1, "name": "a" * 20_000}]}
+    export = {"guild": {"id": "1"}, "channel": {"id": "2"}, "messages": [message]}
+    (file := tmp_path / "export.json").write_text(json.dumps(export))
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    done = run(file, "-o", target)
+    assert (done.code, target.exists()) == (1, False)
+    assert "128 MB of memory to read; give a shorter part of it" in done.messages[-1]
+    assert resource.getrlimit(resource.RLIMIT_AS) == limits
 
 
 def test_several_files_are_one_source(run: Run, target: Path) -> None:
