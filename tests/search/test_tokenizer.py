@@ -25,7 +25,6 @@ ENGLISH = Analyzer("en", GLOSSARY)
 ANALYZED = sorted(
     {
         *written("stemmers"),
-        *written("aliases"),
         *SHARED,
         "fil",
         "he",
@@ -284,13 +283,22 @@ def test_different_words_have_different_terms() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subtag", "same"), [("yue", "zh"), ("wuu", "zh"), ("lzh", "zh"), ("arz", "ar"), ("pcm", "en")]
+    ("subtag", "same"),
+    [("yue", "zh"), ("wuu", "zh"), ("lzh", "zh"), ("arz", "ar"), ("pcm", "en"), ("cmn", "zh")],
 )
 def test_a_variety_is_analysed_as_its_language(subtag: str, same: str) -> None:
     """Cantonese in traditional characters is found by simplified ones."""
     text = "學校 school مدرسة"
     terms = [[token.term for token in analyzer(tag, {}).post(text)] for tag in (subtag, same)]
     assert terms[0] == terms[1]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("deu", "de"), ("ger-AT", "de"), ("spa", "es"), ("in", "id"), ("mo", "ro")]
+)
+def test_a_language_is_analysed_alike_under_all_its_codes(tag: str, code: str) -> None:
+    """A file that gives the three letters of a language is searched as with its two."""
+    assert analyzer(tag, {}).language.code == code
 
 
 @pytest.mark.parametrize(
