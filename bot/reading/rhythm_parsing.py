@@ -108,6 +108,8 @@ def parse_rhythm(text: str) -> Rhythm:
 
 def suggest_rhythms(typed: str, language: str) -> list[str]:
     """Return rhythms that what is typed may become: examples, or its last word as a zone."""
+    if len(typed) > MAX_LENGTH:
+        return []
     if not typed.strip():
         return [rhythm.sentence.plain(language) for rhythm in _EXAMPLES[language]]
     try:

@@ -25,6 +25,20 @@ async def test_a_command_is_registered_and_answered(group: StudyGroup) -> None:
         assert [choice["value"] for choice in await typing.choices()] == ["dragonbear"]
 
 
+async def test_who_types_fast_gets_the_newest_suggestions(group: StudyGroup) -> None:
+    """Posts are looked up for what is typed last; what was typed while they were is passed over."""
+    await group.run("sync")
+    async with group.bot():
+        words = "what do China and Russia want in Central Asia " * 100
+        typing = [
+            group.server.complete(group.alice, group.channel, "thread post", "number", number=text)
+            for text in [words] * 20 + ["dragonbear"]
+        ]
+        offered = [await one.choices() for one in typing]
+    assert offered.pop()[0]["value"] == 15
+    assert offered.count([]) > len(offered) / 2
+
+
 async def test_a_button_outlives_the_bot(group: StudyGroup) -> None:
     """A button under an answer works after the bot was killed and started again."""
     bot = await group.connect()

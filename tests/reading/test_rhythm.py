@@ -147,6 +147,7 @@ def test_what_is_suggested_can_be_sent(language: str) -> None:
     assert "daily at 18:00 Europe/Vienna" in suggest_rhythms("daily at 18:00 vien", language)
     assert suggest_rhythms("daily at 18:00 UTC", language) == ["daily at 18:00 UTC"]
     assert suggest_rhythms("daily at 18:00 ", language) == []
+    assert suggest_rhythms("daily at 18:00 " * 400 + "a", language) == []
 
 
 def test_the_release_of_the_zones_is_known() -> None:

@@ -88,6 +88,7 @@ class Dispatcher:
         self._turns = HeavyTurns(ANSWERS_AT_ONCE)
         self._heavy_turns = HeavyTurns()
         self._suggestion_turns = HeavyTurns(SUGGESTIONS_AT_ONCE)
+        self._newest_typed: dict[int, int] = {}
         self._reloading = asyncio.Lock()
 
     async def named_posts(
@@ -121,13 +122,23 @@ class Dispatcher:
         )
 
     async def suggest_posts(self, incoming: Incoming, typed: str, thread: str | None) -> list[Post]:
-        """Return the posts to suggest for what is typed; none to someone who may not ask."""
-        return await self._suggested(
-            incoming,
-            lambda seen, scope: self._engine.suggest_posts(
-                typed, thread or seen.settings.thread, scope
-            ),
-        )
+        """Return the posts to suggest for what is typed; none to someone who may not ask.
+
+        Who typed on before their turn came looks at the newest suggestion alone.
+        """
+        person = incoming.person.id
+
+        def suggest(seen: Incoming, scope: Scope) -> list[Post]:
+            if self._newest_typed.get(person) != incoming.id:
+                return []
+            return self._engine.suggest_posts(typed, thread or seen.settings.thread, scope)
+
+        self._newest_typed[person] = incoming.id
+        try:
+            return await self._suggested(incoming, suggest)
+        finally:
+            if self._newest_typed.get(person) == incoming.id:
+                del self._newest_typed[person]
 
     async def _suggested(
         self, incoming: Incoming, suggest: Callable[[Incoming, Scope], list[T]]

@@ -1,5 +1,6 @@
 """The slash commands of a group's reading, ``/thread reading ...``."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -14,11 +15,11 @@ from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.whole_threads import WholeThreads
 from bot.i18n import language_of, sentence
-from bot.reading import rhythm_parsing
 from bot.reading.reading import Reading, back, catch_up, pause, resume, skip, start
 from bot.reading.readings import ReadingError, Readings, choose
 from bot.reading.reports import overview, preview, report
 from bot.reading.rhythm import MAX_LENGTH
+from bot.reading.rhythm_parsing import parse_rhythm, suggest_rhythms
 
 Change: TypeAlias = Callable[[Reading, Sequence[int]], Reading]
 """Changes a reading of a thread that has posts of these numbers."""
@@ -68,7 +69,7 @@ class ReadingCommands(app_commands.Group):
                 server_id,
                 incoming.channel_id,
                 whole.id,
-                rhythm_parsing.parse_rhythm(rhythm),
+                await asyncio.to_thread(parse_rhythm, rhythm),
                 now,
                 role_id=role.id if role else None,
                 discussions=discussions,
@@ -149,7 +150,7 @@ class ReadingCommands(app_commands.Group):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         language = language_of(str(interaction.locale))
-        return text_choices(rhythm_parsing.suggest_rhythms(typed, language))
+        return text_choices(await asyncio.to_thread(suggest_rhythms, typed, language))
 
     @start.autocomplete("thread")
     @pause.autocomplete("thread")
