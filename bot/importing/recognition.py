@@ -57,6 +57,9 @@ _TEXTS = (
 FORMATS = ("auto", *(format.name for format in (*_EXPORTS, *_TEXTS)))
 """The names that ``--format`` takes."""
 
+_MAX_NOTES = 20
+"""Notes of a source that are shown: an export can have one for each of its posts."""
+
 _LONG = 2500
 """Characters in a post that nothing in the source marks, from which it may be several posts."""
 
@@ -95,7 +98,9 @@ def import_thread(
         chosen.read(documents, options), only_author=options.only_author, in_order=chosen.roots
     )
     thread = thread_of(id, source, metadata)
-    notes = source.warnings
+    notes = source.warnings[:_MAX_NOTES]
+    if more := len(source.warnings) - len(notes):
+        notes += (f"{more:,} more of such notes",)
     if not (metadata.title or source.metadata.title):
         notes += (
             "the source has no title, so the first words are the title; set one with --title",

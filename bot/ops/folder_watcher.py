@@ -6,6 +6,7 @@ along with a folder that is moved, so now and then its name is looked up again.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
@@ -14,8 +15,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from watchfiles import Change, awatch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from bot.knowledge.folder import may_be_thread, walk
+
+_log = logging.getLogger(__name__)
 
 QUIET = 500
 """Milliseconds without a change after which files count as written to the end."""
@@ -37,10 +41,12 @@ async def changes(folder: Path) -> AsyncIterator[None]:
     """
     while True:
         watch = await asyncio.to_thread(_Watch.of, folder)
-        begun = False
-        with suppress(FileNotFoundError):  # a folder that vanished just now
+        for unnamed in watch.folders(utf8=False):
+            _log.warning("%s is not watched, for its name is no UTF-8; rename it", unnamed)
+        begun = broken = False
+        try:
             async for batch in awatch(
-                *watch.folders,
+                *watch.folders(utf8=True),
                 watch_filter=watch.concerns,
                 step=QUIET,
                 debounce=_AT_MOST,
@@ -55,6 +61,13 @@ async def changes(folder: Path) -> AsyncIterator[None]:
                     break
                 yield
                 begun = True
+        except* FileNotFoundError:
+            pass  # a folder that vanished just now
+        except* WatchfilesRustInternalError:
+            broken = True  # by a name that is no UTF-8
+        if broken:  # perhaps at once again
+            await asyncio.sleep(QUIET / 1000)
+            yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,9 @@ class _Watch:
                         places.update(_steps(real / file.name))
         return cls(frozenset(places), frozenset(roots), _inodes(places, roots))
 
-    @property
-    def folders(self) -> Iterator[Path]:
-        """The folders to watch."""
-        return (folder for folder, *_ in self.inodes)
+    def folders(self, *, utf8: bool) -> Iterator[Path]:
+        """The folders to watch, or those that cannot be, because their names are no UTF-8."""
+        return (folder for folder, *_ in self.inodes if _is_utf8(folder) == utf8)
 
     def is_outdated(self) -> bool:
         """Whether other folders are to be watched by now, though of the same names."""
@@ -104,6 +116,14 @@ class _Watch:
         name = changed.name
         inside = changed.parent in self.roots and not name.startswith(".")
         return inside and (may_be_thread(name) or changed.is_dir())
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _inodes(places: Iterable[Path], roots: Iterable[Path]) -> frozenset[_Inode]:

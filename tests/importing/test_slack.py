@@ -43,6 +43,14 @@ def test_a_message_with_more_cards_than_slack_allows_is_refused(tmp_path: Path) 
         of_messages(tmp_path, said("Two.", attachments=cards))
 
 
+def test_of_thousands_of_notes_the_first_are_shown(tmp_path: Path) -> None:
+    """Each thread whose answers are on other days has a note; their number says the rest."""
+    messages = [said("Hi.", second, reply_count=1) for second in range(1, 5_001)]
+    notes = of_messages(tmp_path, *messages).report.notes
+    assert notes[0].startswith('the thread "Hi." lacks 1 answer')
+    assert (len(notes), notes[-1]) == (21, "4,980 more of such notes")
+
+
 def test_a_shared_message_is_quoted_with_its_author(tmp_path: Path) -> None:
     """Sharing without a word of one's own is a post too."""
     shared = {"is_share": True, "author_id": "U2", "author_name": "Bob", "text": "It is <b>."}

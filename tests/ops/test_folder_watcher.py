@@ -152,6 +152,24 @@ async def test_what_the_names_lead_to_is_watched(
             await until_read(noticed, folder, title)
 
 
+async def test_names_that_are_no_utf8_do_not_end_the_watch(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file of such a name is read and those beside it go on; a folder of one is named."""
+    folder = tmp_path / "knowledge"
+    write(folder / "t.yaml", "first")
+    async with aclosing(changes(folder)) as noticed:
+        await until_read(noticed, folder, "first")
+        (odd := folder / os.fsdecode(b"\xff.yaml")).write_bytes(b"title: ")
+        write(folder / "t.yaml", "second")
+        odd.unlink()
+        await until_read(noticed, folder, "second")
+        (folder / os.fsdecode(b"\xff")).mkdir()
+        write(folder / "t.yaml", "third")
+        await until_read(noticed, folder, "third")
+    assert "is not watched, for its name is no UTF-8; rename it" in caplog.text
+
+
 async def test_a_folder_may_be_missing_at_first(tmp_path: Path) -> None:
     """A folder that is made later, with the folders above it, is noticed when it is there."""
     folder = tmp_path / "not" / "yet" / "threads"
