@@ -64,6 +64,16 @@ def test_decimals_are_found_however_they_are_written(browser: Any, tmp_path: Pat
     assert page.evaluate(TYPE_EACH, ["5.00", "1.5", "1,5", "1,500", "9.30"]) == [1, 2, 2, 3, 4]
 
 
+def test_letters_of_one_language_are_found(browser: Any, tmp_path: Path) -> None:
+    """A page finds words with ø, ł and ı, which are no accented letters, as the bot does."""
+    posts = "Solen vil sove.", "Hun har ærligt en nøgle.", "Skoczyl do wody.", "Skończył wczoraj."
+    write_site(render_site([made.thread(*posts, "Sattığını gördüm.", id="letters")]), tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "letters.html").as_uri())
+    asked = ["nøgle", "ÆRLIGT", "skończył", "SATTIĞINI", "sattığını"]
+    assert page.evaluate(TYPE_EACH, asked) == [2, 2, 4, 5, 5]
+
+
 def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:
     """A result leads to its post by the keyboard alone; flags are found, and unknown words not."""
     write_site(render_site([shipped()]), tmp_path)

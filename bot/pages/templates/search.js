@@ -31,9 +31,10 @@ function start({ currentTarget: box }) {
   const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
   const countQuestion = new RegExp(data.countQuestions, "u");
 
+  const PLAIN = { ß: "ss", ς: "σ", ı: "i", ł: "l", ø: "o", đ: "d", æ: "ae", œ: "oe" };
   const withoutAccents = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
   function fold(text) {
-    const lower = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
+    const lower = text.normalize("NFKC").toLowerCase().replace(/[ßςıłøđæœ]/g, (letter) => PLAIN[letter]);
     return data.keepsAccents || NO_SPACES.test(lower) ? lower : withoutAccents(lower);
   }
 
