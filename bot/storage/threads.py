@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.knowledge.rules import DATE, LANGUAGE
+from bot.knowledge.rules import DATE, LANGUAGE, WORDS
 from bot.knowledge.thread import Medium, Post, Thread
 from bot.storage import schema
 from bot.storage.changes import Concern
@@ -291,6 +291,8 @@ def _post_row(post: Post, messages: Mapping[int, Message]) -> dict[str, object]:
 
 def _own_thread(row: Any, posts_of: Collection[Any]) -> OwnThread:
     """Return a thread; raises one of _DAMAGED where its rows are not as they are written."""
+    for needed in (row.thread_id, row.title):
+        WORDS.read(needed)
     numbered: list[Post] = []
     messages: dict[int, Message] = {}
     for _, number, words, label, author, date, url, media, message_id, author_id in posts_of:

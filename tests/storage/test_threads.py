@@ -129,6 +129,8 @@ def test_a_thread_ends_with_its_last_post(database: Database) -> None:
     [
         *(f"UPDATE threads SET glossary = '{one}' WHERE thread_id = 'bread'" for one in _DAMAGE),
         *(f"UPDATE posts SET media = '{one}' WHERE thread_id = 'bread'" for one in _DAMAGE),
+        "UPDATE threads SET title = ' ' WHERE thread_id = 'bread'",
+        "UPDATE threads SET thread_id = '' WHERE thread_id = 'bread'",
         "UPDATE threads SET language = '../en' WHERE thread_id = 'bread'",
         "UPDATE posts SET date = 'in May' WHERE thread_id = 'bread'",
         "UPDATE posts SET number = 0 WHERE thread_id = 'bread' AND number = 1",
