@@ -10,7 +10,7 @@ import gzip
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import emoji
@@ -22,22 +22,21 @@ from babel.core import get_global
 from babel.units import format_unit
 from unicode_rbnf import RbnfEngine
 
-from bot.search.folding import casefold, strip_accents
-from bot.search.language import (
-    BEGINNING,
-    PIECED,
-    SHARED,
-    SHORT_STEM,
-    Language,
-    primary_subtag,
-)
+from bot.search.folding import casefold
+from bot.search.language import PIECED, SHARED, Language, primary_subtag
 from bot.search.language_data import _FOLDER, LanguageData, SortedLines, written
 
 FEWEST_NAMES = 100
 """Names of countries without which CLDR hardly knows a language."""
 
+ARTICLE = "ال"
+"""The article of Arabic, which is written with its word, as are "in", "and" and "for"."""
+
+PREFIXES, SHORTEST_PREFIXED = {"ar": (ARTICLE, "ب", "و", "ل", "بال", "وال", "لل")}, 3
+"""What words may begin with that are looked up by themselves, and the letters of the shortest."""
+
 SHARED_LETTERS = 3
-"""Letters at the start of a people's name and its country's."""
+"""Letters at the start of a people's name and its country's, behind an article."""
 
 ENDINGS = {
     "de": (
@@ -86,6 +85,26 @@ UNITS = (
 COMMONEST_UNIT = 375
 """The rarity of a short unit; a commoner one, such as "m" and "in", is another word as well."""
 
+LONG_STEM = 5
+"""Letters of a stem that is one word's alone; shorter ones are also those of others: "nueve" and
+"nuevo", "August" and German "Augen", "mars" and "Maria"."""
+
+SHARED_STEMS = {
+    "ca": "mauric",
+    "de": "gebet gebot gefall gehalt gelauf geleg geschoss gestand getrieb sprach stand verstand",
+    "en": "polish",
+    "fr": "trent",
+    "hu": "franc hatvan huszon tizen",
+    "it": "roman trent",
+    "pt": "roman",
+    "sv": "fjort",
+}
+"""Long stems that are those of other words as well: German "gehalten" and "Gehalt"."""
+
+RARER_MONTH, COMMONER_PEOPLE = 50, 150
+"""By how many hundredths of a power of ten a month's short name is rarer than the whole one, and a
+people's name commoner than that of its country; if not, both are another word: "Jan", "nama"."""
+
 SIGNS = {"%": "concentr-percent", "°": "temperature-generic"}
 """CLDR's units that have a sign."""
 
@@ -131,12 +150,13 @@ def _languages() -> set[str]:
 def _tables(code: str) -> Iterator[Mapping[str, str]]:
     """Yield the tables of a language in the order of LanguageData."""
     words = dict(_words(SHARED.get(code, code)))
-    stemming = Language(code, LanguageData(words=SortedLines(_section(words))))
-    synonyms = dict(_synonyms(stemming, words))
+    listed = SortedLines(_section(words))
+    synonyms, forms = _synonyms(Language(code, LanguageData(words=listed)), words)
+    others = SortedLines(_section(synonyms)), SortedLines(_section(forms))
+    own = Language(code, LanguageData(listed, synonyms=others[0], forms=others[1]))
     shares = Counter[str]()
-    for word, hundredths in sorted(words.items(), key=lambda one: int(one[1])):
-        stem = stemming.term(casefold(word))
-        shares[synonyms.get(stem, stem)] += 10 ** (-int(hundredths) / 100)
+    for term, hundredths in zip(own.terms([*map(casefold, words)]), words.values(), strict=True):
+        shares[term] += 10 ** (-int(hundredths) / 100)
     yield words
     rarities = {term: -1000 * math.log10(share) for term, share in shares.items()}
     yield {
@@ -145,6 +165,7 @@ def _tables(code: str) -> Iterator[Mapping[str, str]]:
         if not math.isclose(rarity, 10 * int(words.get(term, 0)), abs_tol=0.5)
     }
     yield synonyms
+    yield forms
     yield dict(chain(_emoji(code), _flags(code), _signs(code)))
     yield dict(_characters()) if code == "zh" else {}
 
@@ -166,56 +187,53 @@ def _words(code: str) -> Iterator[tuple[str, str]]:
         yield from ((word, LISTED) for word in chain(LIKE_NUMBERS[code], numbers))
 
 
-def _synonyms(stemming: Language, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the stems of numbers, peoples, short names, adjectives and irregular forms.
+def _synonyms(
+    stemming: Language, words: Mapping[str, str]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the stems, and the words, that are looked up as another term.
 
-    Each comes with its term. Where a stem has several meanings, a number goes before a people, a
-    people before a month, a month before a unit, and that before an adjective or an irregular form.
+    They are numbers, peoples, short names, adjectives and irregular forms. Where one has several
+    meanings, a number goes before a people, a people before a month, a month before a unit, and
+    that before an adjective or an irregular form. A long stem stands for all words that have it,
+    unless it is one of other words, too.
     """
-    rare = len(words) and max(map(int, words.values())) + 1
-    months = (
-        (short, name)
-        for short, name in _months(stemming.code)
-        if short.isalpha() and int(words.get(short, rare)) >= int(words.get(name, rare))
-    )
+    code = stemming.code
     forms = chain(
-        _irregular(stemming.code),
-        _adjectives(stemming.code, words),
-        _units(stemming.code, words),
-        [*months][::-1],
-        _derived(stemming.code, words),
-        [(casefold(one), casefold(other)) for one, other in [*_peoples(stemming.code)][::-1]],
+        _irregular(code),
+        _adjectives(code, words),
+        _units(code, words),
+        [*_months(code, words)][::-1],
+        _derived(code, words),
+        [*_peoples(code, words)][::-1],
     )
-    meant = [(form, stemming.term(word)) for form, word in forms]
-    meant += [(casefold(word), digits) for word, digits in _numbers(stemming.code)]
-    alike = defaultdict[str, list[str]](list)
-    for word, stem in zip(words, stemming.terms([*map(casefold, words)]), strict=True):
-        alike[stem].append(word)
-    stems = {stemming.term(form): other for form, other in meant}
-    forms_of = defaultdict[str, list[str]](list)
-    for form, _ in meant:
-        forms_of[stemming.term(form)].append(form)
+    meant = {form: stemming.term(word) for form, word in forms}
+    meant |= {casefold(word): digits for word, digits in _numbers(code)}
+    meant |= {
+        prefix + form.removeprefix(ARTICLE): term
+        for form, term in [*meant.items()]
+        for prefix in PREFIXES.get(code, ())
+        if len(form) >= SHORTEST_PREFIXED
+    }
+    forms_of = defaultdict[str, dict[str, str]](dict)
+    for form, stem in zip(meant, stemming.terms([*meant]), strict=True):
+        forms_of[stem][form] = meant[form]
+    stems, single = dict[str, str](), dict[str, str]()
+    for stem, terms in forms_of.items():
+        is_shared = len(stem) < LONG_STEM or stem in SHARED_STEMS.get(code, "").split()
+        if is_shared or len({*terms.values()}) > 1:
+            single |= terms
+        else:
+            stems[stem] = meant[min(terms)]
+    plain = {form: stemming.fold(form) for form in single}
+    single |= {
+        bare: single[form]
+        for form, bare in plain.items()
+        if bare not in single and (bare not in words or _rarer(bare, form, words) >= 0)
+    }
     return (
-        (stem, other)
-        for stem, other in stems.items()
-        if stem != other and not _is_shared(stem, forms_of[stem], alike[stem], words)
+        {stem: term for stem, term in stems.items() if stem != term},
+        {form: term for form, term in single.items() if stemming.term(form) != term},
     )
-
-
-def _is_shared(
-    stem: str, forms: Sequence[str], alike: Iterable[str], words: Mapping[str, str]
-) -> bool:
-    """Tell whether a short stem is that of commoner words: ιανουάριος and ιός both have ι.
-
-    These begin otherwise than all forms that are looked up as another term.
-    """
-    begins = {strip_accents(form)[:BEGINNING] for form in forms}
-    shares = Counter[bool]()
-    for word in alike if len(stem) <= SHORT_STEM else ():
-        begin = strip_accents(word)[:BEGINNING]
-        is_like = begin in begins and (len(begin) == BEGINNING or strip_accents(word) == begin)
-        shares[is_like] += 10 ** (-int(words[word]) / 100)
-    return shares[False] > shares[True]
 
 
 def _irregular(code: str) -> Iterator[tuple[str, str]]:
@@ -238,18 +256,18 @@ def _units(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield short names of units, each with the whole one."""
     for unit in UNITS if code not in PIECED else ():
         whole = _unit(code, unit, "long")
-        for short in sorted(_unit(code, unit, "short")):
+        for short in _unit(code, unit, "short"):
             is_common = int(words.get(short, COMMONEST_UNIT)) < COMMONEST_UNIT
             if whole and short.isalpha() and not is_common and short not in whole:
                 yield short, min(whole, key=len)
 
 
-def _unit(code: str, unit: str, width: str) -> set[str]:
+def _unit(code: str, unit: str, width: str) -> list[str]:
     """Return the names of a unit, in the forms that 1 and 5 have."""
     if (locale := _locale(code)) is None:
-        return set()
+        return []
     names = [format_unit(number, unit, width, locale=locale) for number in (1, 5)]
-    return {casefold(name.strip("15.").strip()) for name in names}
+    return sorted({casefold(name.strip("15.").strip()) for name in names})
 
 
 def _signs(code: str) -> Iterator[tuple[str, str]]:
@@ -276,18 +294,21 @@ def _numbers(code: str) -> Iterator[tuple[str, str]]:
         return
 
 
-def _months(code: str) -> Iterator[tuple[str, str]]:
+def _months(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the short names of months, folded, each with the whole name."""
     if (locale := _locale(code)) is None:
         return
     contexts = [locale.months[context] for context in ("format", "stand-alone")]
     for month, name in locale.months["format"]["wide"].items():
+        whole = casefold(name)
         short = (names[width][month] for names in contexts for width in ("abbreviated", "wide"))
-        for other in chain(short, [name[:4]] if code == "en" else []):  # "Sept"
-            yield casefold(other.rstrip(".")), casefold(name)
+        for form in {casefold(other.rstrip(".")): None for other in short}:
+            is_rare = form not in words or _rarer(form, whole, words) >= RARER_MONTH
+            if form.isalpha() and is_rare:
+                yield form, whole
 
 
-def _peoples(code: str) -> Iterator[tuple[str, str]]:
+def _peoples(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the names of peoples that are made like those of their countries, each with that one.
 
     CLDR has the name of each language, and where most of its speakers live: "kk_Cyrl_KZ" for "kk".
@@ -295,11 +316,20 @@ def _peoples(code: str) -> Iterator[tuple[str, str]]:
     if (locale := _locale(code)) is None:
         return
     countries, homes = _countries(code), get_global("likely_subtags")
-    for language, people in locale.languages.items():
-        country = countries.get(homes.get(language, "").rpartition("_")[2], "")
-        start = country.casefold()[:SHARED_LETTERS]
-        if people.isalpha() and country.isalpha() and people.casefold().startswith(start):
+    for language, name in locale.languages.items():
+        country = casefold(countries.get(homes.get(language, "").rpartition("_")[2], ""))
+        people = casefold(name)
+        start = country.removeprefix(ARTICLE)[:SHARED_LETTERS]
+        is_made = people.isalpha() and people.removeprefix(ARTICLE).startswith(start)
+        is_rare = _rarer(people, country, words) > -COMMONER_PEOPLE
+        if is_made and is_rare and country.isalpha():
             yield people, country
+
+
+def _rarer(word: str, other: str, words: Mapping[str, str]) -> int:
+    """Return by how many hundredths of a power of ten a word is rarer than another one."""
+    unlisted = max(map(int, words.values()), default=0) + RARER_MONTH
+    return int(words.get(word, unlisted)) - int(words.get(other, unlisted))
 
 
 def _derived(code: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -27,9 +27,9 @@ def search_data(thread: Thread) -> str:
     without accents, its term, and the place of each post with where in it the form is first, as a
     share of its length; ``common`` are the weights of common words, ``absent`` is that of all
     others that no post has, and ``everyday`` are words that are no content. Weights, scores and
-    shares are in hundredths. ``synonyms`` are stems that are looked up as others, ``symbols`` the
-    names of flags and emoji, ``abbreviations`` what abbreviations stand for, and ``numbers`` the
-    kinds of numbers of each post.
+    shares are in hundredths. ``synonyms`` are stems that are looked up as others, ``forms`` whole
+    words that are, ``symbols`` the names of flags and emoji, ``abbreviations`` what abbreviations
+    stand for, and ``numbers`` the kinds of numbers of each post.
     """
     index = Index(thread.posts, language=thread.language, glossary=thread.glossary)
     own, bm25 = index.language, index.bm25
@@ -60,6 +60,7 @@ def search_data(thread: Thread) -> str:
         "ignored": sorted(own.ignored),
         "keepsAccents": own.accents_tell,
         "synonyms": own.synonyms_of(places),
+        "forms": own.forms_of(places),
         "symbols": _symbols(own, posts),
         "abbreviations": {
             tokens[0].word: tokens[-1].word

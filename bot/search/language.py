@@ -100,6 +100,7 @@ class Language:
         frequency = partial(self._frequency, words=data.words, terms=data.terms)
         self._known_frequency: Callable[[str], float] = lru_cache(MANY)(frequency)
         self._synonyms = dict(data.synonyms.items())
+        self._forms = dict(data.forms.items())
         algorithm = written("stemmers").get(SHARED.get(code, code))
         # A Snowball object works in a buffer of its own: one OS thread at a time.
         self._snowball = Stemmer.Stemmer(algorithm, 0) if algorithm else None
@@ -119,15 +120,19 @@ class Language:
         stems = self._stems([*map(american, words)] if self.code == "en" else words)
         if not self.accents_tell:
             stems = [*map(strip_accents, stems)]
-        return [*map(self._synonyms.get, stems, stems)]
+        return [*map(self._forms.get, words, map(self._synonyms.get, stems, stems))]
 
     def run_term(self, word: str) -> str:
         """The form under which a word, or a pair, of a run without spaces is looked up."""
-        return self._synonyms.get(word, word)
+        return self._forms.get(word) or self._synonyms.get(word, word)
 
     def synonyms_of(self, terms: Collection[str]) -> dict[str, str]:
-        """Return the terms that are looked up as one of these, each with that one."""
-        return {term: other for term, other in self._synonyms.items() if other in terms}
+        """Return the stems that are looked up as one of these terms, each with that one."""
+        return {stem: term for stem, term in self._synonyms.items() if term in terms}
+
+    def forms_of(self, terms: Collection[str]) -> dict[str, str]:
+        """Return the folded words that by themselves are looked up as one of these terms."""
+        return {self.fold(word): term for word, term in self._forms.items() if term in terms}
 
     def _stems(self, words: Sequence[str]) -> Sequence[str]:
         if self._snowball is None:

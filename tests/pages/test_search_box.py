@@ -74,6 +74,15 @@ def test_letters_of_one_language_are_found(browser: Any, tmp_path: Path) -> None
     assert page.evaluate(TYPE_EACH, asked) == [2, 2, 4, 5, 5]
 
 
+def test_a_form_is_no_other_word_with_its_stem(browser: Any, tmp_path: Path) -> None:
+    """A page finds August as "Aug", and eyes only as eyes, though German cuts both alike."""
+    posts = "Das Treffen war im August.", "Ihre Augen sind blau."
+    write_site(render_site([made.thread(*posts, id="augen", language="de")]), tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "augen.html").as_uri())
+    assert page.evaluate(TYPE_EACH, ["Aug.", "Augen"]) == [1, 2]
+
+
 def test_a_result_leads_to_its_post(browser: Any, tmp_path: Path) -> None:
     """A result leads to its post by the keyboard alone; flags are found, and unknown words not."""
     write_site(render_site([shipped()]), tmp_path)

@@ -25,7 +25,8 @@ function start({ currentTarget: box }) {
   const stems = new Map(data.terms.map(([stem], number) => [stem, number]));
   const ignored = new Set(data.ignored);
   const posts = [...document.querySelectorAll("main section")];
-  const synonyms = new Map(Object.entries(data.synonyms)), symbols = Object.entries(data.symbols);
+  const synonyms = new Map(Object.entries(data.synonyms)), wholes = new Map(Object.entries(data.forms));
+  const symbols = Object.entries(data.symbols);
   const abbreviations = new Map(Object.entries(data.abbreviations));
   const common = new Map(Object.entries(data.common)), everyday = new Set(data.everyday);
   const numberQuestion = data.numberQuestions && new RegExp(data.numberQuestions, "u");
@@ -69,6 +70,7 @@ function start({ currentTarget: box }) {
   }
 
   function termOf(word) {
+    if (wholes.has(word)) return stems.get(wholes.get(word));
     const known = (stem) => stems.get(synonyms.get(stem) ?? stem);
     if (known(word) !== undefined) return known(word);
     if (words.has(word)) return words.get(word)[0][0];

@@ -1,10 +1,11 @@
 """What is known of each language: its words, their terms, and the names of emoji and flags.
 
 There is a file for each language. ``scripts/build_language_data.py`` computes them, so that the bot
-need not; ``NOTICE.md`` has their origins and licences. A file is compressed text in five sections,
+need not; ``NOTICE.md`` has their origins and licences. A file is compressed text in six sections,
 with an empty line between them. The text files are written by hand: words that only ask, patterns
-of questions for a number and of words such as "not", forms of irregular words, the stemmers of
-languages, subtags of languages that are analysed as another one, and American spellings.
+of questions for a number and of words such as "not", forms of words that no stemmer brings
+together, the stemmers of languages, subtags of languages that are analysed as another one, and
+American spellings.
 """
 
 import gzip
@@ -63,14 +64,16 @@ class LanguageData(NamedTuple):
 
     ``words`` has the share of each word among running words, as the hundredths of a power of ten
     by which it is below 1. ``terms`` has the share of all words of a term, in thousandths, where
-    the word that is spelled like the term has another one. ``synonyms`` has the terms that are
-    looked up as other ones, ``names`` what emoji, flags and signs are called, and ``characters``
-    the simplified Chinese characters of others.
+    the word that is spelled like the term has another one. ``synonyms`` has the stems that are
+    looked up as other ones, and ``forms`` the words that are, while others with their stem are not.
+    ``names`` has what emoji, flags and signs are called, and ``characters`` the simplified Chinese
+    characters of others.
     """
 
     words: SortedLines = SortedLines()
     terms: SortedLines = SortedLines()
     synonyms: SortedLines = SortedLines()
+    forms: SortedLines = SortedLines()
     names: SortedLines = SortedLines()
     characters: SortedLines = SortedLines()
 
