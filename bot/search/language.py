@@ -50,6 +50,14 @@ PIECE = 3e-4  #: the share given to a pair of characters in such a language
 LONGER, RARER = 3, 30  #: letters more, and times as rare, is a word of which another is a part
 SHORT_STEM, BEGINNING = 2, 3  #: letters of a stem that tells little, and of what a word begins with
 CARELESS = 5  #: times as rare is a spelling in which accents were left out
+#: What tells words apart that are alike otherwise: the gender of "puerta" and "puerto", and in
+#: Dutch the beginning of what is no participle, as in "zin" and "gezin".
+TELLING = {
+    "es": re.compile("([oa])s?$"),
+    "it": re.compile("([oa])$"),
+    "nl": re.compile("^(ge|)(?!.*(?:[dt]e?|en|aan)$)"),
+    "pt": re.compile("([oa])s?$"),
+}
 COMMON = 1e-3  #: the share above which a single character is a word of its own
 #: Languages in which a tenth of running words are another word, commoner, without their accents.
 ACCENTS_TELL = ("vi",)
@@ -163,11 +171,13 @@ class Language:
         # Without a stemmer, the accent of a last letter belongs to an ending.
         stems = self._stems(words) if self._snowball else [one[:-1] for one in words]
         stem, same = map(bare, stems)
-        if stem != same:
+        if self.accents_tell or stem != same:
             return False
         plain = [*map(bare, words)]
         begins = {one[:BEGINNING] for one in plain}
         if len(stem) <= SHORT_STEM < min(map(len, plain)) and len(begins) > 1:
+            return True
+        if _differ_by(TELLING.get(self.code), plain):
             return True
         return stems[0] != stems[1] and self._are_common(words, plain)
 
@@ -303,6 +313,13 @@ class Language:
     def _loose(self, characters: Sequence[str], word: tuple[int, int]) -> bool:
         start, end = word
         return end - start == 1 and self._shares.get(characters[start], 0.0) < COMMON
+
+
+def _differ_by(pattern: re.Pattern[str] | None, words: Sequence[str]) -> bool:
+    """Tell whether words are the same but for what a pattern finds in each."""
+    found = [one for word in words if pattern and (one := pattern.search(word))]
+    rests = {one.string[: one.start()] + one.string[one.end() :] for one in found}
+    return len({one[1] for one in found}) > 1 == len(rests)
 
 
 def _share(words: Table, word: str) -> float:

@@ -332,6 +332,10 @@ def test_questions_about_the_world_are_near_at_best(
         ("sr", "voda", "Njihov vođa je stigao juče."),  # water, leader
         ("pt", "avó", "O avô chegou ontem."),  # grandmother, grandfather
         ("sl", "kriza", "Ob poti stoji veliko križa."),  # crisis, cross
+        ("es", "plazos", "Llegaron a la plaza mayor."),  # terms, square
+        ("it", "foglia", "Ha scritto su un foglio."),  # leaf, sheet
+        ("pt", "prato", "A prata ficou na mesa."),  # plate, silver
+        ("nl", "zin", "Het gezin ging naar huis."),  # sentence, family
         ("pl", "kraj", "Pojechali na Krym latem."),  # country, Crimea
         ("ca", "opció", "Vam veure una òpera nova."),  # option, opera
     ],
@@ -356,6 +360,9 @@ def test_another_word_of_the_same_term_is_no_sure_answer(
         ("tr", "abonesi", "Derginin ABONESİ oldu."),
         ("ru", "ребенок", "Ребёнок спал в комнате."),
         ("pl", "decyzję", "Decyzje zapadły w nocy."),
+        ("es", "autor", "La autora llegó al pueblo."),
+        ("nl", "gestopt", "Hij stopte bij de brug."),
+        ("vi", "den dong", "Đèn đồng treo ở cửa chùa."),
         ("lv", "skola", "Skolā ir auksts."),
         ("ro", "şcoala", "Școala începe luni dimineață."),
         ("sv", "miljo\u0308n", "De talade om mil\u00adjön i går kväll."),
