@@ -62,6 +62,11 @@ def bare(word: str) -> str:
     return strip_accents(casefold(word))
 
 
+def has_accents(text: str) -> bool:
+    """Tell whether a text has marks that may be left out."""
+    return _ORNAMENTS.search(unicodedata.normalize("NFKD", text)) is not None
+
+
 _MARKS = str.maketrans("", "", ".,'٬")  # those that group digits, case-folded
 
 #: A number in plain digits.

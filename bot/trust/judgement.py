@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.search import Hit
 from bot.search.folding import NUMBER
+from bot.search.language import PIECED
 from bot.search.query import information
 from bot.search.tokenizer import Token
 from bot.search.vocabulary import COUNT, is_count
@@ -75,7 +76,20 @@ class Judgement:
             return Certainty.NEAR
         if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD or self.lacks_not:
             return Certainty.MAYBE
-        return Certainty.MAYBE if self._lacks_word_of_better() else Certainty.SURE
+        unsure = self._lacks_word_of_better() or self._wants_one_pair()
+        return Certainty.MAYBE if unsure else Certainty.SURE
+
+    def _wants_one_pair(self) -> bool:
+        """Tell whether all that tells is a pair of characters where no list tells words apart.
+
+        It may be a part of any word: "ตา", an eye, of "ตาย", to die.
+        """
+        telling = [
+            term.form.kind
+            for term, one in zip(self._query.terms, self.terms, strict=True)
+            if one in self.telling
+        ]
+        return self._searcher.language.code in PIECED and telling == ["run"]
 
     def _lacks_word_of_better(self) -> bool:
         """Tell whether a post that fits better has a word of the question that this one lacks."""

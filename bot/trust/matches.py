@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from bot.search import Hit
+from bot.search.folding import has_accents
 from bot.search.scoring import Match
 from bot.search.tokenizer import Form
 
@@ -100,5 +101,8 @@ def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:
         if is_ordinal(term.typed):
             return word.isdecimal()  # "three" says how many
         return asked.kind != "word" or not searcher.language.is_part(asked.word, word)
-    typed_plain = asked.word == asked.term  # without the accents that tell words apart
+    # Without the accents that tell words apart, as in all of the question.
+    typed_plain = asked.word == asked.term and not (
+        searcher.language.accents_tell and has_accents(hit.result.query.text)
+    )
     return typed_plain and asked.word in word.split()

@@ -337,6 +337,9 @@ def test_questions_about_the_world_are_near_at_best(
         ("pt", "prato", "A prata ficou na mesa."),  # plate, silver
         ("nl", "zin", "Het gezin ging naar huis."),  # sentence, family
         ("pl", "kraj", "Pojechali na Krym latem."),  # country, Crimea
+        ("vi", "con ma là gì", "Nó đi mà không về, con mèo."),  # ghost, but
+        ("th", "ตา", "เขาตายแล้ว"),  # eye, to die
+        ("lo", "ຕາ", "ລາວຕາຍແລ້ວ"),
         ("ca", "opció", "Vam veure una òpera nova."),  # option, opera
     ],
 )
@@ -362,6 +365,8 @@ def test_another_word_of_the_same_term_is_no_sure_answer(
         ("pl", "decyzję", "Decyzje zapadły w nocy."),
         ("es", "autor", "La autora llegó al pueblo."),
         ("nl", "gestopt", "Hij stopte bij de brug."),
+        ("vi", "con ma", "Con ma ở trong nhà."),
+        ("th", "NASA", "NASA อยู่ที่ไหน"),
         ("vi", "den dong", "Đèn đồng treo ở cửa chùa."),
         ("lv", "skola", "Skolā ir auksts."),
         ("ro", "şcoala", "Școala începe luni dimineață."),
