@@ -320,6 +320,17 @@ def test_many_versions_and_long_posts_take_little_time(tmp_path: Path) -> None:
     assert not any("note-tweet.js" in line for line in imported.report.notes)
 
 
+def test_many_links_and_ellipses_take_little_time(tmp_path: Path) -> None:
+    """The links behind each ``…`` are looked at once, and each with a look at the long post's."""
+    links = "".join(f" https://t.co/a{number}" for number in range(20_000))
+    long = note(LONG, *((f"https://t.co/b{at}", f"e.org/{at}") for at in range(20_000)))
+    start = time.process_time()
+    whole = of_long(tmp_path, [tweet(1, f"{BEGINNING}…{links}")], [long])
+    assert texts(whole) == [LONG + links]
+    of_text(archive(tweet(1, f"{'… https://a' * 40_000} b")))
+    assert time.process_time() - start < 5
+
+
 def test_the_list_is_read_as_json_and_never_run() -> None:
     """What is JavaScript and no JSON is refused at its line."""
     with pytest.raises(SourceError) as error:

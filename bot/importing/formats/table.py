@@ -73,9 +73,9 @@ def posts_of_rows(
     unknown = [name for name in names if name not in read]
     nested = {
         name
-        for name in unknown
-        if name.casefold() in NESTED
-        and any(isinstance(row.cells.get(name), dict | list) for row in rows)
+        for row in rows
+        for name, cell in row.cells.items()
+        if isinstance(cell, dict | list) and name.casefold() in NESTED
     }
     rows = [_by_part(row, known) for row in rows]
     dates = WrittenDates.seen(fact(row.cells.get("date")) for row in rows)

@@ -52,7 +52,7 @@ _ARCHIVE = re.compile(r"\s*(window\.(YTD\.|__THAR_CONFIG)|Grailbird\.data\.)")
 _LONG_POSTS = re.compile(r"\s*window\.YTD\.note_tweet\.part\d+\s*=\s*\[")
 _ACCOUNT = re.compile(r"\s*window\.YTD\.account\.part\d+\s*=\s*\[")
 
-_CUT = re.compile(r"…((?:\s+https?://\S+)*)\s*\Z")
+_CUT = re.compile(r"…((?:\s+https?://[^\s…]+)*)\s*\Z")
 _LEADING_NAMES = re.compile(r"(?:@\w+\s+)+")
 _SHORTEST_CUT = 200
 """Characters of which a post that goes on elsewhere has more before its ``…``."""
@@ -267,11 +267,12 @@ class _LongPosts:
         if found is None:
             return None
         own_targets = targets_of(found.urls)
+        own = {*own_targets.values()}
         names = _LEADING_NAMES.match(post.text)
         text = f"{names[0] if names else ''}{found.text}"
         for link in cut[1].split():
             target = post.targets.get(link, link)
-            if target not in own_targets.values() and id_in(target) != str(post.id):
+            if target not in own and id_in(target) != str(post.id):
                 text += f" {link}"
         return replace(post, text=text, targets={**post.targets, **own_targets})
 
@@ -280,7 +281,8 @@ class _LongPosts:
             nearest = self._ids[ahead - 1]
             letters, post = self._by_id[nearest]
             is_near = (id >> _ID_BITS) - (nearest >> _ID_BITS) <= _MAX_MILLISECONDS
-            if is_near and beginning[: len(beginning) // 2] in letters:
+            half = beginning[: len(beginning) // 2]
+            if is_near and half in letters[: 2 * len(beginning)]:
                 return post
         start = bisect_left(self._posts, beginning, key=itemgetter(0))
         following = self._posts[start : start + 2]
