@@ -19,8 +19,12 @@ HIDDEN = "**********"
 _TRUE = {"true", "yes", "on", "1", "t", "y"}
 _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
-_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*")
-_PASSWORD_BEFORE_HOST = re.compile(r"(?s)(//[^/:@]*:).*")
+_PASSWORD = re.compile(r"(password\s*=\s*)[^&]*", re.IGNORECASE)
+_PASSWORD_BEFORE_HOST = re.compile(r"""(?s)(//[^/:@]*:|^["']?(?:\w+:/?)?[^/:@]*:(?![/\\])).*""")
+_ADDRESS = re.compile(r"(?is).*://|postgres\w*:|.*password\s*=|[^/\\:]*:[^/\\]*@")
+"""What begins like the address of a database: errors and backups would show a file of that name,
+with the password."""
+
 _BY_ORDINAL = re.compile(r"auto of (\d{1,5}) by ordinal(?:, (\d{1,5}) each)?", re.ASCII)
 _SHARDS = re.compile(r"(\d{1,9})-(\d{1,9}) of (\d{1,9})", re.ASCII)
 
@@ -206,18 +210,23 @@ def _shards(written: Value) -> Shards | ShardsByOrdinal | None:
 
 def _database(written: Value) -> DatabaseAddress:
     address = _ANY.read(written)
-    if "://" in address and not address.startswith(("postgresql://", "postgres://")):
+    is_url = address.startswith(("postgresql://", "postgres://"))
+    return DatabaseAddress(address if is_url else _file_name(address))
+
+
+def _file_name(written: Value) -> str:
+    name = _ANY.read(written)
+    if _ADDRESS.match(name):
         raise WrongValue(written)
-    return DatabaseAddress(address)
+    return name
 
 
 _ANY = text(r"[^\0]*")
 """Any text that can be a path or be passed on to another program."""
 
 TRUE_OR_FALSE = Kind("true or false", _true_or_false, options=("true", "false"))
-_NO_URL = text(r"(?![a-z+]+://)[^\0]*")
 
-PATH = Kind("path", lambda written: Path(_NO_URL.read(written)))
+PATH = Kind("path", lambda written: Path(_file_name(written)))
 SECRET = Kind("text", lambda written: Secret(_ANY.read(written)))
 SHARDS = Kind("text", _shards)
 DATABASE = Kind("path or URL", _database)

@@ -127,11 +127,34 @@ def test_a_token_is_not_the_name_of_a_file(variable: str, prefix: str) -> None:
     assert str(raised.value) == f"{variable} is a token; put it into DISCORD_TOKEN"
 
 
-def test_a_url_is_not_the_name_of_a_folder() -> None:
-    """A database's URL in the wrong setting is refused, and its password is not shown."""
-    with pytest.raises(SettingsError, match="THREAD_BOT_KNOWLEDGE is ") as raised:
-        read({"THREAD_BOT_KNOWLEDGE": "postgresql://user:secret@host/name"})
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("KNOWLEDGE", "postgresql://user:secret@host/name"),
+        *(
+            (variable, address)
+            for variable in ("KNOWLEDGE", "DATABASE")
+            for address in (
+                "postgresql:/user:secret@host/name",
+                "postgresql:user:secret@host/name",
+                "user:secret@host/name",
+                "host=127.0.0.1 user=bot password=secret",
+                "host=127.0.0.1 PASSWORD = 'secret'",
+            )
+        ),
+    ],
+)
+def test_an_address_is_not_the_name_of_a_file(variable: str, address: str) -> None:
+    """A database's address in the wrong setting or form is refused, and its password not shown."""
+    with pytest.raises(SettingsError, match=f"THREAD_BOT_{variable} is ") as raised:
+        read({f"THREAD_BOT_{variable}": address})
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("path", ["/srv/bot@home/b.db", r"C:\bot@home\b.db", "a:b.db", "@.db"])
+def test_a_file_may_have_signs_of_addresses(path: str) -> None:
+    """A colon or an @ makes no address of a file's name."""
+    assert str(read({"THREAD_BOT_DATABASE": path}).database) == path
 
 
 def test_an_empty_token_file_is_an_error(tmp_path: Path) -> None:
