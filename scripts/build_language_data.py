@@ -224,6 +224,7 @@ def _synonyms(
             single |= terms
         else:
             stems[stem] = meant[min(terms)]
+    single |= _own(code)
     plain = {form: stemming.fold(form) for form in single}
     single |= {
         bare: single[form]
@@ -234,6 +235,12 @@ def _synonyms(
         {stem: term for stem, term in stems.items() if stem != term},
         {form: term for form, term in single.items() if stemming.term(form) != term},
     )
+
+
+def _own(code: str) -> dict[str, str]:
+    """Return the forms of words that the stemmer takes for others, each with a term of its own."""
+    groups = [forms.split("/") for forms in written("own_words").get(code, "").split()]
+    return {form: forms[0] for forms in groups for form in forms}
 
 
 def _irregular(code: str) -> Iterator[tuple[str, str]]:

@@ -125,7 +125,8 @@ class Language:
 
     def terms(self, words: Sequence[str]) -> list[str]:
         """Return the term of each word."""
-        stems = self._stems([*map(american, words)] if self.code == "en" else words)
+        words = [*map(american, words)] if self.code == "en" else words
+        stems = self._stems(words)
         if not self.accents_tell:
             stems = [*map(strip_accents, stems)]
         return [*map(self._forms.get, words, map(self._synonyms.get, stems, stems))]

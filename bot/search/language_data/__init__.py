@@ -4,8 +4,8 @@ There is a file for each language. ``scripts/build_language_data.py`` computes t
 need not; ``NOTICE.md`` has their origins and licences. A file is compressed text in six sections,
 with an empty line between them. The text files are written by hand: words that only ask, patterns
 of questions for a number and of words such as "not", forms of words that no stemmer brings
-together, the stemmers of languages, subtags of languages that are analysed as another one, and
-American spellings.
+together, and of those that it brings together with other words, the stemmers of languages, subtags
+of languages that are analysed as another one, and American spellings.
 """
 
 import gzip
