@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from unicodedata import normalize
 
 import regex
 
@@ -34,10 +35,14 @@ class Term:
 
     def __init__(self, term: str, *, cased: bool = False) -> None:
         words = term.strip().lstrip("#")
-        self._folded = folded = words.casefold() if len(words) <= MAX_TERM_LENGTH else ""
-        self._is_plain = len(folded) == len(words) and not cased
+        short = len(words) <= MAX_TERM_LENGTH
+        # An accent may be a character of its own.
+        ways = {words, *(normalize(form, words) for form in ("NFC", "NFD"))} if short else set()
+        self._ways = {one.casefold() for one in ways} - {""}
+        folded = words.casefold() if short else ""
+        self._is_plain = len(folded) == len(words) and len(ways) == 1 and not cased
         self._pattern = regex.compile(
-            rf"(?<!\w){regex.escape(words[:MAX_TERM_LENGTH])}(?!\w)",
+            rf"(?<!\w)(?:{'|'.join(map(regex.escape, sorted(ways)))})(?!\w)",
             0 if cased else regex.IGNORECASE,
         )
         self._between_blanks = f" {folded} "
@@ -50,7 +55,7 @@ class Term:
         The pattern for all of Unicode is slow, so that it decides only where ASCII does not.
         """
         folded = text.casefold()
-        if not self._folded or self._folded not in folded:
+        if not any(way in folded for way in self._ways):
             return False
         if self._is_plain and len(folded) == len(text):
             if self._between_blanks in folded or self._surely(folded):

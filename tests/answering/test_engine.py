@@ -242,6 +242,14 @@ def test_mentions_look_at_a_thousand_uses_in_a_post() -> None:
     assert answer.quotes[0].text.split() == ["salt"] * 30
 
 
+@pytest.mark.parametrize(("asked", "written"), [("Zürich", "Zu\u0308rich"), ("ma\u0300", "mà")])
+def test_mentions_are_found_however_an_accent_is_written(asked: str, written: str) -> None:
+    """An accent that is a character of its own, as on macOS, makes no other word."""
+    thread = Thread("t", "On words", (Post(1, f"They saw {written} again."),))
+    answer = answer_mentions(Mentions(asked), [thread])
+    assert [run.text for run in answer.quotes[0].line if run.style == "strong"] == [written]
+
+
 def test_mentions_are_all_uses_in_order(dragonbear: AnswerEngine) -> None:
     """Every post that uses a word as a word is named, first use first; the word is marked."""
     answer = dragonbear.answer(Mentions("olympics"))
