@@ -94,6 +94,7 @@ def test_signs_have_the_names_of_the_language() -> None:
         ("de", "Gefahr", "fahren"),
         ("de", "Gehalt", "halten"),
         ("de", "Ritter", "reiten"),
+        ("de", "sicher", "sich"),
         ("el", "έξω", "6"),  # outside
         ("el", "ιός", "Ιανουάριος"),  # a virus, January
         ("en", "authority", "author"),
