@@ -27,11 +27,13 @@ def isolated(text: str) -> str:
 
 def isolated_marks(text: str) -> str:
     """Return the same, but letters alone stay as they are: people copy such a text."""
-    return isolated(text) if _MARKED.search(text) else text
+    return text if text.isascii() or not _MARKED.search(text) else isolated(text)
 
 
 def _closed(line: str) -> str:
     """Close the isolates that a line leaves open, and leave out marks that close none."""
+    if not _MARKED.search(line):
+        return line
     kept, open_count = [], 0
     for character in line:
         if character == _CLOSE and not open_count:

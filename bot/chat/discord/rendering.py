@@ -9,7 +9,7 @@ import discord
 
 from bot.answering.answer import Answer, Quote
 from bot.chat.discord.escaping import code, cut, escape, length, well_formed
-from bot.i18n import Line, Run, Sentence, sentence
+from bot.i18n import Line, Run, Sentence, plain, sentence
 from bot.i18n.direction import isolated
 from bot.knowledge import Medium
 from bot.trust import Certainty
@@ -82,10 +82,11 @@ def _run(run: Run) -> str:
 
 def in_markdown(sentence: Sentence, language: str, limit: int = MESSAGE_LENGTH) -> str:
     """Return the sentence, cut where it is too long; a cut one loses its styles."""
-    text = _line(sentence.line(language))
-    if length(text) <= limit:
+    line = sentence.line(language)
+    is_short = sum(len(run.text) for run in line) <= limit  # escaping the others may take long
+    if is_short and length(text := _line(line)) <= limit:
         return text
-    return escape(cut(well_formed(sentence.plain(language)), limit // 4))
+    return escape(cut(well_formed(plain(line)), limit // 4))
 
 
 def _text(quote: Quote, language: str) -> str:

@@ -1,6 +1,7 @@
 """Whatever posts and questions hold: within Discord's limits, verbatim, and no markup."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,7 @@ from bot.answering.answer import Answer, Kind, Link, Quote
 from bot.answering.requests import Open
 from bot.chat.discord.components import CUSTOM_ID_LENGTH, Remove, read, view
 from bot.chat.discord.escaping import code, cut, escape, length, unescape, well_formed
-from bot.chat.discord.rendering import RenderedMessage, render
+from bot.chat.discord.rendering import MESSAGE_LENGTH, RenderedMessage, in_markdown, render
 from bot.i18n import LANGUAGES, sentence
 from bot.knowledge import Post, Thread
 
@@ -214,3 +215,13 @@ def test_cut_never_parts_a_sign() -> None:
 def test_a_link_ends_where_it_should(text: str, address: str) -> None:
     """The marks of the sentence stay outside of a link, and its own brackets inside."""
     assert f"<{address}>" in escape(text)
+
+
+@pytest.mark.parametrize("piece", ["*_`<@1>", "\u05d0\u05d1 "])
+def test_a_long_title_holds_nobody_up(piece: str) -> None:
+    """Of a title of a megabyte only what a message holds is escaped."""
+    heading = sentence("asked", question=piece * 200_000)
+    start = time.thread_time()
+    shown = in_markdown(heading, "en")
+    assert time.thread_time() - start < 0.1
+    assert len(shown) <= MESSAGE_LENGTH
