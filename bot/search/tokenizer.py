@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import count, islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import normalize
 
 import regex
 from cachetools import LRUCache, cached
@@ -39,7 +40,7 @@ _TOKEN = regex.compile(
         (?: (?: (?<!\d[.,:])(?!{_DAY})(?P<whole>{_WHOLE}){_POINT} | (?<![^\s(])\. )
               (?P<decimals>\d++)(?![.,:]?\d)(?:[kK](?!\p{{L}}))?+
           | (?P<whole>{_WHOLE})
-              (?:[kK]|st|nd|rd|th|er|ème|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) ) )
+              (?:[kK]|st|nd|rd|th|er|ème|e\u0300me|[eºª])?+ (?![\p{{L}}\p{{Nd}}\p{{Nl}}]) ) )
   | (?P<run> [{_RUN}][{_RUN}\p{{M}}{INVISIBLE}]*+ )
   | (?P<word> \p{{Lu}}{{2,}}+(?=s(?![\p{{L}}\p{{N}}])) | [[\p{{L}}\p{{N}}]--[{_RUN}]]
               (?: [[\p{{L}}\p{{N}}\p{{M}}{INVISIBLE}]--[{_RUN}]] | (?<=[nN])['’](?=[tT]\b) )*+ )
@@ -53,9 +54,12 @@ _PLAIN = re.compile(
     '[("“„‘]*+([A-ZÀ-ÖØ-ÞΑ-ΡΣ-ΩА-Я][a-zß-öø-ÿα-ωа-џ]*+|[a-zß-öø-ÿα-ωа-џ]++)[.,;:!?)"“”…]*+'
 )
 _PARTS = regex.compile(
-    r"\p{Lu}++(?!\p{Ll})|\p{Lu}?+\p{Ll}++|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++", regex.V1
+    r"(?:\p{Lu}\p{M}*+)++(?!\p{Ll})|(?:\p{Lu}\p{M}*+)?+(?:\p{Ll}\p{M}*+)++"
+    r"|[\p{L}\p{M}--[\p{Lu}\p{Ll}]]++|\p{N}++",
+    regex.V1,
 )
-_CLUSTER = regex.compile(rf".[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
+_JAMO = r"[\u1100-\u115F][\u1160-\u11A7][\u11A8-\u11FF]?+"  # a decomposed syllable of Hangul
+_CLUSTER = regex.compile(rf"(?:{_JAMO}|.)[\p{{M}}{INVISIBLE}]*+", regex.DOTALL)
 
 _JOINTS = ("", "-", "\u2010", "\u2011")
 #: Abbreviations that need no glossary in English.
@@ -196,7 +200,7 @@ class Analyzer:
             return names
         # An abbreviation is not the word it looks like: "US" is not "us".
         tokens[name] = [
-            Token(form._replace(term=text[start:end]), start, end)
+            Token(form._replace(term=_composed(text[start:end])), start, end)
             for form, start, end in tokens[name]
         ]
         # Of a long name, a single word says little: the CSTO is not what is said of security.
@@ -238,7 +242,7 @@ class Analyzer:
             for at, (raw, chunk) in enumerate(chunks.items())
             for (term, _, kind), start, end in chunk.tokens
             if term[:BEGINNING] in known
-            or raw[start:end][:BEGINNING] in known
+            or _composed(raw[start:end])[:BEGINNING] in known
             or kind in ("emoji", "initials")
         }
         some = [(at, raw, chunk) for at, (raw, chunk) in enumerate(chunks.items()) if at in maybe]
@@ -381,7 +385,12 @@ def _analyzer(tag: str, glossary: tuple[tuple[str, str], ...]) -> Analyzer:
 
 def _letters(spelled: str, kind: str) -> str:
     """A token as it is spelled; initials, however they are, in capitals without points."""
-    return spelled.replace(".", "").upper() if kind == "initials" else spelled
+    return spelled.replace(".", "").upper() if kind == "initials" else _composed(spelled)
+
+
+def _composed(spelled: str) -> str:
+    """Letters in one form, however their accents and width are written."""
+    return spelled if spelled.isascii() else normalize("NFKC", spelled)
 
 
 #: The chunks of each language that were read last.

@@ -146,6 +146,30 @@ def test_a_name_is_found_however_it_is_split(
     assert analyzer.question(written)[0].kind == "name"
 
 
+@pytest.mark.parametrize("written", ["ÖBB", "O\u0308BB", "Ö\uff22\uff22"])
+def test_an_abbreviation_is_known_however_its_letters_are_written(written: str) -> None:
+    """Accents of their own, as macOS writes them, and wide letters make no other abbreviation."""
+    for own in (Analyzer("de", {"ÖBB": "Bundesbahn"}), Analyzer("de", {written: "Bundesbahn"})):
+        asked = {token.term for token in own.question(written)}
+        assert asked <= {token.term for token in own.post("Die ÖBB")}
+        assert asked <= {token.term for token in own.post(f"Die {written}.")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Zürich ÖBB ÜBERBLICK Süd-Österreich"),
+        ("vi", "Đèn Ông SAO"),
+        ("ru", "Йод ЁЖ"),
+        ("ko", "가계 학교"),
+        ("fr", "9ème"),
+    ],
+)
+def test_decomposed_letters_are_read_as_composed_ones(language: str, text: str) -> None:
+    """A mark that is a character of its own, as macOS writes it, ends no part of a word."""
+    assert terms(unicodedata.normalize("NFD", text), language) == terms(text, language)
+
+
 def test_a_long_glossary_takes_little_memory() -> None:
     """What a whole page stands for costs what its first words do, in the posts as well."""
     long = "European Union of Nations " * 1_000
