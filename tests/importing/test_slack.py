@@ -43,6 +43,17 @@ def test_a_message_with_more_cards_than_slack_allows_is_refused(tmp_path: Path) 
         of_messages(tmp_path, said("Two.", attachments=cards))
 
 
+def test_more_members_than_a_workspace_has_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small archive may unpack to millions of members, whose names would fill the memory."""
+    monkeypatch.setattr(slack, "_MAX_USERS", 2)
+    assert texts(of_messages(tmp_path, said("Hi."))) == ["Hi."]
+    monkeypatch.setattr(slack, "_MAX_USERS", 1)
+    with pytest.raises(SourceError, match=r"users.json: there are more than 1 members; give those"):
+        of_messages(tmp_path, said("Hi."))
+
+
 def test_of_thousands_of_notes_the_first_are_shown(tmp_path: Path) -> None:
     """Each thread whose answers are on other days has a note; their number says the rest."""
     messages = [said("Hi.", second, reply_count=1) for second in range(1, 5_001)]

@@ -33,6 +33,7 @@ _LIST = re.compile(r"\s*\[")
 _LINK = re.compile(r"/archives/(?P<channel>\w+)/p(?P<seconds>\d{1,11})(?P<fraction>\d{6})")
 _MAX_READ = 1_000_000
 _MAX_MESSAGES = 100_000
+_MAX_USERS = 500_000
 _MAX_CHARACTERS = 32 * 2**20
 _MAX_ATTACHMENTS = 100
 """Cards of a message, as many as Slack allows: each is compared with the message's text."""
@@ -339,6 +340,9 @@ def _names(documents: Documents) -> Mapping[str, str]:
     for document in documents:
         if document.path.name.startswith(("users", "org_users")) and document.looks_like_json:
             for number, value in enumerate(elements(document, _LIST, no_progress), 1):
+                if number > _MAX_USERS:
+                    what = f"there are more than {_MAX_USERS:,} members"
+                    raise document.error(f"{what}; give those who wrote in the channel")
                 user = validate(_USER, value, document, f"user {number}")
                 name = user.profile.display_name or user.profile.real_name or user.name
                 names[user.id] = name or user.id
