@@ -252,12 +252,12 @@ class Settings:
     )
     site_url: str | None = _setting(
         None,
-        text(r"https?://[^\s?#]+"),
+        text(r"https?://[^\s?#/@]+(/[^\s?#]*)?"),
         "the address at which the pages of threads are read, to which quotes link; unset, none",
     )
     private_site_url: str | None = _setting(
         None,
-        text(r"https?://[^\s?#]+"),
+        text(r"https?://[^\s?#/@]+(/[^\s?#]*)?"),
         "the address at which a reverse proxy passes /t/ to the port, for pages that one member "
         "sees; unset, none",
     )
@@ -284,7 +284,7 @@ class Settings:
     )
     api_url: str | None = _setting(
         None,
-        text(r"https?://\S+"),
+        text(r"https?://[^\s/@]+(/\S*)?"),
         "the base URL of another Discord's REST API, version included; unset, Discord's",
     )
     gateway_url: str | None = _setting(

@@ -151,6 +151,17 @@ def test_an_address_is_not_the_name_of_a_file(variable: str, address: str) -> No
     assert "secret" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "name", ["THREAD_BOT_SITE_URL", "THREAD_BOT_PRIVATE_SITE_URL", "DISCORD_API_URL"]
+)
+def test_an_address_with_a_password_is_refused(name: str) -> None:
+    """Links would show it to members, and a request to Discord's API has the token in its place."""
+    with pytest.raises(SettingsError, match=f"{name} is ") as raised:
+        read({name: "https://user:secret@host/name"})
+    assert "secret" not in str(raised.value)
+    assert read({name: "https://host:80/@name"})
+
+
 @pytest.mark.parametrize("path", ["/srv/bot@home/b.db", r"C:\bot@home\b.db", "a:b.db", "@.db"])
 def test_a_file_may_have_signs_of_addresses(path: str) -> None:
     """A colon or an @ makes no address of a file's name."""
@@ -267,10 +278,10 @@ def test_what_is_in_force_can_be_used_as_a_file(file: Path) -> None:
 def test_a_password_in_an_address_is_not_printed() -> None:
     """The address of a proxy may have a password, which is on no screen and in no log."""
     printed = str(
-        ResolvedSettings.read({"DISCORD_API_URL": "http://me:pass-word@proxy.example/v10"})
+        ResolvedSettings.read({"DISCORD_GATEWAY_URL": "ws://me:pass-word@proxy.example/v10"})
     )
     assert "pass-word" not in printed
-    assert 'api_url: "http://me:**********@proxy.example/v10"' in printed
+    assert 'gateway_url: "ws://me:**********@proxy.example/v10"' in printed
 
 
 def test_the_command_prints_what_is_in_force(tmp_path: Path) -> None:
