@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from cachetools import LRUCache
 
-from bot.answering.library import Library
+from bot.answering.library import Library, guessed_language
 from bot.knowledge import Thread
 from bot.search import KeptWords
 from bot.search.kept_words import from_bytes, to_bytes
@@ -85,13 +85,12 @@ class Scope:
 
 
 def _until(thread: Thread, last: int) -> Thread:
-    """Return the thread without the posts after a number."""
+    """Return the thread without the posts after a number, in the language of the whole."""
     end = thread.place_of(last + 1)
-    return (
-        thread
-        if end == len(thread.posts)
-        else replace(thread, posts=thread.posts[:end], guessed_language=None)
-    )
+    if end == len(thread.posts):
+        return thread
+    language = thread.language or thread.guessed_language or guessed_language(thread)
+    return replace(thread, posts=thread.posts[:end], guessed_language=language)
 
 
 def _lowest(gates: Iterable[Gate]) -> dict[str, int]:

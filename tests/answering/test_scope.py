@@ -56,6 +56,13 @@ def test_a_gate_cuts_a_thread() -> None:
     assert ids(Scope(gates=frozenset({("bread", 0), ("bread", 9)})), BREAD) == []
 
 
+def test_a_cut_thread_is_in_the_language_of_the_whole() -> None:
+    """A heading such as "Kapitel 1" is no Estonian, though nothing else is open yet."""
+    posts = Post(1, "Kapitel 1"), Post(2, "Es war einmal ein Drache, der wollte ein Bär sein.")
+    cut = [*Scope(gates=frozenset({("tale", 1)})).threads([Thread("tale", "On a tale", posts)])]
+    assert Library.of(cut).language(cut[0]) == "de"
+
+
 def test_a_gate_cuts_a_thread_by_the_name_it_has_there() -> None:
     """A thread that is named otherwise beside another is cut by the gate of that name."""
     own = (thread("bread", "Rye.", servers=(HERE,)),)
