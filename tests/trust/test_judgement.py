@@ -43,6 +43,12 @@ def test_a_post_with_every_telling_word_is_sure(question: str) -> None:
     assert first(question, *GARDEN).certainty is Certainty.SURE
 
 
+def test_a_sure_answer_is_sure_among_thousands_of_posts() -> None:
+    """What is the only post to say something is trusted in a large library as in a small one."""
+    others = (f"Report {number}: the river was calm and cold." for number in range(10_000))
+    assert first("where does the hedgehog sleep", *GARDEN, *others).certainty is Certainty.SURE
+
+
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
@@ -364,7 +370,7 @@ def test_another_word_of_the_same_term_is_no_sure_answer(
         ("ru", "ребенок", "Ребёнок спал в комнате."),
         ("pl", "decyzję", "Decyzje zapadły w nocy."),
         ("es", "autor", "La autora llegó al pueblo."),
-        ("nl", "gestopt", "Hij stopte bij de brug."),
+        ("nl", "gestopt bij de brug", "Hij stopte bij de brug."),
         ("vi", "con ma", "Con ma ở trong nhà."),
         ("th", "NASA", "NASA อยู่ที่ไหน"),
         ("vi", "den dong", "Đèn đồng treo ở cửa chùa."),
