@@ -37,13 +37,15 @@ async def changes(folder: Path) -> AsyncIterator[None]:
     """Yield after each time that the folder changed and has been quiet since.
 
     The folder may vanish and come back. A watch does not see what happened before it began, so
-    each begins by yielding.
+    each begins by yielding. Where none can begin, as many systems have a limit to them, yield now
+    and then.
     """
+    pause = QUIET
     while True:
         watch = await asyncio.to_thread(_Watch.of, folder)
         for unnamed in watch.folders(utf8=False):
             _log.warning("%s is not watched, for its name is no UTF-8; rename it", unnamed)
-        begun = broken = False
+        begun, broken = False, ""
         try:
             async for batch in awatch(
                 *watch.folders(utf8=True),
@@ -63,10 +65,14 @@ async def changes(folder: Path) -> AsyncIterator[None]:
                 begun = True
         except* FileNotFoundError:
             pass  # a folder that vanished just now
-        except* WatchfilesRustInternalError:
-            broken = True  # by a name that is no UTF-8
+        except* (OSError, WatchfilesRustInternalError) as errors:
+            broken = str(errors.exceptions[0])  # by a limit, or a name that is no UTF-8
+        pause = min(2 * pause, _AT_MOST) if broken and not begun else QUIET
         if broken:  # perhaps at once again
-            await asyncio.sleep(QUIET / 1000)
+            if not begun:
+                seconds = pause // 1000
+                _log.warning("%s is not watched (%s); read in %d s", folder, broken, seconds)
+            await asyncio.sleep(pause / 1000)
             yield
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, contextmanager
@@ -168,6 +169,32 @@ async def test_names_that_are_no_utf8_do_not_end_the_watch(
         write(folder / "t.yaml", "third")
         await until_read(noticed, folder, "third")
     assert "is not watched, for its name is no UTF-8; rename it" in caplog.text
+
+
+async def test_without_a_watch_the_folder_is_read_now_and_then(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the system has no more watches, the log says so, until there are some again."""
+    write(tmp_path / "t.yaml", "first")
+    async with aclosing(changes(tmp_path)) as noticed:
+        with no_more_files():
+            await anext(noticed)
+        assert "is not watched (Error creating recommended watcher: Too many" in caplog.text
+        for title in ("second", "third"):
+            write(tmp_path / "t.yaml", title)
+            await until_read(noticed, tmp_path, title)
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """Be at the limit of open files, to which watches count."""
+    os.close(free := os.dup(0))
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 async def test_a_folder_may_be_missing_at_first(tmp_path: Path) -> None:
