@@ -22,7 +22,7 @@ from bot.trust.matches import TermMatch, is_ordinal, term_matches
 
 ANSWER_THRESHOLD = 0.2  #: the least confidence of a post that is quoted
 MAYBE_THRESHOLD = 0.35  #: the least of one that may answer; the others are only near the question
-SURE_THRESHOLD = 0.75  #: the least of one that surely does, if nothing telling is missing
+SURE_THRESHOLD = 0.7  #: the least of one that surely does, if nothing telling is missing
 TELLING = 4.0  #: nats of everyday language, from which on a word tells much
 TELLING_ALONE = 3.0  #: the nats that a question of one word needs for that
 CLEAR_MARGIN = 0.1  #: by which the score of a sure post is apart from the next better or worse one
