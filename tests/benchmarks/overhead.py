@@ -25,9 +25,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.benchmarks import processes
+from tests.benchmarks.markdown import heading, row
 from tests.benchmarks.replying import ask, lines
 from tests.benchmarks.serving import BARE, BOT, KNOWLEDGE, PLAIN, discord, environment, running
-from tests.benchmarks.tables import heading, row
 from tests.process.running import MESSAGES, ROOT, BotProcess, StudyGroup
 
 ROUNDS, STARTS, WARM_UP, QUESTIONS, AT_ONCE = 2, 5, 50, 400, 500

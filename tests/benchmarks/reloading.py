@@ -20,8 +20,8 @@ from bot.ops.services import spare_garbage_collector
 from bot.settings import Settings
 from tests.benchmarks import processes
 from tests.benchmarks.corpus import read_texts
+from tests.benchmarks.markdown import heading, row
 from tests.benchmarks.processes import Lost
-from tests.benchmarks.tables import heading, row
 
 FILES = 1_000
 PATIENCE = 420.0

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
+from tests.benchmarks.markdown import heading, row
 from tests.benchmarks.serving import BOT, discord, running
-from tests.benchmarks.tables import heading, row
 from tests.benchmarks.watched_bot import EVENT, FOUND, RECEIVED, REPLIED, REQUESTED, SEARCHING
 from tests.discord_server import Message
 from tests.process.running import MESSAGES, ROOT, StudyGroup

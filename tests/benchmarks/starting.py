@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from statistics import median
 
 from tests.benchmarks import processes
+from tests.benchmarks.markdown import heading, row
 from tests.benchmarks.replying import ask, lines
 from tests.benchmarks.serving import BARE, BOT, discord, environment, running
-from tests.benchmarks.tables import heading, row
 from tests.process.running import ROOT
 
 STARTS = 5

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from tests.benchmarks.markdown import heading, row
 from tests.benchmarks.processes import Lost
 from tests.benchmarks.searching import ENGINES, FEWEST, OURS, OURS_IN_A_THREAD, Measure
 
@@ -10,17 +11,6 @@ Measures = Mapping[tuple[str, str, int], Measure | Lost]
 
 _SMALLEST = 1_000
 """Posts from which an index is larger than what memory is plural by, pages of 4 KB."""
-
-
-def heading(names: Iterable[str]) -> str:
-    """The first two lines of a table."""
-    named = list(names)
-    return f"{row(named)}\n{'|---' * len(named)}|"
-
-
-def row(cells: Iterable[str]) -> str:
-    """One line of a table."""
-    return f"| {' | '.join(cells)} |"
 
 
 def queries(measures: Measures, sizes: Sequence[int]) -> str:

@@ -54,6 +54,12 @@ async def machine(fresh: Path, tmp_path: Path) -> AsyncIterator[Machine]:
         yield machine
 
 
+def logged(words: str) -> str:
+    """Return the command that waits until the service has logged some words, for a minute."""
+    log = "journalctl --unit thread-bot --lines all --follow"
+    return f"timeout 60 bash -c \"grep --quiet --max-count 1 '{words}' <({log})\""
+
+
 async def test_the_steps_of_the_readme(machine: Machine, port: int) -> None:
     """After the five steps the bot answers, is watched over, reloads, is upgraded and stops."""
     install_it, lay_out, store_token, start, look = commands("On a plain server")
@@ -84,7 +90,7 @@ async def test_the_steps_of_the_readme(machine: Machine, port: int) -> None:
         )
         (machine.root / "etc/thread-bot/knowledge/tea.yaml").write_text(tea)
         await machine.run("systemctl reload thread-bot")
-        await machine.run("journalctl --unit thread-bot --grep 'Reloaded 18 posts in 2 threads'")
+        await machine.run(logged("Reloaded 18 posts in 2 threads"))
         assert "On tea" in (await server.answer(server.say(alice, channel, "!thread tea"))).text
 
         await machine.run(install_it)
