@@ -1,12 +1,14 @@
 """A saved web page: one whose site marks its posts, or any other with readable text."""
 
 import codecs
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import Message
+from email.policy import Compat32
 from functools import cache
 from typing import cast
 
@@ -31,6 +33,7 @@ _BLOCK = re.compile(r"<(?:article|br|div|h[1-6]|li|p|section|table)\b", re.IGNOR
 _SAVED_FROM = re.compile(
     r"<!--\s+(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)"
 )
+_MULTIPART = re.compile(rb"[\r\n]Content-Type:\s*(?:multipart|message)/", re.IGNORECASE)
 _JSON_IN_PAGE = re.compile(rb"<pre[^>]*>\s*[\[{]", re.IGNORECASE)
 _QUADRATIC = frozenset({"idna", "punycode"})  #: encodings, of names and no pages
 _BY_HAND = "copy the text out of the browser and import that"
@@ -60,6 +63,13 @@ _LONGEST = 8000
 _MANY_ELEMENTS = 4000  #: of a page; few that people save have more
 _MOST_TAGS = 1_000_000  #: of any page; they take 150 MB
 _MOST_ELEMENTS = 50_000  #: each takes trafilatura up to half a millisecond
+_MOST_AUTHORS = 20
+_LONGEST_FACT = 300
+_LONGEST_JSON = 20_000
+_AUTHOR = re.compile(r"author|creator|byl", re.IGNORECASE)
+_JSON_SCRIPTS = '//script[@type="application/ld+json" or @type="application/settings+json"]'
+_MOST_MULTIPARTS = 20
+_LONGEST_HEADER = 10_000
 _DEEPEST = 500  # elements in each other: trafilatura takes cubic time for them
 
 
@@ -123,17 +133,27 @@ def _html(document: Document) -> str:
     return page
 
 
+class _ShortHeaders(Compat32):
+    """Cuts each header of an e-mail, as its parameters take quadratic time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_SHORT_HEADERS = _ShortHeaders()
+
+
 def _page_in_mhtml(document: Document, content: bytes) -> bytes:
     """The first page of an e-mail, in UTF-8 where its encoding is known; empty where it has none.
 
     The parser's newer policies read every header, and stop on many that a hand has changed.
     """
-    try:
-        for part in message_from_bytes(content, policy=policy.compat32).walk():
-            if part.get_content_type() == "text/html":
-                return _in_utf8(cast(bytes, part.get_payload(decode=True)), part)
-    except RecursionError:
-        raise document.error(f"its parts are too deep in each other; {_BY_HAND}") from None
+    if len(_MULTIPART.findall(content)) > _MOST_MULTIPARTS:
+        raise document.error(f"its parts are too deep in each other; {_BY_HAND}")
+    for part in message_from_bytes(content, policy=_SHORT_HEADERS).walk():
+        if part.get_content_type() == "text/html":
+            return _in_utf8(cast(bytes, part.get_payload(decode=True)), part)
     return b""
 
 
@@ -185,7 +205,7 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
             # Else a page is read in other ways too, one of which compares its blocks in pairs.
             fast=elements > _MANY_ELEMENTS,
         )
-        known = trafilatura.extract_metadata(page, extensive=False)
+        known = trafilatura.extract_metadata(_with_short_facts(tree), extensive=False)
     except MemoryError:
         raise
     except Exception as error:  # of any kind, where a page is broken in a way it has not met
@@ -215,6 +235,40 @@ def _readable(page: str, tree: html.HtmlElement, address: str, document: Documen
         warnings=tuple(_doubts(tree, thread, document)),
         certainty=Certainty.INFERRED,
     )
+
+
+def _with_short_facts(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy of a page that says little of itself.
+
+    trafilatura compares all authors in pairs at each new one, and looks for the ends of names and
+    tags in all that follows.
+    """
+    tree = deepcopy(tree)
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > _LONGEST_FACT:
+                element.set(name, value[:_LONGEST_FACT])
+    authors = [meta for meta in tree.iter("meta") if _AUTHOR.search(" ".join(meta.values()))]
+    for meta in authors[_MOST_AUTHORS:]:
+        meta.attrib.clear()
+    left = _LONGEST_JSON
+    for script in tree.xpath(_JSON_SCRIPTS):
+        try:
+            facts = _shortened(json.loads(script.text or "", strict=False))
+            short = json.dumps(facts, ensure_ascii=False)
+            script.text = short if len(short) <= left else ""
+        except (ValueError, RecursionError):
+            script.text = ""
+        left -= len(script.text)
+    return tree
+
+
+def _shortened(facts: object) -> object:
+    if isinstance(facts, dict):
+        return {key: _shortened(value) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [_shortened(one) for one in facts[:_MOST_AUTHORS]]
+    return facts[:_LONGEST_FACT] if isinstance(facts, str) else facts
 
 
 def _check_no_notice(tree: html.HtmlElement, readable: str, document: Document) -> None:
