@@ -169,6 +169,8 @@ class Language:
         a country and the Crimea in Polish, share a stem that tells little, and begin otherwise.
         """
         words = spelling(word), spelling(other)
+        if words[0] == words[1]:
+            return False
         # Without a stemmer, the accent of a last letter belongs to an ending.
         stems = self._stems(words) if self._snowball else [one[:-1] for one in words]
         stem, same = map(bare, stems)
