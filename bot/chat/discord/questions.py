@@ -55,7 +55,7 @@ class QuestionReader:
         """Return what a message asks, and who asks it; None where the bot is not asked."""
         if is_from_person(message):
             self._proxied_members.note(message)
-        elif message.webhook_id is None or message.application_id is not None:
+        elif message.webhook_id in (None, message.application_id):  # of a bot, or of its command
             return None
         settings = await self._incoming.settings_at(message)
         before = await self._followed_question(message, settings)

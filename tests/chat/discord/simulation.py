@@ -25,6 +25,7 @@ __all__ = [
     "change_interactions",
     "come_back_to",
     "forward_privately",
+    "give_webhooks_to",
     "leave",
     "message_comes_late",
     "open_thread",
@@ -59,6 +60,18 @@ def change_interactions(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(_interactions, "base_payload", changed)
 
     return change
+
+
+def give_webhooks_to(monkeypatch: pytest.MonkeyPatch, application_id: int) -> None:
+    """Let an application own every webhook, as a bot's own that of a webhook which it made."""
+    original = serializers.message_payload
+
+    def payload(*arguments: Any, **options: Any) -> Any:
+        message = original(*arguments, **options)
+        owned = {"application_id": str(application_id)} if message.get("webhook_id") else {}
+        return {**message, **owned}
+
+    monkeypatch.setattr(serializers, "message_payload", payload)
 
 
 async def reply_without_ping(

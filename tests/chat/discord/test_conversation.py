@@ -14,6 +14,7 @@ from .conftest import Clock
 from .screen import buttons, shown
 from .simulation import (
     forward_privately,
+    give_webhooks_to,
     message_comes_late,
     open_thread,
     read_again_and_delete,
@@ -439,15 +440,38 @@ class TestSilence:
 
     @pytest.mark.parametrize("line", ["!thread 3", "b: !thread 3"])
     async def test_a_proxied_member(
-        self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor, line: str
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+        line: str,
     ) -> None:
         """The webhook copy of a member's message is answered once the message is deleted."""
+        give_webhooks_to(monkeypatch, application_id=42)
         webhook = simcord_env.guild.create_webhook(channel, "Proxy")
         asked = await alice.send(channel, line)
         await webhook.send("!thread 3", username="Bea")
         await alice.delete(asked)
         assert [SALT in one for one in answers(channel)] == [True]
         assert buttons(channel.last_message)["🗑️"].startswith(f"remove:{alice.id}:")
+
+    async def test_a_command_of_another_bot_is_no_copy(
+        self,
+        simcord_env: Env,
+        channel: ChannelHandle,
+        alice: MemberActor,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What a bot answers to a slash command has its own id as webhook, and asks nothing."""
+        webhook = simcord_env.guild.create_webhook(channel, "Echo")
+        give_webhooks_to(monkeypatch, application_id=webhook.id)
+        asked = await alice.send(channel, "!thread 3")
+        first = answers(channel)
+        await webhook.send("!thread 3")
+        await alice.delete(asked)
+        assert len(first) == 1
+        assert answers(channel) == []
 
     async def test_a_copy_of_a_message_that_stays_is_no_question(
         self, simcord_env: Env, channel: ChannelHandle, alice: MemberActor
