@@ -112,15 +112,21 @@ class Library:
         ``progress`` is called as posts are indexed, with the number of those since the last call.
         """
         by_id = {one.id: one for one in sorted(threads, key=lambda one: one.id.casefold())}
-        for one in before:
-            if by_id == one.threads:
-                return one
         known = [group for one in before for group in one._groups]
-        keys = {thread.digest: group.key for group in known for thread in group.threads}
+        keys = {
+            (thread.digest, thread.guessed_language): group.key
+            for group in known
+            for thread in group.threads
+        }
         by_key: dict[_Key, list[Thread]] = {}
         for thread in by_id.values():
-            by_key.setdefault(keys.get(thread.digest) or _key(thread), []).append(thread)
-        groups = [_group(key, tuple(some), known, progress, kept) for key, some in by_key.items()]
+            same = keys.get((thread.digest, thread.guessed_language))
+            by_key.setdefault(same or _key(thread), []).append(thread)
+        wanted = {key: tuple(some) for key, some in by_key.items()}
+        for one in before:
+            if wanted == {group.key: group.threads for group in one._groups}:
+                return one
+        groups = [_group(key, some, known, progress, kept) for key, some in wanted.items()]
         return cls._of_groups(groups)
 
     @classmethod

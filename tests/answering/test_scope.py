@@ -63,6 +63,22 @@ def test_a_cut_thread_is_in_the_language_of_the_whole() -> None:
     assert Library.of(cut).language(cut[0]) == "de"
 
 
+def test_a_cut_thread_takes_its_language_from_no_earlier_one_with_its_posts() -> None:
+    """A thread may grow behind its gate, or lose what is there."""
+    posts = Post(1, "Kapitel 1"), Post(2, "Es war einmal ein Drache, der wollte ein Bär sein.")
+    long = Thread("tale", "On a tale", posts, servers=(HERE,))
+    short = Scope(frozenset({HERE}), (replace(long, posts=posts[:1]),))
+    cut = Scope(frozenset({HERE}), (long,), frozenset({("tale", 1)}))
+    for scopes in ((short, cut), (cut, short)):
+        libraries = ScopedLibraries(Library.of([]))
+        of_both = [libraries.of(scope) for scope in scopes]
+        fresh = [ScopedLibraries(Library.of([])).of(scope) for scope in scopes]
+        languages = [
+            [one.language(one.threads["tale"]) for one in some] for some in (of_both, fresh)
+        ]
+        assert languages[0] == languages[1]
+
+
 def test_a_gate_cuts_a_thread_by_the_name_it_has_there() -> None:
     """A thread that is named otherwise beside another is cut by the gate of that name."""
     own = (thread("bread", "Rye.", servers=(HERE,)),)
