@@ -114,8 +114,14 @@ NO_WORD = re.compile(r"[%°\s]")
 CURRENCIES = {"$": ("USD", "AUD", "CAD"), "£": ("GBP", "EGP", "GIP"), "€": ("EUR",)}
 """Currencies with a sign; what their names have in common is the sign's."""
 
-COUNTED = (*range(2, 100), *range(100, 1000, 100), 1000)
+COUNTED = range(2, 1001)
 """Numbers whose words are read; 1 is spelled like an article in many languages."""
+
+INFLECTED = (*range(2, 100), *range(100, 1000, 100), 1000)
+"""Numbers of which every form is read."""
+
+COUNTING = re.compile("spellout-(?:numbering|cardinal(?:-(?:masculine|feminine|neuter|reale))?)")
+"""CLDR's rules for the forms that are read of the others: those without cases."""
 
 LIKE_NUMBERS = {
     "lo": ("ສາມາດ", "ຫ້າມ"),
@@ -198,6 +204,7 @@ def _synonyms(
     unless it is one of other words, too.
     """
     code = stemming.code
+    own = _own(code)
     forms = chain(
         _irregular(code),
         _adjectives(code, words),
@@ -206,7 +213,7 @@ def _synonyms(
         _derived(code, words),
         [*_peoples(code, words)][::-1],
     )
-    meant = {form: stemming.term(word) for form, word in forms}
+    meant = {form: own.get(word) or stemming.term(word) for form, word in forms}
     meant |= {casefold(word): digits for word, digits in _numbers(code)}
     meant |= {
         prefix + form.removeprefix(ARTICLE): term
@@ -214,17 +221,18 @@ def _synonyms(
         for prefix in PREFIXES.get(code, ())
         if len(form) >= SHORTEST_PREFIXED
     }
+    shared = {*SHARED_STEMS.get(code, "").split(), *stemming.terms([*own])}
     forms_of = defaultdict[str, dict[str, str]](dict)
     for form, stem in zip(meant, stemming.terms([*meant]), strict=True):
         forms_of[stem][form] = meant[form]
     stems, single = dict[str, str](), dict[str, str]()
     for stem, terms in forms_of.items():
-        is_shared = len(stem) < LONG_STEM or stem in SHARED_STEMS.get(code, "").split()
+        is_shared = len(stem) < LONG_STEM or stem in shared
         if is_shared or len({*terms.values()}) > 1:
             single |= terms
         else:
             stems[stem] = meant[min(terms)]
-    single |= _own(code)
+    single |= own
     plain = {form: stemming.fold(form) for form in single}
     single |= {
         bare: single[form]
@@ -239,7 +247,7 @@ def _synonyms(
 
 def _own(code: str) -> dict[str, str]:
     """Return the forms of words that the stemmer takes for others, each with a term of its own."""
-    groups = [forms.split("/") for forms in written("own_words").get(code, "").split()]
+    groups = [casefold(forms).split("/") for forms in written("own_words").get(code, "").split()]
     return {form: forms[0] for forms in groups for form in forms}
 
 
@@ -292,10 +300,11 @@ def _numbers(code: str) -> Iterator[tuple[str, str]]:
     """Yield the single words for numbers, each with its digits."""
     try:
         engine = RbnfEngine.for_language(_SPELLOUT.get(code, code))
-        for number in COUNTED:
+        for number in INFLECTED if code in PIECED else COUNTED:
             for rules, text in engine.format_number(number).text_by_ruleset.items():
                 word = text.translate(_JOINTS)
-                if "ordinal" not in rules and _LETTERS.fullmatch(word):
+                is_read = number in INFLECTED or COUNTING.fullmatch(rules)
+                if is_read and "ordinal" not in rules and _LETTERS.fullmatch(word):
                     yield word, str(number)
     except ValueError:  # a language without rules
         return

@@ -105,18 +105,28 @@ def test_signs_have_the_names_of_the_language() -> None:
         ("es", "Madrid", "madre"),  # mother
         ("es", "mar", "marzo"),  # sea
         ("es", "nuevo", "9"),  # new
+        ("es", "océano", "Oceanía"),  # ocean
+        ("fi", "Irakin", "Iran"),  # of Iraq
+        ("hu", "angol", "Angola"),  # English
+        ("hu", "kétszázöt", "200"),
         ("hu", "lett", "Lettország"),  # became, Latvia
         ("hu", "nem", "Németország"),  # not, Germany
         ("hu", "század", "100"),  # century
         ("id", "nama", "Namibia"),  # name
+        ("it", "libero", "Liberia"),  # free
+        ("it", "Nigeria", "Niger"),
         ("it", "vento", "20"),  # wind
         ("nl", "Jan", "januari"),
+        ("nl", "spanning", "Spanje"),  # tension, Spain
         ("nl", "vijf", "50"),
         ("pl", "osoby", "8"),  # persons
         ("ru", "Мария", "март"),
         ("ru", "семья", "7"),  # family
         ("sv", "att", "8"),  # to
+        ("sv", "etthundratjugoen", "120"),
+        ("sv", "junior", "juni"),  # June
         ("sv", "tjugo", "21"),
+        ("sv", "unga", "Ungern"),  # young, Hungary
         ("tr", "dokuz", "90"),
         ("tr", "onlar", "10"),  # they
     ],
@@ -138,7 +148,10 @@ def test_words_with_one_stem_may_have_two_meanings(code: str, word: str, other: 
         ("en", "authorised", "authorizes"),
         ("en", "experimental", "experiments"),
         ("es", "rusas", "Rusia"),
+        ("hu", "hatszázhét", "607"),
+        ("nl", "Spaanse", "Spanje"),
         ("nl", "vijftig", "50"),
+        ("ru", "грузинский", "Грузия"),
         ("ru", "семи", "7"),
         ("sv", "åtta", "8"),
         ("sv", "atta", "8"),
