@@ -45,6 +45,7 @@ class Message:
         return replace(self, text=text, left_out=(*self.left_out, gone))
 
 
+_NAME_AND_HANDLE = re.compile(r"^(?P<name>[^\n]+)\n{1,3}(?P<handle>@\w+)$", re.MULTILINE)
 Clean: TypeAlias = Callable[[Sequence[Message]], Iterator[Message]]
 
 
@@ -81,12 +82,10 @@ class Layout:
         if not pairs:
             return found
         begun = {one.start() for one in found}
-        written = "|".join(
-            f"{re.escape(name)}\\n{{1,3}}{re.escape(handle)}" for name, handle in pairs
-        )
-        again = re.compile(rf"^(?=(?P<name>[^\n]+)\n{{1,3}}(?P<handle>@\w+)$)(?:{written})$", re.M)
         more = [
-            one for one in again.finditer(text, 0, end or len(text)) if one.start() not in begun
+            one
+            for one in _NAME_AND_HANDLE.finditer(text, 0, len(text) if end is None else end)
+            if (one["name"], one["handle"]) in pairs and one.start() not in begun
         ]
         return sorted([*found, *more], key=lambda one: one.start())
 
