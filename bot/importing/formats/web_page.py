@@ -65,7 +65,10 @@ _MOST_TAGS = 1_000_000  #: of any page; they take 150 MB
 _MOST_ELEMENTS = 50_000  #: each takes trafilatura up to half a millisecond
 _MOST_AUTHORS = 20
 _LONGEST_FACT = 300
+_LONGEST_VALUE = 2_000  #: of an attribute
 _LONGEST_JSON = 20_000
+_MOST_NAMES = 800  #: that may be in JSON
+_BETWEEN_NAMES = re.compile(r"[/;,|&]|[ua]nd", re.IGNORECASE)
 _AUTHOR = re.compile(r"author|creator|byl", re.IGNORECASE)
 _JSON_SCRIPTS = '//script[@type="application/ld+json" or @type="application/settings+json"]'
 _MOST_MULTIPARTS = 20
@@ -246,20 +249,22 @@ def _with_short_facts(tree: html.HtmlElement) -> html.HtmlElement:
     tree = deepcopy(tree)
     for element in tree.iter():
         for name, value in element.items():
-            if len(value) > _LONGEST_FACT:
-                element.set(name, value[:_LONGEST_FACT])
+            if len(value) > _LONGEST_VALUE:
+                element.set(name, "")
     authors = [meta for meta in tree.iter("meta") if _AUTHOR.search(" ".join(meta.values()))]
-    for meta in authors[_MOST_AUTHORS:]:
-        meta.attrib.clear()
-    left = _LONGEST_JSON
+    for at, meta in enumerate(authors):
+        name = meta.get("content", "")[:_LONGEST_FACT]
+        meta.set("content", name if at < _MOST_AUTHORS else "")
+    left, names_left = _LONGEST_JSON, _MOST_NAMES
     for script in tree.xpath(_JSON_SCRIPTS):
         try:
             facts = _shortened(json.loads(script.text or "", strict=False))
-            short = json.dumps(facts, ensure_ascii=False)
-            script.text = short if len(short) <= left else ""
+            script.text = short = json.dumps(facts, ensure_ascii=False)
         except (ValueError, RecursionError):
+            short = ""
+        left, names_left = left - len(short), names_left - len(_BETWEEN_NAMES.findall(short))
+        if not short or min(left, names_left) < 0:
             script.text = ""
-        left -= len(script.text)
     return tree
 
 
