@@ -359,7 +359,7 @@ def test_blanks_in_a_message_are_read_once(chat: str) -> None:
     [
         "[2024/1/18 20:12:33] Ada{0}: Bread {0}\n",
         "ada{0} — 01/18/2024 8:12 PM\nBread {0}\n\nada{0} and more\nash\n",
-        "Ada{0}\n@ada{0}\n·\nJan 5\nBread {0}\n" + "Nobody\n@nobody\n" * 10,
+        "Ada Bee\n@ada{0}\n·\nJan 5\nBread {0}\n" + "Ada Bee\n@bea\n" * 10,
     ],
 )
 def test_a_chat_of_thousands_of_people_is_read_in_seconds(message: str) -> None:
