@@ -189,8 +189,8 @@ class ThreadBot(commands.AutoShardedBot):
         self._agenda = Agenda(self._readings)
         self._threads = WholeThreads(engine, self._scopes, self)
         sender = ReadingSender(self, settings, ManagerMessages(self, self._readers))
-        pace = Pace(PER_SECOND * _share(settings), clock)
-        self.ticker = Ticker(self._readings, self._threads.of_reading, sender, pace)
+        self.pace = Pace(PER_SECOND * _share(settings), clock)
+        self.ticker = Ticker(self._readings, self._threads.of_reading, sender, self.pace)
         self.dispatcher = Dispatcher(
             engine,
             self._guard,
@@ -298,7 +298,7 @@ class ThreadBot(commands.AutoShardedBot):
         group.add_command(where_command(actions, self._readings, self._threads))
         group.add_command(bookmarks_command(actions, self))
         self.tree.add_command(bookmark_entry(actions, self.dispatcher))
-        words = QuestionWords(self, triggers)
+        words = QuestionWords(self, triggers, self.pace)
         desk = AgendaDesk(self._agenda, words, self._scopes)
         group.add_command(agenda_command(actions, desk))
         if self._database is not None:

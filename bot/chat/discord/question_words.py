@@ -11,6 +11,7 @@ from bot.chat.discord.components import Meeting, presses_under, question_under
 from bot.chat.discord.delivery import SEND_ERRORS, repeated, says_unknown
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.triggers import TriggerReader
+from bot.reading.ticker import Pace
 
 
 class InMessage(Protocol):
@@ -30,11 +31,15 @@ _AT_ONCE = 5
 
 
 class QuestionWords:
-    """Read what was asked in a message of a person's, or in one of the bot's that repeats it."""
+    """Read what was asked in a message of a person's, or in one of the bot's that repeats it.
 
-    def __init__(self, client: discord.Client, triggers: TriggerReader) -> None:
+    Messages are fetched at a ``pace`` that leaves Discord's requests of a second to answers.
+    """
+
+    def __init__(self, client: discord.Client, triggers: TriggerReader, pace: Pace) -> None:
         self._client = client
         self._triggers = triggers
+        self._pace = pace
 
     async def read(self, questions: Iterable[InMessage], prefix: str) -> dict[int, str | None]:
         """Return the words by message id, without ``prefix``; None for one that was deleted.
@@ -47,6 +52,7 @@ class QuestionWords:
         async def fetch(question: InMessage) -> None:
             channel = self._client.get_partial_messageable(question.channel_id)
             async with at_once:
+                await self._pace.wait()
                 try:
                     message = await repeated(partial(channel.fetch_message, question.message_id))
                 except SEND_ERRORS as error:

@@ -232,7 +232,7 @@ async def _read_votes(
         async with ThreadBot(settings, engine) as bot:
             await _login(bot, settings)
             assert bot.user is not None
-            words = QuestionWords(bot, TriggerReader(bot.user))
+            words = QuestionWords(bot, TriggerReader(bot.user), bot.pace)
             own = ServerThreads(settings, database)
             return await voted_questions(database, engine, own, words, settings.prefix)
 

@@ -15,9 +15,11 @@ from bot.chat.discord.question_words import QuestionWords
 from bot.chat.discord.triggers import TriggerReader
 from bot.chat.discord.voted_questions import voted_questions
 from bot.reading import vote_table
+from bot.reading.ticker import PER_SECOND
 from bot.settings import Settings
 from bot.storage.database import Database
 
+from ..conftest import Clock
 from ..screen import buttons, shown
 
 RHYTHM = "1 post every day at 18:00 UTC"
@@ -95,6 +97,29 @@ async def test_agendas_are_read_in_turn_by_member(
     monkeypatch.setattr(QuestionWords, "read", reading)
     await agenda(alice, channel)
     assert waiting == [True, True]
+
+
+@pytest.mark.usefixtures("reading")
+async def test_agendas_leave_requests_to_answers(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Discord takes 50 requests of a bot in a second: agendas are read at a pace below that."""
+    for word in ("oven", "cellar", "loaf"):
+        await alice.slash(channel, "thread ask", question=f"who invented the {word}")
+    waited = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        clock.now += seconds
+
+    monkeypatch.setattr(simcord_env.bot.pace, "_sleep", sleep)
+    clock.now += 10
+    await agenda(alice, channel)
+    assert sum(waited) == pytest.approx(2 / PER_SECOND)
 
 
 @pytest.mark.usefixtures("reading")
@@ -298,7 +323,7 @@ async def test_votes_are_questions_to_score(
     await press(alice, channel.last_message, "👍")
     await alice.delete(deleted)
     bot = simcord_env.bot
-    words = QuestionWords(bot, TriggerReader(bot.user))
+    words = QuestionWords(bot, TriggerReader(bot.user), bot.pace)
     own = ServerThreads(settings, database)
     (thread,) = await voted_questions(database, engine, own, words, "!")
     assert [(one.text, dict(one.relevance)) for one in thread.questions] == [
