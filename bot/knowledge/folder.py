@@ -116,7 +116,7 @@ def _stamps(folder: Path) -> dict[str, _Stamp]:
         return KnowledgeError([Diagnostic(printable(path), 1, 1, message)])
 
     try:
-        stamps = {file.path: _stamp(file) for _, files in walk(folder) for file in files}
+        stamps = {file.path: stamp(file) for _, files in walk(folder) for file in files}
     except FileNotFoundError:
         raise failure(str(folder), "the folder is not there; make it, or name another") from None
     except OSError as error:
@@ -129,12 +129,13 @@ def _stamps(folder: Path) -> dict[str, _Stamp]:
     return dict(sorted(stamps.items()))
 
 
-def _stamp(entry: os.DirEntry[str]) -> _Stamp:
+def stamp(entry: os.DirEntry[str]) -> _Stamp:
+    """Return what changes when a file does, or a link to it."""
     try:
-        stamp: _Stamp = _STAMP(entry.stat())
+        found: _Stamp = _STAMP(entry.stat())
     except OSError:  # a link to nowhere or to itself; reading it says so
         return (0,) * 5
-    return stamp
+    return found
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

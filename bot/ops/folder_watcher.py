@@ -17,14 +17,14 @@ from typing import TypeAlias
 from watchfiles import Change, awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from bot.knowledge.folder import may_be_thread, walk
+from bot.knowledge.folder import may_be_thread, stamp, walk
 
 _log = logging.getLogger(__name__)
 
 QUIET = 500
 """Milliseconds without a change after which files count as written to the end."""
 
-_AT_MOST = 60_000
+AT_MOST = 60_000
 """Milliseconds after which a folder that is never quiet counts as changed."""
 
 _MOST_LINKS = 40
@@ -33,16 +33,21 @@ _MOST_LINKS = 40
 _Inode: TypeAlias = tuple[Path, int, int]
 
 
-async def changes(folder: Path) -> AsyncIterator[None]:
+async def changes(folder: Path, at_most: int = AT_MOST) -> AsyncIterator[None]:
     """Yield after each time that the folder changed and has been quiet since.
+
+    No watch tells of a change that another machine makes on a network's file system, or of more
+    changes at once than the system keeps. So each ``at_most`` milliseconds the files are compared.
 
     The folder may vanish and come back. A watch does not see what happened before it began, so
     each begins by yielding. Where none can begin, as many systems have a limit to them, yield now
     and then.
     """
     pause = QUIET
+    clock = asyncio.get_running_loop().time
     while True:
         watch = await asyncio.to_thread(_Watch.of, folder)
+        seen, compared = await asyncio.to_thread(_stamps, folder), clock()
         for unnamed in watch.folders(utf8=False):
             _log.warning("%s is not watched, for its name is no UTF-8; rename it", unnamed)
         begun, broken = False, ""
@@ -51,12 +56,17 @@ async def changes(folder: Path) -> AsyncIterator[None]:
                 *watch.folders(utf8=True),
                 watch_filter=watch.concerns,
                 step=QUIET,
-                debounce=_AT_MOST,
+                debounce=at_most,
                 rust_timeout=QUIET,
                 yield_on_timeout=True,
                 recursive=False,
             ):
-                if begun and not batch and not await asyncio.to_thread(watch.is_outdated):
+                quiet = begun and not batch and not await asyncio.to_thread(watch.is_outdated)
+                if quiet and clock() - compared < at_most / 1000:
+                    continue
+                before, seen = seen, await asyncio.to_thread(_stamps, folder)
+                compared = clock()
+                if quiet and seen == before:
                     continue
                 moved = any(watch.leads_through(Path(path)) for _, path in batch)
                 if moved or watch != await asyncio.to_thread(_Watch.of, folder):
@@ -67,7 +77,7 @@ async def changes(folder: Path) -> AsyncIterator[None]:
             pass  # a folder that vanished just now
         except* (OSError, WatchfilesRustInternalError) as errors:
             broken = str(errors.exceptions[0])  # by a limit, or a name that is no UTF-8
-        pause = min(2 * pause, _AT_MOST) if broken and not begun else QUIET
+        pause = min(2 * pause, at_most) if broken and not begun else QUIET
         if broken:  # perhaps at once again
             if not begun:
                 seconds = pause // 1000
@@ -122,6 +132,13 @@ class _Watch:
         name = changed.name
         inside = changed.parent in self.roots and not name.startswith(".")
         return inside and (may_be_thread(name) or changed.is_dir())
+
+
+def _stamps(folder: Path) -> frozenset[tuple[object, ...]]:
+    """The files with what changes when they do; empty where the folder cannot be read."""
+    with suppress(OSError):
+        return frozenset((file.path, *stamp(file)) for _, files in walk(folder) for file in files)
+    return frozenset()
 
 
 def _is_utf8(path: Path) -> bool:

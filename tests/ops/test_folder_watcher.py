@@ -1,6 +1,7 @@
 """What people get who keep their threads where links lead to, with ``watch: true``."""
 
 import asyncio
+import mmap
 import os
 import resource
 import shutil
@@ -183,6 +184,18 @@ async def test_without_a_watch_the_folder_is_read_now_and_then(
         for title in ("second", "third"):
             write(tmp_path / "t.yaml", title)
             await until_read(noticed, tmp_path, title)
+
+
+async def test_a_change_that_no_watch_tells_of_is_noticed(tmp_path: Path) -> None:
+    """As on a network's file system that another machine writes to."""
+    write(file := tmp_path / "t.yaml", "first")
+    with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 0) as content:
+        async with aclosing(changes(tmp_path, at_most=1_000)) as noticed:
+            await until_read(noticed, tmp_path, "first")
+            for title in (b"other", b"third"):
+                content[:12] = b"title: " + title
+                content.flush()
+                await until_read(noticed, tmp_path, title.decode())
 
 
 @contextmanager
