@@ -107,15 +107,18 @@ def test_signs_have_the_names_of_the_language() -> None:
         ("es", "nuevo", "9"),  # new
         ("es", "océano", "Oceanía"),  # ocean
         ("fi", "Irakin", "Iran"),  # of Iraq
+        ("fr", "George", "Géorgie"),
         ("hu", "angol", "Angola"),  # English
         ("hu", "kétszázöt", "200"),
         ("hu", "lett", "Lettország"),  # became, Latvia
         ("hu", "nem", "Németország"),  # not, Germany
         ("hu", "század", "100"),  # century
+        ("id", "menempatkan", "4"),  # to place
         ("id", "nama", "Namibia"),  # name
         ("it", "libero", "Liberia"),  # free
         ("it", "Nigeria", "Niger"),
         ("it", "vento", "20"),  # wind
+        ("nb", "trett", "13"),  # tired
         ("nl", "Jan", "januari"),
         ("nl", "spanning", "Spanje"),  # tension, Spain
         ("nl", "vijf", "50"),
@@ -149,6 +152,8 @@ def test_words_with_one_stem_may_have_two_meanings(code: str, word: str, other: 
         ("en", "experimental", "experiments"),
         ("es", "rusas", "Rusia"),
         ("hu", "hatszázhét", "607"),
+        ("id", "keempat", "4"),
+        ("id", "penempatan", "tempat"),  # placing, place
         ("nl", "Spaanse", "Spanje"),
         ("nl", "vijftig", "50"),
         ("ru", "грузинский", "Грузия"),
