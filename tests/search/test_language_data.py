@@ -118,8 +118,10 @@ def test_signs_have_the_names_of_the_language() -> None:
         ("it", "libero", "Liberia"),  # free
         ("it", "Nigeria", "Niger"),
         ("it", "vento", "20"),  # wind
+        ("nb", "polet", "Polen"),  # the wine shop
         ("nb", "trett", "13"),  # tired
         ("nl", "Jan", "januari"),
+        ("nl", "orgie", "Georgië"),
         ("nl", "spanning", "Spanje"),  # tension, Spain
         ("nl", "vijf", "50"),
         ("pl", "osoby", "8"),  # persons
@@ -154,6 +156,7 @@ def test_words_with_one_stem_may_have_two_meanings(code: str, word: str, other: 
         ("hu", "hatszázhét", "607"),
         ("id", "keempat", "4"),
         ("id", "penempatan", "tempat"),  # placing, place
+        ("nl", "Georgische", "Georgië"),
         ("nl", "Spaanse", "Spanje"),
         ("nl", "vijftig", "50"),
         ("ru", "грузинский", "Грузия"),
