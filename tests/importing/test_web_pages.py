@@ -95,6 +95,14 @@ def test_a_page_that_its_scripts_did_not_fill_says_what_to_do() -> None:
     )
 
 
+def test_what_is_deep_in_elements_with_classes_is_looked_at_once() -> None:
+    """Each of them may be a post, and has all that is in it to tell."""
+    deep = "".join(f"<div class=c{at}>" for at in range(400)) + "<b>x</b>" * 2_000 + "</div>" * 400
+    start = time.process_time()
+    assert texts(of_text(BLOG.replace("</body>", f"{deep * 2}</body>"))) == texts(of_text(BLOG))
+    assert time.process_time() - start < 3
+
+
 def test_a_page_whose_elements_are_out_of_place_is_read() -> None:
     """Damage that the reader of pages was not made for takes no words."""
     assert texts(of_text("<svg><html><p>The lamp is lit.")) == ["The lamp is lit."]

@@ -324,13 +324,19 @@ def _posts_beside(tree: html.HtmlElement, kept: frozenset[str]) -> int:
     They have a class that names posts, or each names its author or its time.
     Comments below an article are alike too, but nothing that was kept is in them.
     """
+    signed: set[html.HtmlElement] = set()
+    for signature in tree.xpath(_SIGNATURE):
+        for above in signature.iterancestors():
+            if above in signed:
+                break
+            signed.add(above)
     alike: defaultdict[str, list[html.HtmlElement]] = defaultdict(list)
     for element in tree.iter("article", "div", "li", "section", "td", "tr"):
-        above = frozenset(element.iterancestors())
+        around = frozenset(element.iterancestors())
         names = dict.fromkeys(element.get("class", "").split())
-        outer = [name for name in names if not (alike[name] and alike[name][-1] in above)]
+        outer = [name for name in names if not (alike[name] and alike[name][-1] in around)]
         units = [name for name in outer if _UNIT_CLASS.fullmatch(name)]
-        if len(units) < len(outer) and element.xpath(_SIGNATURE):
+        if element in signed:
             units = outer
         for name in units:
             alike[name].append(element)
