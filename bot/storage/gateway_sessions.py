@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +51,7 @@ class SessionFile:
     async def load(self) -> list[GatewaySession]:
         """Return the sessions of the file; none where it is not there or is damaged."""
         try:
-            return [GatewaySession(**one) for one in json.loads(self._file.read_bytes())]
+            return [_checked(GatewaySession(**one)) for one in json.loads(self._file.read_bytes())]
         except (OSError, ValueError, TypeError):
             return []
 
@@ -70,6 +70,14 @@ class SessionFile:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(sessions, file)
         new.replace(self._file)
+
+
+def _checked(session: GatewaySession) -> GatewaySession:
+    """Return a session; raise TypeError where a field has no value of its type."""
+    for field in fields(session):
+        if type(getattr(session, field.name)) is not field.type:
+            raise TypeError(f"{field.name} is wrong")
+    return session
 
 
 class SessionTable:

@@ -1,6 +1,7 @@
 """Sessions with the gateway, as one process leaves them to the next."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,18 @@ async def test_the_last_session_of_a_shard_is_kept(
     assert sorted(await store.load(), key=lambda one: one.shard) == [later, other]
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '[{"shard": 0}]', "{", '[{"colour": "red"}]'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[1]", '[{"shard": 0}]', "{", '[{"colour": "red"}]'),
+        *(
+            json.dumps([asdict(SESSION) | {field.name: value}])
+            for field in fields(SESSION)
+            for value in (None, [])
+        ),
+        json.dumps([asdict(SESSION) | {"seen_at": "now"}]),
+    ],
+)
 async def test_a_damaged_file_holds_no_session(tmp_path: Path, text: str) -> None:
     """What cannot be read is as if it were not there."""
     (tmp_path / "sessions.json").write_text(text, "utf-8")
