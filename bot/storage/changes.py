@@ -33,17 +33,22 @@ _RETRY_SECONDS = 1.0
 _CHECK_SECONDS = 30.0
 """How often the number of changes is looked at: a notice is only a hint, and may be lost."""
 
-_COUNT = "UPDATE change_count SET count = count + 1 RETURNING count"
+_COUNT = "UPDATE change_count SET count = mod(count, 1000000000000000000) + 1 RETURNING count"
+_COUNT_FIRST = "INSERT INTO change_count VALUES (1) ON CONFLICT DO NOTHING"
 _COUNTED = "SELECT count FROM change_count"
 
 
 def notify(connection: Connection, concern: Concern) -> None:
     """Tell other processes of a change as soon as its transaction is committed.
 
-    It must be the last statement: other changes wait for the count from here to the commit.
+    It must be the last statement: other changes wait for the count from here to the commit. Where
+    someone emptied its table, or wrote to it, it goes on all the same.
     """
     if connection.dialect.name == "postgresql":
-        number = connection.exec_driver_sql(_COUNT).scalar_one()
+        number = connection.exec_driver_sql(_COUNT).scalar()
+        if number is None:
+            number = 1
+            connection.exec_driver_sql(_COUNT_FIRST)
         notice = _CHANNEL, "{} {} {}".format(*concern, number)
         connection.exec_driver_sql("SELECT pg_notify(%s, %s)", notice)
 
@@ -100,7 +105,7 @@ class ChangeNotices:
                     connection.execute("SELECT pg_advisory_lock_shared(%s)", [IN_USE])
                     connection.execute(f"LISTEN {_CHANNEL}")
                     while not self._stopping.is_set():
-                        (count,) = connection.execute(_COUNTED).fetchone()
+                        (count,) = connection.execute(_COUNTED).fetchone() or (0,)
                         if count != self._known:
                             self._known = count
                             loop.call_soon_threadsafe(self.announce, None)

@@ -62,6 +62,33 @@ async def test_a_change_during_a_lost_connection(database: Database, other: Data
     await listening.wait()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM change_count",
+        "INSERT INTO change_count VALUES (-5)",
+        "UPDATE change_count SET count = 9223372036854775807",
+    ],
+)
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+async def test_a_damaged_count_stops_no_change(
+    database: Database, other: Database, damage: str
+) -> None:
+    """What someone does to the count of changes by hand keeps nobody from changing something."""
+    before = database.read_now(Connection.exec_driver_sql, "SELECT count FROM change_count")
+    (count,) = before.scalars()
+    database.write_now(Connection.exec_driver_sql, damage)
+    received: asyncio.Queue[object] = asyncio.Queue()
+    other.changes.subscribe(received.put_nowait)
+    other.changes.listen()
+    assert await received.get() is None
+    for _ in range(2):
+        await database.change(("server", 1), lambda connection: None)
+        assert await received.get() in (None, ("server", 1))
+    await database.write(Connection.exec_driver_sql, "DELETE FROM change_count")
+    await database.write(Connection.exec_driver_sql, f"INSERT INTO change_count VALUES ({count})")
+
+
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)
 async def test_a_change_without_a_notice(
     database: Database, other: Database, monkeypatch: pytest.MonkeyPatch
