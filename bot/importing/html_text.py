@@ -117,6 +117,7 @@ class _Words:
     def __init__(self, preformatted: bool, inline: bool, links: bool) -> None:
         self._pieces: list[str] = []
         self._links: list[int] = []
+        self._last_link = 0
         self._with_targets = links
         self._preformatted = int(preformatted)
         self._lines = _LINES - {"div"} if inline else _LINES
@@ -136,7 +137,9 @@ class _Words:
         self._preformatted -= element.tag == "pre"
         if element.tag == "a":
             at, target = self._links.pop(), element.get("href", "")
-            if self._with_targets and target.startswith(("http://", "https://")):
+            around, self._last_link = self._last_link > at, at
+            web = target.startswith(("http://", "https://"))
+            if self._with_targets and web and not around:  # a browser takes the innermost
                 link = linked("".join(self._pieces[at:]), target)
                 self._pieces[at:] = [" ", link] if self._would_touch(link, at) else [link]
         self._pieces.append(self._break(element))

@@ -103,6 +103,15 @@ def test_what_is_deep_in_elements_with_classes_is_looked_at_once() -> None:
     assert time.process_time() - start < 3
 
 
+def test_links_in_each_other_are_read_at_once() -> None:
+    """Of them the innermost is the one that a browser follows."""
+    link = f'<a href="https://example.org/{"x" * 1_000}"><object>'
+    part = f'<p>See {link * 400}<a href="https://example.org/lamp">the lamp</a>'
+    start = time.process_time()
+    assert texts(of_text(part)) == ["See the lamp (https://example.org/lamp)"]
+    assert time.process_time() - start < 2
+
+
 def test_a_page_whose_elements_are_out_of_place_is_read() -> None:
     """Damage that the reader of pages was not made for takes no words."""
     assert texts(of_text("<svg><html><p>The lamp is lit.")) == ["The lamp is lit."]
