@@ -35,9 +35,7 @@ class _Terminated(KeyboardInterrupt):
 class _Program(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, without tokens, and exit."""
-        from bot.settings import without_tokens  # most command lines are right
-
-        super().error(visible(without_tokens(message)[:_LONGEST_ERROR]))
+        super().error(_shown(message)[:_LONGEST_ERROR])
 
 
 def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
@@ -77,7 +75,7 @@ def main() -> None:
         arguments.pop("call")(**arguments)
         sys.stdout.flush()
     except BotError as error:
-        print(visible(str(error)), file=sys.stderr)
+        print(_shown(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the other end of the pipe has read enough
         sys.exit(1)
@@ -95,6 +93,13 @@ def main() -> None:
     finally:
         _flush(sys.stdout)
         _flush(sys.stderr)
+
+
+def _shown(error: str) -> str:
+    """Return an error as the terminal shows it, without a token that was typed for a file."""
+    from bot.settings import without_tokens  # most command lines are right
+
+    return visible(without_tokens(error))
 
 
 def _terminate(*_: object) -> NoReturn:

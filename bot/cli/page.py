@@ -1,6 +1,7 @@
 """Write threads as pages."""
 
 import asyncio
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
@@ -55,7 +56,7 @@ def page(
         print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}", flush=True)
 
     if watch:
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):
             asyncio.run(_build_on_change(settings.knowledge, build))
     else:
         build()
@@ -65,6 +66,9 @@ async def _build_on_change(folder: Path, build: Callable[[], None]) -> None:
     """Build now and after each change of the folder; an error is printed, and the watch goes on."""
     from bot.ops.folder_watcher import changes
 
+    if sys.platform != "win32" and (watch := asyncio.current_task()):
+        # An exception, which may come anywhere, would leave OS threads behind that are waited for.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, watch.cancel)
     async for _ in changes(folder):
         try:
             build()

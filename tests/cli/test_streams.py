@@ -47,3 +47,13 @@ def test_a_wrong_line_is_shown_without_tokens(
     assert LIKE_A_TOKEN[:10] not in error
     assert "\x1b" not in error
     assert len(error) < 2000
+
+
+@pytest.mark.parametrize("command", [["import"], ["restore"], ["check", "--knowledge"]])
+def test_a_token_in_place_of_a_file_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """Who pastes the token where a file is wanted does not find it in the terminal's errors."""
+    assert run(monkeypatch, *command, LIKE_A_TOKEN) > 0
+    said = capsys.readouterr()
+    assert LIKE_A_TOKEN[:10] not in said.out + said.err
