@@ -49,7 +49,8 @@ async def changes(folder: Path, at_most: int = AT_MOST) -> AsyncIterator[None]:
         watch = await asyncio.to_thread(_Watch.of, folder)
         seen, compared = await asyncio.to_thread(_stamps, folder), clock()
         for unnamed in watch.folders(utf8=False):
-            _log.warning("%s is not watched, for its name is no UTF-8; rename it", unnamed)
+            name = os.fsencode(unnamed).decode(errors="backslashreplace")
+            _log.warning("%s is not watched, for its name is no UTF-8; rename it", name)
         begun, broken = False, ""
         try:
             async for batch in awatch(

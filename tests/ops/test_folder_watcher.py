@@ -169,7 +169,7 @@ async def test_names_that_are_no_utf8_do_not_end_the_watch(
         (folder / os.fsdecode(b"\xff")).mkdir()
         write(folder / "t.yaml", "third")
         await until_read(noticed, folder, "third")
-    assert "is not watched, for its name is no UTF-8; rename it" in caplog.text
+    assert r"\xff is not watched, for its name is no UTF-8; rename it" in caplog.text
 
 
 async def test_without_a_watch_the_folder_is_read_now_and_then(
