@@ -201,7 +201,7 @@ def _synonyms(
     They are numbers, peoples, short names, adjectives and irregular forms. Where one has several
     meanings, a number goes before a people, a people before a month, a month before a unit, and
     that before an adjective or an irregular form. A long stem stands for all words that have it,
-    unless it is one of other words, too.
+    unless it is one of other words, too. Some words have a term of their own.
     """
     code = stemming.code
     own = _own(code)
