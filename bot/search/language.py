@@ -169,12 +169,12 @@ class Language:
         a country and the Crimea in Polish, share a stem that tells little, and begin otherwise.
         """
         words = spelling(word), spelling(other)
-        if words[0] == words[1]:
+        if self.accents_tell or words[0] == words[1]:
             return False
         # Without a stemmer, the accent of a last letter belongs to an ending.
         stems = self._stems(words) if self._snowball else [one[:-1] for one in words]
         stem, same = map(bare, stems)
-        if self.accents_tell or stem != same:
+        if stem != same:
             return False
         plain = [*map(bare, words)]
         begins = {one[:BEGINNING] for one in plain}

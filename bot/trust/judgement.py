@@ -84,12 +84,14 @@ class Judgement:
 
         It may be a part of any word: "ตา", an eye, of "ตาย", to die.
         """
+        if self._searcher.language.code not in PIECED:
+            return False
         telling = [
             term.form.kind
             for term, one in zip(self._query.terms, self.terms, strict=True)
             if one in self.telling
         ]
-        return self._searcher.language.code in PIECED and telling == ["run"]
+        return telling == ["run"]
 
     def _lacks_word_of_better(self) -> bool:
         """Tell whether a post that fits better has a word of the question that this one lacks."""

@@ -42,11 +42,12 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
     weights = query.weights()
     for i, (term, statistics) in enumerate(zip(query.terms, query.statistics, strict=True)):
         own, similarity, contribution = evidence[i]
-        spans = tuple(sorted({searcher.postings.span_of(token) for _, token, *_ in of_terms[i]}))
-        ways = {
-            (form, is_typo, hit.post.text[slice(*searcher.postings.span_of(token))])
+        placed = [
+            (form, is_typo, searcher.postings.span_of(token))
             for _, token, form, is_typo in of_terms[i]
-        }
+        ]
+        spans = tuple(sorted({span for *_, span in placed}))
+        ways = {(form, is_typo, hit.post.text[slice(*span)]) for form, is_typo, span in placed}
         words = [searcher.word(form) for form, *_ in ways]
         matches.append(
             TermMatch(
