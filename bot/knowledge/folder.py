@@ -116,26 +116,33 @@ def _stamps(folder: Path) -> dict[str, _Stamp]:
         return KnowledgeError([Diagnostic(printable(path), 1, 1, message)])
 
     try:
-        stamps = {file.path: stamp(file) for _, files in walk(folder) for file in files}
+        found = stamps(folder)
     except FileNotFoundError:
         raise failure(str(folder), "the folder is not there; make it, or name another") from None
     except OSError as error:
         where = os.fsdecode(error.filename or folder)
         problem = f"the folder cannot be read ({error.strerror}); name another"
         raise failure(where, problem) from None
-    if not stamps:
+    if not found:
         problem = 'the folder has no thread; put a file ending in ".yaml" into it'
         raise failure(str(folder), problem)
-    return dict(sorted(stamps.items()))
+    return dict(sorted(found.items()))
 
 
-def stamp(entry: os.DirEntry[str]) -> _Stamp:
-    """Return what changes when a file does, or a link to it."""
+def stamps(folder: Path) -> dict[str, _Stamp]:
+    """Return the files' paths, each with what changes when the file does, or a link to it.
+
+    Raises OSError where the folder cannot be read.
+    """
+    return {file.path: _stamp(file) for _, files in walk(folder) for file in files}
+
+
+def _stamp(entry: os.DirEntry[str]) -> _Stamp:
     try:
-        found: _Stamp = _STAMP(entry.stat())
+        stamp: _Stamp = _STAMP(entry.stat())
     except OSError:  # a link to nowhere or to itself; reading it says so
         return (0,) * 5
-    return found
+    return stamp
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -8,7 +8,7 @@ along with a folder that is moved, so now and then its name is looked up again.
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from watchfiles import Change, awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from bot.knowledge.folder import may_be_thread, stamp, walk
+from bot.knowledge.folder import may_be_thread, stamps, walk
 
 _log = logging.getLogger(__name__)
 
@@ -135,11 +135,11 @@ class _Watch:
         return inside and (may_be_thread(name) or changed.is_dir())
 
 
-def _stamps(folder: Path) -> frozenset[tuple[object, ...]]:
+def _stamps(folder: Path) -> Mapping[str, object]:
     """The files with what changes when they do; empty where the folder cannot be read."""
     with suppress(OSError):
-        return frozenset((file.path, *stamp(file)) for _, files in walk(folder) for file in files)
-    return frozenset()
+        return stamps(folder)
+    return {}
 
 
 def _is_utf8(path: Path) -> bool:
