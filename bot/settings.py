@@ -51,6 +51,7 @@ _TOKEN = re.compile(r"[!-~]+")
 _LONGEST_TOKEN = 4096
 _LIKE_A_TOKEN = re.compile(r"(?<![\w-])[\w-]{17,}+\.[\w-]{4,}+\.[\w-]{17,}")
 _MARKS = r"""["'(){}<>\[\]\s]*"""
+_PASSWORD_IN_ADDRESS = re.compile(r"(\w:/{1,2}[^\s/:@]*:)(?!\d+/)\S{1,500}@")
 # "Bot" is written before a token in Discord's documentation.
 _TOKEN_ALONE = re.compile(rf"{_MARKS}(?:Bot\s+)?{_LIKE_A_TOKEN.pattern}{_MARKS}")
 
@@ -428,6 +429,11 @@ def to_yaml(value: object) -> str:
 def without_tokens(text: str) -> str:
     """Return a text with what may be a token in it hidden."""
     return _LIKE_A_TOKEN.sub(HIDDEN, text)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text with what may be a token, and the passwords of addresses, in it hidden."""
+    return _PASSWORD_IN_ADDRESS.sub(rf"\1{HIDDEN}@", without_tokens(text))
 
 
 def _in_file(environment: Mapping[str, str], file: Path | None) -> tuple[_RawValues, _Errors]:

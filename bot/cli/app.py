@@ -34,7 +34,7 @@ class _Terminated(KeyboardInterrupt):
 
 class _Program(ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line, without tokens, and exit."""
+        """Say what is wrong with the command line, without secrets, and exit."""
         super().error(_shown(message)[:_LONGEST_ERROR])
 
 
@@ -96,10 +96,10 @@ def main() -> None:
 
 
 def _shown(error: str) -> str:
-    """Return an error as the terminal shows it, without a token that was typed for a file."""
-    from bot.settings import without_tokens  # most command lines are right
+    """Return an error as the terminal shows it, without a secret that was typed for a file."""
+    from bot.settings import without_secrets  # most command lines are right
 
-    return visible(without_tokens(error))
+    return visible(without_secrets(error))
 
 
 def _terminate(*_: object) -> NoReturn:

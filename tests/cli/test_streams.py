@@ -57,3 +57,20 @@ def test_a_token_in_place_of_a_file_is_not_shown(
     assert run(monkeypatch, *command, LIKE_A_TOKEN) > 0
     said = capsys.readouterr()
     assert LIKE_A_TOKEN[:10] not in said.out + said.err
+
+
+@pytest.mark.parametrize("scheme", ["https", "postgresql+psycopg"])
+@pytest.mark.parametrize("password", ["pass-word", "pass/word", "pass:word@me"])
+@pytest.mark.parametrize("command", [["import"], ["restore"], ["check"], ["schema"]])
+def test_an_address_in_place_of_a_file_is_shown_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    password: str,
+    scheme: str,
+) -> None:
+    """Who gives an address where a file is wanted does not find its password in the errors."""
+    assert run(monkeypatch, *command, f"{scheme}://me:{password}@example.org/1") > 0
+    said = capsys.readouterr()
+    assert "example.org" in said.err
+    assert "word" not in said.out + said.err
