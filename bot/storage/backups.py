@@ -57,7 +57,8 @@ def opened(file: Path) -> Iterator[Connection]:
     """
     with _explained(file), tempfile.TemporaryDirectory() as folder:
         if not file.is_file():
-            raise BotError(f"{file} is not there; name a file that thread-bot backup wrote")
+            problem = "is no file" if file.exists() else "is not there"
+            raise BotError(f"{file} {problem}; name a file that thread-bot backup wrote")
         copy = Path(folder) / file.name
         shutil.copyfile(file, copy)
         _check(copy, file)

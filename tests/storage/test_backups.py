@@ -241,6 +241,18 @@ def test_a_restore_of_no_backup_makes_no_database(tmp_path: Path, backup: str | 
     assert (ran.returncode != 0, place.exists()) == (True, False)
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_there_and_no_file_is_called_so(tmp_path: Path, kind: str) -> None:
+    """A pipe, a folder or a device is no backup, and is not called missing."""
+    place = Path("/dev/null") if kind == "device" else tmp_path / "backup"
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    with pytest.raises(BotError, match=f"^{place} is no file; name a file"), backups.opened(place):
+        pass
+
+
 @pytest.mark.system
 def test_the_commands_back_up_and_restore(
     database: Database, file: Path, thread_bot: Command
