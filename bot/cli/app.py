@@ -15,6 +15,7 @@ from typing import NoReturn, TextIO
 
 from bot.chat.control_characters import visible
 from bot.errors import BotError
+from bot.unfinished import delete_unfinished
 
 COMMANDS = (
     *("run", "ask", "check", "import", "evaluate", "page"),
@@ -27,9 +28,8 @@ _LONGEST_ERROR = 1000
 _INTERRUPTED = 130
 """The exit code after Ctrl-C, as of programs that end by its signal."""
 
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM came; what is under way is left as after Ctrl-C, so that no half of it remains."""
+_BELOW_A_BAR = b"\x1b[?25h\n"
+"""Shows the cursor, which a bar of progress hides, on a line of its own."""
 
 
 class _Program(ArgumentParser):
@@ -63,7 +63,9 @@ def program(names: Iterable[str] = COMMANDS) -> ArgumentParser:
 
 def main() -> None:
     """Run a command; an error that a person can fix is one message and its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is to be ignored
+        signal.signal(signal.SIGINT, _end)
     _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -79,11 +81,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the other end of the pipe has read enough
         sys.exit(1)
-    except _Terminated:
-        _flush(sys.stdout)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGTERM)  # so that who waits for the program sees the signal
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # in the chat, which Ctrl-C ends in its own way
         sys.exit(_INTERRUPTED)
     except OSError as error:
         if error.errno != errno.ENOSPC:
@@ -102,8 +100,18 @@ def _shown(error: str) -> str:
     return visible(without_secrets(error))
 
 
-def _terminate(*_: object) -> NoReturn:
-    raise _Terminated
+def _end(number: int, _: object) -> None:
+    """End at a signal, and leave no half of anything.
+
+    An exception would come anywhere, also where libraries take it for a fault or lose it.
+    """
+    delete_unfinished()
+    if sys.stderr.isatty():
+        os.write(sys.stderr.fileno(), _BELOW_A_BAR)
+    if number == signal.SIGINT:
+        os._exit(_INTERRUPTED)
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)  # so that who waits for the program sees the signal
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def page(
         print(f"{output / 'index.html'}: {plural(len(chosen), 'thread')}", flush=True)
 
     if watch:
-        with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        with suppress(asyncio.CancelledError):
             asyncio.run(_build_on_change(settings.knowledge, build))
     else:
         build()
@@ -67,8 +67,8 @@ async def _build_on_change(folder: Path, build: Callable[[], None]) -> None:
     from bot.ops.folder_watcher import changes
 
     if sys.platform != "win32" and (watch := asyncio.current_task()):
-        # An exception, which may come anywhere, would leave OS threads behind that are waited for.
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, watch.cancel)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, watch.cancel)
     async for _ in changes(folder):
         try:
             build()

@@ -1,7 +1,9 @@
 """Run the bot."""
 
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.chat import console
@@ -26,5 +28,8 @@ def run(knowledge: Path | None, settings_file: Path | None) -> None:
         return
     show = console.shown_on(sys.stdout)
     show(console.welcome(settings.prefix))
-    lines = console.typed_lines() if sys.stdin.isatty() else sys.stdin
+    lines: Iterable[str] = sys.stdin
+    if sys.stdin.isatty():
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ends the line that is typed
+        lines = console.typed_lines()
     console.chat(engine, lines, show, settings.prefix)

@@ -8,7 +8,6 @@ import difflib
 import os
 import re
 import shutil
-import tempfile
 import textwrap
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -23,6 +22,7 @@ from bot.importing.documents import SourceError
 from bot.importing.phrasing import opening
 from bot.knowledge.thread import Post, Thread
 from bot.knowledge.yaml_files import format_thread, read_thread
+from bot.unfinished import unfinished_folder
 
 _ALIKE = 0.6
 """How much two texts have in common, at the least, that are one post before and after an edit."""
@@ -230,8 +230,8 @@ def write_update(update: Update, path: Path) -> None:
     """
     real = Path(os.path.realpath(path))
     try:
-        with tempfile.TemporaryDirectory(dir=real.parent, prefix=".import-") as folder:
-            written = Path(folder) / path.name
+        with unfinished_folder(real.parent, "import") as folder:
+            written = folder / path.name
             with path.open(encoding="utf-8", newline="") as file:
                 text = _with_posts(file.read(), update.added)
             written.write_text(text, encoding="utf-8", newline="")

@@ -3,7 +3,6 @@
 import difflib
 import math
 import os
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +22,7 @@ from bot.knowledge.thread import (
     Thread,
 )
 from bot.strict_yaml import LARGEST_FILE, Place, Tree, Value, decoded
+from bot.unfinished import unfinished_folder
 
 _THREAD = record(Thread)
 _POST = record(Post)
@@ -319,7 +319,7 @@ def write_thread(thread: Thread, path: Path) -> None:
     A link stays, and what it leads to is written. Raises BotError where the folder or the disk does
     not take it, and where the file is larger than what is read.
     """
-    real, temporary = Path(os.path.realpath(path)), None
+    real = Path(os.path.realpath(path))
     content = format_thread(thread).encode()
     if len(content) > LARGEST_FILE:
         raise BotError(
@@ -327,17 +327,15 @@ def write_thread(thread: Thread, path: Path) -> None:
             "read; import a shorter part"
         )
     try:
-        with tempfile.NamedTemporaryFile(dir=real.parent, prefix=".import-", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(real)
+        with unfinished_folder(real.parent, "import") as folder:
+            written = folder / path.name
+            with written.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            written.chmod(0o644)
+            written.replace(real)
     except OSError as error:
         raise BotError(
             f"{path} cannot be written ({error.strerror}); make room, or choose another folder"
         ) from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

@@ -1,8 +1,6 @@
 """A site of threads: which files there are, what each holds, and how they are written."""
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ from bot.answering.page_links import POSTS_PER_PAGE, page_name
 from bot.knowledge import Thread
 from bot.pages.pictures import FOLDER, FolderOf, PagesError, pictures_of
 from bot.pages.rendering import GENERATOR, Page, render_index, render_thread
+from bot.unfinished import unfinished_folder
 
 INDEX = "index.html"
 
@@ -108,12 +107,8 @@ def _is_ours(path: Path) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with unfinished_folder(path.parent, "page") as folder:
+        written = folder / path.name
+        written.write_bytes(content)
+        written.chmod(0o644)
+        written.replace(path)

@@ -17,6 +17,7 @@ from bot.storage.changes import IN_USE
 from bot.storage.database import Database
 from bot.storage.engines import explained
 from bot.storage.schema import metadata, servers
+from bot.unfinished import unfinished_folder
 
 _ROWS = 1000
 """Rows that are copied at a time."""
@@ -27,13 +28,10 @@ def back_up(database: Database, file: Path) -> None:
 
     Raises BotError where the file is there already or cannot be written.
     """
-    with (
-        _explained(file),
-        tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as folder,
-    ):
+    with _explained(file), unfinished_folder(file.absolute().parent, "backup") as folder:
         if os.path.lexists(file):
             raise BotError(f"{file} is there already; name a file that is not")
-        written = Path(folder) / file.name
+        written = folder / file.name
         with closing(Database.open(written)) as backup, database.snapshot() as source:
             backup.write_now(_copy_from, source)
         _end_log(written)
@@ -55,11 +53,12 @@ def opened(file: Path) -> Iterator[Connection]:
 
     Raises BotError where the file is no backup, or another database does not take its rows.
     """
-    with _explained(file), tempfile.TemporaryDirectory() as folder:
+    place = Path(tempfile.gettempdir())
+    with _explained(file), unfinished_folder(place, "restore") as folder:
         if not file.is_file():
             problem = "is no file" if file.exists() else "is not there"
             raise BotError(f"{file} {problem}; name a file that thread-bot backup wrote")
-        copy = Path(folder) / file.name
+        copy = folder / file.name
         shutil.copyfile(file, copy)
         _check(copy, file)
         with closing(_migrated(copy, file)) as backup, backup.snapshot() as source:
