@@ -72,6 +72,7 @@ class ServerThreads:
             (),
             MEMORY,
             _size,
+            is_large=lambda: statements.is_large,
         )
         self._servers = RememberedOfAll[frozenset[int]](
             database, lambda: statements.servers, frozenset()

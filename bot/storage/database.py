@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.errors import SettingsError, UnavailableError
 from bot.storage import engines
@@ -58,11 +59,14 @@ class Database:
         self.changes = ChangeNotices(engine)
         self._room = BoundedSemaphore(MOST_WAITING)
         self._engine = engine
-        if self.is_shared:
-            self._writers = self._readers = ThreadPoolExecutor(engines.CONNECTIONS, "database")
-        else:  # reads keep their order, and wait for no write
-            self._readers = ThreadPoolExecutor(1, "database reads")
-            self._writers = ThreadPoolExecutor(1, "database writes")
+        reads, writes = (engines.READS, engines.WRITES) if self.is_shared else (1, 1)
+        self._readers = ThreadPoolExecutor(reads, "database reads")
+        self._large_reader = ThreadPoolExecutor(1, "database large reads")
+        self._writers = ThreadPoolExecutor(writes, "database writes")
+        self._large_turn = asyncio.Lock()
+        self._turns = WeakValueDictionary[Concern, asyncio.Lock]()
+        """Of each server and person: their changes wait for each other here, and not in the
+        database, where all that writes would wait along."""
 
     @classmethod
     def open(cls, place: Path | str, clock: Callable[[], float] = time.monotonic) -> Self:
@@ -100,21 +104,34 @@ class Database:
         Raises UnavailableError where the database is out of reach, or was some seconds ago, and
         where it takes too long.
         """
-        return await self._read_within(_READ_SECONDS, partial(self.read_now, work, *args, **kwargs))
+        read = partial(self.read_now, work, *args, **kwargs)
+        return await self._read_within(_READ_SECONDS, self._readers, read)
+
+    async def read_large(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what a function reads that may take a second; one such read at a time.
+
+        No other read waits for it. Raises UnavailableError as ``read`` does.
+        """
+        async with self._large_turn:
+            read = partial(self.read_now, work, *args, **kwargs)
+            return await self._read_within(_READ_SECONDS, self._large_reader, read)
 
     async def look_up(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return what a short function reads, or raise UnavailableError within two seconds."""
-        return await self._read_within(
-            _LOOK_UP_SECONDS, partial(self.read_now, work, *args, **kwargs)
-        )
+        read = partial(self.read_now, work, *args, **kwargs)
+        return await self._read_within(_LOOK_UP_SECONDS, self._readers, read)
 
-    async def _read_within(self, seconds: float, read: Callable[[], T]) -> T:
+    async def _read_within(
+        self, seconds: float, executor: ThreadPoolExecutor, read: Callable[[], T]
+    ) -> T:
         self._check_reachable()
         try:
             async with asyncio.timeout(seconds):
-                return await _run(self._readers, read)
+                return await _run(executor, read)
         except TimeoutError:
             raise self._noted(self._hanging()) from None
         except UnavailableError as error:
@@ -194,8 +211,8 @@ class Database:
     def close(self) -> None:
         """Finish what is under way and close the connections."""
         self.changes.close()
-        self._readers.shutdown()
-        self._writers.shutdown()
+        for executor in (self._readers, self._large_reader, self._writers):
+            executor.shutdown()
         self._engine.dispose()
 
     async def change(
@@ -213,7 +230,8 @@ class Database:
             return done
 
         try:
-            return await self.write(change)
+            async with self._turns.setdefault(concern, asyncio.Lock()):
+                return await self.write(change)
         finally:
             self.changes.announce(concern)
 

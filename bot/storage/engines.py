@@ -15,8 +15,9 @@ from bot.errors import BotError, SettingsError, UnavailableError
 
 T = TypeVar("T")
 
-CONNECTIONS = 4
-"""Statements that PostgreSQL gets at once from one process; SQLite gets a read and a write."""
+READS, WRITES = 3, 2
+"""Statements that PostgreSQL gets at once from one process, beside a large read; SQLite gets one of
+each."""
 
 _BUSY_SECONDS = 10
 """How long a write waits for another program's, and PostgreSQL's driver for the server."""
@@ -61,7 +62,7 @@ def open_engine(place: Path | str) -> Engine:
     if isinstance(place, Path):
         _create(place)
         url = URL.create("sqlite", database=str(place))
-        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=2)
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, pool_size=3)
         event.listen(engine, "connect", _set_pragmas)
         return engine
     try:
@@ -69,7 +70,7 @@ def open_engine(place: Path | str) -> Engine:
         if "@" in f"{url.host}{url.database}":
             raise ValueError  # what is before it belongs to the password
         url = url.update_query_dict({**_CONNECTING, **url.query, "client_encoding": "utf8"})
-        return create_engine(url, pool_size=CONNECTIONS, pool_pre_ping=True)
+        return create_engine(url, pool_size=READS + 1 + WRITES, pool_pre_ping=True)
     except (ArgumentError, ValueError):
         raise SettingsError(
             "database is no PostgreSQL URL; write it as postgresql://user@host/name, "

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from cachetools import LRUCache
@@ -42,13 +43,16 @@ class Remembered(Generic[V]):
         on_change: Callable[[V], object] = lambda value: None,
         *,
         at_once: bool = False,
+        is_large: Callable[[], Callable[[Connection, int], bool]] | None = None,
     ) -> None:
         """Remember values that have up to ``capacity`` in ``size`` together.
 
         Call ``on_change`` with each that is forgotten because it changed. What is needed
-        ``at_once`` is not waited for long.
+        ``at_once`` is not waited for long. What ``is_large`` is read by itself, one at a time, so
+        that nothing else waits for it.
         """
         self._at_once = at_once
+        self._is_large = is_large() if is_large and database is not None else None
         self._on_change = on_change
         self._database = database
         self._statement = None if database is None else statement()
@@ -69,27 +73,34 @@ class Remembered(Generic[V]):
             return self._nothing
         if (known := self._values.get(id)) is not None:
             return known
-        if (reading := self._under_way.get(id)) is None:
-            unknown = [(self, id), *[(one, its) for one, its in along if one._is_unknown(its)]]
-            reading = asyncio.create_task(self._read(database, unknown))
-            for one, its in unknown:
-                one._under_way[its] = reading
-        return cast(V, (await asyncio.shield(reading))[self, id])
+        read = database.look_up if self._at_once else database.read
+        work = _values
+        while True:
+            if (reading := self._under_way.get(id)) is None:
+                unknown = [(self, id), *[(one, its) for one, its in along if one._is_unknown(its)]]
+                reading = asyncio.create_task(self._read(partial(read, work, unknown), unknown))
+                for one, its in unknown:
+                    one._under_way[its] = reading
+            if (self, id) in (values := await asyncio.shield(reading)):
+                return cast(V, values[self, id])
+            read, work, along = database.read_large, _large_values, ()
 
     def _is_unknown(self, id: int) -> bool:
         return id not in self._values and id not in self._under_way
 
-    async def _read(self, database: Database, unknown: list[_Unknown]) -> dict[_Unknown, Any]:
+    async def _read(
+        self, read: Callable[[], Awaitable[dict[_Unknown, Any]]], unknown: list[_Unknown]
+    ) -> dict[_Unknown, Any]:
         """Read values, and remember those that nothing changed since this began."""
         this = asyncio.current_task()
         values: dict[_Unknown, Any] = {}
         try:
-            values = await (database.look_up if self._at_once else database.read)(_values, unknown)
+            values = await read()
         finally:
             for one, its in unknown:
                 if one._under_way.get(its) is this:
                     del one._under_way[its]
-                    if values:
+                    if (one, its) in values:
                         one._remember(its, values[one, its])
         return values
 
@@ -117,6 +128,14 @@ class Remembered(Generic[V]):
 
 
 def _values(connection: Connection, unknown: Iterable[_Unknown]) -> dict[_Unknown, Any]:
+    """Read values, but those that are large."""
+    small = [
+        (one, id) for one, id in unknown if not (one._is_large and one._is_large(connection, id))
+    ]
+    return _large_values(connection, small)
+
+
+def _large_values(connection: Connection, unknown: Iterable[_Unknown]) -> dict[_Unknown, Any]:
     return {(one, id): one._value(connection, id) for one, id in unknown}
 
 

@@ -53,6 +53,12 @@ def of_server(connection: Connection, server_id: int) -> tuple[OwnThread, ...]:
     return tuple(sorted(found, key=lambda one: one.thread.id))
 
 
+def is_large(connection: Connection, server_id: int) -> bool:
+    """Return whether it takes a while to read the threads of a server."""
+    (kept,) = _IS_LARGE.rows(connection, server_id)
+    return (kept.bytes or 0) > _MANY_BYTES or kept.posts > _MANY_POSTS
+
+
 def add(
     connection: Connection,
     server_id: int,
@@ -261,6 +267,15 @@ _POSTS = Lookup(
     select(*(posts.c[name] for name in ("thread_id", *_OWN_FIELDS, *_OTHER_FIELDS)))
     .where(posts.c.server_id == bindparam(ID))
     .order_by(posts.c.thread_id, posts.c.number)
+)
+_MANY_POSTS, _MANY_BYTES = 2_000, 500_000
+"""Posts, and bytes of what is written in them, that are read in 20 ms."""
+
+_IS_LARGE = Lookup(
+    select(
+        select(func.sum(threads.c.size)).where(threads.c.server_id == bindparam(ID)).label("bytes"),
+        select(func.count()).where(posts.c.server_id == bindparam(ID)).label("posts"),
+    )
 )
 _WORDS = Lookup(select(schema.servers.c.words).where(schema.servers.c.server_id == bindparam(ID)))
 

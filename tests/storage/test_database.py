@@ -301,6 +301,24 @@ async def test_statements_of_many_tasks_all_succeed(database: Database) -> None:
     assert await database.read(settings.of_member, 1) == {str(n): "x" for n in range(20)}
 
 
+async def test_changes_of_one_server_leave_room_for_others(database: Database) -> None:
+    """Others read while a server has many changes that take long; in PostgreSQL they write, too."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def change(connection: Connection) -> bool:
+        begun.set()
+        return go_on.wait(20)
+
+    changes = [asyncio.create_task(database.change(("server", 1), change)) for _ in range(9)]
+    await asyncio.to_thread(begun.wait)
+    async with asyncio.timeout(10):
+        assert await database.look_up(settings.of_member, 1) == {}
+        if database.is_shared:
+            await database.change(("server", 2), settings.change_server, 2, "quotes", "2")
+    go_on.set()
+    assert all(await asyncio.gather(*changes))
+
+
 @pytest.mark.system
 def test_what_needs_no_database_does_not_load_it() -> None:
     """Commands, and a bot that serves without a database, take no memory for it."""

@@ -96,6 +96,24 @@ async def test_what_is_needed_next_is_read_in_the_same_transaction(database: Dat
     assert (shelf.reads, len(shelf.connections)) == (4, 2)
 
 
+async def test_a_large_server_delays_no_other(database: Database) -> None:
+    """Large servers are read one at a time, and what others need first is read while that lasts."""
+    shelf = Shelf(s1="one", s2="two", s3="three", s4="four")
+    texts = Remembered(
+        database, "server", lambda: shelf.one, "", 10, is_large=lambda: lambda _, server: server < 3
+    )
+    notes = Remembered(database, "server", lambda: lambda _, server: f"note {server}", "", 10)
+    shelf.go_on.clear()
+    large = [asyncio.create_task(texts.get(id)) for id in (1, 1, 2)]
+    await asyncio.to_thread(shelf.begun.acquire)
+    async with asyncio.timeout(10):
+        assert [await notes.get(id, (texts, 1)) for id in (3, 4)] == ["note 3", "note 4"]
+    assert shelf.reads == 1
+    shelf.go_on.set()
+    assert await asyncio.gather(*large) == ["one", "one", "two"]
+    assert ([await texts.get(id) for id in (1, 2)], shelf.reads) == (["one", "two"], 2)
+
+
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 async def test_a_value_too_large_for_all_memory_displaces_none(database: Database) -> None:
     """A server with more than fits is read each time, and the others stay in memory."""

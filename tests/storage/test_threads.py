@@ -57,6 +57,15 @@ def test_a_thread_comes_back_as_it_was_added(database: Database) -> None:
     assert list(back.glossary) == ["YW", "AP"]
 
 
+def test_many_posts_and_long_ones_are_large(database: Database) -> None:
+    """The threads of a server are read beside those of others where that takes a while."""
+    many = tuple(Post(number, "A word.") for number in range(1, 2_100))
+    for posts, large in ((many, True), ((Post(1, "word " * 110_000),), True), (many[:99], False)):
+        database.write_now(threads.add, HERE, replace(BREAD, posts=posts), 0)
+        assert database.read_now(threads.is_large, HERE) is large
+    assert not database.read_now(threads.is_large, THERE)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(title=words, text=words, glossary=st.dictionaries(words, words, max_size=2))
 def test_any_words_come_back(

@@ -164,7 +164,7 @@ class PrivacyCog(commands.Cog):
         id = _id(incoming, of)
         async with self._files.take(id):
             seen = await self._seen(incoming, id) if of == "server" else None
-            rows = await self._database.read(privacy.exported, of, id, seen)
+            rows = await self._database.read_large(privacy.exported, of, id, seen)
             written = await asyncio.to_thread(json.dumps, rows, ensure_ascii=False, indent=1)
         return File(f"{of}-{id}.json", written.encode())
 

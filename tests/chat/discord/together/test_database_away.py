@@ -27,10 +27,10 @@ class DistantDatabase(Database):
             await self.writes.wait()
         return await super().write(*args, **kwargs)
 
-    async def _read_within(self, seconds, read):
+    async def _read_within(self, *how):
         if self.away:
             raise UnavailableError("The database cannot be used")
-        return await super()._read_within(seconds, read)
+        return await super()._read_within(*how)
 
 
 @pytest.fixture
