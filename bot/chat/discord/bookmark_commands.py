@@ -1,5 +1,7 @@
 """``/thread bookmarks``, and the entry of a message's menu that makes one."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -7,33 +9,44 @@ import discord
 from discord import app_commands
 
 from bot.answering.answer import Answer
-from bot.chat.discord.bookmarks import exported, keep, kept_posts, listed
+from bot.chat.discord.bookmarks import direct_messages, exported, keep, kept_posts, listed
 from bot.chat.discord.command_sync import EVERYONE, EVERYWHERE, localized
 from bot.chat.discord.components import Bookmark, Meeting, Share, Vote, presses_under
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.message_text import words_of
 from bot.chat.discord.server_actions import ServerActions
+from bot.chat.discord.turns import HeavyTurns
 from bot.i18n import sentence
 
 
 def bookmarks_command(
     actions: ServerActions, client: discord.Client
 ) -> app_commands.Command[Any, ..., None]:
-    """Return the command that lists a member's bookmarks."""
+    """Return the command that lists a member's bookmarks.
+
+    Those of one member are read and written at a time, in an OS thread.
+    """
+    turns = HeavyTurns()
 
     @app_commands.command(name="bookmarks", description=localized("command_bookmarks"))
     @app_commands.describe(export=localized("option_export"))
     async def bookmarks(interaction: discord.Interaction, export: bool = False) -> None:
         async def look(incoming: Incoming, _: int) -> Answer:
             assert client.user is not None
-            posts = await kept_posts(incoming.person, client.user.id)
-            answer = listed(posts)
-            return replace(answer, file=exported(posts)) if export and posts else answer
+            messages, me = await direct_messages(incoming.person), client.user.id
+            async with turns.take(incoming.person.id):
+                return await asyncio.to_thread(_answer, messages, me, export)
 
         await actions.act(interaction, look, anywhere=True)
 
     return bookmarks
+
+
+def _answer(messages: Iterable[discord.Message], me: int, export: bool) -> Answer:
+    posts = kept_posts(messages, me)
+    answer = listed(posts)
+    return replace(answer, file=exported(posts)) if export and posts else answer
 
 
 def bookmark_entry(actions: ServerActions, dispatcher: Dispatcher) -> app_commands.ContextMenu:

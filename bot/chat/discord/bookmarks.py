@@ -1,6 +1,6 @@
 """Bookmarks: posts in a member's direct messages, and nowhere else."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
@@ -49,11 +49,18 @@ async def keep(incoming: Incoming, quote: Quote) -> Answer:
     return Answer.info(sentence("bookmarked"))
 
 
-async def kept_posts(person: Person, me: int) -> list[KeptPost]:
-    """Return the person's bookmarks, the oldest first, read from the direct messages."""
+async def direct_messages(person: Person) -> list[discord.Message]:
+    """Return the newest direct messages with a person, the oldest first."""
+    channel = person.dm_channel or await person.create_dm()
+    newest = [message async for message in channel.history(limit=_LOOKED_THROUGH)]
+    return newest[::-1]
+
+
+def kept_posts(messages: Iterable[discord.Message], me: int) -> list[KeptPost]:
+    """Return the bookmarks in direct messages, the oldest first; that of many takes a while."""
     cards: dict[int, KeptPost] = {}
     notes: dict[int, list[str]] = {}
-    async for message in _history(person):
+    for message in messages:
         if message.author.id != me and message.reference is not None:
             notes.setdefault(message.reference.message_id or 0, []).append(message.content)
         elif (card := _card(message, me)) is not None:
@@ -83,7 +90,7 @@ def listed(posts: Sequence[KeptPost]) -> Answer:
 
 
 def exported(posts: Sequence[KeptPost]) -> File:
-    """Return all bookmarks as a YAML file."""
+    """Return all bookmarks as a YAML file, which may take seconds."""
     rows = [
         {"thread": one.title, "number": one.number, "text": one.text}
         | ({"note": one.note} if one.note else {})
@@ -99,13 +106,6 @@ def is_note(message: discord.Message) -> bool:
     return isinstance(replied, discord.Message) and any(
         isinstance(press, Unmark) for press in presses_under(replied)
     )
-
-
-async def _history(person: Person) -> AsyncIterator[discord.Message]:
-    channel = person.dm_channel or await person.create_dm()
-    newest = [message async for message in channel.history(limit=_LOOKED_THROUGH)]
-    for message in reversed(newest):
-        yield message
 
 
 def _card(message: discord.Message, me: int) -> KeptPost | None:

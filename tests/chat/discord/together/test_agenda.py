@@ -1,6 +1,9 @@
 """What stays open for the meeting, votes on answers, and bookmarks."""
 
+import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -378,6 +381,35 @@ async def test_a_bookmark_of_a_long_post_is_exported_as_it_is_written(
     assert whole == text
     assert cut.endswith(".…")
     assert f"{text} {text}".startswith(cut[:-1])
+
+
+async def test_many_bookmarks_leave_the_bot_free(
+    simcord_env: Env, channel: ChannelHandle, alice: MemberActor, folder: Path, engine: AnswerEngine
+) -> None:
+    """While hundreds of long bookmarks are written to a file, others are answered."""
+    text = " ".join(f"word{n}." for n in range(450))
+    (folder / "long.yaml").write_text(f"title: L\nposts:\n- {{number: 1, text: {text}}}\n")
+    engine.reload()
+    result = await alice.slash(channel, "thread post", number=1, thread="long", private=True)
+    await alice.context_menu(channel, "Bookmark", result.response)
+    there = simcord_env.backend.messages[alice.user.dm_channel.id]
+    (card,) = there.values()
+    there.update({id: replace(card, id=id) for id in range(card.id + 1, card.id + 300)})
+    longest = 0.0
+
+    async def watch() -> None:
+        nonlocal longest
+        while True:
+            began = time.thread_time()
+            await asyncio.sleep(0.001)
+            longest = max(longest, time.thread_time() - began)
+
+    watching = asyncio.create_task(watch())
+    result = await alice.slash(channel, "thread bookmarks", export=True)
+    watching.cancel()
+    (file,) = (file for one in [result.response, *result.followups] for file in one.attachments)
+    assert (await file.read()).count(b"word449.") == 300
+    assert longest < 0.25
 
 
 async def test_the_menu_bookmarks_what_an_answer_quotes(
