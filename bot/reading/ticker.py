@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 PER_SECOND = 40
-"""Posts that all processes send, and questions of agendas that they read, in a second: Discord
-takes 50 requests, and answers need some."""
+"""Posts that all processes send, questions of agendas that they read, and channels that they look
+up, in a second: Discord takes 50 requests, and answers need some."""
 
 
 class CannotSendError(Exception):

@@ -249,7 +249,8 @@ class ThreadBot(commands.AutoShardedBot):
         await self._add_reading_together(triggers)
         if self._database is not None:
             await self.add_cog(LeftServers(self, self._database, self._now))
-            await self.add_cog(DeletedChannels(self, self._database, self._readings, self._readers))
+            deleted = self._database, self._readings, self._readers, self.pace
+            await self.add_cog(DeletedChannels(self, *deleted))
             self._database.changes.listen()
 
     def _private_pages(

@@ -6,9 +6,11 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.chat.discord.channel_readers import ChannelReaders
+from bot.chat.discord.turns import HeavyTurns
 from bot.errors import UnavailableError
 from bot.reading.reading import State
 from bot.reading.readings import Readings
+from bot.reading.ticker import Pace
 from bot.storage import channels, servers
 from bot.storage.database import Database
 
@@ -20,6 +22,9 @@ class DeletedChannels(commands.Cog):
 
     A channel may be deleted while the bot is away, so all are looked up once a day as well. The
     ticker ends the readings that run there, and tells the managers.
+
+    Discord is asked about each archived thread, of which there may be thousands: of one server at a
+    time, at the pace of what leaves requests to answers.
     """
 
     def __init__(
@@ -28,8 +33,13 @@ class DeletedChannels(commands.Cog):
         database: Database,
         readings: Readings,
         readers: ChannelReaders,
+        pace: Pace,
     ) -> None:
         self._bot = bot
+        self._pace = pace
+        self._turns = HeavyTurns()
+        self._waiting = set[int]()
+        """The servers whose channels are about to be looked up: once for all that were deleted."""
         self._database = database
         self._readings = readings
         self._readers = readers
@@ -69,14 +79,25 @@ class DeletedChannels(commands.Cog):
 
     async def forget_deleted(self, guild: discord.Guild) -> None:
         """Look which channels of a server are gone, and forget them."""
-        try:
-            known = await self._database.read(channels.of_server, guild.id)
-            reading = {one.channel_id for one in await self._readings.of_server(guild.id)}
-            for channel_id in known | reading:
-                if await self._readers.is_gone(guild, channel_id):
-                    await self._forget(guild.id, channel_id)
-        except UnavailableError as error:
-            _log.warning("what is kept about deleted channels stays for now: %s", error)
+        if guild.id in self._waiting:
+            return
+        self._waiting.add(guild.id)
+        async with self._turns.take(guild.id):
+            self._waiting.discard(guild.id)
+            try:
+                await self._forget_gone(guild)
+            except UnavailableError as error:
+                _log.warning("what is kept about deleted channels stays for now: %s", error)
+
+    async def _forget_gone(self, guild: discord.Guild) -> None:
+        known = await self._database.read(channels.of_server, guild.id)
+        reading = {one.channel_id for one in await self._readings.of_server(guild.id)}
+        for channel_id in known | reading:
+            if guild.get_channel_or_thread(channel_id) is not None:
+                continue
+            await self._pace.wait()
+            if await self._readers.is_gone(guild, channel_id):
+                await self._forget(guild.id, channel_id)
 
     async def _forget(self, server_id: int, channel_id: int) -> None:
         await self._database.change(

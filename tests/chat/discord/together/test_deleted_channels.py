@@ -11,6 +11,7 @@ from bot.storage import channels
 from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
+from ..conftest import Clock
 from ..screen import shown
 from ..simulation import open_thread
 
@@ -72,6 +73,42 @@ async def test_what_a_proxy_does_not_find_is_not_deleted(
     simcord_env.backend.faults.clear()
     assert database.read_now(channels.of_server, channel.guild.id) == {talk.id}
     assert QUESTION in shown((await manager.slash(channel, "thread agenda")).response)
+
+
+async def test_many_deleted_channels_leave_requests_to_answers(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    alice: MemberActor,
+    manager: MemberActor,
+    database: Database,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many are deleted, archived threads are looked up twice, at the pace of agendas."""
+    talks = [await open_thread(simcord_env, channel, f"talk {n}", alice) for n in range(3)]
+    doomed = [simcord_env.guild.create_text_channel(f"doomed {n}") for n in range(9)]
+    kept, server = simcord_env.bot.kept_settings, channel.guild.id
+    for one in (*talks, *doomed):
+        place = SettingsPlace(server, (one.id,))
+        await kept.change(Level.CHANNEL, place, manager.id, "thread", "bread")
+    for talk in talks:
+        await simcord_env.bot.get_channel(channel.id).get_thread(talk.id).edit(archived=True)
+    await simcord_env.settle()
+    waited = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        clock.now += seconds
+
+    monkeypatch.setattr(simcord_env.bot.pace, "_sleep", sleep)
+    simcord_env.http_requests.clear()
+    for one in doomed:
+        simcord_env.backend.delete_channel(one.id)
+    await simcord_env.settle()
+    asked = [one.path for one in simcord_env.http_requests if one.method == "GET"]
+    assert max(asked.count(path) for path in asked) <= 2
+    assert len(waited) >= len(asked) - 1
+    assert database.read_now(channels.of_server, server) == {talk.id for talk in talks}
 
 
 async def test_a_channel_that_was_deleted_unseen_is_noticed(
