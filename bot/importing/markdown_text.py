@@ -11,9 +11,9 @@ HEADING = re.compile(r"(#{1,6})[ \t]++((?:[ \t#]*+[^ \t#]++)*+)[ \t#]*")
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 
 _TARGET = r"\((?P<url>[^()\s]{0,2000})[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,2000})?\)"
-_IMAGE = re.compile(rf"!\[(?P<alt>[^\]\n]{{0,1000}})\]{_TARGET}")
-_EMBEDDED = re.compile(r"!\[\[[^\]\n]{1,500}\]\]")
-_WIKI = re.compile(r"\[\[(?:[^\]\n|]{1,300}\|)?(?P<words>[^\]\n|]{1,300})\]\]")
+_IMAGE = re.compile(rf"!\[(?P<alt>(?:[^\]\n!]|!(?!\[)){{0,1000}}+)\]{_TARGET}")
+_EMBEDDED = re.compile(r"!\[\[[^\[\]\n]{1,500}\]\]")
+_WIKI = re.compile(r"\[\[(?:[^\[\]\n|]{1,300}\|)?(?P<words>[^\[\]\n|]{1,300})\]\]")
 _ADDRESSED = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,1000})\]"
     r"\((?P<url>[^()\s]{1,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500})?)(?: \"[^\"\n]{0,300}\")?\)"
@@ -29,7 +29,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>\n]{0,2000})?/?>")
 _ELEMENTS = frozenset({*defs.tags, "dialog", "main", "picture", "template"})
 _CALL = re.compile(r"\[![\w-]+\][+-]? ?")
-_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)((?:(?!\1\S)[^\n]){1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
 
 _MARK = re.compile(r"[!-/:-@\[-`{-~]")
