@@ -1,6 +1,7 @@
 """The words of a piece of HTML, with its line breaks and the targets of its links."""
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree, html
 
@@ -20,6 +21,7 @@ _TOO_MANY = (
     f"the HTML in it has an element with more than {MOST_ATTRIBUTES:,} attributes; "
     "copy the text out of the browser and import that"
 )
+_TAKEN_OUT = "taken-out"
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
 _TAG = re.compile(rf"""<[A-Za-z](?:[^<>"']++|{_QUOTED})*+""")
 _NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -73,6 +75,13 @@ def _join_roots(tree: html.HtmlElement) -> None:
     for root in roots:
         root.tag = "div"
         (tree if body is None else body).append(root)
+
+
+def remove(tree: html.HtmlElement, parts: Sequence[html.HtmlElement]) -> None:
+    """Take parts out of a tree all at once: one by one, the words behind them are copied again."""
+    for part in parts:
+        part.tag = _TAKEN_OUT
+    etree.strip_elements(tree, _TAKEN_OUT, with_tail=False)
 
 
 def depth_of(element: html.HtmlElement) -> int:

@@ -1,6 +1,7 @@
 """Mastodon and Bluesky: one author's thread and what others answered, however it was fetched."""
 
 import json
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,19 @@ def test_the_line_of_a_quote_is_not_the_authors() -> None:
     assert texts(imported)[0] == "1/ Mine.\n[quotes: https://social.example/9]"
     refused = status("1", "", content=QUOTING, quote={"state": "deleted", "quoted_status": None})
     assert texts(of_mastodon(refused)) == ["1/ Mine.\n[quotes: https://social.example/@bob/9]"]
+
+
+def test_many_lines_of_quotes_are_taken_out_at_once() -> None:
+    """The words behind a line are not copied again for each of them."""
+    start = time.process_time()
+    lines = '<i class="quote-inline"></i>Bread is old. ' * 20_000
+    deep = '<p class="quote-inline"><a href="https://social.example/9">' * 200
+    imported = of_mastodon(status("1", "", content=f"{lines}{deep}"))
+    quoted = "\n[quotes: https://social.example/9]"
+    assert texts(imported) == [("Bread is old. " * 20_000).strip() + quoted]
+    assert time.process_time() - start < 3
+    root = status("1", "", content='<html class="quote-inline">Bread')
+    assert texts(of_mastodon(root)) == ["Bread"]
 
 
 def test_a_quote_of_a_post_that_is_not_given_leaves_a_trace() -> None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree, html
 
-from bot.importing.html_text import text_of
+from bot.importing.html_text import remove, text_of
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, opening, person, plural
 from bot.importing.report import LeftOut
@@ -23,7 +23,6 @@ Element: TypeAlias = html.HtmlElement
 _STATUS = re.compile(r"/(\w+)/status(?:es)?/(\d+)")
 _DISCORD_EPOCH = 1_420_070_400_000
 _SHORTEST_DISCORD_ID = 15
-_TAKEN_OUT = "taken-out"
 _NO_POST = "nobody wrote it as a post of the thread"
 _QUOTED = "a quoted post is another's words"
 _UNDESCRIBED = re.compile(r"\S{1,12}|Image attachment")
@@ -112,19 +111,12 @@ def _parsed(
 
 def _take_out(markup: Markup, post: Element, where: str) -> Iterator[LeftOut]:
     for furniture in markup.furniture:
-        _remove(post, post.xpath(furniture))
+        remove(post, post.xpath(furniture))
     for beside, why in markup.beside:
         parts = post.xpath(beside)
         for part in parts:
             yield LeftOut(where, opening(text_of(part)) or "a part without words", why)
-        _remove(post, parts)
-
-
-def _remove(post: Element, parts: Sequence[Element]) -> None:
-    """Take parts out of a post all at once: one by one, the words behind them are copied again."""
-    for part in parts:
-        part.tag = _TAKEN_OUT
-    etree.strip_elements(post, _TAKEN_OUT, with_tail=False)
+        remove(post, parts)
 
 
 def _notes(markup: Markup, raw_posts: Sequence[RawPost], cut: int) -> Iterator[str]:
@@ -282,7 +274,7 @@ def _thread_reader_post(post: Element) -> RawPost:
         for name in _THREAD_READER_KINDS.keys() & element.get("class", "").split():
             media.append(Medium(_THREAD_READER_KINDS[name]))
             parts.append(element)
-    _remove(post, parts)
+    remove(post, parts)
     name, id = post.get("data-screenname"), post.get("data-tweet")
     return RawPost(
         text_of(post),

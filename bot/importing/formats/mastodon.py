@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from bot.importing.documents import Document, Documents
-from bot.importing.html_text import parsed, text_of
+from bot.importing.html_text import parsed, remove, text_of
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
@@ -206,10 +206,8 @@ def own_words(content: str) -> tuple[str, str | None]:
     A server puts a line with a link in front of a quoting post, for programs that know no quotes.
     """
     page = parsed(f"<body>{content}</body>")
-    links: list[str] = []
-    for line in page.xpath(_QUOTE_LINE):
-        links += line.xpath(".//a/@href")
-        line.drop_tree()
+    links = page.xpath(f"({_QUOTE_LINE}//a/@href)[1]")
+    remove(page, page.xpath(_QUOTE_LINE))
     return text_of(page), next(iter(links), None)
 
 
