@@ -368,3 +368,12 @@ def test_a_chat_of_thousands_of_people_is_read_in_seconds(message: str) -> None:
     imported = of_text("".join(map(message.format, range(10_000))))
     assert len(imported.thread.posts) == 10_000
     assert time.process_time() - start < 10
+
+
+def test_what_an_answer_repeats_is_looked_for_near_it() -> None:
+    """A copied window of thousands of answers is not searched from its top for each of them."""
+    message = "ada — 01/18/2024 8:12 PM\nBread {0} is old\nada {1}b{0}\n"
+    start = time.process_time()
+    chat = "".join(message.format(number, "a" * 20) for number in range(20_000))
+    assert len(of_text(chat).thread.posts) == 20_000
+    assert time.process_time() - start < 6

@@ -319,6 +319,7 @@ _DAY_WORDS = {"Today", "Yesterday", "New"}
 
 _EDITED_MARK = re.compile(r" \(edited\)[ \t]*$", re.MULTILINE)
 _LONGEST_NAME = 40
+_FARTHEST_ANSWERED = 100_000  #: characters above an answer
 _REACTION = re.compile(r":[\w+-]+:|[^\w\s]{1,8}")
 
 
@@ -368,7 +369,9 @@ def _without_repeated(text: str, names: set[str | None], whole: str, start: int)
         for end in range(1, min(len(name), _LONGEST_NAME) + 1):
             if name[:end] in names:
                 words = (quote or name[end:]).strip().rstrip("…")[:40]
-                if words and whole.find(words, 0, start + len(above)) >= 0:
+                end_above = start + len(above)
+                first = max(end_above - _FARTHEST_ANSWERED, 0)
+                if words and whole.find(words, first, end_above) >= 0:
                     return above.strip(), "\n".join(lines[at:])
     return text, ""
 
