@@ -1,5 +1,6 @@
 """Pasted text: what people copy out of a browser, a chat or a document."""
 
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -374,6 +375,16 @@ def test_a_paste_with_its_newest_first_is_turned_round(paste: str) -> None:
     assert "the source has its newest post first; the posts were turned round" in (
         imported.report.notes
     )
+
+
+def test_a_long_paste_with_its_newest_first_is_turned_round_at_once() -> None:
+    """Its lines are not gone through again for each of its posts."""
+    posts = [f"{number}/999 Bread\n" + "is old\n" * 100 for number in range(999, 0, -1)]
+    start = time.process_time()
+    imported = of_text("\n".join(posts))
+    assert len(imported.thread.posts) == 999
+    assert imported.thread.posts[0].label == "1/999"
+    assert time.process_time() - start < 3
 
 
 def test_paragraphs_stay_at_their_post_when_a_paste_is_turned_round() -> None:

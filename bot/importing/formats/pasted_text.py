@@ -208,11 +208,8 @@ def _oldest_first(
     begins = sorted({0, *(at + after for at in falling.numbers)} - {len(pieces)})
     posts = [pieces[begin:end] for begin, end in pairwise([*begins, len(pieces)])]
     numbers = [post[0].lines[0].number for post in posts]
-    ends = [*numbers[1:], lines[-1].number + 1]
-    spans = [
-        [line for line in lines if begin <= line.number < end]
-        for begin, end in zip(numbers, ends, strict=True)
-    ]
+    edges = [*(number - lines[0].number for number in numbers), len(lines)]
+    spans = [lines[begin:end] for begin, end in pairwise(edges)]
     head = 1 if 0 not in falling.numbers and not falling.style.at_end else 0  # above the labels
     order = [*range(head), *reversed(range(head, len(posts)))]
     return [line for at in order for line in spans[at]], [
