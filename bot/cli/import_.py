@@ -23,12 +23,15 @@ from bot.importing import (
     write_update,
 )
 from bot.importing import update as updated
-from bot.importing.memory_limit import memory_limited
+from bot.importing.limits import OutOfTimeError, memory_limited, time_limited
 from bot.knowledge import format_thread, read_thread, write_thread
 from bot.knowledge.folder import may_be_thread
 
 _MOST_MEMORY = 2**30
 """Bytes that a source may take while it is read."""
+
+_MOST_SECONDS = 120
+"""Seconds of computing that it may take; an export of 1 GB takes 14."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -81,8 +84,10 @@ def import_(
         taken = documents([Path(source) for source in sources])
     id = output.stem if output else Path(sources[-1]).stem
     metadata = Metadata(title=title, author=author, source=url, language=language)
-    what = f"it takes more than {_MOST_MEMORY >> 20} MB of memory to read"
-    too_large = BotError(f"{sources[0]}: {what}; give a shorter part of it")
+    too_large, too_slow = (
+        BotError(f"{sources[0]}: it takes more than {what} to read; give a shorter part of it")
+        for what in (f"{_MOST_MEMORY >> 20} MB of memory", f"{_MOST_SECONDS} s of computing")
+    )
     watched, before = Console(stderr=True), _most_memory_used()
     with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
@@ -94,12 +99,14 @@ def import_(
 
         options = ImportOptions(root=root, only_author=only_author, progress=progress)
         try:
-            with memory_limited(_MOST_MEMORY):
+            with memory_limited(_MOST_MEMORY), time_limited(_MOST_SECONDS):
                 imported = import_thread(
                     taken, id, format=format, options=options, metadata=metadata
                 )
         except MemoryError:
             raise too_large from None
+        except OutOfTimeError:
+            raise too_slow from None
     for line in imported.report.lines():
         _inform(line)
     if output is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.errors import BotError, KnowledgeError
 from bot.importing.documents import Document, SourceError, uploaded
-from bot.importing.memory_limit import memory_limited
+from bot.importing.limits import memory_limited
 from bot.importing.parsed_source import Metadata
 from bot.importing.phrasing import plural
 from bot.importing.recognition import import_thread

@@ -3,6 +3,7 @@
 import io
 import json
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,21 @@ def test_a_small_file_that_fills_the_memory_is_refused(
     assert (done.code, target.exists()) == (1, False)
     assert "128 MB of memory to read; give a shorter part of it" in done.messages[-1]
     assert resource.getrlimit(resource.RLIMIT_AS) == limits
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no time")
+def test_a_file_that_takes_long_is_refused(
+    run: Run, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import ends after two minutes of computing, whatever is in the file, and says so."""
+    monkeypatch.setattr(import_, "_MOST_SECONDS", 0.1)
+    (file := tmp_path / "chat.txt").write_text("[24/01/2022, 10:00] Ada: Tea.\n" * 100_000)
+    done = run(file, "-o", target)
+    assert (done.code, target.exists()) == (1, False)
+    assert done.messages == [
+        f"{file}: it takes more than 0.1 s of computing to read; give a shorter part of it"
+    ]
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
 def test_several_files_are_one_source(run: Run, target: Path) -> None:

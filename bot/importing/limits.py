@@ -1,11 +1,17 @@
-"""A limit to the memory that a source takes, wherever in its reading that is."""
+"""Limits to what a source takes, wherever in its reading that is."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 _STATM = Path("/proc/self/statm")
+
+
+class OutOfTimeError(BaseException):
+    """A source took too much computing; no Exception, which some libraries take for its fault."""
 
 
 @contextmanager
@@ -27,3 +33,25 @@ def memory_limited(most: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (before, hard))
+
+
+@contextmanager
+def time_limited(seconds: float) -> Iterator[None]:
+    """Raise OutOfTimeError inside where the processor computes for longer.
+
+    For the main OS thread only; Windows has no such limit.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    def stop(*_: object) -> NoReturn:
+        raise OutOfTimeError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # again, where a library lost the error
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
