@@ -90,22 +90,31 @@ class PrivacyCog(commands.Cog):
     ) -> None:
         reply = InteractionReply(interaction, incoming, private=True)
         try:
-            if refusal := self._refusal(incoming, press):
-                await reply.decline(Answer.refused(refusal))
-            elif press.act == "export":
-                await self._give(interaction, incoming, press.of, reply)
-            elif press.act == "delete":
-                await acknowledge(interaction.response.defer)  # others may write just now
-                await self._do(
-                    incoming, press, Send(interaction.edit_original_response, edits=True)
-                )
-            else:
-                await self._do(incoming, press, send)
-        except UnavailableError as error:
-            _log.warning("what is kept was not reached: %s", error)
-            await reply.decline(Answer.refused(sentence("not_kept")))
+            try:
+                await self._follow(interaction, incoming, press, send, reply)
+            except UnavailableError as error:
+                _log.warning("what is kept was not reached: %s", error)
+                await reply.decline(Answer.refused(sentence("not_kept")))
         except SEND_ERRORS as error:
             reply.log_failure(error)
+
+    async def _follow(
+        self,
+        interaction: discord.Interaction,
+        incoming: Incoming,
+        press: PrivacyPress,
+        send: Send,
+        reply: InteractionReply,
+    ) -> None:
+        if refusal := self._refusal(incoming, press):
+            await reply.decline(Answer.refused(refusal))
+        elif press.act == "export":
+            await self._give(interaction, incoming, press.of, reply)
+        elif press.act == "delete":
+            await acknowledge(interaction.response.defer)  # others may write just now
+            await self._do(incoming, press, Send(interaction.edit_original_response, edits=True))
+        else:
+            await self._do(incoming, press, send)
 
     def _refusal(self, incoming: Incoming, press: PrivacyPress) -> Sentence | None:
         if self._database is None:

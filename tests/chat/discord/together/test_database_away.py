@@ -112,6 +112,23 @@ async def test_settings_are_not_shown_while_they_are_not_known(
         assert shown(result.response).startswith("This could not be done: the database is out")
 
 
+async def test_what_discord_does_not_take_any_more_is_one_line(
+    simcord_env: Env,
+    channel: ChannelHandle,
+    manager: MemberActor,
+    database: DistantDatabase,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A press that comes to nothing, since all is slow, fills no log with tracebacks."""
+    database.away = True
+    database.changes.announce(None)
+    for command in ("settings", "privacy"):
+        simcord_env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10062)
+        await manager.slash(channel, f"thread {command}")
+    assert [one.getMessage() for one in caplog.records if one.exc_info] == []
+    assert caplog.text.count("was not answered: 404 Not Found") == 2
+
+
 async def test_a_question_that_is_not_noted_yet_delays_no_answer(
     simcord_env: Env,
     channel: ChannelHandle,
