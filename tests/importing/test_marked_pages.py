@@ -1,5 +1,7 @@
 """Pages of many posts: each post of a known site with its own words, and other sites refused."""
 
+import time
+
 import pytest
 
 from bot.importing import ImportOptions, SourceError
@@ -245,3 +247,32 @@ def test_a_page_made_to_take_long_is_read_in_one_pass() -> None:
     )
     assert texts(imported) == ["Bread"]
     assert "900 nested posts" in str(imported.report.left_out[0])
+
+
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        ("<div role=link>", '<b data-testid="User-Name">x</b>'),
+        ('<div data-testid="User-Name">', "<i>@x</i>"),
+        ('<div data-testid="cardPoll">', "<li>x</li>"),
+    ],
+)
+def test_a_post_made_to_take_long_is_read_in_one_pass(around: str, inside: str) -> None:
+    """Parts of a post that are in each other are not searched again for each of them."""
+    start = time.process_time()
+    imported = of_text(x_page(x_post(1, "Bread", more=around * 60 + inside * 6_000)))
+    assert texts(imported)[0].startswith("Bread")
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("marks", ["class=timeline-item", "data-message-id=1"])
+def test_posts_in_each_other_are_looked_at_once(marks: str) -> None:
+    """What is deeper in a post than any site writes it is refused, and nothing of it lost."""
+    words = "<b class=tweet-content><b class=chatlog__content>Bread</b></b>" + "<i>x</i>" * 5_000
+    start = time.process_time()
+    few = of_text(f"<!doctype html><html><body>{f'<div {marks}>' * 50}{words}")
+    assert texts(few) == ["Bread"]
+    assert "49 nested posts" in str(few.report.left_out[0])
+    with pytest.raises(SourceError, match="too deep in each other"):
+        of_text(f"<!doctype html><html><body>{f'<div {marks}>' * 900}{words}")
+    assert time.process_time() - start < 2

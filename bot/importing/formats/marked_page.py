@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from lxml import etree, html
 
-from bot.importing.html_text import remove, text_of
+from bot.importing.documents import SourceError
+from bot.importing.html_text import TOO_DEEP, depth_of, remove, text_of
 from bot.importing.parsed_source import Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import Medium, moment, opening, person, plural
 from bot.importing.report import LeftOut
@@ -25,8 +26,19 @@ _DISCORD_EPOCH = 1_420_070_400_000
 _SHORTEST_DISCORD_ID = 15
 _NO_POST = "nobody wrote it as a post of the thread"
 _QUOTED = "a quoted post is another's words"
+_DEEPEST = 100  #: elements in each other in a post; what is in one of them is searched for each
 _UNDESCRIBED = re.compile(r"\S{1,12}|Image attachment")
 """What sites write where a picture has no description, a word for picture in their language."""
+
+
+def _within(condition: str) -> str:
+    """The XPath condition that an element around this one fits; ``A//B`` takes quadratic time."""
+    return f"ancestor::*[{condition}]"
+
+
+def _test(name: str) -> str:
+    """The XPath condition that an element is named so for the tests of X."""
+    return f'@data-testid="{name}"'
 
 
 def _has(name: str) -> str:
@@ -38,6 +50,9 @@ def _has(name: str) -> str:
 class Markup:
     """How one site marks its posts; all texts are XPath expressions.
 
+    ``posts`` looks at each element alone, so that elements in each other are not searched again.
+    Of the outermost elements those in an ``aside``, and those that do not match ``fitting``, are no
+    posts; behind each of both is what such elements are.
     ``beside`` are parts of a post that are not its author's words, and why; they are taken out
     before ``read`` sees the post. ``furniture`` are such parts that nobody wrote. ``others`` are
     parts of the page that are left out. ``cut`` is what a post has whose end is not in the page.
@@ -48,6 +63,8 @@ class Markup:
     recognised: str
     posts: str
     read: Callable[[Element], RawPost]
+    fitting: tuple[str, str] = ("true()", "other part")
+    aside: tuple[str, str] = ("/..", "part aside")
     title: Callable[[Element], str] = lambda page: ""
     beside: tuple[tuple[str, str], ...] = ()
     furniture: tuple[str, ...] = ()
@@ -61,32 +78,55 @@ class Markup:
 def posts_of_page(page: Element) -> ParsedSource | None:
     """The posts of a page of a known site; None where it is of none."""
     for markup in MARKUPS:
-        if found := page.xpath(markup.posts):
-            return _parsed(markup, page, _outermost(page, frozenset(found)), len(found))
+        if marked := frozenset(page.xpath(markup.posts)):
+            posts, left_out = _sorted_out(markup, page, marked)
+            if posts:
+                return _parsed(markup, page, posts, left_out)
     return None
 
 
-def _outermost(page: Element, posts: frozenset[Element]) -> list[Element]:
-    """Those posts that are in no other; no site puts one into another."""
-    outermost: list[Element] = []
-    walk = etree.iterwalk(page, events=("start",))
-    for _, element in walk:
-        if element in posts:
-            outermost.append(element)
+def _sorted_out(
+    markup: Markup, page: Element, marked: frozenset[Element]
+) -> tuple[Sequence[Element], Sequence[LeftOut]]:
+    """The posts among the marked elements, and what the others are; no site nests its posts."""
+    matches = etree.XPath(f"boolean({markup.fitting[0]})")
+    asides = frozenset(page.xpath(markup.aside[0]))
+    around = set[Element]()
+    posts: list[Element] = []
+    others: Counter[str] = Counter()
+    walk = etree.iterwalk(page, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            around.discard(element)
+            continue
+        if element in marked:
+            if around:
+                others[markup.aside[1]] += 1
+            elif matches(element):
+                posts.append(element)
+            else:
+                others[markup.fitting[1]] += 1
+            if depth_of(element) > _DEEPEST:
+                raise SourceError(TOO_DEEP)
             walk.skip_subtree()
-    return outermost
+        if element in asides:
+            around.add(element)
+    if nested := len(marked) - len(posts) - others.total():
+        others["nested post"] = nested
+    return posts, [LeftOut("the page", plural(n, what), _NO_POST) for what, n in others.items()]
 
 
 def _parsed(
-    markup: Markup, page: Element, posts: Sequence[Element], found_posts: int
+    markup: Markup, page: Element, posts: Sequence[Element], not_posts: Sequence[LeftOut]
 ) -> ParsedSource:
     left_out = [
-        LeftOut("the page", plural(len(found), what), why)
-        for others, what, why in markup.others
-        if (found := page.xpath(others))
+        *not_posts,
+        *(
+            LeftOut("the page", plural(len(found), what), why)
+            for others, what, why in markup.others
+            if (found := page.xpath(others))
+        ),
     ]
-    if inside := found_posts - len(posts):
-        left_out.append(LeftOut("the page", plural(inside, "nested post"), _NO_POST))
     raw_posts: list[RawPost] = []
     cut = 0
     for position, post in enumerate(posts, 1):
@@ -113,10 +153,21 @@ def _take_out(markup: Markup, post: Element, where: str) -> Iterator[LeftOut]:
     for furniture in markup.furniture:
         remove(post, post.xpath(furniture))
     for beside, why in markup.beside:
-        parts = post.xpath(beside)
+        parts = _outermost(post, frozenset(post.xpath(beside)))
         for part in parts:
             yield LeftOut(where, opening(text_of(part)) or "a part without words", why)
         remove(post, parts)
+
+
+def _outermost(post: Element, parts: frozenset[Element]) -> Sequence[Element]:
+    """Those parts of a post that are in no other one."""
+    outermost: list[Element] = []
+    walk = etree.iterwalk(post, events=("start",))
+    for _, element in walk:
+        if element in parts:
+            outermost.append(element)
+            walk.skip_subtree()
+    return outermost
 
 
 def _notes(markup: Markup, raw_posts: Sequence[RawPost], cut: int) -> Iterator[str]:
@@ -179,18 +230,19 @@ def _x_link(path: str) -> str | None:
 
 # X ------------------------------------------------------------------------------------------------
 
-_X_NAME = './/*[@data-testid="User-Name"]'
+_X_IS_NAME = _test("User-Name")
+_X_NAME = f".//*[{_X_IS_NAME}]"
 _X_QUOTE = f'.//*[@role="link"][{_X_NAME}]'
 
 
 def _x_post(post: Element) -> RawPost:
-    handle = _first(post, f'{_X_NAME}//text()[starts-with(normalize-space(.), "@")]')
-    poll = " / ".join(map(text_of, post.xpath('.//*[@data-testid="cardPoll"]//li')))
-    cards = post.xpath('.//*[@data-testid="card.wrapper"]//a[starts-with(@href, "http")]/@href')
+    handle = _first(post, f'.//text()[starts-with(normalize-space(.), "@")][{_within(_X_IS_NAME)}]')
+    poll = " / ".join(map(text_of, post.xpath(f".//li[{_within(_test('cardPoll'))}]")))
+    cards = post.xpath(f".//a[starts-with(@href, 'http')][{_within(_test('card.wrapper'))}]/@href")
     return RawPost(
         _words(post, './/*[@data-testid="tweetText"]', inline=True),
         media=(
-            *_pictures(post, './/*[@data-testid="tweetPhoto"]//img[not(@alt="")]'),
+            *_pictures(post, f".//img[not(@alt='')][{_within(_test('tweetPhoto'))}]"),
             *_films(post, './/*[@data-testid="videoPlayer"]'),
             *(Medium("link", card) for card in cards[:1]),
             *([Medium("poll", poll)] if poll else []),
@@ -203,16 +255,10 @@ def _x_post(post: Element) -> RawPost:
 
 _X = Markup(
     "a page of X",
-    '//article[@data-testid="tweet"][not(ancestor::*[@data-testid="placementTracking"])]',
+    '//article[@data-testid="tweet"]',
     _x_post,
+    aside=('//*[@data-testid="placementTracking"]', "advertisement"),
     beside=((_X_QUOTE, _QUOTED),),
-    others=(
-        (
-            '//*[@data-testid="placementTracking"]//article[@data-testid="tweet"]',
-            "advertisement",
-            _NO_POST,
-        ),
-    ),
     cut='.//*[@data-testid="tweet-text-show-more-link"]',
     partial=(
         "X draws only the posts near the part of the page that is on the screen: count them, and "
@@ -222,15 +268,13 @@ _X = Markup(
 
 # Nitter -------------------------------------------------------------------------------------------
 
-_NITTER_HIDDEN = f"ancestor::*[{_has('related-tweets')}]"
-
 
 def _nitter_post(post: Element) -> RawPost:
     date = f".//*[{_has('tweet-date')}]/a"
     return RawPost(
         _words(post, f".//*[{_has('tweet-content')}]"),
         media=(
-            *_pictures(post, f".//a[{_has('still-image')}]//img"),
+            *_pictures(post, f".//img[ancestor::a[{_has('still-image')}]]"),
             *_films(post, f".//*[{_has('gallery-video')} or {_has('media-gif')}]"),
         ),
         author=person(
@@ -244,15 +288,16 @@ def _nitter_post(post: Element) -> RawPost:
 
 _NITTER = Markup(
     "a page of Nitter",
-    f"//*[{_has('timeline-item')}][.//*[{_has('tweet-content')}]][not({_NITTER_HIDDEN})]",
+    f"//*[{_has('timeline-item')}]",
     _nitter_post,
+    fitting=(f".//*[{_has('tweet-content')}]", "item without words"),
+    aside=(f"//*[{_has('related-tweets')}]", "related post"),
     beside=(
         (f".//*[{_has('quote')}]", _QUOTED),
         (f".//*[{_has('community-note')}]", "a note of readers is another's words"),
     ),
     furniture=(f".//*[{_has('alt-text')}]",),
     others=(
-        (f"//*[{_has('timeline-item')}][{_NITTER_HIDDEN}]", "related post", _NO_POST),
         (
             f"//*[{_has('timeline-item')}][{_has('unavailable')}]",
             "post that is gone",
@@ -303,7 +348,7 @@ def _telegram_post(post: Element) -> RawPost:
     poll = f".//*[{_has('media_poll')}]"
     options = [_first(post, f"{poll}/*[{_has('question')}]")]
     options += map(text_of, post.xpath(f"{poll}/*[{_has('answer')}]"))
-    files = post.xpath(f".//*[{_has('media_file')}]//*[{_has('title')}]")
+    files = post.xpath(f".//*[{_has('title')}][{_within(_has('media_file'))}]")
     return RawPost(
         _words(post, f".//*[{_has('text')}]"),
         heading=f"[forwarded from {forwarder}]" if forwarder else None,
@@ -323,7 +368,7 @@ _TELEGRAM = Markup(
     "a Telegram chat as a page",
     f"//*[{_has('message')}][{_has('default')}][*[{_has('body')}]]",
     _telegram_post,
-    title=lambda page: _first(page, f"//*[{_has('page_header')}]//*[{_has('text')}]"),
+    title=lambda page: _first(page, f"//*[{_has('text')}][{_within(_has('page_header'))}]"),
     beside=((f".//*[{_has('reply_to')}]", "it names the post that is answered"),),
     others=(
         (
@@ -351,7 +396,7 @@ def _telegram_preview(post: Element) -> RawPost:
             *([Medium("poll", " / ".join([question, *options]))] if question else []),
         ),
         author=_first(post, f".//*[{_has(name + '_owner_name')}]") or None,
-        date=_first(post, f".//a[{_has(name + '_date')}]//time/@datetime") or None,
+        date=_first(post, f".//time[ancestor::a[{_has(name + '_date')}]]/@datetime") or None,
         url=f"https://t.me/{post.get('data-post')}",
     )
 
@@ -372,13 +417,17 @@ _TELEGRAM_CHANNEL = Markup(
 
 
 def _discord_message(post: Element) -> RawPost:
-    content = f".//*[{_has('chatlog__content')}]"
-    words = _words(post, f"{content}//*[{_has('chatlog__markdown-preserve')}]")
+    is_content = _has("chatlog__content")
+    words = _words(post, f".//*[{_has('chatlog__markdown-preserve')}][{_within(is_content)}]")
     forwarded = _words(post, f".//*[{_has('chatlog__forwarded-content')}]")
     cards = [text_of(card) for card in post.xpath(f".//*[{_DISCORD_EMBED}]")]
     author = f".//*[{_has('chatlog__author')} or {_has('chatlog__author-name')}]"
     files = post.xpath(f".//*[{_has('chatlog__attachment-generic-name')}]")
-    said = [words or _words(post, content), f"[forwarded] {forwarded}" if forwarded else "", *cards]
+    said = [
+        words or _words(post, f".//*[{is_content}]"),
+        f"[forwarded] {forwarded}" if forwarded else "",
+        *cards,
+    ]
     return RawPost(
         "\n\n".join(filter(None, said)),
         media=(
@@ -414,8 +463,9 @@ _WITH_WORDS = f"self::*[.//*[{_has('chatlog__content')}]]"
 _DISCORD_CHANNEL = f"(//*[{_has('preamble__entry')} or {_has('info__channel-name')}])[2]"
 _DISCORD = Markup(
     "a Discord channel as a page of DiscordChatExporter",
-    f"//*[@data-message-id][not({_DISCORD_NOTICE})]",
+    "//*[@data-message-id]",
     _discord_message,
+    fitting=(f"not({_DISCORD_NOTICE})", "notice of Discord"),
     title=lambda page: _first(page, _DISCORD_CHANNEL).rpartition(" / ")[2],
     beside=(
         (f".//*[{_has('chatlog__reply')}]", "it repeats the post that is answered"),
@@ -427,7 +477,6 @@ _DISCORD = Markup(
         f".//*[{_has('chatlog__forwarded-header')}]",
         f".//*[{_has('chatlog__forwarded-timestamp')}]",
     ),
-    others=((f"//*[@data-message-id][{_DISCORD_NOTICE}]", "notice of Discord", _NO_POST),),
     author_of_group=True,
 )
 
