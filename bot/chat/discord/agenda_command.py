@@ -134,9 +134,11 @@ class AgendaDesk:
     ) -> dict[int, str]:
         """Return the words of questions; those whose messages were deleted are gone for good.
 
-        What was asked where those who read the answer may not read is left out.
+        What was asked where those who read the answer may not read is left out. Agendas that come
+        before events are the bot's own: they take turns by server.
         """
-        async with self._turns.take(incoming.person.id):
+        is_own = incoming.id == 0
+        async with self._turns.take(server_id if is_own else incoming.person.id):
             read = await self._words.read(questions, incoming.settings.prefix)
         if gone := [id for id, words in read.items() if words is None]:
             await self._agenda.remove(server_id, gone)

@@ -1,7 +1,9 @@
 """The agenda of a group, posted by itself before each scheduled event of its server."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -51,6 +53,9 @@ class EventAgendas(commands.Cog):
         self._desk = desk
         self._managers = ManagerMessages(bot, readers)
         self._now = now
+        self._under_way = set[int]()
+        """The servers whose agendas are being posted, which takes minutes where many want them."""
+        self._tasks = set[asyncio.Task[None]]()
 
     async def cog_load(self) -> None:
         """Begin to look."""
@@ -59,28 +64,48 @@ class EventAgendas(commands.Cog):
     async def cog_unload(self) -> None:
         """End it."""
         self._each_minute.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     @tasks.loop(minutes=1)
     async def _each_minute(self) -> None:
+        """Post what is due, and look again in a minute, whatever is under way by then."""
         await self._bot.wait_until_ready()
-        try:
-            await self.post_due()
-        except BotError as error:
-            _log.warning("agendas of events wait for the next minute: %s", error)
-        except Exception:
-            _log.exception("agendas of events were not posted")
+        task = asyncio.create_task(self.post_due())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def post_due(self) -> None:
-        """Post the agenda in the channels whose server has an event soon."""
+        """Post the agenda in the channels whose server has an event soon; no server waits."""
         now = datetime.fromtimestamp(self._now(), UTC)
-        for (server_id, channel_id), minutes in (
-            await self._kept_settings.agenda_minutes()
-        ).items():
+        due = defaultdict[int, list[tuple[discord.ScheduledEvent, int]]](list)
+        try:
+            wanted = await self._kept_settings.agenda_minutes()
+        except BotError as error:
+            _log.warning("agendas of events wait for the next minute: %s", error)
+            return
+        for (server_id, channel_id), minutes in wanted.items():
             guild = self._bot.get_guild(server_id)
             for event in guild.scheduled_events if guild else ():
                 is_near = timedelta() < event.start_time - now <= timedelta(minutes=minutes)
                 if is_near and event.status is discord.EventStatus.scheduled:
-                    await self._post(event, channel_id)
+                    due[server_id].append((event, channel_id))
+        servers = due.keys() - self._under_way
+        await asyncio.gather(*(self._post_in(server, due[server]) for server in servers))
+
+    async def _post_in(
+        self, server_id: int, due: Sequence[tuple[discord.ScheduledEvent, int]]
+    ) -> None:
+        self._under_way.add(server_id)
+        try:
+            for event, channel_id in due:
+                await self._post(event, channel_id)
+        except BotError as error:
+            _log.warning("agendas of events wait for the next minute: %s", error)
+        except Exception:
+            _log.exception("agendas of events were not posted")
+        finally:
+            self._under_way.discard(server_id)
 
     async def _post(self, event: discord.ScheduledEvent, channel_id: int) -> None:
         """Post a channel's agenda before an event, unless it was or nothing is open."""

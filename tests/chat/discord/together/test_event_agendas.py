@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import discord
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
@@ -87,6 +88,35 @@ async def test_an_event_in_a_closed_channel_is_not_named(
     await pass_minutes(simcord_env, now, 1)
     leads = [agenda.partition(" begins on <t:")[0] for agenda in agendas(group)]
     assert sorted(leads) == ["Tea time", "The next event"]
+
+
+async def test_many_agendas_of_a_server_delay_no_other(
+    simcord_env: Env, group: ChannelHandle, alice: MemberActor, tick: Callable, now: Now
+) -> None:
+    """Where a server wants the agenda in many channels, another one's comes at once."""
+    one, two = simcord_env.guild, simcord_env.create_guild("Two")
+    manage = two.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    max = two.add_member(simcord_env.create_user("max"), roles=[manage])
+    there = two.create_text_channel("reading")
+    await max.slash(there, "thread reading start", rhythm="1 post every day at 18:00 UTC")
+    await tick(1)
+    kept = simcord_env.bot.kept_settings
+    many = [one.create_text_channel(f"talk {n}") for n in range(9)]
+    for place in (*many, there):
+        at = SettingsPlace(place.guild.id, (place.id,))
+        await kept.change(Level.CHANNEL, at, alice.id, "agenda_minutes", "60")
+    begin = (now.now + timedelta(minutes=30)).isoformat()
+    for guild in (one, two):
+        lounge = guild.create_voice_channel("lounge")
+        guild.create_scheduled_event("Tea time", start_time=begin, channel=lounge)
+    await simcord_env.settle()
+    for member, place in ((alice, group), (max, there)):
+        await member.slash(place, "thread ask", question="how hot is the oven")
+    simcord_env.http_requests.clear()
+    await pass_minutes(simcord_env, now, 1)
+    posted = [one.path for one in simcord_env.http_requests if one.method == "POST"]
+    assert len(posted) == 11
+    assert any(str(there.id) in path for path in posted[:3])
 
 
 async def test_an_agenda_is_sent_again(
