@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, FailFast, Field, TypeAdapter, ValidationError
 
 from bot.errors import quoted
 from bot.importing.documents import Document
@@ -13,6 +13,9 @@ Id = Annotated[
     str, BeforeValidator(lambda written: str(written) if isinstance(written, int) else written)
 ]
 """A post's id: exports write it as a text or as a number."""
+
+Many = Annotated[tuple[Shape, ...], FailFast()]
+"""Entries of a list, up to the first that is wrong: each error takes 500 bytes of memory."""
 
 _PROBLEMS = {"missing": "is not there", "too_long": "has more entries than it can have"}
 

@@ -218,6 +218,14 @@ def test_a_quote_of_a_post_that_is_not_given_leaves_a_trace() -> None:
     assert texts(of_text(json.dumps(status("1", "") | quoting))) == ["[quoted post]"]
 
 
+def test_a_list_of_wrong_entries_is_left_at_the_first() -> None:
+    """Each error takes 500 bytes, where the entry may take two."""
+    start = time.process_time()
+    with pytest.raises(SourceError, match="is not what it should be"):
+        of_mastodon(status("1", "One.", media_attachments=[1] * 300_000))
+    assert time.process_time() - start < 1
+
+
 def test_null_is_as_good_as_a_key_that_is_not_there() -> None:
     """Servers write null where they have nothing."""
     nothing = dict.fromkeys(("poll", "url", "spoiler_text", "media_attachments", "language"))

@@ -15,7 +15,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, linked, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import validate
+from bot.importing.validation import Many, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Facet:
     """A stretch of the text that is more than words."""
 
     index: Span = Span()
-    features: tuple[Feature, ...] = ()
+    features: Many[Feature] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Record:
 
     text: str = ""
     date: Annotated[str, Field(validation_alias="createdAt")] = ""
-    languages: Annotated[tuple[str, ...], Field(validation_alias="langs")] = ()
-    facets: tuple[Facet, ...] = ()
+    languages: Annotated[Many[str], Field(validation_alias="langs")] = ()
+    facets: Many[Facet] = ()
     reply: Answered | None = None
     embed: "Embed | None" = None
 
@@ -105,9 +105,7 @@ class Embed:
     """
 
     type: Annotated[str, Field(validation_alias="$type")] = ""
-    images: Annotated[
-        tuple[Image, ...], Field(validation_alias=AliasChoices("images", "items"))
-    ] = ()
+    images: Annotated[Many[Image], Field(validation_alias=AliasChoices("images", "items"))] = ()
     alt: str | None = None
     external: Address | None = None
     record: "Quoted | None" = None

@@ -16,7 +16,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import Id, validate
+from bot.importing.validation import Id, Many, validate
 
 _BEGINNING = re.compile(rb'(\xef\xbb\xbf)?\s*\{\s*"guild"\s*:\s*\{')
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
@@ -140,10 +140,10 @@ class Embed:
     title: str = ""
     description: str = ""
     author: Named = Named()
-    fields: tuple[Cell, ...] = ()
+    fields: Many[Cell] = ()
     footer: Footer = Footer()
     image: Image | None = None
-    images: tuple[Image, ...] = ()
+    images: Many[Image] = ()
     video: Image | None = None
 
     @property
@@ -154,7 +154,7 @@ class Embed:
         return "\n".join(line.strip() for line in lines if line.strip())
 
 
-Embeds = Annotated[tuple[Embed, ...], Field(max_length=_MAX_EMBEDS)]
+Embeds = Annotated[Many[Embed], Field(max_length=_MAX_EMBEDS)]
 """The cards of a message."""
 
 
@@ -178,9 +178,9 @@ class Forwarded:
     """A message of elsewhere, as it was when it was forwarded; Discord does not say whose."""
 
     content: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: Many[Attachment] = ()
     embeds: Embeds = ()
-    stickers: tuple[Sticker, ...] = ()
+    stickers: Many[Sticker] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,13 @@ class Message:
     author: Author = Author()
     type: Id = "Default"
     content: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    attachments: Many[Attachment] = ()
     embeds: Embeds = ()
-    stickers: tuple[Sticker, ...] = ()
+    stickers: Many[Sticker] = ()
     reference: Reference | None = None
     forwarded: Annotated[Forwarded | None, Field(validation_alias="forwardedMessage")] = None
-    components: tuple[dict[str, Any], ...] = ()
-    mentions: tuple[Member, ...] = ()
+    components: Many[dict[str, Any]] = ()
+    mentions: Many[Member] = ()
 
     @property
     def is_said(self) -> bool:

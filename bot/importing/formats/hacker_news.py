@@ -24,7 +24,7 @@ from bot.importing.replies import (
     left_out_of_conversation,
     nearest_above,
 )
-from bot.importing.validation import Id, Seconds, validate
+from bot.importing.validation import Id, Many, Seconds, validate
 
 _KINDS = frozenset({"story", "comment", "poll", "pollopt", "job"})
 
@@ -41,7 +41,7 @@ class Item:
     created_at: str | None = None
     time: Seconds | None = None
     parent: Annotated[Id | None, Field(validation_alias=AliasChoices("parent_id", "parent"))] = None
-    kids: tuple[Id, ...] = ()
+    kids: Many[Id] = ()
 
 
 _ITEM = TypeAdapter(Item)

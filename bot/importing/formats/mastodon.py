@@ -14,7 +14,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import Id, validate
+from bot.importing.validation import Id, Many, validate
 
 _QUOTE_LINE = '//*[contains(concat(" ", normalize-space(@class), " "), " quote-inline ")]'
 _SERVER = re.compile(r"https?://([^/\s]+)")
@@ -50,7 +50,7 @@ class Option:
 class Poll:
     """What a status asks its readers."""
 
-    options: tuple[Option, ...] = ()
+    options: Many[Option] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Status:
     spoiler_text: str = ""
     language: str | None = None
     replies_count: int = 0
-    attached: Annotated[tuple[Attachment, ...], Field(validation_alias="media_attachments")] = ()
+    attached: Annotated[Many[Attachment], Field(validation_alias="media_attachments")] = ()
     poll: Poll | None = None
     reblog: dict[str, Any] | None = None
     quote: Quote | None = None
@@ -91,8 +91,8 @@ class Status:
 class Context:
     """What is before and after a status; the status itself is not in it."""
 
-    ancestors: tuple[Status, ...]
-    descendants: tuple[Status, ...]
+    ancestors: Many[Status]
+    descendants: Many[Status]
 
 
 _STATUS = TypeAdapter(Status)

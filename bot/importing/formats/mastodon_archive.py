@@ -15,7 +15,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, moment, person, plural
 from bot.importing.replies import Reply, author_first, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import validate
+from bot.importing.validation import Many, validate
 
 _ITEMS = re.compile(r'"orderedItems"\s*:\s*\[')
 _SERVER = re.compile(r"https?://([^/\s]+)")
@@ -23,7 +23,7 @@ _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"
 _KINDS = {"image": "picture", "video": "video", "audio": "sound"}
 
 Addresses = Annotated[
-    tuple[str, ...],
+    Many[str],
     BeforeValidator(lambda written: [written] if isinstance(written, str) else written),
 ]
 """Whom a post is for: one address, or a list of them."""
@@ -66,13 +66,11 @@ class Note:
     answers: Annotated[str | None, Field(validation_alias="inReplyTo")] = None
     to: Addresses = ()
     cc: Addresses = ()
-    attachments: Annotated[tuple[Attachment, ...], Field(validation_alias="attachment")] = ()
+    attachments: Annotated[Many[Attachment], Field(validation_alias="attachment")] = ()
     contents: Annotated[Mapping[str, str], Field(validation_alias="contentMap")] = field(
         default_factory=dict
     )
-    options: Annotated[
-        tuple[Option, ...], Field(validation_alias=AliasChoices("oneOf", "anyOf"))
-    ] = ()
+    options: Annotated[Many[Option], Field(validation_alias=AliasChoices("oneOf", "anyOf"))] = ()
     quote: Annotated[
         str | None, Field(validation_alias=AliasChoices("quote", "quoteUrl", "quoteUri"))
     ] = None

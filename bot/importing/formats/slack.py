@@ -26,7 +26,7 @@ from bot.importing.parsed_source import (
 from bot.importing.phrasing import Medium, opening, plural
 from bot.importing.replies import MAX_CHOICES, Root, choice_error
 from bot.importing.report import LeftOut
-from bot.importing.validation import validate
+from bot.importing.validation import Many, validate
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json")
 _LIST = re.compile(r"\s*\[")
@@ -137,11 +137,11 @@ class Message:
     bot_profile: Profile = Profile()
     thread_ts: Time | None = None
     reply_count: int = 0
-    files: tuple[File, ...] = ()
+    files: Many[File] = ()
     file: File | None = None
     comment: Comment = Comment()
-    blocks: tuple[dict[str, Any], ...] = ()
-    attachments: Annotated[tuple[dict[str, Any], ...], Field(max_length=_MAX_ATTACHMENTS)] = ()
+    blocks: Many[dict[str, Any]] = ()
+    attachments: Annotated[Many[dict[str, Any]], Field(max_length=_MAX_ATTACHMENTS)] = ()
 
     @property
     def thread(self) -> str:

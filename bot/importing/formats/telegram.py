@@ -15,7 +15,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import Medium, linked, moment, plural
 from bot.importing.replies import Reply, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import Id, validate
+from bot.importing.validation import Id, Many, validate
 
 _MESSAGES = re.compile(r'"messages"\s*:\s*\[')
 _CHAT = re.compile(
@@ -66,7 +66,7 @@ def _spans(written: Any) -> Any:
     return [{"text": part} if isinstance(part, str) else part for part in parts]
 
 
-Text = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+Text = Annotated[Many[Span], BeforeValidator(_spans)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Poll:
     """A question with answers to choose from."""
 
     question: Text
-    answers: tuple[Answer, ...] = ()
+    answers: Many[Answer] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,7 @@ class Tasks:
     """A list of tasks."""
 
     title: Text = ()
-    items: Annotated[
-        tuple[Task, ...], Field(validation_alias=AliasChoices("items", "answers"))
-    ] = ()
+    items: Annotated[Many[Task], Field(validation_alias=AliasChoices("items", "answers"))] = ()
 
 
 @dataclass(frozen=True, slots=True)

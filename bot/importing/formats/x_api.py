@@ -34,7 +34,7 @@ from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedS
 from bot.importing.phrasing import plural
 from bot.importing.replies import Reply, author_first, conversation_or_list
 from bot.importing.report import LeftOut
-from bot.importing.validation import validate
+from bot.importing.validation import Many, validate
 
 _SNSCRAPE = "snscrape.modules.twitter.Tweet"
 _CSV = re.compile(r'"?tweet_id"?,"?in_reply_to_status_id"?,')
@@ -63,8 +63,8 @@ class Note:
 class Attachments:
     """The pictures and films of a post, by their keys or as twarc puts them in."""
 
-    keys: Annotated[tuple[str, ...], Field(validation_alias="media_keys")] = ()
-    media: tuple[Attached, ...] = ()
+    keys: Annotated[Many[str], Field(validation_alias="media_keys")] = ()
+    media: Many[Attached] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class SecondTweet:
     author_id: str = ""
     author: User | None = None
     conversation_id: int | None = None
-    references: Annotated[tuple[Reference, ...], Field(validation_alias="referenced_tweets")] = ()
+    references: Annotated[Many[Reference], Field(validation_alias="referenced_tweets")] = ()
     entities: Entities = field(default_factory=Entities)
     attachments: Attachments = Attachments()
     note: Annotated[Note | None, Field(validation_alias="note_tweet")] = None
@@ -117,10 +117,10 @@ class ScrapedTweet:
     date: str = ""
     answers: Annotated[int | None, Field(validation_alias="inReplyToTweetId")] = None
     conversation: Annotated[int | None, Field(validation_alias="conversationId")] = None
-    links: tuple[ScrapedLink, ...] = ()
-    outlinks: tuple[str, ...] = ()
-    short_outlinks: Annotated[tuple[str, ...], Field(validation_alias="tcooutlinks")] = ()
-    media: tuple[ScrapedMedium, ...] = ()
+    links: Many[ScrapedLink] = ()
+    outlinks: Many[str] = ()
+    short_outlinks: Annotated[Many[str], Field(validation_alias="tcooutlinks")] = ()
+    media: Many[ScrapedMedium] = ()
     lang: str | None = None
 
 

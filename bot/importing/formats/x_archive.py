@@ -43,7 +43,7 @@ from bot.importing.parsed_source import (
 from bot.importing.phrasing import plural, unescaped
 from bot.importing.replies import Reply, Root, author_first, choice_error, conversation
 from bot.importing.report import LeftOut
-from bot.importing.validation import validate
+from bot.importing.validation import Many, validate
 
 _POSTS = re.compile(
     r"\s*(window\.YTD\.(community_)?tweets?\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*\["
@@ -69,9 +69,7 @@ class LongPost:
 
     id: Annotated[int | None, Field(validation_alias=AliasPath("noteTweet", "noteTweetId"))] = None
     text: Annotated[str, Field(validation_alias=AliasPath("noteTweet", "core", "text"))] = ""
-    urls: Annotated[
-        tuple[Link, ...], Field(validation_alias=AliasPath("noteTweet", "core", "urls"))
-    ] = ()
+    urls: Annotated[Many[Link], Field(validation_alias=AliasPath("noteTweet", "core", "urls"))] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 from bot.importing.parsed_source import RawPost
 from bot.importing.phrasing import Medium, moment, person, unescaped
 from bot.importing.replies import last_part
+from bot.importing.validation import Many
 
 SHORT_LINK = re.compile(r"https?://t\.co/\w+")
 _STATUS = re.compile(r"/status(?:es)?/(\d+)")
@@ -46,15 +47,15 @@ class Attached:
 class Entities:
     """What the text of a post holds beside words."""
 
-    urls: tuple[Link, ...] = ()
-    media: tuple[Attached, ...] = ()
+    urls: Many[Link] = ()
+    media: Many[Attached] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
     """The ids of all versions of a post, the newest last."""
 
-    ids: Annotated[tuple[int, ...], Field(validation_alias="editTweetIds")] = ()
+    ids: Annotated[Many[int], Field(validation_alias="editTweetIds")] = ()
 
 
 @dataclass(frozen=True, slots=True)
