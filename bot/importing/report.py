@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.importing.phrasing import plural
+from bot.importing.phrasing import opening, plural
 
 _MAX_EXAMPLES = 3
+_LONGEST_LINE = 1_000
 
 
 class Certainty(StrEnum):
@@ -41,7 +42,10 @@ class Report:
     notes: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """The report in sentences, one a line."""
+        """The report in sentences, one a line; a source may have words of any length in them."""
+        return (opening(line, _LONGEST_LINE) for line in self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
         yield f"{self.format}: {plural(self.posts, 'post')}; {self.certainty}"
         for why in dict.fromkeys(one.why for one in self.left_out):
             yield from _summary([one for one in self.left_out if one.why == why])

@@ -140,6 +140,13 @@ def test_the_preview_of_a_linked_page_is_counted() -> None:
     )
 
 
+def test_a_report_is_short_whatever_is_in_the_export() -> None:
+    """A type that is not known is shown by its beginning."""
+    imported = of_text(export(message(1, "One.", type="x" * 100_000)))
+    assert max(map(len, imported.report.lines())) < 1_100
+    assert texts(imported) == ["One."]
+
+
 def test_a_message_is_left_out_for_what_is_in_it_and_not_for_its_type() -> None:
     """Numbers stand for types that the exporter had no name for yet; 19 is an answer."""
     imported = of_text(
