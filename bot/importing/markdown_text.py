@@ -28,7 +28,7 @@ _FENCE = re.compile(r" {0,3}(?:```(?![^\n]*`)|~~~)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>\n]{0,2000})?/?>")
 _ELEMENTS = frozenset({*defs.tags, "dialog", "main", "picture", "template"})
-_CALL = re.compile(r"\[![\w-]+\][+-]? ?")
+_CALL = re.compile(r"\A((?:> ?)*)\[![\w-]+\][+-]? ?")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__|~~|==)(?=\S)((?:(?!\1\S)[^\n]){1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
 
@@ -112,6 +112,7 @@ def inline_text(line: str) -> tuple[str, Sequence[Medium]]:
         return ""
 
     line = _LITERAL.sub(lambda found: _protected(found["escaped"] or found["code"]), line)
+    line = _CALL.sub(r"\1", line)
     line = _IMAGE.sub(take_out, _EMBEDDED.sub(take_out, line))
     line = _ADDRESSED.sub(_with_address, without_wiki_links(line))
     line = _AUTOLINK.sub(lambda found: found["url"], line)
@@ -136,7 +137,6 @@ def without_wiki_links(words: str) -> str:
 def _without_marks(words: str) -> str:
     if "<" in words:
         words = _TAG.sub(_unless_tag, _BREAK.sub("\n", words))
-    words = _CALL.sub("", words)
     return unescaped(_EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", words)))
 
 

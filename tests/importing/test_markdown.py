@@ -122,6 +122,7 @@ def test_breaks_inside_a_paragraph_divide_no_post() -> None:
         ("\ue041 and \ue02a stay", "\ue041 and \ue02a stay"),
         ("<alice> A Vec<T> <U>grows</U>", "<alice> A Vec<T> grows"),
         ("> quoted", "> quoted"),
+        ("> [!note] Bread\n> is [!very] old", "> Bread\n> is [!very] old"),
         ("a <!-- x --> b<!-- y\n<!-- z --> c %%w%% d <!-- e", "a  b c  d <!-- e"),
         (f"a <!-- {'x ' * 3_000}--> b", f"a <!-- {'x ' * 3_000}--> b"),
     ],
