@@ -109,9 +109,9 @@ class Agenda:
         settle = agenda_table.settle
         return await self._readings.kept().write(settle, server_id, message_ids, answer)
 
-    async def came_before(self, event: agenda_table.Event) -> bool:
-        """Return whether a channel got the agenda before an event."""
-        return await self._readings.kept().read(agenda_table.came_before, event)
+    async def events_before(self, server_id: int) -> set[agenda_table.Event]:
+        """Return the events of a server before which a channel got the agenda."""
+        return await self._readings.kept().read_large(agenda_table.events_before, server_id)
 
     async def note_event(self, event: agenda_table.Event) -> None:
         """Note that a channel got the agenda before an event, or that nothing was open."""

@@ -115,10 +115,10 @@ def settle(
     return connection.execute(settled.values(values)).rowcount
 
 
-def came_before(connection: Connection, event: Event) -> bool:
-    """Return whether a channel got the agenda before an event."""
-    noted = select(event_agendas.c.event_id).filter_by(**event._asdict())
-    return connection.execute(noted).first() is not None
+def events_before(connection: Connection, server_id: int) -> set[Event]:
+    """Return the events of a server before which a channel got the agenda."""
+    noted = select(event_agendas).where(event_agendas.c.server_id == server_id)
+    return {Event(*row) for row in connection.execute(noted)}
 
 
 def note_event(connection: Connection, event: Event) -> None:

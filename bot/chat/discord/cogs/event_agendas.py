@@ -77,45 +77,48 @@ class EventAgendas(commands.Cog):
 
     async def post_due(self) -> None:
         """Post the agenda in the channels whose server has an event soon; no server waits."""
-        now = datetime.fromtimestamp(self._now(), UTC)
-        due = defaultdict[int, list[tuple[discord.ScheduledEvent, int]]](list)
+        channels = defaultdict[int, list[tuple[int, timedelta]]](list)
         try:
             wanted = await self._kept_settings.agenda_minutes()
         except BotError as error:
             _log.warning("agendas of events wait for the next minute: %s", error)
             return
         for (server_id, channel_id), minutes in wanted.items():
-            guild = self._bot.get_guild(server_id)
-            for event in guild.scheduled_events if guild else ():
-                is_near = timedelta() < event.start_time - now <= timedelta(minutes=minutes)
-                if is_near and event.status is discord.EventStatus.scheduled:
-                    due[server_id].append((event, channel_id))
-        servers = due.keys() - self._under_way
-        await asyncio.gather(*(self._post_in(server, due[server]) for server in servers))
+            channels[server_id].append((channel_id, timedelta(minutes=minutes)))
+        guilds = map(self._bot.get_guild, channels.keys() - self._under_way)
+        meeting = [one for one in guilds if one is not None and one.scheduled_events]
+        await asyncio.gather(*(self._post_in(one, channels[one.id]) for one in meeting))
 
     async def _post_in(
-        self, server_id: int, due: Sequence[tuple[discord.ScheduledEvent, int]]
+        self, guild: discord.Guild, channels: Sequence[tuple[int, timedelta]]
     ) -> None:
-        self._under_way.add(server_id)
+        """Post the agenda in channels of a server that want it so long before events."""
+        self._under_way.add(guild.id)
+        now = datetime.fromtimestamp(self._now(), UTC)
+        coming = [(one, one.start_time - now) for one in guild.scheduled_events]
         try:
-            for event, channel_id in due:
-                await self._post(event, channel_id)
+            came = await self._agenda.events_before(guild.id)
+            for channel_id, before in channels:
+                for event, left in coming:
+                    is_near = timedelta() < left <= before
+                    if is_near and event.status is discord.EventStatus.scheduled:
+                        noted = _noted(event, channel_id)
+                        if noted not in came:
+                            await self._post(event, noted)
+                await asyncio.sleep(0)  # others are answered: a server may have hundreds of both
         except BotError as error:
             _log.warning("agendas of events wait for the next minute: %s", error)
         except Exception:
             _log.exception("agendas of events were not posted")
         finally:
-            self._under_way.discard(server_id)
+            self._under_way.discard(guild.id)
 
-    async def _post(self, event: discord.ScheduledEvent, channel_id: int) -> None:
-        """Post a channel's agenda before an event, unless it was or nothing is open."""
-        guild, begin = event.guild, int(event.start_time.timestamp())
+    async def _post(self, event: discord.ScheduledEvent, noted: "agenda_table.Event") -> None:
+        """Post a channel's agenda before an event, unless nothing is open."""
+        guild, channel_id, begin = event.guild, noted.channel_id, noted.starts_at
         assert guild is not None
-        noted = agenda_table.Event(guild.id, channel_id, event.id, begin)
         channel = await self._readers.channel(guild, channel_id)
         if not isinstance(channel, discord.abc.Messageable):
-            return
-        if await self._agenda.came_before(noted):
             return
         incoming = await self._incoming.of_channel(channel)
         # Only those see an event who see its channel.
@@ -139,6 +142,11 @@ class EventAgendas(commands.Cog):
             _log.warning("the agenda for channel %s was not posted yet: %s", channel_id, error)
         else:
             await self._agenda.note_event(noted)
+
+
+def _noted(event: discord.ScheduledEvent, channel_id: int) -> "agenda_table.Event":
+    begin = int(event.start_time.timestamp())
+    return agenda_table.Event(event.guild_id, channel_id, event.id, begin)
 
 
 def _sends(channel: discord.abc.Messageable, event: "agenda_table.Event") -> Iterator[Send]:

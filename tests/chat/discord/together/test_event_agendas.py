@@ -8,6 +8,7 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.settings import Level
+from bot.storage.database import Database
 from bot.storage.kept_settings import SettingsPlace
 
 from ..screen import shown
@@ -117,6 +118,31 @@ async def test_many_agendas_of_a_server_delay_no_other(
     posted = [one.path for one in simcord_env.http_requests if one.method == "POST"]
     assert len(posted) == 11
     assert any(str(there.id) in path for path in posted[:3])
+
+
+async def test_a_minute_takes_one_read_of_a_server(
+    simcord_env: Env,
+    group: ChannelHandle,
+    alice: MemberActor,
+    now: Now,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many channels want the agenda, and however many events are near."""
+    kept, guild = simcord_env.bot.kept_settings, simcord_env.guild
+    for n in range(5):
+        talk = guild.create_text_channel(f"talk {n}")
+        place = SettingsPlace(guild.id, (talk.id,))
+        await kept.change(Level.CHANNEL, place, alice.id, "agenda_minutes", "600")
+        lounge = guild.create_voice_channel(f"lounge {n}")
+        begin = (now.now + timedelta(minutes=30)).isoformat()
+        guild.create_scheduled_event("Tea time", start_time=begin, channel=lounge)
+    await simcord_env.settle()
+    await pass_minutes(simcord_env, now, 1)
+    read, reads = database.read_now, []
+    monkeypatch.setattr(database, "read_now", lambda *work: reads.append(work) or read(*work))
+    await pass_minutes(simcord_env, now, 1)
+    assert len(reads) == 1
 
 
 async def test_an_agenda_is_sent_again(
