@@ -13,6 +13,8 @@ from inspect import Parameter, signature
 from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
+from bot.errors import quoted
+
 T = TypeVar("T")
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
@@ -54,6 +56,13 @@ class Refused(ValueError):
     def __init__(self, *problems: Problem) -> None:
         super().__init__()
         self.problems = problems
+
+    def __str__(self) -> str:
+        """What is wrong, for a log."""
+        return "; ".join(
+            f"{quoted(str(one.value))} {one.sentence or f'is refused ({one.cause.name})'}"
+            for one in self.problems
+        )
 
     def below(self, step: str | int) -> Iterator[Problem]:
         """Yield the problems as those of a value that holds this one."""

@@ -159,6 +159,15 @@ def test_a_damaged_thread_breaks_no_other(
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_the_log_says_what_is_damaged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Who runs the bot reads which value is wrong, and why."""
+    database.write_now(threads.add, HERE, BREAD, 0)
+    database.write_now(Connection.exec_driver_sql, "UPDATE posts SET date = 'in May'")
+    assert kept(database) == []
+    assert '"in May" is no date' in caplog.text
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_bytes_that_are_no_text_break_no_other_thread(database: Database) -> None:
     """Where the disk lost some bytes of a post, a sign is in their place."""
     for thread in (BREAD, TEA):
