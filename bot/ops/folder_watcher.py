@@ -52,28 +52,35 @@ async def changes(folder: Path, at_most: int = AT_MOST) -> AsyncIterator[None]:
             name = os.fsencode(unnamed).decode(errors="backslashreplace")
             _log.warning("%s is not watched, for its name is no UTF-8; rename it", name)
         begun, broken = False, ""
+        changed, since = set[Path](), clock()
         try:
             async for batch in awatch(
                 *watch.folders(utf8=True),
-                watch_filter=watch.concerns,
-                step=QUIET,
-                debounce=at_most,
+                watch_filter=None,
+                step=QUIET // 2,
+                debounce=QUIET,
                 rust_timeout=QUIET,
                 yield_on_timeout=True,
                 recursive=False,
             ):
-                quiet = begun and not batch and not await asyncio.to_thread(watch.is_outdated)
+                if not changed:
+                    since = clock()
+                found = await asyncio.to_thread(watch.concerned, batch) if batch else set()
+                changed |= found
+                if found and clock() - since < at_most / 1000:
+                    continue  # somebody may go on writing
+                quiet = begun and not changed and not await asyncio.to_thread(watch.is_outdated)
                 if quiet and clock() - compared < at_most / 1000:
                     continue
                 before, seen = seen, await asyncio.to_thread(_stamps, folder)
                 compared = clock()
                 if quiet and seen == before:
                     continue
-                moved = any(watch.leads_through(Path(path)) for _, path in batch)
+                moved = any(map(watch.leads_through, changed))
                 if moved or watch != await asyncio.to_thread(_Watch.of, folder):
                     break
                 yield
-                begun = True
+                begun, changed = True, set()
         except* FileNotFoundError:
             pass  # a folder that vanished just now
         except* (OSError, WatchfilesRustInternalError) as errors:
@@ -125,9 +132,11 @@ class _Watch:
         """Whether a change there may lead to other files than before."""
         return path in self.places or not may_be_thread(path.name)
 
-    def concerns(self, _: Change, path: str) -> bool:
-        """Whether a change there matters."""
-        changed = Path(path)
+    def concerned(self, batch: Iterable[tuple[Change, str]]) -> set[Path]:
+        """Return the changed paths that matter; others may change on and on, such as a log."""
+        return {path for path in {Path(name) for _, name in batch} if self._concerns(path)}
+
+    def _concerns(self, changed: Path) -> bool:
         if changed in self.places:
             return True
         name = changed.name

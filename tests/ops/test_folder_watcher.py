@@ -154,6 +154,29 @@ async def test_what_the_names_lead_to_is_watched(
             await until_read(noticed, folder, title)
 
 
+@pytest.mark.parametrize("made", [config_map, file_link, folder_itself])
+@pytest.mark.parametrize("name", [".thread.yaml.swp", "bot.log"])
+async def test_what_matters_is_noticed_beside_what_changes_on_and_on(
+    tmp_path: Path, made: Callable[[Path], tuple[Path, Callable[[str], None]]], name: str
+) -> None:
+    """A hidden file or a log that is written all the time keeps no change of a thread back."""
+    folder, change = made(tmp_path)
+
+    async def write_on_and_on() -> None:
+        while True:
+            folder.with_name(name).write_text("more")
+            (folder / name).write_text("more")
+            await asyncio.sleep(0.01)
+
+    async with aclosing(changes(folder)) as noticed, asyncio.timeout(20), asyncio.TaskGroup() as own:
+        writer = own.create_task(write_on_and_on())
+        await until_read(noticed, folder, "first")
+        for title in ("second", "third"):
+            change(title)
+            await until_read(noticed, folder, title)
+        writer.cancel()
+
+
 async def test_names_that_are_no_utf8_do_not_end_the_watch(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
