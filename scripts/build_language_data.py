@@ -85,6 +85,9 @@ UNITS = (
 COMMONEST_UNIT = 375
 """The rarity of a short unit; a commoner one, such as "m" and "in", is another word as well."""
 
+OWN = "="
+"""The mark of a term that is no stem; it is in no word."""
+
 LONG_STEM = 5
 """Letters of a stem that is one word's alone; shorter ones are also those of others: "nueve" and
 "nuevo", "August" and German "Augen", "mars" and "Maria"."""
@@ -204,7 +207,7 @@ def _synonyms(
     unless it is one of other words, too. Some words have a term of their own.
     """
     code = stemming.code
-    own = _own(code)
+    own = _own(stemming)
     forms = chain(
         _irregular(code),
         _adjectives(code, words),
@@ -215,12 +218,7 @@ def _synonyms(
     )
     meant = {form: own.get(word) or stemming.term(word) for form, word in forms}
     meant |= {casefold(word): digits for word, digits in _numbers(code)}
-    meant |= {
-        prefix + form.removeprefix(ARTICLE): term
-        for form, term in [*meant.items()]
-        for prefix in PREFIXES.get(code, ())
-        if len(form) >= SHORTEST_PREFIXED
-    }
+    meant |= _prefixed(code, meant)
     shared = {*SHARED_STEMS.get(code, "").split(), *stemming.terms([*own])}
     forms_of = defaultdict[str, dict[str, str]](dict)
     for form, stem in zip(meant, stemming.terms([*meant]), strict=True):
@@ -245,10 +243,25 @@ def _synonyms(
     )
 
 
-def _own(code: str) -> dict[str, str]:
-    """Return the forms of words that the stemmer takes for others, each with a term of its own."""
-    groups = [casefold(forms).split("/") for forms in written("own_words").get(code, "").split()]
-    return {form: forms[0] for forms in groups for form in forms}
+def _own(stemming: Language) -> dict[str, str]:
+    """Return the forms of words that the stemmer takes for others, each with a term of its own.
+
+    It is the first of the forms with a mark, as that may be the stem of another word.
+    """
+    listed = written("own_words").get(stemming.code, "").split()
+    groups = [casefold(forms).split("/") for forms in listed]
+    own = {form: forms[0] + OWN for forms in groups for form in forms}
+    return own | _prefixed(stemming.code, own)
+
+
+def _prefixed(code: str, meant: Mapping[str, str]) -> dict[str, str]:
+    """Return the words that have something in front, such as Arabic "in", each with its term."""
+    return {
+        prefix + form.removeprefix(ARTICLE): term
+        for form, term in meant.items()
+        for prefix in PREFIXES.get(code, ())
+        if len(form) >= SHORTEST_PREFIXED
+    }
 
 
 def _irregular(code: str) -> Iterator[tuple[str, str]]:
