@@ -168,8 +168,8 @@ async def test_what_matters_is_noticed_beside_what_changes_on_and_on(
             (folder / name).write_text("more")
             await asyncio.sleep(0.01)
 
-    async with aclosing(changes(folder)) as noticed, asyncio.timeout(20), asyncio.TaskGroup() as own:
-        writer = own.create_task(write_on_and_on())
+    async with aclosing(changes(folder)) as noticed, asyncio.timeout(20):
+        writer = asyncio.create_task(write_on_and_on())
         await until_read(noticed, folder, "first")
         for title in ("second", "third"):
             change(title)
