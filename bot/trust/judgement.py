@@ -12,8 +12,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+import regex
+
 from bot.search import Hit
-from bot.search.folding import NUMBER
+from bot.search.folding import NUMBER, casefold
 from bot.search.language import PIECED
 from bot.search.query import information
 from bot.search.tokenizer import Token
@@ -29,6 +31,8 @@ CLEAR_MARGIN = 0.1  #: by which the score of a sure post is apart from the next 
 LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer one does not lack
 CHANCE_RELEVANCE = 0.3  #: below which any post is relevant by chance, if nothing telling is found
 BESIDE = 2  #: words at most between a number and what it counts
+
+_CAPITALS = regex.compile(r"\p{Lu}{2}")
 
 
 class Certainty(Enum):
@@ -76,7 +80,7 @@ class Judgement:
             return Certainty.NEAR
         if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD or self.lacks_not:
             return Certainty.MAYBE
-        unsure = self._lacks_word_of_better() or self._wants_one_pair()
+        unsure = self._lacks_word_of_better() or self._wants_one_pair() or self.lacks_abbreviation
         return Certainty.MAYBE if unsure else Certainty.SURE
 
     def _wants_one_pair(self) -> bool:
@@ -169,6 +173,26 @@ class Judgement:
         return not language.denies(text)
 
     @property
+    def lacks_abbreviation(self) -> bool:
+        """Whether the question has an everyday word in capitals, and the post has it in none.
+
+        It may be an abbreviation, as in "did WHO staff leave", unless most of what is asked is in
+        capitals.
+        """
+        question, post = self._query.text, self.hit.post.text
+        if not _CAPITALS.search(question) or self._tokens is None:
+            return False
+        asked = self._searcher.analyzer.tokens(question)
+        capitals = {token.term for token in asked if _is_in_capitals(token, question)}
+        if 2 * len(capitals) > len(asked):
+            return False
+        frequency = self._searcher.language.relative_frequency
+        everyday = {term for term in capitals if information(frequency(term)) < TELLING}
+        found = {token.term for token in self._tokens if _is_in_capitals(token, post)}
+        meant = {casefold(term.word) for term in self.terms if term.exact and term.kind == "name"}
+        return not everyday <= found | meant
+
+    @property
     def lacks_members(self) -> bool:
         """Whether the question asks who is in something, and the post names nothing else."""
         language, text = self._searcher.language, self.hit.post.text
@@ -186,6 +210,10 @@ class Judgement:
             and information(language.relative_frequency(token.term)) >= TELLING
             for token in self._tokens
         )
+
+
+def _is_in_capitals(token: Token, text: str) -> bool:
+    return token.end - token.start > 1 and text[token.start : token.end].isupper()
 
 
 def _tells_much(term: TermMatch) -> bool:

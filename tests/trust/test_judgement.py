@@ -221,13 +221,27 @@ def test_when_is_answered_without_a_number() -> None:
 def test_not_is_no_detail(asked: str) -> None:
     """Who did not do something is not surely answered by a post on who did."""
     question = f"who {asked} the hedgehog charter"
-    signed = first(question, "Mia Hult signed the hedgehog charter.", *GARDEN)
-    refused = first(question, "Mia Hult did not sign the hedgehog charter.", *GARDEN)
+    signed = first(question, "The mayor signed the hedgehog charter.", *GARDEN)
+    refused = first(question, "The mayor did not sign the hedgehog charter.", *GARDEN)
     assert signed.certainty is Certainty.MAYBE
     assert refused.certainty is Certainty.SURE
-    long = first(question, f"Mia Hult signed the hedgehog charter{' so' * 10_000}.", *GARDEN)
+    long = first(question, f"The mayor signed the hedgehog charter{' so' * 10_000}.", *GARDEN)
     assert signed.lacks_not
     assert not long.lacks_not
+
+
+@pytest.mark.parametrize("abbreviation", ["WHO", "IT"])
+def test_an_abbreviation_is_no_everyday_word(abbreviation: str) -> None:
+    """What is asked of the WHO is not surely answered by a post that only says "who"."""
+    question, left = f"did {abbreviation} staff leave the lighthouse", "staff left the lighthouse."
+    asked = first(question, f"Who knows why it was, but Dutch {left}", *GARDEN)
+    named = first(question, f"{abbreviation} {left}", *GARDEN)
+    assert asked.certainty is Certainty.MAYBE
+    assert named.certainty is Certainty.SURE
+    in_capitals = first(question.upper(), f"Dutch {left}", *GARDEN)
+    assert not in_capitals.lacks_abbreviation
+    meant = first("did the US leave the lighthouse", f"The United States {left}", *GARDEN)
+    assert not meant.lacks_abbreviation
 
 
 @pytest.mark.parametrize(
@@ -254,13 +268,13 @@ def test_words_that_hold_a_not_deny_nothing(language: str, denying: str, other: 
             "en",
             "who is on the Harbour Board",
             "The Harbour Board met.",
-            "Mia Hult joined the Harbour Board.",
+            "Zurich joined the Harbour Board.",
         ),
         (
             "es",
             "quién está en la Junta Vecinal",
             "La Junta Vecinal se reunió.",
-            "Ana Ruiz entró en la Junta Vecinal.",
+            "Zaragoza entró en la Junta Vecinal.",
         ),
     ],
 )
