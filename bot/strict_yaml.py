@@ -329,8 +329,11 @@ def decoded(path: Path) -> str:
             most = LARGEST_FILE >> 20
             raise failure(1, 1, f"the file has {size >> 20} MiB; split it into files of {most} MiB")
         content = path.read_bytes()
-    except OSError as error:
+    except PermissionError as error:
         raise failure(1, 1, f"cannot be read ({error.strerror}); check its permissions") from None
+    except OSError as error:
+        what = "check its name, and where it leads if it is a link"
+        raise failure(1, 1, f"cannot be read ({error.strerror}); {what}") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

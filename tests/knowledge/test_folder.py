@@ -37,7 +37,8 @@ def test_links_in_a_circle_are_followed_once(tmp_path: Path) -> None:
     assert [thread.id for thread in read_folder(tmp_path)] == ["a"]
     (tmp_path / "b.yaml").symlink_to(tmp_path / "b.yaml")
     assert errors(tmp_path) == [
-        "b.yaml:1:1: cannot be read (Too many levels of symbolic links); check its permissions"
+        "b.yaml:1:1: cannot be read (Too many levels of symbolic links); check its name, "
+        "and where it leads if it is a link"
     ]
 
 
@@ -176,7 +177,8 @@ def test_a_link_to_nowhere_is_an_error(tmp_path: Path) -> None:
     """A link that leads nowhere is an error of that file."""
     (tmp_path / "a.yaml").symlink_to(tmp_path / "gone")
     assert errors(tmp_path) == [
-        "a.yaml:1:1: cannot be read (No such file or directory); check its permissions"
+        "a.yaml:1:1: cannot be read (No such file or directory); check its name, "
+        "and where it leads if it is a link"
     ]
 
 

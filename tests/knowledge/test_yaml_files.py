@@ -390,7 +390,8 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError) as raised:
         read_thread(missing)
     assert str(raised.value) == (
-        f"{missing}:1:1: cannot be read (No such file or directory); check its permissions"
+        f"{missing}:1:1: cannot be read (No such file or directory); check its name, "
+        "and where it leads if it is a link"
     )
 
 
