@@ -17,6 +17,7 @@ from bot.importing import (
     Imported,
     ImportOptions,
     Metadata,
+    Update,
     documents,
     import_thread,
     standard_input,
@@ -103,6 +104,7 @@ def import_(
                 imported = import_thread(
                     taken, id, format=format, options=options, metadata=metadata
                 )
+                found = _compared(imported, output)
         except MemoryError:
             raise too_large from None
         except OutOfTimeError:
@@ -111,8 +113,8 @@ def import_(
         _inform(line)
     if output is None:
         print(format_thread(imported.thread), end="")
-    elif os.path.exists(output):  # false, too, where that cannot be known; writing tells why
-        _update(imported, output, without_asking=update)
+    elif found is not None:
+        _update(found, output, without_asking=update)
     else:
         write_thread(imported.thread, output)
         _inform(f"written to {output}")
@@ -128,9 +130,15 @@ def _most_memory_used() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def _update(imported: Imported, output: Path, *, without_asking: bool) -> None:
+def _compared(imported: Imported, output: Path | None) -> Update | None:
+    """Return how the source differs from the file that is there; None where none is there."""
+    if output is None or not os.path.exists(output):  # or where that is unknown; writing tells why
+        return None
+    return updated(read_thread(output), imported.thread)
+
+
+def _update(found: Update, output: Path, *, without_asking: bool) -> None:
     """Show how the source differs from the file that is there, and add what is new if wanted."""
-    found = updated(read_thread(output), imported.thread)
     for line in found.lines():
         _inform(line)
     new = plural(len(found.added), "post")

@@ -296,6 +296,8 @@ def _text_entry(text: str) -> str:
 
 def _entry(key: str, value: str | int) -> str:
     """``key: value`` on one line, quoted where YAML needs it."""
+    if isinstance(value, int):
+        return f"{key}: {value}\n"
     return yaml.dump({key: value}, Dumper=_OneLineDumper, allow_unicode=True, width=math.inf)
 
 

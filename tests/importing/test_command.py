@@ -92,6 +92,25 @@ def test_a_file_that_takes_long_is_refused(
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no time")
+def test_a_comparison_that_takes_long_is_refused(
+    run: Run, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source may have thousands of posts that may each be an edited one; the file stays."""
+    monkeypatch.setattr(import_, "_MOST_SECONDS", 1)
+    one, other = ("abcd" * 49, "dbca" * 49)
+    old, new = (
+        "title: T\nposts:\n"
+        + "".join(f"- number: {n}\n  text: {words}{n}\n" for n in range(1, 999))
+        for words in (one, other)
+    )
+    target.write_text(old)
+    (file := tmp_path / "new.yaml").write_text(new)
+    done = run(file, "-o", target, "--update")
+    assert (done.code, target.read_text()) == (1, old)
+    assert done.messages[-1].endswith("1 s of computing to read; give a shorter part of it")
+
+
 def test_several_files_are_one_source(run: Run, target: Path) -> None:
     """A status and its context are given side by side."""
     files = [SOURCES / "mastodon_status.json", SOURCES / "mastodon_context.json"]
