@@ -15,7 +15,7 @@ from typing import Any
 import regex
 
 from bot.search import Hit
-from bot.search.folding import NUMBER, casefold
+from bot.search.folding import NUMBER
 from bot.search.language import PIECED
 from bot.search.query import information
 from bot.search.tokenizer import Token
@@ -32,7 +32,7 @@ LONGEST_CHECKED = 20_000  #: characters of a post; what any answer has, a longer
 CHANCE_RELEVANCE = 0.3  #: below which any post is relevant by chance, if nothing telling is found
 BESIDE = 2  #: words at most between a number and what it counts
 
-_CAPITALS = regex.compile(r"\p{Lu}{2}")
+_CAPITALS = regex.compile(r"\p{Lu}\.?\p{Lu}")
 
 
 class Certainty(Enum):
@@ -183,14 +183,20 @@ class Judgement:
         if not _CAPITALS.search(question) or self._tokens is None:
             return False
         asked = self._searcher.analyzer.tokens(question)
-        capitals = {token.term for token in asked if _is_in_capitals(token, question)}
+        capitals = {
+            question[token.start : token.end]: token.term
+            for token in asked
+            if _is_in_capitals(token, question)
+        }
         if 2 * len(capitals) > len(asked):
             return False
         frequency = self._searcher.language.relative_frequency
-        everyday = {term for term in capitals if information(frequency(term)) < TELLING}
         found = {token.term for token in self._tokens if _is_in_capitals(token, post)}
-        meant = {casefold(term.word) for term in self.terms if term.exact and term.kind == "name"}
-        return not everyday <= found | meant
+        meant = {term.word for term in self.terms if term.exact and term.kind == "name"}
+        return any(
+            typed not in meant and term not in found and information(frequency(term)) < TELLING
+            for typed, term in capitals.items()
+        )
 
     @property
     def lacks_members(self) -> bool:

@@ -230,7 +230,7 @@ def test_not_is_no_detail(asked: str) -> None:
     assert not long.lacks_not
 
 
-@pytest.mark.parametrize("abbreviation", ["WHO", "IT"])
+@pytest.mark.parametrize("abbreviation", ["WHO", "IT", "U.S."])
 def test_an_abbreviation_is_no_everyday_word(abbreviation: str) -> None:
     """What is asked of the WHO is not surely answered by a post that only says "who"."""
     question, left = f"did {abbreviation} staff leave the lighthouse", "staff left the lighthouse."
@@ -240,8 +240,9 @@ def test_an_abbreviation_is_no_everyday_word(abbreviation: str) -> None:
     assert named.certainty is Certainty.SURE
     in_capitals = first(question.upper(), f"Dutch {left}", *GARDEN)
     assert not in_capitals.lacks_abbreviation
-    meant = first("did the US leave the lighthouse", f"The United States {left}", *GARDEN)
-    assert not meant.lacks_abbreviation
+    for us in ("US", "U.S.", "USA"):
+        meant = first(f"did the {us} leave the lighthouse", f"The United States {left}", *GARDEN)
+        assert not meant.lacks_abbreviation
 
 
 @pytest.mark.parametrize(
