@@ -1,5 +1,6 @@
 """Members of the bot's servers, fetched when someone asks from elsewhere."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -15,12 +16,16 @@ MAX_REMEMBERED = 10_000
 
 
 class FetchedMembers:
-    """Fetch members of servers; Discord sends none along with a direct message."""
+    """Fetch members of servers; Discord sends none along with a direct message.
+
+    All who need one at the same time wait for one request: Discord takes 50 in a second.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._fetched = TTLCache[tuple[int, int], discord.Member | None](
             MAX_REMEMBERED, REMEMBERED_SECONDS, clock
         )
+        self._under_way: dict[tuple[int, int], asyncio.Task[discord.Member | None]] = {}
 
     async def get(self, guild: discord.Guild, person_id: int) -> discord.Member | None:
         """Return a person as a member of a server, or None.
@@ -30,6 +35,12 @@ class FetchedMembers:
         key = guild.id, person_id
         if key in self._fetched:
             return self._fetched[key]
+        if (fetching := self._under_way.get(key)) is None:
+            fetching = self._under_way[key] = asyncio.create_task(self._fetch(guild, person_id))
+            fetching.add_done_callback(lambda _: self._under_way.pop(key))
+        return await asyncio.shield(fetching)
+
+    async def _fetch(self, guild: discord.Guild, person_id: int) -> discord.Member | None:
         try:
             member = await repeated(partial(guild.fetch_member, person_id))
         except discord.NotFound:
@@ -38,5 +49,5 @@ class FetchedMembers:
             raise UnavailableError(
                 f"Discord does not say whether {person_id} is in server {guild.id}: {error}"
             ) from error
-        self._fetched[key] = member
+        self._fetched[guild.id, person_id] = member
         return member
