@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -42,6 +43,9 @@ class Scopes:
     the answer, all of them must be allowed to. A thread that a group reads is cut behind the
     last open post; outside of servers those of all servers count of which the asker is a member, or
     may be: Discord is asked about MAX_SERVERS.
+
+    What one person may see is looked up for one of their requests at a time, in servers and in
+    direct messages each: to read and index large threads, and to ask Discord, keeps others waiting.
     """
 
     def __init__(
@@ -68,9 +72,17 @@ class Scopes:
         self._on_followed = on_followed
         self._may_ask = may_ask
         self._large, self._small = HeavyTurns(INDEXED_AT_ONCE), HeavyTurns(INDEXED_AT_ONCE)
+        self._askers = WeakValueDictionary[tuple[int, bool], asyncio.Lock]()
 
     async def of(self, incoming: Incoming) -> Scope:
-        """Return what the asker may see in an answer there."""
+        """Return what the asker may see in an answer there, indexed."""
+        asker = incoming.person.id, incoming.in_guild
+        async with self._askers.setdefault(asker, asyncio.Lock()):
+            scope = await self._of(incoming)
+            await self.index(scope)
+            return scope
+
+    async def _of(self, incoming: Incoming) -> Scope:
         beside = set[Gate]()
         if incoming.guild_id is not None:
             servers = visible = frozenset({incoming.guild_id})
@@ -86,9 +98,7 @@ class Scopes:
         own = incoming.person.id if incoming.private else None
         gates = await self._readings.of(servers, incoming.channel_ids, own, beside)
         mixed = bool(gates) and (bool(beside) or len(servers) > 1)
-        scope = replace(whole, gates=gates, has_mixed_gates=mixed)
-        await self.index(scope)
-        return scope
+        return replace(whole, gates=gates, has_mixed_gates=mixed)
 
     async def whole(self, incoming: Incoming) -> Scope:
         """Return the same in a server to the threads' ends, for those who lead a reading."""

@@ -52,6 +52,7 @@ class SlowEngine:
     def __init__(self, engine: AnswerEngine) -> None:
         self._engine = engine
         self.begun: list[Request | str] = []
+        self.indexed: list[frozenset[int] | None] = []
         self.not_indexed = set[int]()
         self.go_on = threading.Event()
 
@@ -70,9 +71,9 @@ class SlowEngine:
         return self.not_indexed.isdisjoint(scope.servers or ())
 
     def threads(self, scope: Scope) -> Collection[Thread]:
-        self.begun.append("index")
+        self.indexed.append(scope.servers)
         assert self.go_on.wait(20)
-        self.not_indexed.clear()
+        self.not_indexed -= scope.servers or set()
         return self._engine.threads(scope)
 
     def is_quick(self, request: Request, scope: Scope) -> bool:
@@ -168,7 +169,25 @@ async def test_a_server_is_indexed_once_for_all_who_ask(
     slow_engine.go_on.set()
     for reply in await asyncio.gather(*waiting):
         assert reply.text.startswith("1 thread")
-    assert slow_engine.begun.count("index") == 1
+    assert slow_engine.indexed == [{7}]
+
+
+async def test_who_asks_where_much_is_to_be_indexed_leaves_room_for_others(
+    ask: Callable[..., Awaitable[CollectingReply]], slow_engine: SlowEngine
+) -> None:
+    """A member who asks in twenty servers at once keeps no other server's first question waiting.
+
+    The same goes for twenty channels whose readings are at different posts.
+    """
+    slow_engine.not_indexed.update(range(8, 29))
+    flood = [asyncio.create_task(ask(List(), n, guild_id=n)) for n in range(8, 28)]
+    await asyncio.sleep(0)
+    other = asyncio.create_task(ask(List(), 30, person_id=2, guild_id=28))
+    await asyncio.sleep(0.05)
+    assert slow_engine.indexed == [{8}, {28}]
+    slow_engine.go_on.set()
+    assert (await other).text.startswith("1 thread")
+    await asyncio.gather(*flood)
 
 
 async def test_questions_take_turns_by_member(
