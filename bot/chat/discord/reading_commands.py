@@ -13,6 +13,7 @@ from bot.chat.discord.choices import Number, text_choices
 from bot.chat.discord.command_sync import localized
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.server_actions import ServerActions
+from bot.chat.discord.turns import HeavyTurns
 from bot.chat.discord.whole_threads import WholeThreads
 from bot.i18n import language_of, sentence
 from bot.reading.reading import Reading, back, catch_up, pause, resume, skip, start
@@ -35,6 +36,7 @@ class ReadingCommands(app_commands.Group):
         self._actions = actions
         self._readings = readings
         self._threads = threads
+        self._typing = HeavyTurns()
 
     @app_commands.command(name="start", description=localized("command_reading_start"))
     @app_commands.describe(
@@ -150,7 +152,8 @@ class ReadingCommands(app_commands.Group):
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         language = language_of(str(interaction.locale))
-        return text_choices(await asyncio.to_thread(suggest_rhythms, typed, language))
+        async with self._typing.take(interaction.user.id):  # a rhythm takes 3 ms to suggest
+            return text_choices(await asyncio.to_thread(suggest_rhythms, typed, language))
 
     @start.autocomplete("thread")
     @pause.autocomplete("thread")

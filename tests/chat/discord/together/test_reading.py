@@ -1,5 +1,6 @@
 """A group reads a thread together: commands, posts at their dates, and nothing beyond them."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
 from bot.chat.discord import ThreadBot, reading_sender
+from bot.chat.discord.reading_commands import ReadingCommands
 from bot.knowledge import Post, Thread
 from bot.reading import reading_table
 from bot.reading.reading import Reading
@@ -570,3 +572,21 @@ async def test_a_reading_of_a_closed_channel_is_not_named_elsewhere(
     for command in ("reading show", "where"):
         result = await alice.slash(channel, f"thread {command}")
         assert "ecret" not in shown(result.response)
+
+
+class Typing:
+    """An interaction of someone who types a rhythm."""
+
+    user = discord.Object(1)
+    locale = discord.Locale.american_english
+
+
+async def test_who_types_rhythms_without_end_leaves_room_for_others() -> None:
+    """Rhythms are suggested to a member one after the other, and keep one OS thread busy."""
+    suggest = ReadingCommands(None, None, None)._suggest_rhythms
+    typed = (f"2 posts on weekdays at 18:00 {n}a" for n in range(60))
+    flood = [asyncio.create_task(suggest(Typing, one)) for one in typed]
+    await asyncio.sleep(0.01)
+    await asyncio.to_thread(lambda: None)  # as a question of another member
+    assert sum(one.done() for one in flood) < 30
+    await asyncio.gather(*flood)
