@@ -12,7 +12,7 @@ from bot.answering.library import Place
 from bot.answering.reports import MAX_LISTED
 from bot.answering.requests import Mentions
 from bot.i18n import plural, sentence
-from bot.knowledge import Post, Thread
+from bot.knowledge import Thread
 from bot.trust import Certainty
 
 MENTION_LENGTH = 150
@@ -40,13 +40,16 @@ class Term:
         ways = {words, *(normalize(form, words) for form in ("NFC", "NFD"))} if short else set()
         self._ways = {one.casefold() for one in ways} - {""}
         folded = words.casefold() if short else ""
-        self._is_plain = len(folded) == len(words) and len(ways) == 1 and not cased
+        self._is_folded = len(folded) == len(words) > 0 and not cased
+        self._is_plain = self._is_folded and len(ways) == 1
+        self._folded = folded
         self._pattern = regex.compile(
             rf"(?<!\w)(?:{'|'.join(map(regex.escape, sorted(ways)))})(?!\w)",
             0 if cased else regex.IGNORECASE,
         )
         self._between_blanks = f" {folded} "
         word = re.escape(folded)
+        self._maybe = re.compile(rf"{word}(?![0-9a-z_])(?<![0-9a-z_]{word})").search
         self._surely = re.compile(rf"{word}(?=[{_APART}]|\Z)(?<![^{_APART}]{word})").search
 
     def is_in(self, text: str) -> bool:
@@ -54,14 +57,19 @@ class Term:
 
         The pattern for all of Unicode is slow, so that it decides only where ASCII does not.
         """
+        if self._is_folded and self._between_blanks in text:
+            return True
         folded = text.casefold()
-        if not any(way in folded for way in self._ways):
-            return False
-        if self._is_plain and len(folded) == len(text):
-            if self._between_blanks in folded or self._surely(folded):
-                return True
-            if text.isascii():
+        if self._is_plain:
+            if self._folded not in folded:
                 return False
+            if len(folded) == len(text):
+                if not self._maybe(folded) and "ı" not in text:  # the pattern takes it for an i
+                    return False
+                if text.isascii() or self._surely(folded):
+                    return True
+        elif not any(way in folded for way in self._ways):
+            return False
         return self._pattern.search(text) is not None
 
     def spans(self, text: str, most: int = MAX_USES) -> tuple[tuple[int, int], ...]:
@@ -74,16 +82,16 @@ class Term:
 
     def places(self, threads: Iterable[Thread]) -> Iterator[Place]:
         """Yield the posts that use the term, in order."""
-        return map(Place._make, self._uses(threads))
+        return self.among(Place(thread, one) for thread in threads for one in thread.posts)
 
     def first_places(self, threads: Iterable[Thread], most: int) -> tuple[list[Place], int]:
         """Return the first posts that use the term, and how many do in all."""
-        uses = list(self._uses(threads))
-        return list(map(Place._make, uses[:most])), len(uses)
-
-    def _uses(self, threads: Iterable[Thread]) -> Iterator[tuple[Thread, Post]]:
-        is_in = self.is_in
-        return ((thread, one) for thread in threads for one in thread.posts if is_in(one.text))
+        first, count, is_in = list[Place](), 0, self.is_in
+        for thread in threads:
+            using = [one for one in thread.posts if is_in(one.text)]
+            first += [Place(thread, one) for one in using[: most - len(first)]]
+            count += len(using)
+        return first, count
 
     def quote(self, place: Place, length: int, certainty: Certainty | None = None) -> Quote:
         """Quote the part of a post that has the most uses."""

@@ -139,6 +139,10 @@ THREADS: Mapping[str, tuple[Callable[[], Thread], Sequence[str]]] = MappingProxy
             lambda: _posts(25_000, _several_words),
             ("mentions zebra", "mentions riv", "mentions the", "how many bears swim", _LONG_LINE),
         ),
+        "25,000 posts with accents": (
+            lambda: _posts(25_000, lambda number: f"{_several_words(number)} à “São Paulo”"),
+            ("mentions zebra", "mentions w", "mentions the", "mentions à", "mentions são"),
+        ),
         "200,000 posts with gaps": (
             lambda: _posts(200_000, lambda number: "a bear", 3, "T" * 100_000),
             ("999999", "1-999999", "2, 5, 8, 11", "after 2", "w" * 200_000, "list"),
