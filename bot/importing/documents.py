@@ -57,6 +57,10 @@ _WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with tha
 """Encodings other than UTF-8 that show in the first bytes of a file."""
 
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
+"""What reading a zip archive raises where it is damaged or locked, besides OSError."""
+
+
 class _TwiceError(ValueError):
     """A key is twice in an object of JSON, where a reader would drop the first value."""
 
@@ -197,10 +201,12 @@ class Document:
         try:
             with self.open() as file:
                 yield self._as_utf8(file)
-        except OSError as error:
-            raise self.error(f"cannot be read ({error.strerror}); check its permissions") from None
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError):
-            raise self.error("the zip archive is damaged or locked; unpack it first") from None
+        except (OSError, *_DAMAGE) as error:
+            if isinstance(error, OSError) and error.strerror:  # bz2 raises one without a reason
+                what = f"cannot be read ({error.strerror}); check its permissions"
+            else:
+                what = "the zip archive is damaged or locked; unpack it first"
+            raise self.error(what) from None
 
     def _as_utf8(self, file: BinaryIO) -> BinaryIO:
         """The same bytes, or the same text in UTF-8 where they say that they are wider."""

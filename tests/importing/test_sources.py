@@ -87,10 +87,11 @@ def test_a_damaged_file_in_a_zip_archive_says_so(tmp_path: Path) -> None:
     )
 
 
-def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path) -> None:
-    """Some programs pack with LZMA, whose reader finds damage by itself."""
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path, packed: int) -> None:
+    """Some programs pack with LZMA or bzip2, whose readers find damage by themselves."""
     archive = tmp_path / "posts.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_LZMA) as file:
+    with zipfile.ZipFile(archive, "w", packed) as file:
         file.writestr("posts.txt", "The lamp is lit. " * 9)
     content = bytearray(archive.read_bytes())
     start = content.index(b"posts.txt") + len("posts.txt")
