@@ -73,7 +73,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return keys
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=_unique)
+class WrittenNumber(float):
+    """A number of JSON that is no whole one; as a text it is as it was written: 1.10, not 1.1."""
+
+    __slots__ = ("_written",)
+    _written: str
+
+    def __new__(cls, written: str) -> Self:
+        """Read the number."""
+        number = super().__new__(cls, written)
+        number._written = written
+        return number
+
+    def __str__(self) -> str:
+        """The number as it was written."""
+        return self._written
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=WrittenNumber, parse_constant=WrittenNumber
+)
 """Reads JSON; raises ValueError, and RecursionError where it is nested too deep."""
 
 

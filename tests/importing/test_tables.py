@@ -224,6 +224,13 @@ def test_a_number_of_many_digits_is_never_cut() -> None:
     )
 
 
+def test_a_number_in_json_is_as_it_was_written() -> None:
+    """A label 1.10 is not that of the first post, and a number too large for a computer is kept."""
+    imported = of_text('[{"label": 1.10, "text": 1e400}, {"label": 1.11, "text": 2.50}]')
+    assert labels(imported) == ["1.10", "1.11"]
+    assert texts(imported) == ["1e400", "2.50"]
+
+
 def test_yaml_of_the_present_form_comes_back_as_it_was() -> None:
     """A knowledge file is a source like any other, glossary and all."""
     file = (

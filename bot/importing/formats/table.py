@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import quoted
-from bot.importing.documents import Document, Documents
+from bot.importing.documents import Document, Documents, WrittenNumber
 from bot.importing.html_text import text_of_html
 from bot.importing.parsed_source import ParsedSource, RawPost
 from bot.importing.phrasing import plural, unescaped
@@ -167,7 +167,7 @@ def _plain(cell: Any) -> str:
     """A cell as a text; empty where it is an object or a list."""
     if cell is None or isinstance(cell, dict | list):
         return ""
-    return cell if isinstance(cell, str) else json.dumps(cell)
+    return str(cell) if isinstance(cell, str | WrittenNumber) else json.dumps(cell)
 
 
 def _text(cell: Any, depth: int = 0) -> str | None:
