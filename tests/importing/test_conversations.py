@@ -255,6 +255,16 @@ def test_the_archive_of_an_account_is_a_thread(tmp_path: Path) -> None:
     assert [one.what for one in imported.report.left_out] == ["1 boost", "1 private mention"]
 
 
+def test_words_of_an_archive_may_be_given_by_language_alone() -> None:
+    """ActivityPub allows a post whose words are only in contentMap."""
+    outbox = json.loads((SOURCES / "mastodon_archive" / "outbox.json").read_text())
+    for activity in outbox["orderedItems"]:
+        if isinstance(activity.get("object"), dict):
+            words = activity["object"].pop("content")
+            activity["object"]["contentMap"] = {"en": words}
+    assert texts(of_text(json.dumps(outbox))) == texts(of_files("mastodon_archive/outbox.json"))
+
+
 def test_an_archive_without_its_actor_says_where_the_name_is() -> None:
     """The outbox alone does not name its author."""
     imported = of_files("mastodon_archive/outbox.json")

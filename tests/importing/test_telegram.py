@@ -1,12 +1,13 @@
 """Telegram: a chat of people, with answers, forwards and all that hangs on a message."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.importing import ImportOptions, SourceError
-from tests.importing.handing_over import of_text, texts
+from tests.importing.handing_over import of_files, of_text, texts
 
 
 def message(id: int, text: Any, **more: Any) -> dict[str, Any]:
@@ -96,6 +97,20 @@ def test_the_export_of_a_whole_account_says_what_to_give() -> None:
     with pytest.raises(SourceError) as error:
         of_text(json.dumps(account))
     assert "this is not the export of one chat of Telegram; open the chat" in str(error.value)
+
+
+def test_two_chats_are_never_mixed(tmp_path: Path) -> None:
+    """Each chat counts its messages from 1; parts of one chat are one thread."""
+    one, part, other = (tmp_path / name for name in ("one.json", "part.json", "other.json"))
+    one.write_text(chat(message(1, "One.")))
+    part.write_text(chat(message(2, "Two.")))
+    other.write_text(
+        chat(message(1, "Another.")).replace('"id": 1, "messages"', '"id": 2, "messages"')
+    )
+    assert texts(of_files(one, part)) == ["One.", "Two."]
+    with pytest.raises(SourceError) as error:
+        of_files(one, other)
+    assert str(error.value) == ("other.json: is another chat than one.json; import them one by one")
 
 
 def test_a_forward_by_nobody_known_is_a_forward() -> None:

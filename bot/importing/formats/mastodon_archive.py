@@ -76,6 +76,11 @@ class Note:
     ] = None
 
     @property
+    def written(self) -> str:
+        """Its words in HTML, which some servers give by language alone."""
+        return self.content or "".join(dict.fromkeys(self.contents.values()))
+
+    @property
     def is_direct(self) -> bool:
         """Whether only the people who are named in it see it."""
         readers = {*self.to, *self.cc}
@@ -142,7 +147,7 @@ def _author(documents: Documents) -> str | None:
 
 
 def _reply(note: Note, author: str | None) -> Reply:
-    words, link = own_words(note.content)
+    words, link = own_words(note.written)
     media = [
         Medium(_KINDS.get(one.media_type.partition("/")[0], "file"), one.name, one.url)
         for one in note.attachments

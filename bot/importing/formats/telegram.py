@@ -50,6 +50,7 @@ class Chat:
 
     type: str
     name: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,10 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
             "this is not the export of one chat of Telegram; open the chat in Telegram Desktop, "
             'choose "Export chat history" and the format JSON, and give its result.json'
         )
-    chat = validate(_CHAT_SHAPE, before(chats[0], _MESSAGES), chats[0], "the chat")
+    heads = [validate(_CHAT_SHAPE, before(one, _MESSAGES), one, "the chat") for one in chats]
+    for chat, head in zip(chats, heads, strict=True):
+        if head.id != heads[0].id:  # each chat counts its messages from 1
+            raise chat.error(f"is another chat than {chats[0].name}; import them one by one")
     messages = {message.id: message for message in _messages(chats, options)}
     said = [messages[id] for id in sorted(messages) if messages[id].type != "service"]
     replies = [_reply(message) for message in said]
@@ -169,7 +173,7 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     return ParsedSource(
         "a Telegram chat",
         tuple(reply.raw_post for reply in chosen),
-        Metadata(title=chat.name),
+        Metadata(title=heads[0].name),
         left_out=tuple(_left_out(chats[0], messages.values(), len(said) - len(chosen))),
         warnings=tuple(_doubts(said)),
     )
