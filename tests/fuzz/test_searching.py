@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.mentions import Term
 from bot.search import Index
 from bot.trust import Judgement
 
@@ -49,3 +50,17 @@ def test_what_is_found_is_there(
             assert match.found == hit.post.text[slice(*match.spans[0])]
             for start, end in match.spans:
                 assert 0 <= start < end <= len(hit.post.text)
+
+
+@given(
+    WORDS.filter(lambda word: word.strip().lstrip("#")),
+    st.lists(st.one_of(WORDS, st.sampled_from(" ,.-“")), max_size=6),
+    st.booleans(),
+)
+def test_a_post_uses_a_word_where_it_can_be_marked(
+    word: str, around: list[str], cased: bool
+) -> None:
+    """Whatever is looked for by its letters is counted in the very posts where it is marked."""
+    term = Term(word, cased=cased)
+    for text in (word.join(around), word.upper().join(around), " ".join([*around, word])):
+        assert term.is_in(text) is bool(term.spans(text))
