@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Protocol
@@ -58,6 +58,19 @@ TELLING = {
     "nl": re.compile("^(ge|)(?!.*(?:[dt]e?|en|aan)$)"),
     "pt": re.compile("([oa])s?$"),
 }
+#: What words for measures and for many begin with, in the letters that they are written with.
+MEASURES = {
+    spelled: group
+    for group in (
+        *("tera/тера/τερα", "peta/пета/πετα", "giga/гига/гіга/γιγα", "mega/мега/μεγα"),
+        *("kilo/quilo/кило/кіло/χιλιο/κιλο", "hecto/hekto", "deci/dezi/деци", "centi/zenti/санти"),
+        *("milli/mili/милли/мили/мілі", "micro/mikro/микро/мікро/μικρο", "nano/нано/νανο"),
+        *("pico/piko/пико/піко", "bi", "tri", "quadr", "quint", "sext", "sept"),
+    )
+    for spelled in group.split("/")
+}
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+SHORTEST_PART, LONGEST_PART = 2, 16  #: letters of what words are looked through for
 COMMON = 1e-3  #: the share above which a single character is a word of its own
 #: Languages in which a tenth of running words are another word, commoner, without their accents.
 ACCENTS_TELL = ("vi",)
@@ -107,6 +120,7 @@ class Language:
         self._data = data
         frequency = partial(self._frequency, words=data.words, terms=data.terms)
         self._known_frequency: Callable[[str], float] = lru_cache(MANY)(frequency)
+        self._known_others = lru_cache(MANY)(self._have_others)
         self._synonyms = dict(data.synonyms.items())
         self._forms = dict(data.forms.items())
         algorithm = written("stemmers").get(SHARED.get(code, code))
@@ -190,6 +204,52 @@ class Language:
         if len(accented) > 1:
             return all(self._share(one) for one in words)
         return all(CARELESS * self._share(b) > self._share(a) for a, b in accented)
+
+    def have_others(self, word: str, other: str) -> bool:
+        """Tell whether words that are spelled alike have other numbers, measures or names in them.
+
+        "Gambia" is no typo of "Zambia", nor is "gigawatt" one of "megawatt", nor in Italian, where
+        each number is one word, "duemilasedici" (2016) one of "duemilatredici" (2013).
+        """
+        one, two = casefold(word), casefold(other)
+        return bare(one) != bare(two) and self._known_others(one, two)
+
+    def _have_others(self, word: str, other: str) -> bool:
+        shortest = min(len(word), len(other))
+        first = next((at for at in range(shortest) if word[at] != other[at]), shortest)
+        last = next((at for at in range(shortest) if word[~at] != other[~at]), shortest)
+        cuts = [
+            (start, end)
+            for start in range(first + 1)
+            for end in range(last + 1)
+            if SHORTEST_PART <= shortest - start - end <= LONGEST_PART
+        ]
+        meant = zip(cuts, self._meanings(word, cuts), strict=True)
+        known = {cut: things for cut, things in meant if things}
+        return any(map(_differ, known.values(), self._meanings(other, [*known])))
+
+    def _meanings(
+        self, word: str, cuts: Sequence[tuple[int, int]]
+    ) -> Sequence[Set[tuple[str, str]]]:
+        """Return the kind and the name of what parts of a word may be, each what cuts leave."""
+        parts = [word[start : len(word) - end] for start, end in cuts]
+        meanings = []
+        for (start, _), part, term in zip(cuts, parts, self.terms(parts), strict=True):
+            measure = None if start else MEASURES.get(bare(part))
+            things = {
+                "number": term if NUMBER.fullmatch(term) else None,
+                "name": term if term in self._names else None,
+                "measure": measure,
+            }
+            meanings.append({(kind, name) for kind, name in things.items() if name})
+        return meanings
+
+    @cached_property
+    def _names(self) -> Set[str]:
+        """The terms of countries, and of months and days that are alike and in no list of words."""
+        flags = (name for symbol, name in self._data.names.items() if FLAG.match(symbol))
+        names = [*flags, *written("calendar").get(self.code, "").split()]
+        return {*self.terms([casefold(name) for name in names if name.isalpha()])}
 
     def asks_for_count(self, question: str) -> bool:
         """Tell whether a question for a number wants to know how many."""
@@ -316,6 +376,12 @@ class Language:
     def _loose(self, characters: Sequence[str], word: tuple[int, int]) -> bool:
         start, end = word
         return end - start == 1 and self._shares.get(characters[start], 0.0) < COMMON
+
+
+def _differ(one: Set[tuple[str, str]], other: Set[tuple[str, str]]) -> bool:
+    """Tell whether two parts of words are of one kind and mean other things."""
+    kinds = {kind for kind, _ in one} & {kind for kind, _ in other}
+    return any(kind in kinds for kind, _ in one ^ other)
 
 
 def _differ_by(pattern: re.Pattern[str] | None, words: Sequence[str]) -> bool:

@@ -58,11 +58,8 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
                 _in_no_post(hit, i),
                 _kind(term.form, words, own),
                 any(
-                    is_typo
-                    or (
-                        _is_exact(hit, i, form)
-                        and not searcher.language.are_apart(term.typed, spelled)
-                    )
+                    (is_typo or _is_other_form(hit, i, form, spelled))
+                    and not searcher.language.have_others(term.typed, spelled)
                     for form, is_typo, spelled in ways
                 ),
                 similarity,
@@ -92,6 +89,13 @@ def _in_no_post(hit: Hit[Any], number: int) -> bool:
     if forms := hit.result.query.statistics[number].forms:
         return not any(_is_exact(hit, number, form) for form in forms)
     return hit.result.ranking.anywhere[number] < MUCH_ALIKE
+
+
+def _is_other_form(hit: Hit[Any], number: int, form: int, spelled: str) -> bool:
+    """Tell whether a form is a term's own word, or another form of it, as it is spelled."""
+    typed = hit.result.query.terms[number].typed
+    language = hit.result.searcher.language
+    return _is_exact(hit, number, form) and not language.are_apart(typed, spelled)
 
 
 def _is_exact(hit: Hit[Any], number: int, form: int) -> bool:

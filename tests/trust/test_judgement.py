@@ -372,6 +372,33 @@ def test_another_word_of_the_same_term_is_no_sure_answer(
 
 
 @pytest.mark.parametrize(
+    ("language", "word", "other"),
+    [
+        ("hu", "ezerkilencszázhat", "ezerkilencszázhét"),  # 1906, 1907
+        ("hu", "hétmillió", "hatmillió"),
+        ("de", "zweitausenddrei", "zweitausendzwei"),
+        ("it", "duemilasedici", "duemilatredici"),
+        ("nl", "zestienjarige", "zestigjarige"),  # of 16, of 60
+        ("ru", "двадцатилетний", "двенадцатилетний"),
+        ("et", "kuusteist", "kaksteist"),  # 16, 12
+        ("en", "gigawatts", "megawatts"),
+        ("de", "Petabyte", "Terabyte"),
+        ("ru", "гигаватта", "мегаватта"),
+        ("fr", "sextuple", "septuple"),
+        ("es", "Gambia", "Zambia"),
+        ("ru", "Замбии", "Гамбии"),
+        ("et", "juunis", "juulis"),  # in June, in July
+        ("sw", "Jumatatu", "Jumatano"),  # Monday, Wednesday
+    ],
+)
+def test_another_number_measure_or_name_is_no_typo(language: str, word: str, other: str) -> None:
+    """Words for other things that are spelled alike are not surely the same, unlike a typo."""
+    for asked, sure in ((word, False), (f"{other[:-2]}{other[-1]}{other[-2]}", True)):
+        judgement = first(f"Quorvandel {asked}", f"Quorvandel {other}", language=language)
+        assert (judgement.certainty is Certainty.SURE) == sure
+
+
+@pytest.mark.parametrize(
     ("language", "question", "post"),
     [
         ("sv", "miljön", "De talade om miljön i går kväll."),

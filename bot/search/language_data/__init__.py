@@ -5,7 +5,8 @@ need not; ``NOTICE.md`` has their origins and licences. A file is compressed tex
 with an empty line between them. The text files are written by hand: words that only ask, patterns
 of questions for a number and of words such as "not", forms of words that no stemmer brings
 together, and of those that it brings together with other words, the stemmers of languages, subtags
-of languages that are analysed as another one, and American spellings.
+of languages that are analysed as another one, American spellings, and months and days that are a
+typo or two apart, of languages without a list of words.
 """
 
 import gzip
