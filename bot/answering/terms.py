@@ -1,7 +1,8 @@
 """Abbreviations that a glossary or a post spells out, and posts that define a term."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 
 import regex
@@ -29,6 +30,9 @@ _SHORT = regex.compile(r"(\p{Lu}[\p{L}\d]{1,9}?)s?")
 _BEFORE_BRACKETS = 120
 """Characters before brackets in which a term may be spelled out."""
 _MAX_WORDS = 8
+_MAX_BRACKETS, _MAX_LIKELY = 2000, 100
+"""Brackets in which a term is looked for, and those by which its letters are compared with words:
+a post may have any number of them."""
 _AROUND, _MAX_USES = 80, 20
 """Characters around a use of a term that may define it, and uses in a post that are looked at."""
 
@@ -58,9 +62,20 @@ def by_glossary(term: str, threads: Iterable[Thread]) -> list[Known]:
 
 def spelled_out(term: str, places: Iterable[Place]) -> list[Known]:
     """Return the same by posts that spell it out, as in ``Steering Council (SC)``."""
-    return _matching(
-        term, ((one, thread) for thread, post in places for one in _abbreviations(post.text))
+    wanted = term.casefold()
+    brackets = ((one, thread) for thread, post in places for one in _BRACKETS.finditer(post.text))
+    likely = (
+        (*beside, thread)
+        for match, thread in islice(brackets, _MAX_BRACKETS)
+        if (beside := _beside(match))
+        and (wanted == beside[0].casefold() or " ".join(beside[1]).casefold().endswith(wanted))
     )
+    known = (
+        (Abbreviation(short, long), thread)
+        for short, words, thread in islice(likely, _MAX_LIKELY)
+        if (long := _with_initials(words, short))
+    )
+    return _matching(term, known)
 
 
 def _matching(term: str, known: Iterable[Known]) -> list[Known]:
@@ -68,17 +83,15 @@ def _matching(term: str, known: Iterable[Known]) -> list[Known]:
     return [one for one in known if wanted in (one[0].short.casefold(), one[0].long.casefold())]
 
 
-def _abbreviations(text: str) -> Iterator[Abbreviation]:
-    """Yield what is spelled out beside brackets: ``Central Asia (CA)`` or ``CA (Central Asia)``."""
-    for match in _BRACKETS.finditer(text):
-        before = text[max(0, match.start() - _BEFORE_BRACKETS) : match.start()].split()
-        if before and (short := _SHORT.fullmatch(match[1])):
-            if long := _with_initials(before[-_MAX_WORDS:], short[1]):
-                yield Abbreviation(short[1], long)
-        elif before and (short := _SHORT.fullmatch(before[-1].strip('"“”„«»,'))):
-            words = match[1].split()
-            if long := _with_initials(words[:_MAX_WORDS], short[1]):
-                yield Abbreviation(short[1], long)
+def _beside(brackets: regex.Match[str]) -> tuple[str, Sequence[str]] | None:
+    """Return what may be short, and words: of ``Central Asia (CA)`` or ``CA (Central Asia)``."""
+    start = brackets.start()
+    before = brackets.string[max(0, start - _BEFORE_BRACKETS) : start].split()
+    if before and (short := _SHORT.fullmatch(brackets[1])):
+        return short[1], before[-_MAX_WORDS:]
+    if before and (short := _SHORT.fullmatch(before[-1].strip('"“”„«»,'))):
+        return short[1], brackets[1].split()[:_MAX_WORDS]
+    return None
 
 
 def _with_initials(words: Sequence[str], short: str) -> str:
