@@ -66,6 +66,9 @@ _BEFORE_OBJECTION = _words("""
     eso esto la respuesta es está lo siento creo que
 """)
 _AFTER_OBJECTION = _words("answer post one thread at all again lol sorry antwort beitrag respuesta")
+_LONGEST_OBJECTION = 30
+"""Words of an objection; what is longer says something else, too."""
+
 _OBJECTION = re.compile(
     r"wrong|incorrect|false|nonsense|rubbish|bad|try again|something else"
     r"|(?:not|isn't|wasn't|isnt)(?: quite| really)? (?:right|correct|true|helpful|it|that|this"
@@ -146,6 +149,8 @@ def _split(line: str) -> list[str]:
 
 
 def _is_objection(words: list[str]) -> bool:
+    if len(words) > _LONGEST_OBJECTION:
+        return False
     end = len(words)
     while end and words[end - 1] in _AFTER_OBJECTION:
         end -= 1
