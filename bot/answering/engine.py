@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 _FRACTION = re.compile(r"\s*(?P<date>\d{1,2}/(?P<total>\d{1,2}))[\s?]*")
 _THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+[\s?]*")
 
-QUICK_POSTS, QUICK_TEXT, QUICK_LENGTH = 200, 200_000, 200
+QUICK_POSTS, QUICK_TEXT, QUICK_LENGTH = 200, 50_000, 200
 """Posts of a library, and characters of a line, up to which a request takes at most 5 ms."""
 
 EVERYTHING = Scope()

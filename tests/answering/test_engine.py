@@ -100,7 +100,7 @@ def test_only_what_is_quick_may_hold_an_event_loop(
     assert dragonbear.is_quick(Ask("dragonbear"), gated)
     write(tmp_path, "bread", *["Flour and water."] * (QUICK_POSTS + 1))
     assert not engine(tmp_path).is_quick(Ask("flour"))
-    write(tmp_path, "bread", "Flour and water. " * 20_000)
+    write(tmp_path, "bread", "Flour and water. " * 3_000)
     assert not engine(tmp_path).is_quick(show(1, 1)), "a long post takes as long as many posts"
 
 
@@ -409,6 +409,18 @@ def test_a_summary_is_a_selection_in_order(dragonbear: AnswerEngine) -> None:
     assert 1 < len(numbers) < 17
     assert numbers == sorted(numbers)
     assert str(answer.lead[1]).startswith(f"A selection: the {len(numbers)} posts")
+
+
+@pytest.mark.parametrize("piece", ["(HB) a(HB) not ", "(river) ", "HB (river board) "])
+def test_a_post_of_brackets_is_asked_at_once(tmp_path: Path, piece: str) -> None:
+    """What a term is short for is looked for beside the first brackets of a post of 1 MB."""
+    write(tmp_path, "long", f"The river HB flows. {piece * (1_000_000 // len(piece))}")
+    asked = engine(tmp_path)
+    for line in ("what does HB mean", "what is the river"):
+        asked.answer_line(line)
+        began = time.thread_time()
+        asked.answer_line(line)
+        assert time.thread_time() - began < 0.15
 
 
 def test_an_abbreviation_is_spelled_out_with_its_uses(dragonbear: AnswerEngine) -> None:
