@@ -129,15 +129,19 @@ class _Watch:
         return _inodes(self.places, self.roots) != self.inodes
 
     def leads_through(self, path: Path) -> bool:
-        """Whether a change there may lead to other files than before."""
-        return path in self.places or not may_be_thread(path.name)
+        """Whether a change there may lead to other files than before, or has ended a watch."""
+        return self._is_part(path) or not may_be_thread(path.name)
+
+    def _is_part(self, path: Path) -> bool:
+        """Whether it is followed, or watched: a folder's watch ends as soon as it is moved."""
+        return path in self.places or any(path == folder for folder, *_ in self.inodes)
 
     def concerned(self, batch: Iterable[tuple[Change, str]]) -> set[Path]:
         """Return the changed paths that matter; others may change on and on, such as a log."""
         return {path for path in {Path(name) for _, name in batch} if self._concerns(path)}
 
     def _concerns(self, changed: Path) -> bool:
-        if changed in self.places:
+        if self._is_part(changed):
             return True
         name = changed.name
         inside = changed.parent in self.roots and not name.startswith(".")

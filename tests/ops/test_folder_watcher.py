@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.knowledge import read_folder
-from bot.ops.folder_watcher import changes
+from bot.ops.folder_watcher import AT_MOST, changes
 
 DEADLINE = 60
 
@@ -103,6 +103,20 @@ def moved_folder(place: Path) -> tuple[Path, Callable[[str], None]]:
     return site / "threads", release
 
 
+def moved_and_back(place: Path) -> tuple[Path, Callable[[str], None]]:
+    """A folder in one that is moved away and back at once, with a link to a folder beside both."""
+    site = place / "site"
+    (place / "more").mkdir()
+    write(site / "threads" / "t.yaml", "first")
+    (site / "threads" / "more").symlink_to(place / "more")
+
+    def move(title: str) -> None:
+        site.rename(place / "away").rename(site)
+        write(site / "threads" / "t.yaml", title)
+
+    return site / "threads", move
+
+
 def new_folders(place: Path) -> tuple[Path, Callable[[str], None]]:
     """A folder whose threads are moved from one folder inside it to another."""
     folder = place / "knowledge"
@@ -138,6 +152,7 @@ def gone_and_back(place: Path) -> tuple[Path, Callable[[str], None]]:
         folder_above,
         folder_itself,
         moved_folder,
+        moved_and_back,
         new_folders,
         gone_and_back,
     ],
@@ -147,7 +162,7 @@ async def test_what_the_names_lead_to_is_watched(
 ) -> None:
     """Each change is noticed, and the one after it, by whatever links the threads are reached."""
     folder, change = made(tmp_path)
-    async with aclosing(changes(folder)) as noticed:
+    async with aclosing(changes(folder, 10 * AT_MOST)) as noticed:
         await until_read(noticed, folder, "first")
         for title in ("second", "third"):
             change(title)
