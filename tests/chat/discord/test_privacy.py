@@ -1,6 +1,8 @@
 """``/thread privacy``, and what is left of a server that the bot leaves."""
 
+import asyncio
 import json
+from typing import Any
 
 import discord
 import pytest
@@ -9,6 +11,8 @@ from simcord.results import InteractionResult
 from sqlalchemy import Connection, text
 
 from bot.chat.discord import ThreadBot
+from bot.chat.discord.cogs.privacy import PrivacyCog
+from bot.chat.discord.delivery import Send
 from bot.knowledge import Post, Thread
 from bot.reading import vote_table
 from bot.reading.vote_table import LabelledQuestion
@@ -183,3 +187,42 @@ async def test_threads_of_a_closed_channel_are_not_counted(
     assert "Which posts answer questions, as members said: 1" in of_server
     assert "Threads:" not in of_server
     assert "Posts of threads" not in of_server
+
+
+class ReadsAtOnce:
+    """A database that notes how many of its reads are under way at most."""
+
+    def __init__(self) -> None:
+        self.under_way = self.most = 0
+
+    async def read(self, *work: object) -> list[object]:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await asyncio.sleep(0.001)
+        self.under_way -= 1
+        return []
+
+
+class Looking:
+    """Someone who looks at what is kept, in a direct message."""
+
+    guild_id = None
+    person = discord.Object(1)
+    language = "en"
+
+
+class NoManager:
+    def manages(self, incoming: object) -> bool:
+        return False
+
+
+async def test_who_looks_thirty_times_leaves_room_for_others() -> None:
+    """What is kept is read for one of a member's presses at a time."""
+    database, shown_panels = ReadsAtOnce(), []
+
+    async def show(**fields: Any) -> None:
+        shown_panels.append(fields)
+
+    cog = PrivacyCog(None, None, NoManager(), None, None, None)
+    await asyncio.gather(*(cog._show(database, Looking, Send(show)) for _ in range(30)))
+    assert (len(shown_panels), database.most) == (30, 1)

@@ -58,6 +58,7 @@ class PrivacyCog(commands.Cog):
         self._guard = guard
         self._scopes = scopes
         self._files = files
+        self._looks = HeavyTurns()
         self._tree = tree
 
     async def cog_load(self) -> None:
@@ -160,10 +161,11 @@ class PrivacyCog(commands.Cog):
         self, database: Database, incoming: Incoming, send: Send, note: Sentence | None = None
     ) -> None:
         kept: dict[Of, Sequence[Kept]] = {}
-        if incoming.guild_id is not None:
-            server, seen = incoming.guild_id, await self._seen(incoming, incoming.guild_id)
-            kept["server"] = await database.read(privacy.kept, "server", server, seen)
-        kept["member"] = await database.read(privacy.kept, "member", incoming.person.id)
+        async with self._looks.take(incoming.person.id):  # others' reads come between a member's
+            if incoming.guild_id is not None:
+                server, seen = incoming.guild_id, await self._seen(incoming, incoming.guild_id)
+                kept["server"] = await database.read(privacy.kept, "server", server, seen)
+            kept["member"] = await database.read(privacy.kept, "member", incoming.person.id)
         may_manage = self._guard.manages(incoming)
         await deliver_layout(overview(kept, incoming.language, may_manage, note), send)
 
