@@ -129,13 +129,15 @@ def _reason(returncode: int | None, limits: Limits) -> str:
 
 
 def _unpacked(answer: bytes, limits: Limits) -> ImportedApart:
-    values: dict[str, Any] = json.loads(answer)
+    head, *parts = answer.splitlines()
+    values: dict[str, Any] = json.loads(head)
     if "too_large" in values:
         raise SourceError(f"{values['too_large']}: {limits.too_large}")
     if "error" in values:
         raise SourceError(values["error"])
-    fields = values["thread"]
     posts = tuple(
-        Post._make([*own, tuple(starmap(Medium, media))]) for *own, media in fields.pop("posts")
+        Post._make([*own, tuple(starmap(Medium, media))])
+        for part in parts
+        for *own, media in json.loads(part)
     )
-    return ImportedApart(Thread(posts=posts, **fields), tuple(values["report"]))
+    return ImportedApart(Thread(posts=posts, **values["thread"]), tuple(values["report"]))

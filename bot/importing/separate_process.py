@@ -24,6 +24,7 @@ from bot.knowledge.thread import Thread
 from bot.knowledge.yaml_files import parse_thread
 
 _NICENESS = 10
+_POSTS_OF_LINE = 500
 
 
 def main() -> None:
@@ -38,9 +39,15 @@ def main() -> None:
 
 
 def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limits: Limits) -> str:
-    """Return the thread of the files with its report, or what is wrong with them, as JSON."""
+    """Return the thread of the files with its report, or what is wrong with them.
+
+    It is JSON, a line for the report and what is around the posts, then one for each few of them:
+    while the bot decodes one, nobody is answered.
+    """
     try:
-        read = json.dumps(_read(files, id, title))
+        around, posts = _read(files, id, title)
+        parts = (posts[at : at + _POSTS_OF_LINE] for at in range(0, len(posts), _POSTS_OF_LINE))
+        read = "\n".join(map(json.dumps, (around, *parts)))
         if len(read) > limits.answer:
             raise SourceError(f"{files[0][0]}: {limits.too_long_thread}")
     except MemoryError:
@@ -65,7 +72,9 @@ def _set(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dict[str, Any]:
+def _read(
+    files: Sequence[tuple[str, bytes]], id: str, title: str | None
+) -> tuple[dict[str, Any], Sequence[Any]]:
     documents = uploaded(files)
     thread, report = _knowledge_file(documents, id) or _imported(documents, id, title)
     thread = replace(thread, servers=(), title=title or thread.title)
@@ -76,7 +85,8 @@ def _read(files: Sequence[tuple[str, bytes]], id: str, title: str | None) -> dic
         )
     for computed in ("digest", "size", "character_count", "servers"):
         del fields[computed]
-    return {"thread": fields, "report": report}
+    posts = fields.pop("posts")
+    return {"thread": fields, "report": report}, posts
 
 
 def _has_nul(value: object) -> bool:

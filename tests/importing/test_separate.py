@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.importing import SourceError
+from bot.importing import SourceError, separate, separate_process
 from bot.importing.separate import Limits, SeparateImporter, SourceFile
 from bot.knowledge import Post, Thread, format_thread
 
@@ -67,6 +67,16 @@ async def test_what_a_file_costs_is_limited(
     with pytest.raises(SourceError) as raised:
         await SeparateImporter(limits).read([SourceFile(name, content)], "x")
     assert str(raised.value).startswith(reason)
+
+
+def test_a_long_thread_comes_back_in_parts() -> None:
+    """Nobody waits while the bot decodes it: each part is decoded in a moment."""
+    posts = "".join(f"- number: {number}\n  text: words\n" for number in range(1, 2001))
+    content = f"title: T\nposts:\n{posts}".encode()
+    answered = separate_process.answer([("a.yaml", content)], "a", None, Limits())
+    assert max(map(len, answered.splitlines())) < 100_000
+    thread = separate._unpacked(answered.encode(), Limits()).thread
+    assert [post.number for post in thread.posts] == list(range(1, 2001))
 
 
 async def test_a_page_of_many_small_blocks_takes_seconds() -> None:
