@@ -80,7 +80,12 @@ class Judgement:
             return Certainty.NEAR
         if missing or hit.margin < CLEAR_MARGIN or hit.score < SURE_THRESHOLD or self.lacks_not:
             return Certainty.MAYBE
-        unsure = self._lacks_word_of_better() or self._wants_one_pair() or self.lacks_abbreviation
+        unsure = (
+            self._lacks_word_of_better()
+            or self._wants_one_pair()
+            or self.lacks_abbreviation
+            or self._has_another_number()
+        )
         return Certainty.MAYBE if unsure else Certainty.SURE
 
     def _wants_one_pair(self) -> bool:
@@ -96,6 +101,18 @@ class Judgement:
             if one in self.telling
         ]
         return telling == ["run"]
+
+    def _has_another_number(self) -> bool:
+        """Tell whether the post lacks a number of the question, in words, and has another one."""
+        asked = self._query.terms[: self._query.followed]
+        numbers = {
+            term.form.term: one.exact
+            for term, one in zip(asked, self.terms, strict=False)
+            if NUMBER.fullmatch(term.form.term)
+        }
+        if all(numbers.values()) or self._tokens is None:
+            return False
+        return any(is_count(one.form) and one.term not in numbers for one in self._tokens)
 
     def _lacks_word_of_better(self) -> bool:
         """Tell whether a post that fits better has a word of the question that this one lacks."""

@@ -58,7 +58,8 @@ def term_matches(hit: Hit[Any]) -> tuple[TermMatch, ...]:
                 _in_no_post(hit, i),
                 _kind(term.form, words, own),
                 any(
-                    (is_typo or _is_other_form(hit, i, form, spelled))
+                    # In capitals it may be another abbreviation, or a Roman number.
+                    ((is_typo and not spelled.isupper()) or _is_other_form(hit, i, form, spelled))
                     and not searcher.language.have_others(term.typed, spelled)
                     for form, is_typo, spelled in ways
                 ),

@@ -399,6 +399,35 @@ def test_another_number_measure_or_name_is_no_typo(language: str, word: str, oth
 
 
 @pytest.mark.parametrize(
+    ("word", "other"), [("UNMIK", "UNMIL"), ("XXXVII", "XXXVIII"), ("MINUSMA", "MINUSCA")]
+)
+def test_another_abbreviation_in_capitals_is_no_typo(word: str, other: str) -> None:
+    """Abbreviations and Roman numbers that differ by a letter are not surely the same."""
+    for found, sure in ((word, True), (other, False)):
+        judgement = first(f"Quorvandel {word}", f"Quorvandel {found}")
+        assert (judgement.certainty is Certainty.SURE) == sure
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "other", "none"),
+    [
+        ("de", "drei", "vier", "Bären"),
+        ("en", "twenty three", "twenty four", "twenty"),
+        ("vi", "tháng năm", "tháng sáu", "tháng"),  # May, June
+        ("ja", "五月", "六月", "月"),
+        ("zh", "五月三日", "五月十三日", "五月"),
+    ],
+)
+def test_another_number_in_words_is_no_sure_answer(
+    language: str, number: str, other: str, none: str
+) -> None:
+    """A post with three is not surely about four, while one without a number may be."""
+    for found, sure in ((number, True), (other, False), (none, True)):
+        judgement = first(f"Quorvandel {number}", f"Quorvandel {found}", language=language)
+        assert (judgement.certainty is Certainty.SURE) == sure
+
+
+@pytest.mark.parametrize(
     ("language", "question", "post"),
     [
         ("sv", "miljön", "De talade om miljön i går kväll."),
