@@ -48,6 +48,8 @@ _PACKED_DOCUMENTS = (
 _HEAD = 4096
 _CHUNK = 2**20
 _LONGEST_MARK = 4
+_LONGEST_NAME = 300
+"""Characters of a name in a sentence; that of a file in a zip archive may have 65,535."""
 _WIDE_ENCODINGS = (  # UTF-32's mark before UTF-16's, because it begins with that
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff", re.DOTALL), "utf-32"),
     (re.compile(rb"\xff\xfe|\xfe\xff", re.DOTALL), "utf-16"),
@@ -120,7 +122,8 @@ class Document:
 
     def error(self, what: str, line: int | None = None) -> SourceError:
         """``what`` is wrong in this document and what to do, after its name and line."""
-        place = self.name if line is None else f"{self.name}:{line}"
+        name = self.name if len(self.name) <= _LONGEST_NAME else f"{self.name[:_LONGEST_NAME]}…"
+        place = name if line is None else f"{name}:{line}"
         return SourceError(f"{place}: {what}")
 
     @cached_property

@@ -103,6 +103,14 @@ def test_a_zip_archive_packed_otherwise_and_damaged_says_so(tmp_path: Path, pack
     )
 
 
+def test_a_long_name_in_a_zip_archive_makes_no_long_sentence(tmp_path: Path) -> None:
+    """A name in an archive may have as many characters as a book's chapter."""
+    archive = tmp_path / "posts.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a" * 60_000 + ".json", "{")
+    assert len(problem_of(archive)) < 500
+
+
 def test_a_zip_archive_that_lacks_a_piece_says_so(tmp_path: Path) -> None:
     """Where bytes are missing in the middle, its list leads to places before its beginning."""
     archive = tmp_path / "posts.zip"
