@@ -249,7 +249,7 @@ class Language:
         """The terms of countries, and of months and days that are alike and in no list of words."""
         flags = (name for symbol, name in self._data.names.items() if FLAG.match(symbol))
         names = [*flags, *written("calendar").get(self.code, "").split()]
-        return {*self.terms([casefold(name) for name in names if name.isalpha()])}
+        return {*self.terms([casefold(name) for name in names if " " not in name])}
 
     def asks_for_count(self, question: str) -> bool:
         """Tell whether a question for a number wants to know how many."""

@@ -389,6 +389,7 @@ def test_another_word_of_the_same_term_is_no_sure_answer(
         ("ru", "Замбии", "Гамбии"),
         ("et", "juunis", "juulis"),  # in June, in July
         ("sw", "Jumatatu", "Jumatano"),  # Monday, Wednesday
+        ("mn", "тавдугаар", "гуравдугаар"),  # the fifth and the third month
     ],
 )
 def test_another_number_measure_or_name_is_no_typo(language: str, word: str, other: str) -> None:
