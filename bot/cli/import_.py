@@ -24,6 +24,7 @@ from bot.importing import (
     write_update,
 )
 from bot.importing import update as updated
+from bot.importing.documents import Documents
 from bot.importing.limits import OutOfTimeError, memory_limited, time_limited
 from bot.knowledge import format_thread, read_thread, write_thread
 from bot.knowledge.folder import may_be_thread
@@ -79,10 +80,6 @@ def import_(
     if output is not None and not may_be_thread(output.name):
         what = "give it a name that ends in .yaml and begins with no dot"
         raise BotError(f"{output} would not be read; {what}")
-    if sources == ["-"]:
-        taken = standard_input(sys.stdin.buffer)
-    else:
-        taken = documents([Path(source) for source in sources])
     id = output.stem if output else Path(sources[-1]).stem
     metadata = Metadata(title=title, author=author, source=url, language=language)
     too_large, too_slow = (
@@ -101,6 +98,7 @@ def import_(
         options = ImportOptions(root=root, only_author=only_author, progress=progress)
         try:
             with memory_limited(_MOST_MEMORY), time_limited(_MOST_SECONDS):
+                taken = _documents(sources)
                 imported = import_thread(
                     taken, id, format=format, options=options, metadata=metadata
                 )
@@ -118,6 +116,12 @@ def import_(
     else:
         write_thread(imported.thread, output)
         _inform(f"written to {output}")
+
+
+def _documents(sources: Sequence[str]) -> Documents:
+    if sources == ["-"]:
+        return standard_input(sys.stdin.buffer)
+    return documents([Path(source) for source in sources])
 
 
 def _most_memory_used() -> int:

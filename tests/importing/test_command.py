@@ -5,6 +5,7 @@ import json
 import resource
 import signal
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,20 @@ def test_a_file_that_takes_long_is_refused(
         f"{file}: it takes more than 0.1 s of computing to read; give a shorter part of it"
     ]
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no time")
+def test_an_archive_of_more_files_than_can_be_listed_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits hold from the first byte that is read."""
+    monkeypatch.setattr(import_, "_MOST_SECONDS", 0.02)
+    with zipfile.ZipFile(file := tmp_path / "many.zip", "w") as archive:
+        for number in range(10_000):
+            archive.writestr(f"{number}.bin", "")
+    done = run(file)
+    assert (done.code, len(done.messages)) == (1, 1)
+    assert "it takes more than 0.02 s of computing to read" in done.messages[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no time")
