@@ -224,6 +224,16 @@ def test_a_number_of_many_digits_is_never_cut() -> None:
     )
 
 
+def test_a_cell_that_gives_way_to_another_is_named() -> None:
+    """A row may have its words in one of two columns; one with words in both loses some."""
+    imported = of_text("text,body\nOne.,Another.\n,Two.\n", format="csv")
+    assert texts(imported) == ["One.", "Two."]
+    assert str(imported.report.left_out[0]) == (
+        'standard input: 1 cell of the column "body" '
+        "(another column has that part of the post, too)"
+    )
+
+
 def test_a_number_in_json_is_as_it_was_written() -> None:
     """A label 1.10 is not that of the first post, and a number too large for a computer is kept."""
     imported = of_text('[{"label": 1.10, "text": 1e400}, {"label": 1.11, "text": 2.50}]')

@@ -77,6 +77,7 @@ def posts_of_rows(
         for name, cell in row.cells.items()
         if isinstance(cell, dict | list) and name.casefold() in NESTED
     }
+    doubled = Counter(name for row in rows for name in _doubled(row, known) if name in read)
     rows = [_by_part(row, known) for row in rows]
     dates = WrittenDates.seen(fact(row.cells.get("date")) for row in rows)
     raw_posts = tuple(_raw_post(row, known, dates, document) for row in rows)
@@ -93,6 +94,14 @@ def posts_of_rows(
                     else "a post has no place for it",
                 )
                 for name in unknown
+            ),
+            *(
+                LeftOut(
+                    document.name,
+                    f"{plural(count, 'cell')} of the column {quoted(name)}",
+                    "another column has that part of the post, too",
+                )
+                for name, count in doubled.items()
             ),
             *_unread_cells(rows, known, raw_posts, document),
         ),
@@ -116,6 +125,15 @@ def _names_in(row: Row, known: Mapping[str, Sequence[str]]) -> Mapping[str, str]
         part: next((name for name in names if row.cells.get(name) not in _EMPTY), names[0])
         for part, names in known.items()
     }
+
+
+def _doubled(row: Row, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the columns with something else in this row than what is taken for the same part."""
+    for part, taken in _names_in(row, known).items():
+        for name in known[part]:
+            cell = row.cells.get(name)
+            if cell not in _EMPTY and cell != row.cells.get(taken):
+                yield name
 
 
 def _by_part(row: Row, known: Mapping[str, Sequence[str]]) -> Row:
