@@ -7,7 +7,7 @@ with a typo. Likeness of letters is no evidence, nor is a part of a longer word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -103,7 +103,7 @@ class Judgement:
         return telling == ["run"]
 
     def _has_another_number(self) -> bool:
-        """Tell whether the post lacks a number of the question, in words, and has another one."""
+        """Tell whether a number of the question is missing, and another beside a word asked for."""
         asked = self._query.terms[: self._query.followed]
         numbers = {
             term.form.term: one.exact
@@ -112,7 +112,10 @@ class Judgement:
         }
         if all(numbers.values()) or self._tokens is None:
             return False
-        return any(is_count(one.form) and one.term not in numbers for one in self._tokens)
+        return any(
+            is_count(one.form) and one.term not in numbers and self._is_beside_found(at)
+            for at, one in enumerate(self._tokens)
+        )
 
     def _lacks_word_of_better(self) -> bool:
         """Tell whether a post that fits better has a word of the question that this one lacks."""
@@ -162,13 +165,22 @@ class Judgement:
         text, tokens = self.hit.post.text, self._tokens
         if tokens is None:
             return True
-        found = {span for term in self.matches if not term.asks for span in term.spans}
-        words = {at for at, token in enumerate(tokens) if (token.start, token.end) in found}
         return any(
-            text[token.start].isdigit() or not words.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
+            text[token.start].isdigit() or self._is_beside_found(at)
             for at, token in enumerate(tokens)
             if is_count(token.form) and not is_ordinal(text[token.start : token.end])
         )
+
+    def _is_beside_found(self, at: int) -> bool:
+        """Tell whether the word at a position of the post is beside one that is asked for."""
+        return not self._found_at.isdisjoint(range(at - BESIDE, at + BESIDE + 1))
+
+    @cached_property
+    def _found_at(self) -> Set[int]:
+        """The positions of the words of the post that are asked for."""
+        found = {span for term in self.matches if not term.asks for span in term.spans}
+        tokens = enumerate(self._tokens or ())
+        return {at for at, token in tokens if (token.start, token.end) in found}
 
     @property
     def lacks_date(self) -> bool:

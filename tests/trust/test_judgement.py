@@ -428,6 +428,13 @@ def test_another_number_in_words_is_no_sure_answer(
         assert (judgement.certainty is Certainty.SURE) == sure
 
 
+def test_a_number_of_something_else_leaves_an_answer_sure() -> None:
+    """What the question counts may be counted by nobody, and other things be counted."""
+    question = "which two lamps did the lighthouse have"
+    post = "The lighthouse and its lamps: red and green. Nearby, in the harbour, lay nine boats."
+    assert first(question, post, *GARDEN).certainty is Certainty.SURE
+
+
 @pytest.mark.parametrize(
     ("language", "question", "post"),
     [
