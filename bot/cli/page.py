@@ -1,7 +1,6 @@
 """Write threads as pages."""
 
 import asyncio
-import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
@@ -65,10 +64,11 @@ def page(
 async def _build_on_change(folder: Path, build: Callable[[], None]) -> None:
     """Build now and after each change of the folder; an error is printed, and the watch goes on."""
     from bot.ops.folder_watcher import changes
+    from bot.ops.signals import call_at_stop
 
-    if sys.platform != "win32" and (watch := asyncio.current_task()):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, watch.cancel)
+    watch = asyncio.current_task()
+    assert watch is not None
+    call_at_stop(watch.cancel)
     async for _ in changes(folder):
         try:
             build()

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -33,6 +32,7 @@ from bot.ops import logs
 from bot.ops.counts import Counts
 from bot.ops.request_log import RequestLog
 from bot.ops.services import run_services
+from bot.ops.signals import call_at_stop
 from bot.setting_kinds import Shards, ShardsByOrdinal
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -104,7 +104,7 @@ def _open_database(settings: Settings) -> Database | None:
 
 async def _serve(settings: Settings, engine: AnswerEngine, database: Database | None) -> None:
     stop = asyncio.Event()
-    _set_on_signals(stop)
+    call_at_stop(stop.set)
     if not isinstance(settings.shards, ShardsByOrdinal):
         await _serve_until(stop, settings, engine, database)
         return
@@ -197,16 +197,6 @@ def _session_store(settings: Settings, database: Database | None) -> SessionStor
         some = f"-{shards.first}-{shards.last}" if isinstance(shards, Shards) else ""
         return SessionFile(place.with_suffix(f".sessions{some}.json"))
     return SessionTable(database)
-
-
-def _set_on_signals(stop: asyncio.Event) -> None:
-    """Set the event on SIGTERM and SIGINT, on Windows too, where a loop handles no signals."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
 async def _run(bot: ThreadBot, settings: Settings) -> None:
