@@ -57,8 +57,6 @@ class ChannelReaders:
 
     async def is_gone(self, guild: discord.Guild, channel_id: int) -> bool:
         """Return whether Discord says that there is no such channel any more."""
-        if guild.get_channel_or_thread(channel_id) is not None:
-            return False
         try:
             await guild.fetch_channel(channel_id)
         except discord.InvalidData:
