@@ -1,6 +1,7 @@
 """A group reads a thread together: commands, posts at their dates, and nothing beyond them."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.answering.engine import AnswerEngine
-from bot.chat.discord import ThreadBot, reading_sender
+from bot.chat.discord import ThreadBot, reading_commands, reading_sender
 from bot.chat.discord.reading_commands import ReadingCommands
 from bot.knowledge import Post, Thread
 from bot.reading import reading_table
@@ -581,12 +582,28 @@ class Typing:
     locale = discord.Locale.american_english
 
 
-async def test_who_types_rhythms_without_end_leaves_room_for_others() -> None:
+async def test_who_types_rhythms_without_end_leaves_room_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Rhythms are suggested to a member one after the other, and keep one OS thread busy."""
+    loop, begun, going_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    under_way: list[str] = []
+
+    def slow(typed: str, language: str) -> list[str]:
+        under_way.append(typed)
+        loop.call_soon_threadsafe(begun.set)
+        going_on.wait(60)
+        return []
+
+    monkeypatch.setattr(reading_commands, "suggest_rhythms", slow)
     suggest = ReadingCommands(None, None, None)._suggest_rhythms
     typed = (f"2 posts on weekdays at 18:00 {n}a" for n in range(60))
     flood = [asyncio.create_task(suggest(Typing, one)) for one in typed]
-    await asyncio.sleep(0.01)
-    await asyncio.to_thread(lambda: None)  # as a question of another member
-    assert sum(one.done() for one in flood) < 30
+    try:
+        await begun.wait()
+        async with asyncio.timeout(20):
+            await asyncio.to_thread(lambda: None)  # as a question of another member
+        assert len(under_way) == 1
+    finally:
+        going_on.set()
     await asyncio.gather(*flood)
