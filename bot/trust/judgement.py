@@ -203,10 +203,10 @@ class Judgement:
 
     @property
     def lacks_abbreviation(self) -> bool:
-        """Whether the question has an everyday word in capitals, and the post has it in none.
+        """Whether the question has a word in capitals, and the post has it in none.
 
         It may be an abbreviation, as in "did WHO staff leave", unless most of what is asked is in
-        capitals.
+        capitals. A telling word is the same in small letters, and a name where it is written out.
         """
         question, post = self._query.text, self.hit.post.text
         if not _CAPITALS.search(question) or self._tokens is None:
@@ -219,13 +219,13 @@ class Judgement:
         }
         if 2 * len(capitals) > len(asked):
             return False
-        frequency = self._searcher.language.relative_frequency
         found = {token.term for token in self._tokens if _is_in_capitals(token, post)}
-        meant = {term.word for term in self.terms if term.exact and term.kind == "name"}
-        return any(
-            typed not in meant and term not in found and information(frequency(term)) < TELLING
-            for typed, term in capitals.items()
-        )
+        meant = {
+            term.word
+            for term in self.terms
+            if term.exact and (term.kind == "name" or _tells_much(term))
+        }
+        return any(typed not in meant and term not in found for typed, term in capitals.items())
 
     @property
     def lacks_members(self) -> bool:

@@ -230,7 +230,7 @@ def test_not_is_no_detail(asked: str) -> None:
     assert not long.lacks_not
 
 
-@pytest.mark.parametrize("abbreviation", ["WHO", "IT", "U.S."])
+@pytest.mark.parametrize("abbreviation", ["WHO", "IT", "UN", "U.S."])
 def test_an_abbreviation_is_no_everyday_word(abbreviation: str) -> None:
     """What is asked of the WHO is not surely answered by a post that only says "who"."""
     question, left = f"did {abbreviation} staff leave the lighthouse", "staff left the lighthouse."
