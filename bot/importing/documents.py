@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, NoReturn, Self, TypeAlias, cast
 
@@ -265,36 +266,44 @@ def documents(places: Sequence[Path]) -> tuple[Document, ...]:
     Of a folder or an archive only the files that can hold posts are taken, by their ending.
     Nothing is unpacked, and no name inside a source is ever opened as a path.
     """
-    found: list[Document] = []
-    for place in places:
-        found += _in_folder(place) if os.path.isdir(place) else _in_file(place)
-        if len(found) > MOST_DOCUMENTS:
-            raise SourceError(f"{place}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
-    if not found:
-        named = ", ".join(map(str, places))
-        raise SourceError(f"{named}: holds no file of a known format; give the export itself")
-    return tuple(found)
+    return _gathered(
+        (str(place), _in_folder(place) if os.path.isdir(place) else _in_file(place))
+        for place in places
+    )
 
 
 def standard_input(stream: BinaryIO) -> tuple[Document, ...]:
     """What comes in through a pipe, read into memory; a zip archive is taken apart too."""
-    return tuple(_in_stream(stream, "standard input"))
+    name = "standard input"
+    return _gathered([(name, _in_stream(stream, name))])
 
 
 def uploaded(files: Iterable[tuple[str, bytes]]) -> tuple[Document, ...]:
-    """Every document of files that are in memory, each by its name; zip archives are taken apart.
+    """Every document of files in memory, each by its name; zip archives are taken apart."""
+    return _gathered((name, _in_bytes(name, content)) for name, content in files)
 
-    Raises SourceError where they are too many.
+
+def _gathered(sources: Iterable[tuple[str, Iterable[Document]]]) -> tuple[Document, ...]:
+    """The documents of all sources, each by its name.
+
+    Raises SourceError where there are none, or too many.
     """
+    names: list[str] = []
     found: list[Document] = []
-    for name, content in files:
-        document = Document.from_bytes(name, content)
-        found += _members(document, BytesIO(content)) if _is_zip(document) else [document]
+    for name, inside in sources:
+        names.append(name)
+        found += islice(inside, MOST_DOCUMENTS + 1)
         if len(found) > MOST_DOCUMENTS:
             raise SourceError(f"{name}: has more than {MOST_DOCUMENTS:,} files; give a part of it")
     if not found:
-        raise SourceError("The archive holds no file of a known format; give the export itself")
+        named = ", ".join(names)
+        raise SourceError(f"{named}: holds no file of a known format; give the export itself")
     return tuple(found)
+
+
+def _in_bytes(name: str, content: bytes) -> Iterable[Document]:
+    document = Document.from_bytes(name, content)
+    return _members(document, BytesIO(content)) if _is_zip(document) else [document]
 
 
 def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
@@ -302,8 +311,7 @@ def _in_stream(stream: BinaryIO, name: str) -> Iterable[Document]:
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise SourceError(f"{name}: more than {LARGEST >> 20} MB came in; give the file itself")
-    document = Document.from_bytes(name, content)
-    return _members(document, BytesIO(content)) if _is_zip(document) else [document]
+    return _in_bytes(name, content)
 
 
 def _in_folder(folder: Path) -> Iterator[Document]:
@@ -367,9 +375,9 @@ def _members(document: Document, content: Path | BytesIO) -> Iterator[Document]:
         archive = zipfile.ZipFile(content)
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         raise document.error("the zip archive is cut short; download it again") from None
-    members = {member.filename for member in archive.infolist()}
+    names = archive.namelist()
     for name, what, way in _PACKED_DOCUMENTS:
-        if name in members:
+        if name in names:
             archive.close()
             raise document.error(f"this is {what}, which is not read; {way}")
     for member in archive.infolist():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,13 @@ from hypothesis import strategies as st
 
 from bot.errors import BotError
 from bot.importing import Document, SourceError, documents, import_thread, standard_input
-from bot.importing.documents import LARGEST, MOST_LINES, MOST_VALUES
+from bot.importing.documents import (
+    LARGEST,
+    MOST_DOCUMENTS,
+    MOST_LINES,
+    MOST_VALUES,
+    uploaded,
+)
 from bot.knowledge.yaml_files import format_thread, parse_thread
 from tests.importing.handing_over import SOURCES, of_files, of_text, texts
 
@@ -179,6 +186,35 @@ def test_a_folder_without_posts_says_so(tmp_path: Path) -> None:
     assert str(error.value) == (
         f"{tmp_path}: holds no file of a known format; give the export itself"
     )
+
+
+def archive_of(names: Iterable[str]) -> bytes:
+    """A zip archive of files that hold nothing."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    return packed.getvalue()
+
+
+def test_an_archive_without_posts_says_so() -> None:
+    """Also where it comes through a pipe, or is uploaded."""
+    content = archive_of(["lamp.png"])
+    what = "holds no file of a known format; give the export itself"
+    with pytest.raises(SourceError, match=f"^standard input: {what}$"):
+        standard_input(BytesIO(content))
+    with pytest.raises(SourceError, match=f"^lamps.zip, more.zip: {what}$"):
+        uploaded([("lamps.zip", content), ("more.zip", content)])
+
+
+def test_an_archive_of_too_many_files_is_left() -> None:
+    """Also where it comes through a pipe; what is beyond the most is not looked at."""
+    content = archive_of(f"{number}.txt" for number in range(MOST_DOCUMENTS + 1))
+    what = "has more than 20,000 files; give a part of it"
+    with pytest.raises(SourceError, match=f"^standard input: {what}$"):
+        standard_input(BytesIO(content))
+    with pytest.raises(SourceError, match=f"^many.zip: {what}$"):
+        uploaded([("many.zip", content)])
 
 
 def test_a_source_too_large_is_refused_unread() -> None:
