@@ -25,7 +25,7 @@ from bot.answering.requests import Ask
 from bot.answering.scope import Scope
 from bot.answering.server_threads import ServerThreads
 from bot.knowledge import Post, Thread, write_thread
-from bot.ops.services import spare_garbage_collector
+from bot.ops.services import favour_answers
 from bot.reading.readings import Readings
 from bot.settings import Settings
 from bot.storage import schema
@@ -114,7 +114,7 @@ async def _ask_once(database: Database) -> None:
 async def _measure(database: Database) -> None:
     kept = Kept(database)
     engine = _engine(kept)
-    spare_garbage_collector()  # as the bot does once it has started
+    favour_answers()  # as the bot does once it has started
     plain, own = await _paired(engine, kept)
     _show("a question in a server without threads of its own, ms", f"{plain:.3f}")
     _show(f"in a server with {THREADS} threads of {POSTS} posts, ms", f"{own:.3f}")
