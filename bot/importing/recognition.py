@@ -46,10 +46,10 @@ _EXPORTS = (
 
 _TEXTS = (
     web_page.FORMAT,
+    csv_table.FORMAT,  # before those below, because its cells may have what marks them
     own_yaml.FORMAT,
     markdown.FORMAT,
     transcript.FORMAT,
-    csv_table.FORMAT,
     json_table.FORMAT,
     *pasted_text.FORMATS,  # last, because any text can be one
 )

@@ -262,6 +262,17 @@ def test_yaml_may_be_plainer_than_a_knowledge_file() -> None:
     assert texts(of_text("posts:\n- One.\n- Two.\n")) == ["One.", "Two."]
 
 
+def test_a_file_that_is_named_as_yaml_is_no_paste(tmp_path: Path) -> None:
+    """Posts in brackets keep their numbers, and what is no YAML is refused with its line."""
+    yaml = tmp_path / "lamps.yaml"
+    yaml.write_text("posts: [{number: 7, text: One.}, {number: 9, text: Two.}]\n")
+    assert numbers(of_files(yaml)) == [7, 9]
+    assert texts(of_files(yaml)) == ["One.", "Two."]
+    yaml.write_text("posts: [One., Two.\n")
+    with pytest.raises(BotError, match=r"lamps\.yaml:2"):
+        of_files(yaml)
+
+
 def test_wrong_yaml_says_where() -> None:
     """Line and column, as for a knowledge file."""
     assert refusal_of("posts:\n- One.\n- text: [a, b]\n") == (
@@ -339,6 +350,18 @@ def test_a_file_that_is_named_as_a_table_is_one(tmp_path: Path) -> None:
     table.write_text("1/ Bread,Ada\n2/ Ash,Ada\n")
     with pytest.raises(BotError, match='no column is named "text"'):
         of_files(table)
+
+
+@pytest.mark.parametrize(
+    "mark", ["---", "***", "posts:", "[25.01.22, 19:30] Ada: Bread", "**Ada** 25 January 2022"]
+)
+def test_what_marks_another_format_may_be_in_a_table(mark: str) -> None:
+    """Rules, properties and names with dates in its cells are words of the posts."""
+    posts = [f"Bread.\n{mark}\n{mark}", f"Ash.\n{mark}\nStone."]
+    table = "text,author\n" + "".join(f'"{words}",Ada\n' for words in posts)
+    imported = of_text(table)
+    assert imported.report.format == "a CSV table"
+    assert texts(imported) == posts
 
 
 def test_answers_without_a_known_text_are_said_to_be_unread() -> None:

@@ -28,8 +28,12 @@ _OF_THREAD = {*_METADATA, "glossary", "id", "posts"}
 
 
 def recognises(documents: Documents) -> bool:
-    """Whether it has a list of posts at its left edge."""
-    return not documents[0].looks_like_json and _LOOKS_SO.search(documents[0].text) is not None
+    """Whether it is named as YAML, or has a list of posts at its left edge."""
+    document = documents[0]
+    if document.looks_like_json:
+        return False
+    named_so = document.path.suffix.lower() in (".yaml", ".yml")
+    return named_so or _LOOKS_SO.search(document.text) is not None
 
 
 def read(documents: Documents, options: ImportOptions) -> ParsedSource:
