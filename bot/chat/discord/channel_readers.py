@@ -83,6 +83,11 @@ class ChannelReaders:
             self._joined[key] = await _has_joined(channel, member)
         return self._joined[key]
 
+    def forget_members(self, thread_id: int) -> None:
+        """Ask Discord again who is in a private thread."""
+        for key in [one for one in self._joined if one[0] == thread_id]:
+            self._joined.pop(key, None)
+
     async def all_may_read(self, channel: Channel, place: Channel | None) -> bool:
         """Return whether everyone who reads a place may read a channel of the same server.
 

@@ -1,6 +1,6 @@
 """Threads that are read from channels of Discord: who may, what is read, and what follows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -489,6 +489,37 @@ async def test_a_private_thread_is_quoted_to_its_members_alone(
     await simcord_env.settle()
     clock.now += 61
     assert "oolong" not in await ask(bob, channel, question, private=True)
+
+
+async def test_a_private_thread_is_quoted_to_nobody_once_the_bot_is_removed_from_it(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    restricted: Callable[..., ChannelHandle],
+    manager: MemberActor,
+) -> None:
+    """Added to it again, the bot does not quote what was deleted while it was out."""
+    backend, followed = simcord_env.backend, simcord_bot.cogs["FollowedChannels"]
+    channel = restricted(manage_threads=False)
+    inside = await open_thread(simcord_env, channel, "tea", manager, private=True)
+    backend.add_thread_member(inside.id, backend.bot_user.id)
+    await simcord_env.settle()
+    secret = await manager.send(inside, "The secret tea is oolong.")
+    await manager.send(inside, "Nobody may know of it.")
+    await add(manager, channel, inside)
+    question = "which is the secret tea"
+    assert "oolong" in await ask(manager, inside, question)
+    await followed.finished()
+    async with without_message_events(simcord_env):
+        backend.remove_thread_member(inside.id, backend.bot_user.id)
+        await simcord_env.settle()
+        assert "oolong" not in await ask(manager, inside, question)
+        backend.delete_message(inside.id, secret.id)
+        backend.add_thread_member(inside.id, backend.bot_user.id)
+        await simcord_env.settle()
+    await ask(manager, inside, question)
+    await followed.finished()
+    assert "Nobody may know" in await ask(manager, inside, "2")
+    assert "oolong" not in await ask(manager, inside, question)
 
 
 async def test_an_age_restricted_channel_is_quoted_in_such_channels_alone(

@@ -117,9 +117,14 @@ class FollowedChannels(commands.Cog):
             if server == guild.id and not await self._readers.readable(guild, channel_id):
                 self._caught_up.discard((server, channel_id))
 
-    @commands.Cog.listener()
-    async def on_thread_remove(self, thread: discord.Thread) -> None:
-        """Catch up again with a Discord thread of which the bot was a member."""
+    @commands.Cog.listener("on_thread_join")
+    @commands.Cog.listener("on_thread_remove")
+    async def on_own_membership(self, thread: discord.Thread) -> None:
+        """Catch up again with a Discord thread that the bot is removed from, once it may read it.
+
+        It may have been away for so short a time that nobody asked.
+        """
+        self._readers.forget_members(thread.id)
         self._caught_up.discard((thread.guild.id, thread.id))
 
     @commands.Cog.listener()
