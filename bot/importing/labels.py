@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.importing.phrasing import listed
+
 _LONGEST = 40
 """Characters at the end of a post in which a label is looked for."""
 
@@ -245,19 +247,13 @@ def remarks(labels: Sequence[Label | None]) -> Iterator[str]:
         yield f"the labels begin with {printed[0].printed}: what comes before is not in the source"
     gaps = (range(end + 1, start) for (_, end), (start, _) in pairwise(given))
     if missing := [number for gap in gaps for number in gap]:
-        yield f"there is no post {_listed(missing)}: the source may lack posts"
+        yield f"there is no post {listed(missing)}: the source may lack posts"
     counts = Counter(label.number for label in printed)
     if repeated := [number for number, count in counts.items() if count > 1]:
-        yield f"the label {_listed(repeated)} is in more than one post"
+        yield f"the label {listed(repeated)} is in more than one post"
     total = max((label.total for label in printed if label.total is not None), default=None)
     if total is not None and total > last:
         yield f"the labels count to {total}, but the source is cut short after post {last}"
     pairs = zip(labels, given, strict=True)
     if any(label and label.number != start for label, (start, _) in pairs):
         yield "some posts have another number than their label, as numbers rise without repeats"
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    most = 10
-    listed = ", ".join(map(str, numbers[:most]))
-    return listed if len(numbers) <= most else f"{listed} and {len(numbers) - most} more"

@@ -2,9 +2,10 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 _SHORTENED = re.compile(r"https?://t\.co/")
 _WHOLE_LINK = re.compile(r"https?://\S+(?<!…)(?<!\.\.\.)")
@@ -34,6 +35,12 @@ def unescaped(text: str) -> str:
 def plural(count: int, noun: str) -> str:
     """``1 post``, ``2,000 posts``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(values: Collection[object], most: int = 20) -> str:
+    """``general, random``; of more than ``most`` values the first, and how many more there are."""
+    first = ", ".join(opening(str(value)) for value in islice(values, most))
+    return f"{first} and {len(values) - most:,} more" if len(values) > most else first
 
 
 def person(name: str | None, handle: str | None) -> str | None:

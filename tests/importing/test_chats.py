@@ -84,6 +84,19 @@ def test_several_channels_are_refused(tmp_path: Path) -> None:
     )
 
 
+def test_of_hundreds_of_channels_the_first_are_named(tmp_path: Path) -> None:
+    """An export of a whole server makes no sentence that nobody reads, nor names without end."""
+    for number in range(300):
+        name = f"{number:03} {'tower ' * 100}"
+        path = tmp_path / f"{number}.json"
+        path.write_text(export(message(1, "One."), channel=name), encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        of_files(tmp_path)
+    assert "(000 tower tower tower" in str(error.value)
+    assert str(error.value).endswith("… and 280 more); give the files of one")
+    assert len(str(error.value)) < 1_500
+
+
 def test_direct_messages_link_where_discord_shows_them() -> None:
     """The exporter gives direct messages a guild with the number 0."""
     thread = of_text(export(message(7, "Hello."), guild="0", channel="9")).thread

@@ -13,7 +13,7 @@ from pydantic import AliasChoices, Field, TypeAdapter
 from bot.importing.documents import Document, Documents
 from bot.importing.json_stream import before, elements
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
-from bot.importing.phrasing import Medium, moment, person, plural
+from bot.importing.phrasing import Medium, listed, moment, person, plural
 from bot.importing.replies import Reply, conversation
 from bot.importing.report import LeftOut
 from bot.importing.validation import Id, Many, validate
@@ -258,8 +258,8 @@ def _one_channel(parts: Sequence[Document]) -> Export:
     exports = [validate(_EXPORT, before(part, _MESSAGES), part, "the export") for part in parts]
     names = {export.channel.id: export.channel.name for export in exports}
     if len(names) > 1:
-        listed = ", ".join(sorted(names.values()))
-        raise parts[0].error(f"these are several channels ({listed}); give the files of one")
+        several = listed(sorted(names.values()))
+        raise parts[0].error(f"these are several channels ({several}); give the files of one")
     return exports[0]
 
 

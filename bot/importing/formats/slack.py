@@ -23,7 +23,7 @@ from bot.importing.parsed_source import (
     RawPost,
     no_progress,
 )
-from bot.importing.phrasing import Medium, opening, plural
+from bot.importing.phrasing import Medium, listed, opening, plural
 from bot.importing.replies import MAX_CHOICES, Root, choice_error
 from bot.importing.report import LeftOut
 from bot.importing.validation import Many, validate
@@ -239,8 +239,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
     if root in channels:
         root = None
     if root is None and len(channels) > 1:
-        listed = ", ".join(sorted(name or "(no folder)" for name in channels))
-        raise days[0].error(f"holds several channels; choose one with --root: {listed}")
+        names = listed(sorted(name or "(no folder)" for name in channels))
+        raise days[0].error(f"holds several channels; choose one with --root: {names}")
     chosen = [day for days in channels.values() for day in days]
 
     def entries() -> Iterator[Entry]:
@@ -395,11 +395,8 @@ def _doubts(posts: Sequence[Said], words: Words) -> Iterator[str]:
     if nameless := members - words.names.keys():
         yield f"users.json is not given or lacks {plural(len(nameless), 'member')}: give it too"
     if names := sorted(words.named_emoji):
-        listed = ", ".join(f":{name}:" for name in names[:5])
-        yield (
-            f"{plural(len(names), 'emoji')} by name alone, as custom ones are: {listed}"
-            f"{' and others' if len(names) > 5 else ''}"
-        )
+        shown = listed([f":{name}:" for name in names], 5)
+        yield f"{plural(len(names), 'emoji')} by name alone, as custom ones are: {shown}"
     found = Counter(one.thread for one in posts)
     for one in posts:
         if one.ts == one.thread and one.answers >= found[one.ts]:

@@ -11,6 +11,7 @@ from bot.importing.documents import Document, Documents
 from bot.importing.formats import slack
 from bot.importing.json_stream import before, elements
 from bot.importing.parsed_source import Format, ImportOptions, ParsedSource
+from bot.importing.phrasing import listed
 from bot.importing.validation import validate
 
 _BEGINNING = re.compile(r'\s*\{\s*"channel_id"\s*:')
@@ -48,8 +49,8 @@ def read(documents: Documents, options: ImportOptions) -> ParsedSource:
         one = validate(_CONVERSATION, before(dump, _MESSAGES), dump, "the dump")
         said[one.id] = one.name or one.id
     if len(said) > 1:
-        listed = ", ".join(sorted(said.values()))
-        raise dumps[0].error(f"these are several channels ({listed}); give the files of one")
+        names = listed(sorted(said.values()))
+        raise dumps[0].error(f"these are several channels ({names}); give the files of one")
 
     def entries() -> Iterator[slack.Entry]:
         for dump in dumps:
