@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NoReturn, Self, TypeAlias, cast
 
 from bot.errors import BotError, quoted
 
+CUT_SHORT = "the JSON is cut short; export it again"
 LARGEST = 100 * 2**20
 """Bytes of a document that is read whole; a larger one is refused unread."""
 
@@ -202,8 +203,13 @@ class Document:
                     many = f"the JSON has more than {MOST_VALUES:,} values; give a shorter part"
                     raise self.error(many)
 
-    def json_error(self, error: RecursionError | ValueError, lines_before: int = 0) -> SourceError:
-        """What the JSON reader says, as a sentence; ``lines_before`` it are not in its text."""
+    def json_error(
+        self, error: RecursionError | ValueError, lines_before: int = 0, cut: str = CUT_SHORT
+    ) -> SourceError:
+        """What the JSON reader says, as a sentence; ``lines_before`` it are not in its text.
+
+        ``cut`` is said where the text ends too early.
+        """
         line = lines_before + 1
         if isinstance(error, RecursionError):
             return self.error("the JSON is nested deeper than any thread; export it again", line)
@@ -212,8 +218,8 @@ class Document:
         if not isinstance(error, json.JSONDecodeError):
             return self.error("a number in the JSON is too long; export it again", line)
         at_end = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
-        what = "the JSON is cut short" if at_end else f"this is no JSON ({error.msg})"
-        return self.error(f"{what}; export it again", lines_before + error.lineno)
+        what = cut if at_end else f"this is no JSON ({error.msg}); export it again"
+        return self.error(what, lines_before + error.lineno)
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:

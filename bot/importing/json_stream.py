@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from bot.importing.documents import DECODER, Document
+from bot.importing.documents import CUT_SHORT, DECODER, Document
 from bot.importing.parsed_source import Progress
 
 LONGEST_ELEMENT = 16 * 2**20
 """Characters in which one element must end; a broken one is looked for no farther."""
 
+_TOO_LONG = f"an entry is longer than {LONGEST_ELEMENT >> 20} MB; leave it out"
 _CHUNK = 2**18
 _BETWEEN = re.compile(r"[\s,]*")
 
@@ -82,7 +83,7 @@ class _Window:
                 return self._text[self._at]
             if not self._grow():
                 line = self._lines_before + self._text.count("\n") + 1
-                raise self._document.error("the JSON is cut short; export it again", line)
+                raise self._document.error(CUT_SHORT, line)
 
     def element(self) -> Any:
         """The value that begins here; the position moves behind it."""
@@ -90,8 +91,9 @@ class _Window:
             try:
                 value, self._at = DECODER.raw_decode(self._text, self._at)
             except (RecursionError, ValueError) as error:
-                damage = self._document.json_error(error, self._lines_before)
                 unfinished = len(self._text) - self._at < LONGEST_ELEMENT
+                cut = CUT_SHORT if unfinished else _TOO_LONG
+                damage = self._document.json_error(error, self._lines_before, cut)
                 if not (isinstance(error, json.JSONDecodeError) and unfinished and self._grow()):
                     raise damage from None
             else:

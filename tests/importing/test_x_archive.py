@@ -417,3 +417,10 @@ def test_nothing_but_the_lists_of_posts_is_read() -> None:
     imported = import_thread(taken, "x")
     assert "text" not in vars(likes)
     assert numbers(imported) == [1, 2, 3]
+
+
+def test_an_entry_too_long_is_not_said_to_be_cut_short() -> None:
+    """The sentence names what is wrong with a whole file."""
+    with pytest.raises(SourceError) as error:
+        of_text(archive(tweet(1, "A lamp."), tweet(2, "lamp " * 8_000_000)))
+    assert str(error.value).endswith("an entry is longer than 16 MB; leave it out")
