@@ -226,11 +226,13 @@ class AnswerEngine:
                 folder = read_library(self._folder, before.folder)
             except KnowledgeError as error:
                 return Answer.refused(*reload_failed(error))
-            self._libraries = after = ScopedLibraries(folder, before)
+            after = ScopedLibraries(folder, before)
+            seconds = self._clock() - started
+            report = Answer.info(*reloaded(before.of(scope), after.of(scope), seconds))
+            self._libraries = after  # the last step, as any before it may fail
             if self._by_meaning:
                 self._by_meaning.set_folder(folder)
-            seconds = self._clock() - started
-            return Answer.info(*reloaded(before.of(scope), after.of(scope), seconds))
+            return report
 
     def _answer_unknown(
         self, library: Library, unknown: UnknownCommand, settings: Settings

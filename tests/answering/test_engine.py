@@ -586,6 +586,17 @@ def test_a_failed_reload_changes_nothing(tmp_path: Path) -> None:
         assert (answer.quotes, answer.kind) == (fresh.quotes, fresh.kind)
 
 
+def test_a_reload_that_fails_at_its_last_step_changes_nothing(tmp_path: Path) -> None:
+    """Where the report of a reload cannot be made, the threads from before go on answering."""
+    write(tmp_path, "animals", "Giraffes eat leaves.")
+    times = iter([0.0])  # the second time, for the report, is not there
+    asked = AnswerEngine(Settings(knowledge=tmp_path), lambda: next(times))
+    write(tmp_path, "animals", "Giraffes are tall.")
+    with pytest.raises(StopIteration):
+        asked.answer(Reload())
+    assert asked.answer_line("giraffes").quotes[0].text == "Giraffes eat leaves."
+
+
 def test_examples_are_searched_for_once(
     dragonbear: AnswerEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
