@@ -27,17 +27,23 @@ QUIET = 500
 AT_MOST = 60_000
 """Milliseconds after which a folder that is never quiet counts as changed."""
 
+BETWEEN = 5_000
+"""Milliseconds after which the files are compared again: to compare a thousand takes five."""
+
 _MOST_LINKS = 40
 """Links that are followed one after another; Linux follows as many."""
 
 _Inode: TypeAlias = tuple[Path, int, int]
 
 
-async def changes(folder: Path, at_most: int = AT_MOST) -> AsyncIterator[None]:
+async def changes(
+    folder: Path, at_most: int = AT_MOST, between: int = BETWEEN
+) -> AsyncIterator[None]:
     """Yield after each time that the folder changed and has been quiet since.
 
-    No watch tells of a change that another machine makes on a network's file system, or of more
-    changes at once than the system keeps. So each ``at_most`` milliseconds the files are compared.
+    No watch tells of a change to a file under another name, which is a hard link to it or mounted
+    there, of one that another machine makes on a network's file system, or of more changes at once
+    than the system keeps. So each ``between`` milliseconds the files are compared.
 
     The folder may vanish and come back. A watch does not see what happened before it began, so
     each begins by yielding. Where none can begin, as many systems have a limit to them, yield now
@@ -66,15 +72,14 @@ async def changes(folder: Path, at_most: int = AT_MOST) -> AsyncIterator[None]:
                 if not changed:
                     since = clock()
                 found = await asyncio.to_thread(watch.concerned, batch) if batch else set()
+                if found or changed or not begun or clock() - compared >= between / 1000:
+                    before, seen = seen, await asyncio.to_thread(_stamps, folder)
+                    compared = clock()
+                    found |= {Path(name) for name, _ in before.items() ^ seen.items()}
                 changed |= found
                 if found and clock() - since < at_most / 1000:
                     continue  # somebody may go on writing
-                quiet = begun and not changed and not await asyncio.to_thread(watch.is_outdated)
-                if quiet and clock() - compared < at_most / 1000:
-                    continue
-                before, seen = seen, await asyncio.to_thread(_stamps, folder)
-                compared = clock()
-                if quiet and seen == before:
+                if begun and not changed and not await asyncio.to_thread(watch.is_outdated):
                     continue
                 moved = any(map(watch.leads_through, changed))
                 if moved or watch != await asyncio.to_thread(_Watch.of, folder):

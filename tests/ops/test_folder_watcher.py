@@ -162,7 +162,7 @@ async def test_what_the_names_lead_to_is_watched(
 ) -> None:
     """Each change is noticed, and the one after it, by whatever links the threads are reached."""
     folder, change = made(tmp_path)
-    async with aclosing(changes(folder, 10 * AT_MOST)) as noticed:
+    async with aclosing(changes(folder, between=10 * AT_MOST)) as noticed:
         await until_read(noticed, folder, "first")
         for title in ("second", "third"):
             change(title)
@@ -228,12 +228,25 @@ async def test_a_change_that_no_watch_tells_of_is_noticed(tmp_path: Path) -> Non
     """As on a network's file system that another machine writes to."""
     write(file := tmp_path / "t.yaml", "first")
     with file.open("r+b") as opened, mmap.mmap(opened.fileno(), 0) as content:
-        async with aclosing(changes(tmp_path, at_most=1_000)) as noticed:
+        async with aclosing(changes(tmp_path, between=1_000)) as noticed:
             await until_read(noticed, tmp_path, "first")
             for title in (b"other", b"third"):
                 content[:12] = b"title: " + title
                 content.flush()
                 await until_read(noticed, tmp_path, title.decode())
+
+
+async def test_a_file_that_is_edited_under_another_name_is_noticed_within_seconds(
+    tmp_path: Path,
+) -> None:
+    """A hard link to it, or where it is mounted from as Docker mounts a file: no watch tells."""
+    folder, other = tmp_path / "knowledge", tmp_path / "t.txt"
+    write(folder / "t.yaml", "first")
+    other.hardlink_to(folder / "t.yaml")
+    async with aclosing(changes(folder)) as noticed, asyncio.timeout(20):
+        await until_read(noticed, folder, "first")
+        write(other, "second")
+        await until_read(noticed, folder, "second")
 
 
 @contextmanager
