@@ -41,7 +41,7 @@ class ChannelReaders:
         """
         if (known := guild.get_channel_or_thread(channel_id)) is not None:
             return known
-        if channel_id not in self._fetched:
+        if channel_id not in self._fetched or not _is_of(self._fetched[channel_id], guild):
             self._fetched[channel_id] = await _fetch(guild, channel_id)
         found = self._fetched[channel_id]
         if isinstance(found, str):
@@ -128,6 +128,14 @@ async def _fetch(guild: discord.Guild, channel_id: int) -> Channel | str | None:
         return None
     except SEND_ERRORS as error:
         return str(error)
+
+
+def _is_of(found: Channel | str | None, guild: discord.Guild) -> bool:
+    """Return whether what was fetched knows the server's permissions as they are.
+
+    A new session describes each server again, and nothing changes the description before it.
+    """
+    return not isinstance(found, Channel) or found.guild is guild
 
 
 async def _has_joined(thread: discord.Thread, member: discord.Member) -> bool:

@@ -522,6 +522,33 @@ async def test_a_private_thread_is_quoted_to_nobody_once_the_bot_is_removed_from
     assert "oolong" not in await ask(manager, inside, question)
 
 
+async def test_an_archived_thread_is_shown_as_the_server_is_after_a_new_session(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """Who may not read its channel any more reads nothing of it."""
+    inside = await open_thread(simcord_env, talk, "tea", manager)
+    await manager.send(inside, "The best tea is oolong.")
+    await add(manager, channel, inside)
+    await simcord_bot.get_channel(talk.id).get_thread(inside.id).edit(archived=True)
+    question = "which is the best tea"
+    assert "oolong" in await ask(alice, channel, question, private=True)
+    guild = simcord_bot.get_channel(talk.id).guild
+    leave(simcord_env, guild)
+    come_back_to(simcord_env, guild)
+    await simcord_env.settle()
+    there = simcord_bot.get_channel(talk.id)
+    await there.get_thread(inside.id).edit(archived=True)  # Discord tells of none that is archived
+    await there.set_permissions(there.guild.me, view_channel=True)
+    await there.set_permissions(there.guild.default_role, view_channel=False)
+    await simcord_env.settle()
+    assert "oolong" not in await ask(alice, channel, question, private=True)
+
+
 async def test_an_age_restricted_channel_is_quoted_in_such_channels_alone(
     simcord_env: Env,
     simcord_bot: ThreadBot,
