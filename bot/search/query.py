@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import log
 from operator import add
 from typing import Any, NamedTuple
+from weakref import proxy
 
 import numpy as np
 
@@ -127,7 +128,9 @@ class QueryParser:
         self._analyzer, self._language = analyzer, analyzer.language
         self._vocabulary, self._table = vocabulary, table
         self._absent = len(table.first)
-        self._chunk = lru_cache(CACHED_CHUNKS)(self._parse_chunk)
+        # Bound to this, the cache would keep an index in memory that nothing uses any more.
+        parse_chunk = partial(QueryParser._parse_chunk, proxy(self))
+        self._chunk = lru_cache(CACHED_CHUNKS)(parse_chunk)
 
     def parse(self, question: str, before: str = "") -> Query:
         """Return a question as a query, each term once.

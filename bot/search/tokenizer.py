@@ -12,11 +12,12 @@ import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count, islice, repeat
 from operator import attrgetter
 from typing import NamedTuple
 from unicodedata import normalize
+from weakref import proxy
 
 import regex
 from cachetools import LRUCache, cached
@@ -134,7 +135,8 @@ class Analyzer:
         self._abbreviations: dict[str, tuple[Token, ...]] = {}
         self._rare: dict[str, tuple[list[str], tuple[Token, ...]]] = {}
         # Chats use the same few symbols again and again.
-        self._meaning_of = lru_cache(MOST_SYMBOLS)(self._symbol_tokens)
+        symbol_tokens = partial(Analyzer._symbol_tokens, proxy(self))
+        self._meaning_of = lru_cache(MOST_SYMBOLS)(symbol_tokens)
         known = ENGLISH if self.language.code == "en" else {}
         for short, long in {**known, **glossary}.items():
             if meaning := tuple(self.tokens(long)[:LONGEST_NAME]):

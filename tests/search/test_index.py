@@ -1,9 +1,12 @@
 """What people get who ask a thread."""
 
+import gc
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
+from weakref import ref
 
 import pytest
 import yaml
@@ -11,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.search import Hit, Index
+from bot.search.tokenizer import Analyzer
 from bot.trust import ANSWER_THRESHOLD, Certainty, Judgement
 from tests.search.everyday import outcome
 
@@ -359,3 +363,31 @@ def test_accents_tell_words_apart_where_many_words_differ_by_them() -> None:
     posts = index("Một con tàu.", "Tre bị mọt ăn.", language="vi")
     assert numbers(posts.search("mọt"))[0] == 2
     assert set(numbers(posts.search("tre bi mot an"))) == {1, 2}
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Without the garbage collector, which comes late: it counts objects, and these are large."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_an_index_that_nothing_uses_leaves_the_memory_at_once() -> None:
+    """One made for each place of a reading, or at each reload, does not wait beside the next."""
+    made = index("The lighthouse burns.", "Bread is old. 😀", EU="European Union")
+    assert numbers(made.search("lighthouse")) == [1]
+    parser = ref(made._searcher.parser)
+    del made
+    assert parser() is None
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_an_analyzer_that_nothing_uses_leaves_the_memory_at_once() -> None:
+    """A glossary may have megabytes, and each change of it makes an analyzer."""
+    made = Analyzer("en", {"EU": "European Union"})
+    assert made.question("the EU 😀")
+    analyzer = ref(made)
+    del made
+    assert analyzer() is None
