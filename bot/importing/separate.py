@@ -20,6 +20,9 @@ from bot.knowledge.thread import Medium, Post, Thread
 
 _ROOT = str(Path(bot.__file__).parents[1])
 _BROKEN = "it cannot be read: the importer stopped on it; give another format"
+_NO_MEMORY = (
+    "it takes more memory to read than is left here; give a shorter part of it, or another format"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,14 @@ async def _run(name: str, job: bytes, limits: Limits) -> bytes:
 
 
 def _reason(returncode: int | None, limits: Limits) -> str:
-    """Say why there is no answer: the system stops a process that used up its time."""
+    """Say why there is no answer: the system ends what used up its time, or all of the memory."""
     if sys.platform != "win32":
         import signal
 
-        if returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        if returncode == -signal.SIGXCPU:
             return limits.too_long
+        if returncode == -signal.SIGKILL:
+            return _NO_MEMORY
     return _BROKEN
 
 

@@ -8,7 +8,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError, KnowledgeError
@@ -24,6 +26,7 @@ from bot.knowledge.thread import Thread
 from bot.knowledge.yaml_files import parse_thread
 
 _NICENESS = 10
+_OUT_OF_MEMORY = Path("/proc/self/oom_score_adj")
 _POSTS_OF_LINE = 500
 
 
@@ -60,10 +63,13 @@ def answer(files: Sequence[tuple[str, bytes]], id: str, title: str | None, limit
 def _set(limits: Limits) -> None:
     """Limit the time, and let the bot's answers go first; nothing is written to a disk.
 
-    Windows has no such limits.
+    Where memory runs short, Linux is to end this process, and not the bot. Windows has no such
+    limits.
     """
     if sys.platform == "win32":
         return
+    with suppress(OSError):  # other systems have no such file
+        _OUT_OF_MEMORY.write_text("1000")
     import resource
 
     os.nice(_NICENESS)

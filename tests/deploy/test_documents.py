@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.discord.thread_additions import IMPORTS_AT_ONCE
 from bot.errors import SettingsError
+from bot.importing.separate import Limits
 from bot.settings import ResolvedSettings, Settings
 from tests.deploy.dockerfile import stages
 
@@ -99,6 +101,27 @@ def test_the_service_is_not_restarted_on_a_wrong_setting() -> None:
     """The unit names the exit code with which the bot says so."""
     unit = (DEPLOY / "thread-bot.service").read_text()
     assert f"\nRestartPreventExitStatus={SettingsError.exit_code}\n" in unit
+
+
+@pytest.mark.parametrize(
+    "file", ["thread-bot.service", "compose.yaml", "kubernetes/statefulset.yaml"]
+)
+def test_imports_fit_beside_the_bot(file: str) -> None:
+    """No file that a member adds ends the bot: there is memory for all imports at a time."""
+    found = re.search(r"(?:MemoryMax=|mem_limit: |limits:\s+memory: )(\d+)M", text_of(file), re.I)
+    assert found
+    program, bot = 128, 512
+    one = (Limits().memory >> 20) + program
+    assert int(found[1]) >= bot + IMPORTS_AT_ONCE * one
+
+
+def test_where_memory_runs_short_the_service_goes_on() -> None:
+    """By default systemd stops a service of which the system ended an import."""
+    assert "\nOOMPolicy=continue\n" in text_of("thread-bot.service")
+
+
+def text_of(file: str) -> str:
+    return (DEPLOY / file).read_text()
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")

@@ -1,5 +1,11 @@
 """Importing in a process of its own: the same thread, and limits that are met with a sentence."""
 
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot.importing import SourceError, separate, separate_process
@@ -67,6 +73,28 @@ async def test_what_a_file_costs_is_limited(
     with pytest.raises(SourceError) as raised:
         await SeparateImporter(limits).read([SourceFile(name, content)], "x")
     assert str(raised.value).startswith(reason)
+
+
+def _children() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def _score(process: str) -> str:
+    return Path(f"/proc/{process}/oom_score_adj").read_text().strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the processes of this one")
+async def test_where_memory_runs_short_the_import_ends_and_not_the_bot() -> None:
+    """Linux ends the process with the highest score; the one who added the file reads why."""
+    long = SourceFile("long.txt", b"Tea waits for water.\n\n" * 240_000)
+    reading = asyncio.create_task(SeparateImporter().read([long], "x"))
+    importer = ""
+    while not (importer and await asyncio.to_thread(_score, importer) == "1000"):
+        await asyncio.sleep(0.01)
+        importer = next(iter(await asyncio.to_thread(_children)), "")
+    os.kill(int(importer), signal.SIGKILL)
+    with pytest.raises(SourceError, match="it takes more memory to read than is left here"):
+        await reading
 
 
 def test_a_long_thread_comes_back_in_parts() -> None:
