@@ -9,6 +9,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Else each worker compiles the code again, and pytest rewrites every assert.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The programs in the environment name its Python by the whole path. Where that is gone, as this folder
+# was moved or Python removed, the environment is made again.
+$(shell test ! -e $(BIN)/pip || test -x "$$(head -n 1 $(BIN)/pip | cut -c 3-)" || rm -rf $(VENV))
+
 .DEFAULT_GOAL := help
 .PHONY: help run page test test-all test-long fuzz bench coverage docs meaning native wheels lint format audit licenses lock clean
 
