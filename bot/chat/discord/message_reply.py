@@ -68,7 +68,8 @@ class MessageReply:
             await self.deliver(answer)
 
     async def acknowledge(self) -> None:
-        """Do nothing: a message needs no response before the answer."""
+        """Wait for the turn: what changes until then is not answered as it was before."""
+        await self._turn.wait()
 
     async def deliver(self, answer: Answer) -> None:
         """Send the answer once it is its turn, or change the messages of the one before."""

@@ -1,5 +1,6 @@
 """Threads that are read from channels of Discord: who may, what is read, and what follows."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -135,6 +136,28 @@ async def test_edits_and_deletions_are_followed(
     await alice.delete(last)
     assert "seven" not in await ask(alice, channel, "how long does black tea take")
     assert "tea-talk · 2 posts" in shown((await alice.slash(channel, "thread list")).response)
+
+
+async def test_what_is_deleted_while_an_answer_waits_for_its_turn_is_not_quoted(
+    simcord_env: Env,
+    simcord_bot: ThreadBot,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+    bob: MemberActor,
+) -> None:
+    """In a channel where many ask at once that may take a minute."""
+    await add(manager, channel, talk)
+    backend, turns = simcord_env.backend, simcord_bot.cogs["Messages"]._turns
+    with turns.join(channel.id, bob.id):
+        backend.create_message(channel.id, alice.id, "!thread how long does black tea take")
+        await asyncio.sleep(0.05)
+        backend.delete_message(talk.id, talk.last_message.id)
+        await asyncio.sleep(0.05)
+    await simcord_env.settle()
+    assert channel.last_message.author.bot
+    assert "five minutes" not in shown(channel.last_message)
 
 
 async def test_who_opted_out_is_not_quoted(
