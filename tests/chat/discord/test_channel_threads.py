@@ -282,6 +282,54 @@ async def test_what_happened_while_the_bot_was_away_is_caught_up(
     assert "tea-talk · 2 posts" in listed
 
 
+async def test_what_happened_while_the_database_was_away_is_caught_up(
+    simcord_bot: ThreadBot,
+    kept_in_sqlite: Database,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """A message that was deleted then is quoted no more, once someone asked."""
+    followed, question = simcord_bot.cogs["FollowedChannels"], "how long does black tea take"
+    await add(manager, channel, talk)
+    assert "five minutes" in await ask(alice, channel, question)
+    await followed.finished()
+    hidden = text("ALTER TABLE posts RENAME TO hidden")
+    kept_in_sqlite.write_now(Connection.execute, hidden)
+    await alice.delete(talk.last_message)
+    back = text("ALTER TABLE hidden RENAME TO posts")
+    kept_in_sqlite.write_now(Connection.execute, back)
+    await ask(alice, channel, question)
+    await followed.finished()
+    assert "five minutes" not in await ask(alice, channel, question)
+
+
+async def test_who_opted_out_as_the_database_went_away_is_not_quoted(
+    simcord_bot: ThreadBot,
+    kept_in_sqlite: Database,
+    channel: ChannelHandle,
+    talk: ChannelHandle,
+    manager: MemberActor,
+    bob: MemberActor,
+) -> None:
+    """Posts that could not be removed when their author decided so are, once someone asked."""
+    followed, question = simcord_bot.cogs["FollowedChannels"], "how long is green tea"
+    await add(manager, channel, talk)
+    assert "Two minutes" in await ask(manager, channel, question)
+    await followed.finished()
+    hidden = text("ALTER TABLE posts RENAME TO hidden")
+    kept_in_sqlite.write_now(Connection.execute, hidden)
+    place = SettingsPlace(None)
+    await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
+    await followed.finished()
+    back = text("ALTER TABLE hidden RENAME TO posts")
+    kept_in_sqlite.write_now(Connection.execute, back)
+    await ask(manager, channel, question)
+    await followed.finished()
+    assert "Two minutes" not in await ask(manager, channel, question)
+
+
 async def test_a_channel_that_the_bot_may_not_read_is_not_quoted(
     simcord_env: Env,
     simcord_bot: ThreadBot,

@@ -174,6 +174,7 @@ class FollowedChannels(commands.Cog):
             await database.change_all(stored_threads.remove_posts_of_author, member_id)
         except BotError as error:
             _log.warning("the posts of member %s were not removed: %s", member_id, error)
+            self._caught_up.clear()  # they are removed when someone next asks
 
     async def _catch_up(self, server: int, channel: channel_history.Readable) -> None:
         try:
@@ -198,13 +199,6 @@ class FollowedChannels(commands.Cog):
             if not isinstance(error, discord.Forbidden | discord.NotFound):
                 self._caught_up.discard((channel.guild.id, channel.id))  # when someone next asks
 
-    async def _server(self, channel_id: int) -> int | None:
-        try:
-            return await self._server_threads.server_of_channel(channel_id)
-        except BotError as error:
-            _log.warning("channel %s is not followed: %s", channel_id, error)
-            return None
-
     async def _read_from(self, server: int, channel_id: int) -> list[OwnThread]:
         threads = await self._server_threads.of(server)
         return [own for own in threads if own.channel_id == channel_id]
@@ -219,13 +213,15 @@ class FollowedChannels(commands.Cog):
         if not self._reads_words:
             messages = {id: None for id, message in messages.items() if message is None}
         async with self._turns.setdefault(channel_id, asyncio.Lock()):  # in the order of events
-            if (server := await self._server(channel_id)) is None:
-                return
             try:
-                for own in await self._read_from(server, channel_id):
-                    await self._change(server, own, dict(_edited(own, messages)))
+                server = await self._server_threads.server_of_channel(channel_id)
+                if server is not None:
+                    for own in await self._read_from(server, channel_id):
+                        await self._change(server, own, dict(_edited(own, messages)))
             except BotError as error:
                 _log.warning("an edit in channel %s was not followed: %s", channel_id, error)
+                # It is read again when someone next asks.
+                self._caught_up = {place for place in self._caught_up if place[1] != channel_id}
 
     async def _change(self, server: int, own: OwnThread, edited: dict[int, str]) -> None:
         """Give posts other words by their numbers, or remove them where no words are left."""
