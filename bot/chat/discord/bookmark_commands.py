@@ -15,6 +15,7 @@ from bot.chat.discord.components import Bookmark, Meeting, Share, Vote, presses_
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
 from bot.chat.discord.message_text import words_of
+from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
 from bot.chat.discord.turns import HeavyTurns
 from bot.i18n import sentence
@@ -49,14 +50,18 @@ def _answer(messages: Iterable[discord.Message], me: int, export: bool) -> Answe
     return replace(answer, file=exported(posts)) if export and posts else answer
 
 
-def bookmark_entry(actions: ServerActions, dispatcher: Dispatcher) -> app_commands.ContextMenu:
+def bookmark_entry(
+    actions: ServerActions, dispatcher: Dispatcher, scopes: Scopes
+) -> app_commands.ContextMenu:
     """Return the entry that bookmarks the post of a message: a card's, or one that it names."""
 
     async def mark(interaction: discord.Interaction, message: discord.Message) -> None:
         async def send(incoming: Incoming, _: int) -> Answer:
             reference = await _reference(incoming, message, dispatcher)
             quote = await dispatcher.quote(incoming, reference) if reference else None
-            return await keep(incoming, quote) if quote else Answer.refused(sentence("none_named"))
+            if quote is None:
+                return Answer.refused(sentence("none_named"))
+            return await keep(incoming, quote, scopes)
 
         await actions.act(interaction, send, anywhere=True)
 

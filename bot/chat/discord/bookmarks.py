@@ -13,6 +13,7 @@ from bot.chat.discord.delivery import ReplyOptions, Send, deliver
 from bot.chat.discord.escaping import unescape
 from bot.chat.discord.incoming import Incoming, Person
 from bot.chat.discord.rendering import EMBED_LENGTH
+from bot.chat.discord.scopes import Scopes
 from bot.i18n import sentence
 from bot.reading.readings import ReadingError
 
@@ -33,11 +34,14 @@ class KeptPost:
     note: str = ""
 
 
-async def keep(incoming: Incoming, quote: Quote) -> Answer:
+async def keep(incoming: Incoming, quote: Quote, scopes: Scopes) -> Answer:
     """Send a post to the person's direct messages, in one card: a longer post is cut there.
 
-    Raises ReadingError where Discord does not let the bot write to them.
+    Raises ReadingError where Discord does not let the bot write to them, and for a post from an
+    age-restricted channel.
     """
+    if not await scopes.fits_all_ages(incoming, quote.thread):
+        raise ReadingError(sentence("bookmark_restricted"))
     reference = Place(quote.thread, quote.post).reference
     options = ReplyOptions(incoming.language, embeds=True, presses=(Unmark(reference),))
     whole = replace(quote, start=0, end=len(quote.post.text)).shortened(EMBED_LENGTH)

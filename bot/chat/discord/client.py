@@ -298,7 +298,7 @@ class ThreadBot(commands.AutoShardedBot):
         group.add_command(ReadingCommands(actions, self._readings, self._threads))
         group.add_command(where_command(actions, self._readings, self._threads))
         group.add_command(bookmarks_command(actions, self))
-        self.tree.add_command(bookmark_entry(actions, self.dispatcher))
+        self.tree.add_command(bookmark_entry(actions, self.dispatcher, self._scopes))
         words = QuestionWords(self, triggers, self.pace)
         desk = AgendaDesk(self._agenda, words, self._scopes)
         group.add_command(agenda_command(actions, desk))
@@ -315,7 +315,9 @@ class ThreadBot(commands.AutoShardedBot):
                 )
             )
         votes = Votes(self._readings, self._counts.vote)
-        await self.add_cog(GroupPresses(actions, self.dispatcher, self._agenda, desk, votes))
+        await self.add_cog(
+            GroupPresses(actions, self.dispatcher, self._scopes, self._agenda, desk, votes)
+        )
 
     async def send_readings(self) -> None:
         """Send the posts of readings at their dates, once servers and permissions are known."""

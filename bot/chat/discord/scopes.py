@@ -189,6 +189,17 @@ class Scopes:
             member = await self._members.get(guild, incoming.person.id)
         return isinstance(member, discord.Member) and await self._readers.may_read(channel, member)
 
+    async def fits_all_ages(self, incoming: Incoming, thread: Thread) -> bool:
+        """Return whether a thread that the asker sees may be shown in direct messages, too."""
+        guild = self._guilds.get_guild(incoming.guild_id or 0)
+        if incoming.guild_id is None or guild is None:
+            return True
+        for one in await self._server_threads.of(incoming.guild_id):
+            if one.thread.id == thread.id and one.channel_id is not None:
+                channel = await self._readers.channel(guild, one.channel_id)
+                return channel is not None and fits_age(channel, None)
+        return True
+
     async def _all_may_read(self, guild: discord.Guild, channel_id: int, place_id: int) -> bool:
         """Return whether all who read a place may read a channel."""
         channel = await self._readers.readable(guild, channel_id)

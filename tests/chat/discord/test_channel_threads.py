@@ -641,6 +641,21 @@ async def test_an_age_restricted_channel_is_quoted_in_such_channels_alone(
     assert said not in shown(alice.user.dm_channel.last_message)
 
 
+async def test_a_post_from_an_age_restricted_channel_is_bookmarked_by_nobody(
+    simcord_bot: ThreadBot, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
+) -> None:
+    """Bookmarks are read in direct messages and everywhere, where Discord asks for no age."""
+    await add(manager, talk, talk)
+    answer = (await alice.slash(talk, "thread post", number=2, private=True)).response
+    await alice.context_menu(talk, "Bookmark", answer)
+    card = alice.user.dm_channel.last_message
+    assert "Two minutes for green tea" in shown(card)
+    simcord_bot.get_channel(talk.id).nsfw = True
+    result = await alice.context_menu(talk, "Bookmark", answer)
+    assert "age-restricted" in shown(result.response)
+    assert alice.user.dm_channel.last_message.id == card.id
+
+
 async def test_in_a_discord_thread_that_was_made_one_it_is_meant(
     simcord_env: Env, talk: ChannelHandle, manager: MemberActor, alice: MemberActor
 ) -> None:

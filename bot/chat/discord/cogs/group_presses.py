@@ -23,6 +23,7 @@ from bot.chat.discord.components import (
 from bot.chat.discord.delivery import SEND_ERRORS, acknowledge, remove
 from bot.chat.discord.dispatcher import Dispatcher
 from bot.chat.discord.incoming import Incoming
+from bot.chat.discord.scopes import Scopes
 from bot.chat.discord.server_actions import ServerActions
 from bot.errors import UnavailableError
 from bot.i18n import sentence
@@ -43,12 +44,14 @@ class GroupPresses(commands.Cog):
         self,
         actions: ServerActions,
         dispatcher: Dispatcher,
+        scopes: Scopes,
         agenda: Agenda,
         desk: AgendaDesk,
         votes: Votes,
     ) -> None:
         self._actions = actions
         self._dispatcher = dispatcher
+        self._scopes = scopes
         self._agenda = agenda
         self._desk = desk
         self._votes = votes
@@ -114,7 +117,9 @@ class GroupPresses(commands.Cog):
 
     async def _keep(self, incoming: Incoming, _: int, reference: str) -> Answer:
         quote = await self._dispatcher.quote(incoming, reference)
-        return await keep(incoming, quote) if quote else Answer.refused(sentence("changed"))
+        if quote is None:
+            return Answer.refused(sentence("changed"))
+        return await keep(incoming, quote, self._scopes)
 
     async def _vote(
         self, incoming: Incoming, server_id: int, press: Vote, message: discord.Message
