@@ -646,7 +646,8 @@ async def test_a_post_from_an_age_restricted_channel_is_bookmarked_by_nobody(
 ) -> None:
     """Bookmarks are read in direct messages and everywhere, where Discord asks for no age."""
     await add(manager, talk, talk)
-    answer = (await alice.slash(talk, "thread post", number=2, private=True)).response
+    asked = {"number": 2, "thread": "tea-talk", "private": True}
+    answer = (await alice.slash(talk, "thread post", **asked)).response
     await alice.context_menu(talk, "Bookmark", answer)
     card = alice.user.dm_channel.last_message
     assert "Two minutes for green tea" in shown(card)
