@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -161,26 +161,34 @@ class Ticker:
         """Send the posts that are due, and keep how far the reading then is.
 
         The posts of an attempt that was cut short are looked up on Discord, and not sent again.
+        Many posts take a while: each is sent as it is when its turn comes, and none that is gone.
         """
         reading = lease.reading
         try:
-            thread = await self._find_thread(reading)
-            if thread is None:
-                raise CannotSendError(sentence("reading_thread_gone", thread=reading.thread_id))
+            thread = await self._thread(reading)
             due = portion(reading, [post.number for post in thread.posts], self._readings.now())
             sent = await self._sender.sent(reading, thread) if lease.again else frozenset[int]()
-            for card in _cards(reading, thread, due):
-                if card.post.number not in sent:
+            for number in due.numbers:
+                if number not in sent:
                     await self._pace.wait()
                     self._check_time(lease)
-                    await self._sender.send(card)
-                reading = replace(reading, last_open=card.post.number, sent=reading.sent + 1)
+                    thread = await self._thread(reading)
+                    if (post := thread.post(number)) is not None:
+                        await self._sender.send(_card(reading, thread, post, due))
+                reading = replace(reading, last_open=number, sent=reading.sent + 1)
         except CannotSendError as error:
             _log.info("the reading in channel %s stops: %s", reading.channel_id, error)
             await self._readings.settle(lease, None if error.gone else pause(reading))
             await self._sender.report(reading, error.reason)
         else:
             await self._readings.settle(lease, due.after)
+
+    async def _thread(self, reading: Reading) -> Thread:
+        """Return the whole thread of a reading; raise CannotSendError where it cannot be sent."""
+        thread = await self._find_thread(reading)
+        if thread is None:
+            raise CannotSendError(sentence("reading_thread_gone", thread=reading.thread_id))
+        return thread
 
     def _check_time(self, lease: "Lease") -> None:
         """Raise TryLaterError where another process may send the posts by now.
@@ -191,14 +199,13 @@ class Ticker:
             raise TryLaterError("the rest is sent with the next lease")
 
 
-def _cards(reading: Reading, thread: Thread, due: Portion) -> Iterator[Card]:
-    for number in due.numbers:
-        end = thread.place_of(number) + 1
-        first = number == due.numbers[0]
-        lead = []
-        if first and due.late:
-            lead.append(sentence("reading_late", posts=plural(len(due.numbers), "post")))
-        if end == len(thread.posts):
-            lead.append(sentence("reading_last", title=cut(thread.title)))
-        until = replace(thread, posts=thread.posts[:end])
-        yield Card(reading, until, thread.posts[end - 1], tuple(lead), first)
+def _card(reading: Reading, thread: Thread, post: Post, due: Portion) -> Card:
+    end = thread.place_of(post.number) + 1
+    first = post.number == due.numbers[0]
+    lead = []
+    if first and due.late:
+        lead.append(sentence("reading_late", posts=plural(len(due.numbers), "post")))
+    if end == len(thread.posts):
+        lead.append(sentence("reading_last", title=cut(thread.title)))
+    until = replace(thread, posts=thread.posts[:end])
+    return Card(reading, until, post, tuple(lead), first)

@@ -238,6 +238,28 @@ async def test_a_slow_process_leaves_the_rest_to_the_next(
     assert channels.numbers(2) == [1, 2, 3]
 
 
+async def test_what_is_gone_or_edited_while_posts_are_sent_comes_as_it_is(
+    database: Database, clock: Clock, channels: Channels
+) -> None:
+    """A post that is deleted, or whose author opts out, before its turn, never comes."""
+    threads = {"bread": thread(4)}
+    process = Process.start(database, clock, channels, threads)
+    await process.readings.add(reading(clock, Rhythm(4, EVERY_DAY, time(18), "UTC")))
+    clock.now = datetime(2026, 1, 1, 18, tzinfo=UTC)
+
+    async def change() -> None:
+        *others, last = thread(4, without=3).posts
+        posts = (*others, Post(last.number, "Edited."))
+        threads["bread"] = replace(threads["bread"], posts=posts)
+
+    channels.before_answer = change
+    await process.ticker.tick()
+    assert [card.post.text for _, card in channels.messages[2]] == [
+        *("Post number 1.", "Post number 2.", "Edited."),
+    ]
+    assert await process.readings.of({1}, frozenset({2}), None) == set()
+
+
 @pytest.mark.parametrize("sent", [1, 2, 3])
 async def test_a_killed_process_sends_nothing_twice(
     database: Database, clock: Clock, channels: Channels, sent: int
