@@ -172,6 +172,33 @@ async def test_twice_as_many_shards(group: StudyGroup, own_postgresql: PostgreSQ
     assert len(posted) == len(group.asked)
 
 
+async def test_a_command_is_done_once_while_postgresql_hangs(
+    group: StudyGroup, own_postgresql: PostgreSQL
+) -> None:
+    """Between two numbers of shards Discord gets a response in time, and one process does it."""
+    database = own_postgresql.migrated()
+    group.server.gateway.shards = 2
+    await group.run("sync")
+    processes = []
+    for shards in ("0-1 of 2", "0-3 of 4"):
+        environment = {"THREAD_BOT_DATABASE": database, "THREAD_BOT_SHARDS": shards}
+        processes.append(await group.start(environment))
+        await processes[-1].log.first(lambda line: "ready guilds" in line)
+    with psycopg.connect(database) as slow:
+        slow.execute("LOCK TABLE claims IN ACCESS EXCLUSIVE MODE")
+        rhythm = "1 post every day at 18:00 UTC"
+        starting = group.server.use(
+            group.admin, group.channel, "thread reading start", rhythm=rhythm
+        )
+        await starting.response()
+    await starting.answers.first(lambda message: "posts are open" in message.text)
+    for process in processes:
+        await process.log.first(lambda line: "is answered without a claim" in line)
+        assert await process.stop() == 0
+    [answer] = group.server.answers(starting)
+    assert "posts are open" in answer.text
+
+
 async def test_a_command_that_reads_its_settings_at_a_stop_is_answered(
     group: StudyGroup, own_postgresql: PostgreSQL
 ) -> None:

@@ -21,6 +21,7 @@ from bot.chat.discord.components import Own, Remove, Share, Vote, view
 from bot.chat.discord.escaping import length
 from bot.chat.discord.missed_events import is_of_earlier_session
 from bot.chat.discord.rendering import MESSAGE_LENGTH, RenderedMessage, render
+from bot.chat.discord.shard_change import is_unclaimed
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ _PASSING = (408, 429)
 
 _ACKNOWLEDGED = 40060
 """Discord's code where it has the first response already: its answer to the last attempt was lost,
-or an earlier process responded, which may have done what was asked
+or another process responded, which may have done what was asked
 (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json)."""
 
 
@@ -245,7 +246,8 @@ async def _with_retries(send: Send, fields: dict[str, Any], file: File | None = 
             async with asyncio.timeout(send.timeout):
                 return await send.call(**fields, **_files(send, file))
         except discord.HTTPException as error:
-            if error.code == _ACKNOWLEDGED and not is_of_earlier_session():
+            anothers = is_of_earlier_session() or is_unclaimed()
+            if error.code == _ACKNOWLEDGED and not anothers:
                 return None
             if not attempts_left or (error.status not in _PASSING and error.status < 500):
                 raise

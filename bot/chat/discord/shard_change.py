@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextvars import ContextVar
 
 from bot.errors import UnavailableError
 from bot.setting_kinds import Shards
@@ -16,6 +17,17 @@ CHECK_SECONDS = 2.0
 
 ANNOUNCED = 5.0
 """Seconds before a process connects with another number of shards: by then all others know."""
+
+CLAIM_SECONDS = 0.5
+"""How long a claim is waited for: Discord waits three seconds for the first response to an
+interaction, and what is needed before it may be waited for, too."""
+
+_unclaimed: ContextVar[bool] = ContextVar("unclaimed", default=False)
+
+
+def is_unclaimed() -> bool:
+    """Return whether another process may answer the request that is being handled."""
+    return _unclaimed.get()
 
 
 class ShardChange:
@@ -49,14 +61,21 @@ class ShardChange:
             self.close()
 
     async def is_ours(self, request_id: int) -> bool:
-        """Return whether this process answers a request, and none with another number of shards."""
+        """Return whether this process answers a request, and none with another number of shards.
+
+        Where PostgreSQL does not say so in time, Discord decides: it takes one first response to an
+        interaction, and recognizes a second answer to a message by its nonce.
+        """
         if not self._under_way or self._database is None:
             return True
         try:
-            return await self._database.write(claims.claim, request_id, self._total)
-        except UnavailableError as error:
-            _log.warning("request %s is answered without a claim: %s", request_id, error)
-            return True  # Discord recognizes a second answer by its nonce
+            async with asyncio.timeout(CLAIM_SECONDS):
+                return await self._database.write(claims.claim, request_id, self._total)
+        except (UnavailableError, TimeoutError) as error:
+            reason = str(error) or "the database does not answer"
+            _log.warning("request %s is answered without a claim: %s", request_id, reason)
+            _unclaimed.set(True)
+            return True
 
     def close(self) -> None:
         """Let others know that this process serves no shards any more."""
