@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 import regex
 
@@ -26,8 +26,8 @@ MAX_USES = 1000
 """The most uses of a term in one post that are looked at: a long post may have half a million."""
 
 
-_APART = r"\x00-/:-@\[-^`{-\x7f"
-"""The ASCII characters that are in no word, for a set of a pattern."""
+_APART = r"\x00-/:-@\[-^`{-\x7f\xa0«»\u2010-\u2027\u2030-\u203e"
+"""Characters that are in no word, those of ASCII and signs beside words, for a pattern."""
 
 
 class Term:
@@ -37,17 +37,18 @@ class Term:
         words = term.strip().lstrip("#")
         short = len(words) <= MAX_TERM_LENGTH
         # An accent may be a character of its own.
-        ways = {words, *(normalize(form, words) for form in ("NFC", "NFD"))} if short else set()
+        composed, apart = (normalize(form, words) if short else "" for form in ("NFC", "NFD"))
+        ways = {words, composed, apart} if short else set()
         self._ways = {one.casefold() for one in ways} - {""}
-        folded = words.casefold() if short else ""
-        self._is_folded = len(folded) == len(words) > 0 and not cased
-        self._is_plain = self._is_folded and len(ways) == 1
+        folded = composed.casefold()
+        self._is_folded = len(folded) == len(composed) > 0 and not cased
+        self._is_plain = len(ways) == 1
         self._folded = folded
         self._pattern = regex.compile(
             rf"(?<!\w)(?:{'|'.join(map(regex.escape, sorted(ways)))})(?!\w)",
             0 if cased else regex.IGNORECASE,
         )
-        self._between_blanks = f" {folded} "
+        self._between_blanks = f" {words.casefold()} "
         word = re.escape(folded)
         self._maybe = re.compile(rf"{word}(?![0-9a-z_])(?<![0-9a-z_]{word})").search
         self._surely = re.compile(rf"{word}(?=[{_APART}]|\Z)(?<![^{_APART}]{word})").search
@@ -60,7 +61,7 @@ class Term:
         if self._is_folded and self._between_blanks in text:
             return True
         folded = text.casefold()
-        if self._is_plain:
+        if self._is_folded and (self._is_plain or is_normalized("NFC", folded)):
             if self._folded not in folded:
                 return False
             if len(folded) == len(text):
