@@ -21,6 +21,7 @@ _FALSE = {"false", "no", "off", "0", "f", "n"}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,20}")
 _PASSWORD = re.compile(r"(password\s*=\s*)[^&]*", re.IGNORECASE)
 _PASSWORD_BEFORE_HOST = re.compile(r"""(?s)(//[^/:@]*:|^["']?(?:\w+:/?)?[^/:@]*:(?![/\\])).*""")
+_PASSWORD_WITHOUT_HOST = re.compile(r"""(\w://[^/:?\[]*:)(?!\d*(?:[/?,"']|$))[^/?"']+""")
 _ADDRESS = re.compile(r"(?is).*://|postgres\w*:|.*password\s*=|[^/\\:]*:[^/\\]*@")
 """What begins like the address of a database: errors and backups would show a file of that name,
 with the password."""
@@ -119,6 +120,8 @@ class DatabaseAddress:
 def without_password(written: str) -> str:
     """Return a text with the passwords of a URL in it hidden."""
     before, at, host = written.rpartition("@")
+    if not at:
+        host = _PASSWORD_WITHOUT_HOST.sub(rf"\1{HIDDEN}", host)
     before = _PASSWORD_BEFORE_HOST.sub(rf"\1{HIDDEN}", before)
     return _PASSWORD.sub(rf"\1{HIDDEN}", f"{before}{at}{host}")
 

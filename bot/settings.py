@@ -404,7 +404,7 @@ class ResolvedSettings:
         file = self.settings.token_file
         shown = self.settings if _is_shown(file) else replace(self.settings, token_file=None)
         lines = [
-            f"{name}: {without_password(to_yaml(getattr(shown, name)))}".ljust(32)
+            f"{name}: {without_tokens(without_password(to_yaml(getattr(shown, name))))}".ljust(32)
             + f"  # {self.origins.get(name, 'default')}"
             for name in SETTINGS
             if name != "token"

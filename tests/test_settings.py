@@ -128,6 +128,32 @@ def test_a_token_is_not_the_name_of_a_file(variable: str, prefix: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("knowledge", f"DISCORD_TOKEN={LIKE_A_TOKEN}"),
+        ("database", f"{LIKE_A_TOKEN} # the bot"),
+        ("database", "postgresql://bot:secret"),
+        ("database", "postgresql://bot:secret/name?sslmode=require"),
+    ],
+)
+def test_the_settings_in_force_are_listed_without_secrets(name: str, written: str) -> None:
+    """A token in a wrong line, and the password of an address that lacks its host, are hidden."""
+    listed = str(ResolvedSettings.read({f"THREAD_BOT_{name.upper()}": written}))
+    assert f"{name}: " in listed
+    assert "**********" in listed
+    assert LIKE_A_TOKEN[-10:] not in listed
+    assert "secret" not in listed
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://host:5432/name", "postgresql://one:1,two:2", "postgresql://[::1]:1"]
+)
+def test_the_port_of_a_database_is_listed(address: str) -> None:
+    """What is behind the colon of an address without a password is no secret."""
+    assert f'"{address}"' in str(ResolvedSettings.read({"THREAD_BOT_DATABASE": address}))
+
+
+@pytest.mark.parametrize(
     ("variable", "address"),
     [
         ("KNOWLEDGE", "postgresql://user:secret@host/name"),
