@@ -434,6 +434,22 @@ def test_a_label_can_be_a_range() -> None:
     assert not any("there is no post" in note for note in imported.report.notes)
 
 
+@pytest.mark.parametrize(
+    ("paste", "words"),
+    [
+        ("1/ Old.\n---\nAsh.\n\n2/ Lid.\n---\nWarm.\n", ["Old.\n---\nAsh.", "Lid.\n---\nWarm."]),
+        ("1/ Old.\n---\n\n2/ Ash.\n---\n\n3/ Lid.\n", ["Old.", "Ash.", "Lid."]),
+        ("1/ Old.\n\n---\n\n2/ Ash.\n\n---\n\n3/ Lid.\n", ["Old.", "Ash.", "Lid."]),
+    ],
+    ids=["inside of posts", "below posts", "between posts"],
+)
+def test_a_rule_in_a_labelled_post_divides_no_post(paste: str, words: list[str]) -> None:
+    """A line of signs among an author's words stays there; one between posts is none of them."""
+    imported = of_text(paste)
+    assert texts(imported) == words
+    assert labels(imported) == ["1/", "2/", "3/"][: len(words)]
+
+
 def test_how_sure_it_is_where_posts_begin_is_said() -> None:
     """A paste without labels is divided by a guess, and the report says so."""
     assert of_text("One.\nTwo.").report.certainty is Certainty.INFERRED

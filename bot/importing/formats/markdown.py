@@ -19,6 +19,7 @@ import yaml
 from bot.importing.documents import Document, Documents
 from bot.importing.formats import pasted_text
 from bot.importing.formats.reader_sites import ender, speaker
+from bot.importing.labels import series
 from bot.importing.markdown_references import with_definitions, with_marked_headings
 from bot.importing.markdown_text import (
     HEADING,
@@ -93,7 +94,17 @@ def recognises(documents: Documents) -> bool:
     lines = document.text[:100_000].split("\n")
     heads = sum(_is_head(line) is not None for line in lines)
     rules = sum(RULE.fullmatch(line) is not None for line in lines)
-    return (named_so and marks > 0) or heads > 1 or rules > 1 or _title_and_images(document.text)
+    divided = heads > 1 or (rules > 1 and not _has_rules_in_labelled_posts(lines))
+    return (named_so and marks > 0) or divided or _title_and_images(document.text)
+
+
+def _has_rules_in_labelled_posts(lines: Sequence[str]) -> bool:
+    """Whether paragraphs have labels, and each rule is between words of one of them."""
+    parts = groupby(lines, key=lambda line: bool(line.strip()))
+    paragraphs = [list(part) for has_words, part in parts if has_words]
+    if any(RULE.fullmatch(edge) for part in paragraphs for edge in (part[0], part[-1])):
+        return False
+    return series(["\n".join(part) for part in paragraphs], weak=False) is not None
 
 
 def _title_and_images(text: str) -> bool:
