@@ -81,6 +81,8 @@ class LanguageName:
         """Return the name in a language, or the tag of a language that has none there."""
         from babel import Locale, UnknownLocaleError  # few answers name a language
 
+        if self.tag.lower().startswith("und"):
+            return self.tag  # an undetermined language, which Babel takes for the likeliest one
         try:
             name = Locale.parse(self.tag.replace("-", "_")).get_display_name(language)
         except (UnknownLocaleError, ValueError):

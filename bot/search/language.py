@@ -406,11 +406,13 @@ def language(tag: str) -> Language:
 def detect(text: str) -> str:
     """Guess the language of a text, among those with a stemmer or a list of words.
 
-    Return its primary subtag, "en" for a text that tells nothing.  A whole thread is guessed better
-    than a single post.
+    Return its primary subtag, "en" for a text that tells nothing, such as one without letters.  A
+    whole thread is guessed better than a single post.
     """
     from py3langid.langid import RAW_FLOOR  # most threads name their language
 
+    if not any(map(str.isalpha, text)):
+        return "en"
     clean = text[:MAX_DETECTED].encode("utf-8", "ignore").decode("utf-8")  # no lone surrogates
     subtag, score = _identifier().classify(clean)
     return primary_subtag(subtag) if score > RAW_FLOOR else "en"

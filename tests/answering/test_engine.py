@@ -564,10 +564,14 @@ def test_the_list_says_which_language_was_taken(tmp_path: Path) -> None:
     """Each thread is listed with the language it is searched in, and whether that was guessed."""
     write(tmp_path, "brot", "Mehl und Wasser.", more="language: de\n")
     write(tmp_path, "cake", "The eggs are whisked with sugar until they are white.")
+    write(tmp_path, "dates", "12.5.2020")
+    write(tmp_path, "egg", "Ovo.", more="language: und-Cyrl\n")
     lines = [str(line) for line in engine(tmp_path).answer(List()).lead]
     assert lines[1:] == [
         "On brot · 1 post · German · brot",
         "On cake · 1 post · English (guessed) · cake",
+        "On dates · 1 post · English (guessed) · dates",
+        "On egg · 1 post · und · egg",
     ]
 
 

@@ -344,6 +344,8 @@ def test_flags_have_names_in_the_language_itself(tag: str, name: str) -> None:
         ("Der Drachenbär hält andere fern.", "de"),
         ("", "en"),
         ("!!!", "en"),
+        ("123 456", "en"),
+        ("🍞🔥", "en"),
     ],
 )
 def test_the_language_is_guessed_among_those_with_an_analyzer(text: str, code: str) -> None:
