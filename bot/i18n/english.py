@@ -457,7 +457,7 @@ SENTENCES = {
     "agenda_taken": "Post {number} is on the agenda of the meeting; `/thread agenda` shows it.",
     "bookmarked": "The post is in your direct messages. Reply to it there to add a note.",
     "bookmark_closed": "I cannot write to you: allow direct messages from this server.",
-    "bookmark_restricted": "It is from an age-restricted channel, and stays in such channels.",
+    "age_restricted": "It is from an age-restricted channel, and stays in such channels.",
     "bookmarks_none": "You have no bookmark yet; press Bookmark under a post.",
     "bookmark": "**{number}** · {title}: {words}{note}",
     "bookmark_note": " – {note}",

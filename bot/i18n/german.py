@@ -512,7 +512,7 @@ SENTENCES = {
         "Der Beitrag ist in deinen Direktnachrichten. Antworte dort darauf, um etwas zu notieren."
     ),
     "bookmark_closed": "Ich kann dir nicht schreiben: erlaube Direktnachrichten von diesem Server.",
-    "bookmark_restricted": (
+    "age_restricted": (
         "Er stammt aus einem Kanal mit Altersbeschränkung und bleibt in solchen Kanälen."
     ),
     "bookmarks_none": "Du hast noch nichts gemerkt; drücke „Merken“ unter einem Beitrag.",

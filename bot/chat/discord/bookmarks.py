@@ -41,7 +41,7 @@ async def keep(incoming: Incoming, quote: Quote, scopes: Scopes) -> Answer:
     age-restricted channel.
     """
     if not await scopes.fits_all_ages(incoming, quote.thread):
-        raise ReadingError(sentence("bookmark_restricted"))
+        raise ReadingError(sentence("age_restricted"))
     reference = Place(quote.thread, quote.post).reference
     options = ReplyOptions(incoming.language, embeds=True, presses=(Unmark(reference),))
     whole = replace(quote, start=0, end=len(quote.post.text)).shortened(EMBED_LENGTH)

@@ -48,6 +48,8 @@ class PrivatePages:
         quote = await self.dispatcher.quote(incoming, reference)
         if quote is None:
             return Answer.refused(sentence("changed"))
+        if not await self.scopes.fits_all_ages(incoming, quote.thread):
+            return Answer.refused(sentence("age_restricted"))
         link = PageLink(
             incoming.person.id,
             incoming.guild_id or 0,
@@ -78,7 +80,10 @@ class PrivatePages:
         if decision is not None:
             return None
         scope = await self.scopes.of(incoming)
-        return await asyncio.to_thread(self.engine.thread, link.thread_id, scope)
+        thread = await asyncio.to_thread(self.engine.thread, link.thread_id, scope)
+        if thread is None or not await self.scopes.fits_all_ages(incoming, thread):
+            return None
+        return thread
 
     async def _person(self, link: PageLink) -> Person | None:
         """Return the link's reader if they still see the place in which they asked for it."""

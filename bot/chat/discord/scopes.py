@@ -190,7 +190,7 @@ class Scopes:
         return isinstance(member, discord.Member) and await self._readers.may_read(channel, member)
 
     async def fits_all_ages(self, incoming: Incoming, thread: Thread) -> bool:
-        """Return whether a thread that the asker sees may be shown in direct messages, too."""
+        """Return whether a thread that the asker sees may be shown where nobody asks for an age."""
         guild = self._guilds.get_guild(incoming.guild_id or 0)
         if incoming.guild_id is None or guild is None:
             return True

@@ -184,3 +184,26 @@ async def test_pages_need_a_port(
     with pytest.raises(SettingsError, match="set THREAD_BOT_PORT as well"):
         async with services:
             pass
+
+
+@pytest.mark.settings(**SERVED | {"message_content": True})
+async def test_a_thread_from_an_age_restricted_channel_has_no_page(
+    simcord_env: Env,
+    web: ClientSession,
+    manager: MemberActor,
+    alice: MemberActor,
+) -> None:
+    """A page asks nobody for their age: it is gone once the channel is marked."""
+    talk = simcord_env.guild.create_text_channel("tea-talk")
+    await alice.send(talk, "Water for tea has to boil first.")
+    added = await manager.slash(talk, "thread add", channel=talk)
+    await manager.click(added.response, label="Keep")
+    asked = {"number": 1, "thread": "tea-talk"}
+    await alice.slash(talk, "thread post", **asked)
+    path = await press(alice, talk.last_message)
+    assert await texts(web, path) == ["Water for tea has to boil first."]
+    simcord_env.bot.get_channel(talk.id).nsfw = True
+    assert (await web.get(path)).status == 404
+    answer = talk.last_message
+    result = await alice.click(answer, custom_id=buttons(answer)["Read in place"])
+    assert "age-restricted" in shown(result.response)
