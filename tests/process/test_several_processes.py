@@ -191,9 +191,10 @@ async def test_a_command_is_done_once_while_postgresql_hangs(
             group.admin, group.channel, "thread reading start", rhythm=rhythm
         )
         await starting.response()
+        for process in processes:
+            await process.log.first(lambda line: "is answered without a claim" in line)
     await starting.answers.first(lambda message: "posts are open" in message.text)
     for process in processes:
-        await process.log.first(lambda line: "is answered without a claim" in line)
         assert await process.stop() == 0
     [answer] = group.server.answers(starting)
     assert "posts are open" in answer.text
