@@ -122,7 +122,7 @@ async def _reloads(engine: AnswerEngine, first: float, knowledge: _Knowledge) ->
             runs.append(await _run(asyncio.to_thread(_reload, engine), engine))
         return _summary(what, runs)
 
-    idle = _summary("the idle loop is late by", [await _run(asyncio.sleep(_IDLE), engine)])
+    idle = _summary("without a reload", [await _run(asyncio.sleep(_IDLE), engine)])
     reloads = [await reloaded("no file changed", 0), await reloaded("one file changed", 1)]
     if knowledge.posts_a_file < 1_000:
         reloads.append(await reloaded("all files rewritten", FILES))
