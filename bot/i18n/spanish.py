@@ -492,7 +492,7 @@ SENTENCES = {
         "El mensaje está en tus mensajes directos. Respóndele allí para añadir una nota."
     ),
     "bookmark_closed": "No puedo escribirte: permite los mensajes directos de este servidor.",
-    "age_restricted": ("Es de un canal con restricción de edad, y se queda en canales así."),
+    "age_restricted": "Es de un canal con restricción de edad, y se queda en canales así.",
     "bookmarks_none": "Aún no has guardado nada; pulsa «Guardar» bajo un mensaje.",
     "bookmark": "**{number}** · {title}: {words}{note}",
     "bookmark_note": " – {note}",

@@ -13,6 +13,7 @@ from bot.importing.documents import Documents
 from bot.importing.parsed_source import Format, ImportOptions, Metadata, ParsedSource, RawPost
 from bot.importing.phrasing import plural
 from bot.importing.report import LeftOut
+from bot.knowledge.folder import ENDINGS
 from bot.knowledge.rules import WHOLE_NUMBER
 from bot.knowledge.thread import MOST_ABBREVIATIONS
 from bot.strict_yaml import Place, Tree, Value
@@ -32,7 +33,7 @@ def recognises(documents: Documents) -> bool:
     document = documents[0]
     if document.looks_like_json:
         return False
-    named_so = document.path.suffix.lower() in (".yaml", ".yml")
+    named_so = document.path.suffix.lower() in ENDINGS
     return named_so or _LOOKS_SO.search(document.text) is not None
 
 

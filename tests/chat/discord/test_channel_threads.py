@@ -1,8 +1,8 @@
 """Threads that are read from channels of Discord: who may, what is read, and what follows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import discord
@@ -53,6 +53,14 @@ async def come_back(bot: ThreadBot, actor: MemberActor, channel: ChannelHandle) 
     bot.dispatch("ready")
     await ask(actor, channel, "what was said")
     await bot.cogs["FollowedChannels"].finished()
+
+
+@contextmanager
+def hidden(database: Database, table: str) -> Iterator[None]:
+    """Hide a table, as if the database were away from those who need it."""
+    database.write_now(Connection.execute, text(f"ALTER TABLE {table} RENAME TO hidden"))
+    yield
+    database.write_now(Connection.execute, text(f"ALTER TABLE hidden RENAME TO {table}"))
 
 
 @asynccontextmanager
@@ -177,9 +185,8 @@ async def test_nobody_is_quoted_while_opt_outs_cannot_be_read(
     kept_in_sqlite: Database, channel: ChannelHandle, talk: ChannelHandle, manager: MemberActor
 ) -> None:
     """No thread is made of a channel while it is not known who does not want to be quoted."""
-    hidden = text("ALTER TABLE member_settings RENAME TO hidden")
-    kept_in_sqlite.write_now(Connection.execute, hidden)
-    result = await manager.slash(channel, "thread add", channel=talk)
+    with hidden(kept_in_sqlite, "member_settings"):
+        result = await manager.slash(channel, "thread add", channel=talk)
     assert "Water for tea" not in shown(result.response)
 
 
@@ -295,11 +302,8 @@ async def test_what_happened_while_the_database_was_away_is_caught_up(
     await add(manager, channel, talk)
     assert "five minutes" in await ask(alice, channel, question)
     await followed.finished()
-    hidden = text("ALTER TABLE posts RENAME TO hidden")
-    kept_in_sqlite.write_now(Connection.execute, hidden)
-    await alice.delete(talk.last_message)
-    back = text("ALTER TABLE hidden RENAME TO posts")
-    kept_in_sqlite.write_now(Connection.execute, back)
+    with hidden(kept_in_sqlite, "posts"):
+        await alice.delete(talk.last_message)
     await ask(alice, channel, question)
     await followed.finished()
     assert "five minutes" not in await ask(alice, channel, question)
@@ -318,13 +322,10 @@ async def test_who_opted_out_as_the_database_went_away_is_not_quoted(
     await add(manager, channel, talk)
     assert "Two minutes" in await ask(manager, channel, question)
     await followed.finished()
-    hidden = text("ALTER TABLE posts RENAME TO hidden")
-    kept_in_sqlite.write_now(Connection.execute, hidden)
-    place = SettingsPlace(None)
-    await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
-    await followed.finished()
-    back = text("ALTER TABLE hidden RENAME TO posts")
-    kept_in_sqlite.write_now(Connection.execute, back)
+    with hidden(kept_in_sqlite, "posts"):
+        place = SettingsPlace(None)
+        await simcord_bot.kept_settings.change(Level.MEMBER, place, bob.id, "quotable", "false")
+        await followed.finished()
     await ask(manager, channel, question)
     await followed.finished()
     assert "Two minutes" not in await ask(manager, channel, question)
